@@ -1,0 +1,51 @@
+"""Engineers and their shifts."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from dispatch_console.domain.ids import EngineerId, RegionId, ShiftId
+from dispatch_console.domain.place import Location
+from dispatch_console.domain.skill import SkillLevel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Engineer:
+    """Who does the work. `regions` are the regions served, the preferred one first."""
+
+    id: EngineerId
+    number: str
+    name: str
+    home: Location
+    skills: tuple[SkillLevel, ...] = ()
+    regions: tuple[RegionId, ...] = ()
+    external_id: str | None = None
+    team: str = ""
+    phone: str = ""
+    active: bool = True
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A pause of `duration_s` seconds that must start between `earliest` and `latest`."""
+
+    earliest: datetime
+    latest: datetime
+    duration_s: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shift:
+    """One engineer's working time on one day; starts and ends at the engineer's home.
+
+    The last visit must end and the engineer be home by `end` + `overtime_s`.
+    """
+
+    id: ShiftId
+    engineer_id: EngineerId
+    start: datetime
+    end: datetime
+    overtime_s: int = 0
+    breaks: tuple[Break, ...] = ()
+    max_tickets: int | None = None
+    version: int = 1

@@ -1,0 +1,108 @@
+"""Plans as people see them: planned visits, moves between two plans, the proposal."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from dispatch_console.domain.ids import EngineerId, ShiftId, TicketId
+from dispatch_console.domain.ticket import Ticket
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedVisit:
+    """A visit as planned, before it is a row of the database."""
+
+    ticket_id: TicketId
+    engineer_id: EngineerId
+    shift_id: ShiftId
+    start: datetime
+    end: datetime
+    travel_s: int
+    travel_m: int
+
+
+class MoveKind(StrEnum):
+    """How a ticket's assignment differs between what is and what is proposed."""
+
+    ASSIGN = "assign"
+    REASSIGN = "reassign"
+    RETIME = "retime"
+    UNASSIGN = "unassign"
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One ticket's change. `before` / `after` are None where the ticket is unassigned."""
+
+    ticket_id: TicketId
+    kind: MoveKind
+    before: PlannedVisit | None
+    after: PlannedVisit | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanFigures:
+    """What a plan comes to. Load is planned weighted hours per engineer on duty."""
+
+    served: int
+    unserved: int
+    late: int
+    travel_s: int
+    travel_m: int
+    overtime_s: int
+    load_mean_h: float
+    load_spread_h: float
+    utilisation: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """A plan awaiting review: what would change, and the rows it was computed from.
+
+    `base` maps every ticket in scope to the `plan_version` the plan was computed from, so that
+    publishing can tell what changed meanwhile. `unserved` maps tickets left out to a reason code.
+    """
+
+    id: UUID
+    made_at: datetime
+    visits: Mapping[TicketId, PlannedVisit]
+    base: Mapping[TicketId, int]
+    moves: tuple[Move, ...]
+    before: PlanFigures
+    after: PlanFigures
+    unserved: Mapping[TicketId, str] = field(default_factory=dict)
+
+
+def planned(ticket: Ticket) -> PlannedVisit | None:
+    """The ticket's visit as it is now."""
+    visit = ticket.visit
+    if visit is None:
+        return None
+    return PlannedVisit(
+        ticket_id=visit.ticket_id,
+        engineer_id=visit.engineer_id,
+        shift_id=visit.shift_id,
+        start=visit.start,
+        end=visit.end,
+        travel_s=visit.travel_s,
+        travel_m=visit.travel_m,
+    )
+
+
+def moves(tickets: Iterable[Ticket], visits: Mapping[TicketId, PlannedVisit]) -> tuple[Move, ...]:
+    """What `visits` changes for `tickets`, ordered by ticket; travel alone is no move."""
+    found: list[Move] = []
+    for ticket in sorted(tickets, key=lambda t: t.id):
+        before, after = planned(ticket), visits.get(ticket.id)
+        if before is None and after is not None:
+            found.append(Move(ticket.id, MoveKind.ASSIGN, before, after))
+        elif before is not None and after is None:
+            found.append(Move(ticket.id, MoveKind.UNASSIGN, before, after))
+        elif before is not None and after is not None:
+            if before.engineer_id != after.engineer_id:
+                found.append(Move(ticket.id, MoveKind.REASSIGN, before, after))
+            elif (before.start, before.end) != (after.start, after.end):
+                found.append(Move(ticket.id, MoveKind.RETIME, before, after))
+    return tuple(found)

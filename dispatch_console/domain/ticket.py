@@ -1,0 +1,117 @@
+"""Tickets and the visits that serve them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum, StrEnum
+
+from dispatch_console.domain.ids import (
+    CustomerId,
+    EngineerId,
+    RegionId,
+    ShiftId,
+    SiteId,
+    TicketId,
+    VisitId,
+)
+from dispatch_console.domain.place import Location, TimeWindow
+from dispatch_console.domain.skill import SkillLevel
+
+
+class Status(StrEnum):
+    """Where a ticket stands in its life; see `lifecycle` for the legal steps."""
+
+    NEW = "new"
+    ASSIGNED = "assigned"
+    ACCEPTED = "accepted"
+    EN_ROUTE = "en_route"
+    IN_PROGRESS = "in_progress"
+    ON_HOLD = "on_hold"
+    RESOLVED = "resolved"
+    CONFIRMED = "confirmed"
+    CLOSED = "closed"
+    ARCHIVED = "archived"
+    REOPENED = "reopened"
+    CANCELLED = "cancelled"
+    MERGED = "merged"
+
+
+class Priority(IntEnum):
+    """P1 is the most urgent."""
+
+    P1 = 1
+    P2 = 2
+    P3 = 3
+    P4 = 4
+
+
+class Channel(StrEnum):
+    """How a ticket came in."""
+
+    PHONE = "phone"
+    EMAIL = "email"
+    WECHAT = "wechat"
+    PORTAL = "portal"
+    QR = "qr"
+    API = "api"
+    DEVICE = "device"
+    IMPORT = "import"
+
+
+class Lock(StrEnum):
+    """What of a visit the solver must leave as it is."""
+
+    NONE = "none"
+    ENGINEER = "engineer"
+    TIME = "time"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """One engineer at one ticket's site from `start` to `end`; travel is the leg before it."""
+
+    id: VisitId
+    ticket_id: TicketId
+    engineer_id: EngineerId
+    shift_id: ShiftId
+    start: datetime
+    end: datetime
+    travel_s: int = 0
+    travel_m: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ticket:
+    """One request for service and all that happens to it.
+
+    `visit` is the active assignment, if any. `location` is None for a ticket whose place is not
+    known yet: it stays on the board but cannot be planned. `plan_version` counts only the changes
+    that matter to a plan (place, duration, windows, skills, priority, status, lock, assignment).
+    """
+
+    id: TicketId
+    number: str
+    title: str
+    status: Status = Status.NEW
+    priority: Priority = Priority.P3
+    channel: Channel = Channel.PHONE
+    category: str = ""
+    description: str = ""
+    external_id: str | None = None
+    customer_id: CustomerId | None = None
+    customer_name: str = ""
+    phone: str = ""
+    site_id: SiteId | None = None
+    address: str = ""
+    location: Location | None = None
+    region_id: RegionId | None = None
+    skills: tuple[SkillLevel, ...] = ()
+    duration_s: int = 3600
+    windows: tuple[TimeWindow, ...] = ()
+    created_at: datetime
+    response_due: datetime | None = None
+    resolution_due: datetime | None = None
+    lock: Lock = Lock.NONE
+    visit: Visit | None = None
+    version: int = 1
+    plan_version: int = 1

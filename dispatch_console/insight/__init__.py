@@ -1,0 +1,1 @@
+"""Pure analytics over domain objects: KPIs. Imports `domain` and `support` only."""

@@ -1,0 +1,60 @@
+"""What passes between the solver process and its host: a closed union of commands and events."""
+
+from dataclasses import dataclass
+
+from dispatch_console.planning.problem import Problem
+from dispatch_console.planning.solution import Solution
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Solve:
+    """Start: plan `problem` within `seconds` on `cores`, reproducibly for `seed`."""
+
+    problem: Problem
+    seconds: float = 10.0
+    seed: int = 1
+    cores: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """Stop soon and finish with the best plan so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """The worker has read the problem."""
+
+    tickets: int
+    shifts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Improved:
+    """A better complete plan. `progress` is the share of the time used, 0 to 1."""
+
+    solution: Solution
+    elapsed_s: float
+    progress: float
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The end: the best plan, already passed by the checker; `cancelled` if asked to stop."""
+
+    solution: Solution
+    elapsed_s: float
+    cancelled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """No plan: a `DomainError` code with parameters; `detail` is for the log."""
+
+    code: str
+    params: dict[str, object]
+    detail: str = ""
+
+
+Command = Solve | Cancel
+Event = Started | Improved | Finished | Failed

@@ -1,0 +1,55 @@
+"""Languages: one gettext catalogue for console, web pages and mails.
+
+Messages are written in English in the code; error codes and other names stand for their sentence.
+`resources/translations/<language>/*.po` hold the Chinese of the first and both forms of the second,
+one file a room. They are read directly (Babel), so that nothing needs compiling.
+"""
+
+from functools import cache
+
+from babel.messages.pofile import read_po
+
+from dispatch_console.support.resources import resource
+
+LANGUAGES = {"en": "English", "zh_CN": "中文"}
+
+_current = "en"
+
+
+def set_language(language: str) -> None:
+    """Make `language` (a key of `LANGUAGES`; anything else means English) the current one."""
+    global _current
+    _current = language if language in LANGUAGES else "en"
+
+
+def language() -> str:
+    """The current language's code."""
+    return _current
+
+
+def is_chinese() -> bool:
+    """Whether names with two forms are to be shown in Chinese."""
+    return _current.startswith("zh")
+
+
+def tr(message: str, /, **params: object) -> str:
+    """The message in the current language, with ``{name}`` fields filled from `params`."""
+    text = _catalogue(_current).get(message, message)
+    return text.format(**params) if params else text
+
+
+def pick(english: str, chinese: str) -> str:
+    """Whichever of a name's two forms fits the current language; the other if that is empty."""
+    first, second = (chinese, english) if is_chinese() else (english, chinese)
+    return first or second
+
+
+@cache
+def _catalogue(code: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for path in sorted(resource("translations", code).glob("*.po")):
+        with path.open("rb") as file:
+            for message in read_po(file):
+                if isinstance(message.id, str) and isinstance(message.string, str):
+                    found[message.id] = message.string
+    return {key: text for key, text in found.items() if key and text}

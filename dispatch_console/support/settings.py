@@ -1,0 +1,66 @@
+"""Settings: environment first, then the user's settings file, then the defaults."""
+
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import Literal
+
+from platformdirs import user_data_path
+from pydantic import Field
+from pydantic_settings import (
+    BaseSettings,
+    JsonConfigSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+
+def data_dir() -> Path:
+    """The user's data folder: `DISPATCH_DATA_DIR` where set, else the platform's own."""
+    given = os.environ.get("DISPATCH_DATA_DIR")
+    return Path(given) if given else user_data_path("DispatchConsole", appauthor=False)
+
+
+def settings_file() -> Path:
+    """Where the user's choices are kept."""
+    return data_dir() / "settings.json"
+
+
+class Settings(BaseSettings):
+    """What a user may set; every field can be overridden by ``DISPATCH_<NAME>``."""
+
+    model_config = SettingsConfigDict(env_prefix="DISPATCH_", extra="ignore")
+
+    database_url: str = Field("", description="shared PostgreSQL server; empty: the embedded one")
+    language: Literal["", "en", "zh_CN"] = Field("", description="empty: the system's language")
+    theme: Literal["system", "light", "dark"] = "system"
+    user: str = Field("", description="who works here; empty: the operating system's user name")
+    time_zone: str = Field("Asia/Shanghai", description="the time zone in which times are shown")
+    solve_seconds: int = Field(10, ge=1, le=3600)
+    tile_url: str = Field("", description="XYZ tiles for the map; empty: the bundled basemap")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (
+            init_settings,
+            env_settings,
+            JsonConfigSettingsSource(settings_cls, json_file=settings_file()),
+        )
+
+
+def save(settings: Settings) -> None:
+    """Write the settings file in one step: the old one stays whole until the new one is."""
+    path = settings_file()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix="settings-", suffix=".json")
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        json.dump(settings.model_dump(), file, ensure_ascii=False, indent=2)
+    Path(name).replace(path)

@@ -1,0 +1,78 @@
+"""Work off the GUI thread: run there, deliver the result here."""
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+Failure = Callable[[Exception], None]
+
+
+class Background(QObject):
+    """Two executors: one thread for the database, in order; two free ones for computing.
+
+    `done` and `failed` are called on the thread this object lives on, unless closed meanwhile.
+    An exception without `failed` goes to the `unhandled` signal, which the window reports.
+    """
+
+    unhandled = Signal(object)
+    _finished = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._database = ThreadPoolExecutor(1, thread_name_prefix="database")
+        self._free = ThreadPoolExecutor(2, thread_name_prefix="free")
+        self._closed = False
+        self._finished.connect(self._deliver)
+
+    def database(
+        self, work: Callable[[], T], done: Callable[[T], None], failed: Failure | None = None
+    ) -> Future[T]:
+        """Run `work`, which may use the database, after all such work asked for before."""
+        return self._submit(self._database, work, done, failed)
+
+    def free(
+        self, work: Callable[[], T], done: Callable[[T], None], failed: Failure | None = None
+    ) -> Future[T]:
+        """Run `work`, which must not use the database."""
+        return self._submit(self._free, work, done, failed)
+
+    def close(self) -> None:
+        """Drop what waits, finish what runs, deliver nothing more."""
+        self._closed = True
+        for executor in (self._database, self._free):
+            executor.shutdown(wait=True, cancel_futures=True)
+
+    def _submit(
+        self,
+        executor: ThreadPoolExecutor,
+        work: Callable[[], T],
+        done: Callable[[T], None],
+        failed: Failure | None,
+    ) -> Future[T]:
+        future = executor.submit(work)
+
+        def hand_over(finished: Future[T]) -> None:
+            if not finished.cancelled() and not self._closed:
+                self._finished.emit((finished, done, failed))
+
+        future.add_done_callback(hand_over)
+        return future
+
+    @Slot(object)
+    def _deliver(self, outcome: tuple[Future[T], Callable[[T], None], Failure | None]) -> None:
+        if self._closed:
+            return
+        future, done, failed = outcome
+        error = future.exception()
+        if error is None:
+            done(future.result())
+        elif failed is not None and isinstance(error, Exception):
+            failed(error)
+        else:
+            self.unhandled.emit(error)

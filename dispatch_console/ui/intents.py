@@ -1,0 +1,40 @@
+"""What a person asks for in a view; `shell` hears it, asks a service, and shows the outcome."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from PySide6.QtCore import QObject, Signal
+
+from dispatch_console.domain.ids import EngineerId, TicketId
+from dispatch_console.domain.ticket import Lock, Status
+
+
+class Intents(QObject):
+    """One object per window, given to every panel. Signal arguments carry plain values.
+
+    `assign(ticket ids, engineer id, start)`: start is an aware UTC datetime, or None for the best
+    place in that engineer's day. `price_wanted(ticket ids, engineer id, start)`: a drag hovers
+    there; the answer comes back through `priced` (see `shell.prices`).
+    """
+
+    assign = Signal(object, object, object)
+    unassign = Signal(object)
+    set_lock = Signal(object, object)
+    set_status = Signal(object, object)
+    price_wanted = Signal(object, object, object)
+    priced = Signal(object)
+    open_ticket = Signal(object)
+
+    def ask_assign(
+        self, tickets: Iterable[TicketId], engineer: EngineerId, start: datetime | None
+    ) -> None:
+        self.assign.emit(tuple(tickets), engineer, start)
+
+    def ask_unassign(self, tickets: Iterable[TicketId]) -> None:
+        self.unassign.emit(tuple(tickets))
+
+    def ask_lock(self, tickets: Iterable[TicketId], lock: Lock) -> None:
+        self.set_lock.emit(tuple(tickets), lock)
+
+    def ask_status(self, tickets: Iterable[TicketId], status: Status) -> None:
+        self.set_status.emit(tuple(tickets), status)

@@ -1,0 +1,126 @@
+"""What all views show: the board, the proposal under review, the filter. GUI thread only."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from PySide6.QtCore import QObject, Signal
+
+from dispatch_console.domain.board import Board, BoardPatch, apply
+from dispatch_console.domain.changes import ChangeSet
+from dispatch_console.domain.ids import RegionId, TicketId
+from dispatch_console.domain.plan import PlannedVisit, Proposal, planned
+from dispatch_console.domain.sla import SlaState, sla_state
+from dispatch_console.domain.ticket import Priority, Status, Ticket
+from dispatch_console.support.clock import Clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardFilter:
+    """Which tickets are shown; an empty set filters nothing."""
+
+    text: str = ""
+    regions: frozenset[RegionId] = frozenset()
+    statuses: frozenset[Status] = frozenset()
+    priorities: frozenset[Priority] = frozenset()
+    sla: frozenset[SlaState] = frozenset()
+    unassigned_only: bool = False
+
+
+class BoardStore(QObject):
+    """The one source the views draw from; views connect to its signals and never change it.
+
+    `reset`: everything is new. `changed(ChangeSet)`: only those ids. `proposal_changed`,
+    `filter_changed`, `horizon_changed` (first and last shown moment).
+    """
+
+    reset = Signal()
+    changed = Signal(object)
+    proposal_changed = Signal()
+    filter_changed = Signal()
+    horizon_changed = Signal()
+
+    def __init__(self, board: Board, clock: Clock, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._board = board
+        self._proposal: Proposal | None = None
+        self._filter = BoardFilter()
+        self._horizon: tuple[datetime, datetime] = (board.read_at, board.read_at)
+        self.clock: Callable[[], datetime] = clock
+
+    @property
+    def board(self) -> Board:
+        return self._board
+
+    @property
+    def proposal(self) -> Proposal | None:
+        return self._proposal
+
+    @property
+    def filter(self) -> BoardFilter:
+        return self._filter
+
+    @property
+    def horizon(self) -> tuple[datetime, datetime]:
+        """The span of time shown and planned."""
+        return self._horizon
+
+    def set_board(self, board: Board) -> None:
+        self._board = board
+        self.reset.emit()
+
+    def apply(self, patch: BoardPatch) -> None:
+        self._board = apply(self._board, patch)
+        changed = ChangeSet(
+            tickets=frozenset(patch.tickets),
+            engineers=frozenset(patch.engineers),
+            shifts=frozenset(patch.shifts),
+            regions=frozenset(patch.regions),
+        )
+        if changed:
+            self.changed.emit(changed)
+
+    def set_proposal(self, proposal: Proposal | None) -> None:
+        self._proposal = proposal
+        self.proposal_changed.emit()
+
+    def set_filter(self, **changes: object) -> None:
+        self._filter = replace(self._filter, **changes)  # pyright: ignore[reportArgumentType]
+        self.filter_changed.emit()
+
+    def set_horizon(self, start: datetime, end: datetime) -> None:
+        self._horizon = (start, end)
+        self.horizon_changed.emit()
+
+    def shown_visit(self, ticket: Ticket) -> PlannedVisit | None:
+        """The ticket's visit as views draw it: the proposed one while a proposal is reviewed."""
+        proposal = self._proposal
+        if proposal is not None and ticket.id in proposal.base:
+            return proposal.visits.get(ticket.id)
+        return planned(ticket)
+
+    def matches(self, ticket: Ticket) -> bool:
+        """Whether the filter lets the ticket through."""
+        chosen = self._filter
+        return (
+            (not chosen.regions or ticket.region_id in chosen.regions)
+            and (not chosen.statuses or ticket.status in chosen.statuses)
+            and (not chosen.priorities or ticket.priority in chosen.priorities)
+            and (not chosen.unassigned_only or self.shown_visit(ticket) is None)
+            and (not chosen.sla or sla_state(ticket, self.clock()) in chosen.sla)
+            and _mentions(ticket, chosen.text)
+        )
+
+    def shown_tickets(self) -> list[TicketId]:
+        """Ids of the tickets that pass the filter."""
+        return [ticket.id for ticket in self._board.tickets.values() if self.matches(ticket)]
+
+
+def _mentions(ticket: Ticket, text: str) -> bool:
+    words = text.casefold().split()
+    if not words:
+        return True
+    haystack = " ".join(
+        (ticket.number, ticket.title, ticket.customer_name, ticket.address, ticket.category)
+    ).casefold()
+    return all(word in haystack for word in words)

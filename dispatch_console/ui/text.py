@@ -1,0 +1,109 @@
+"""Codes, enums and figures as people read them. No Qt here: the command line uses it too."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from dispatch_console.domain.errors import DomainError
+from dispatch_console.domain.plan import MoveKind
+from dispatch_console.domain.region import Region
+from dispatch_console.domain.skill import Skill, SkillLevel
+from dispatch_console.domain.sla import SlaState
+from dispatch_console.domain.ticket import Channel, Lock, Priority, Status
+from dispatch_console.support.i18n import pick, tr
+
+
+def error_sentence(error: Exception) -> str:
+    """What happened and what to do now; for an unforeseen error, where to find the log."""
+    if isinstance(error, DomainError):
+        return tr(error.code, **{name: _shown(value) for name, value in error.params.items()})
+    return tr("error.unforeseen")
+
+
+def status_name(status: Status) -> str:
+    """The status in words."""
+    return tr(f"status.{status.value}")
+
+
+def priority_name(priority: Priority) -> str:
+    """P1 to P4 with its meaning."""
+    return tr(f"priority.{priority.name}")
+
+
+def channel_name(channel: Channel) -> str:
+    """The channel in words."""
+    return tr(f"channel.{channel.value}")
+
+
+def lock_name(lock: Lock) -> str:
+    """What is locked, in words."""
+    return tr(f"lock.{lock.value}")
+
+
+def sla_name(state: SlaState) -> str:
+    """The SLA state in words."""
+    return tr(f"sla.{state.value}")
+
+
+def move_name(kind: MoveKind) -> str:
+    """The kind of a move in words."""
+    return tr(f"move.{kind.value}")
+
+
+def region_name(region: Region) -> str:
+    """The region's name in the current language."""
+    return pick(region.name_en, region.name_zh) or region.code
+
+
+def skill_name(skills: Mapping[str, Skill], code: str) -> str:
+    """The skill's name in the current language, its code if it is not in the catalogue."""
+    skill = skills.get(code)
+    return pick(skill.name_en, skill.name_zh) if skill else code
+
+
+def skill_list(skills: Mapping[str, Skill], levels: tuple[SkillLevel, ...]) -> str:
+    """Skills with their levels, e.g. "Lift 3, Pump 2"."""
+    return tr("list.comma").join(f"{skill_name(skills, s.code)} {s.level}" for s in levels)
+
+
+def clock_time(moment: datetime, zone: ZoneInfo) -> str:
+    """Hour and minute in the zone."""
+    return moment.astimezone(zone).strftime("%H:%M")
+
+
+def day_and_time(moment: datetime, zone: ZoneInfo) -> str:
+    """Month, day, hour and minute in the zone, the same in both languages."""
+    return moment.astimezone(zone).strftime("%m-%d %H:%M")
+
+
+def span(seconds: float) -> str:
+    """A length of time in hours and minutes, e.g. "1 h 05 min"; negative with a minus sign."""
+    minutes = round(abs(seconds) / 60)
+    sign = "−" if seconds < 0 and minutes else ""
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return sign + tr("span.hours", hours=hours, minutes=f"{minutes:02d}")
+    return sign + tr("span.minutes", minutes=minutes)
+
+
+def countdown(due: datetime, now: datetime) -> str:
+    """Time left to a deadline in its two largest units; negative once it has passed."""
+    left = due - now
+    if abs(left) < timedelta(days=1):
+        return span(left.total_seconds())
+    days, rest = divmod(abs(left), timedelta(days=1))
+    sign = "−" if left < timedelta(0) else ""
+    return sign + tr("span.days", days=days, hours=rest.seconds // 3600)
+
+
+def kilometres(metres: float) -> str:
+    """A distance in kilometres with one decimal."""
+    return tr("distance.km", km=f"{metres / 1000:,.1f}")
+
+
+def _shown(value: object) -> object:
+    if isinstance(value, Status):
+        return status_name(value)
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d %H:%M")
+    return value
