@@ -1,6 +1,7 @@
 """What passes between the solver process and its host: a closed union of commands and events."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from dispatch_console.planning.problem import Problem
 from dispatch_console.planning.solution import Solution
@@ -8,12 +9,18 @@ from dispatch_console.planning.solution import Solution
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Solve:
-    """Start: plan `problem` within `seconds` on `cores`, reproducibly for `seed`."""
+    """Start: plan `problem` within `seconds` on `cores`.
+
+    With `iterations` the search ends after that many rounds and, unless the time runs out before,
+    gives the same plan for the same `seed`. `start` is a plan to begin from: shift → tickets.
+    """
 
     problem: Problem
     seconds: float = 10.0
     seed: int = 1
     cores: int = 2
+    iterations: int | None = None
+    start: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

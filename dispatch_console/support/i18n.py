@@ -33,9 +33,17 @@ def is_chinese() -> bool:
 
 
 def tr(message: str, /, **params: object) -> str:
-    """The message in the current language, with ``{name}`` fields filled from `params`."""
+    """The message in the current language, with ``{name}`` fields filled from `params`.
+
+    A field without a parameter shows as its name: a flawed sentence is better than none.
+    """
     text = _catalogue(_current).get(message, message)
-    return text.format(**params) if params else text
+    return text.format_map(_Fields(params)) if params else text
+
+
+class _Fields(dict[str, object]):
+    def __missing__(self, name: str) -> str:
+        return name
 
 
 def pick(english: str, chinese: str) -> str:

@@ -14,7 +14,8 @@ class Intents(QObject):
 
     `assign(ticket ids, engineer id, start)`: start is an aware UTC datetime, or None for the best
     place in that engineer's day. `price_wanted(ticket ids, engineer id, start)`: a drag hovers
-    there; the answer comes back through `priced` (see `shell.prices`).
+    there; the answer comes back through `priced` (see `shell.prices`). `choose_engineer(ticket
+    ids)`: ask who is to have them, best candidates first.
     """
 
     assign = Signal(object, object, object)
@@ -24,6 +25,7 @@ class Intents(QObject):
     price_wanted = Signal(object, object, object)
     priced = Signal(object)
     open_ticket = Signal(object)
+    choose_engineer = Signal(object)
 
     def ask_assign(
         self, tickets: Iterable[TicketId], engineer: EngineerId, start: datetime | None
@@ -32,6 +34,9 @@ class Intents(QObject):
 
     def ask_unassign(self, tickets: Iterable[TicketId]) -> None:
         self.unassign.emit(tuple(tickets))
+
+    def ask_choose_engineer(self, tickets: Iterable[TicketId]) -> None:
+        self.choose_engineer.emit(tuple(tickets))
 
     def ask_lock(self, tickets: Iterable[TicketId], lock: Lock) -> None:
         self.set_lock.emit(tuple(tickets), lock)

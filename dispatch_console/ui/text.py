@@ -10,6 +10,7 @@ from dispatch_console.domain.region import Region
 from dispatch_console.domain.skill import Skill, SkillLevel
 from dispatch_console.domain.sla import SlaState
 from dispatch_console.domain.ticket import Channel, Lock, Priority, Status
+from dispatch_console.planning.solution import Term, Violation
 from dispatch_console.support.i18n import pick, tr
 
 
@@ -48,6 +49,17 @@ def sla_name(state: SlaState) -> str:
 def move_name(kind: MoveKind) -> str:
     """The kind of a move in words."""
     return tr(f"move.{kind.value}")
+
+
+def rule_sentence(violation: Violation, **names: str) -> str:
+    """Which hard rule is broken and how; `names` say who `ticket` and `shift` are."""
+    given = {"ticket": violation.ticket, "shift": violation.shift} | dict(violation.params) | names
+    return tr(f"rule.{violation.rule.value}", **given)
+
+
+def term_name(term: Term) -> str:
+    """The name of an objective term."""
+    return tr(f"term.{term.value}")
 
 
 def region_name(region: Region) -> str:

@@ -1,1 +1,13 @@
-"""Looks: one palette, one spacing scale, one icon family. Imports PySide6 and `support` only."""
+"""Looks: one palette, one spacing scale, one style sheet, one icon family.
+
+`apply` dresses the application, `current` is the palette in use, `icon` an icon in its colours.
+Widgets ask for a look by properties that the style sheet knows: labels `role` = title, heading,
+caption, error; frames `role` = panel, card, bar; buttons `kind` = primary, danger, quiet, chip,
+figure, segment. A change of theme rebuilds the window, so views may keep what they took.
+Imports PySide6, `domain` and `support` only.
+"""
+
+from dispatch_console.ui.theme.icons import icon, pixmap
+from dispatch_console.ui.theme.look import apply, current, dress
+
+__all__ = ["apply", "current", "dress", "icon", "pixmap"]

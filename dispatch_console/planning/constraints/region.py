@@ -1,0 +1,19 @@
+"""Region: only engineers who list an exclusive region work there."""
+
+from dispatch_console.planning.lookup import Lookup
+from dispatch_console.planning.problem import ShiftSpec, TicketSpec
+from dispatch_console.planning.solution import Rule, Violation
+
+
+def check(lookup: Lookup, ticket: TicketSpec, shift: ShiftSpec) -> Violation | None:
+    """The exclusive region that shuts this engineer out."""
+    if ticket.lock_shift == shift.id or ticket.region not in lookup.problem.exclusive_regions:
+        return None
+    if ticket.region in lookup.engineer_of(shift).regions:
+        return None
+    params = {
+        "ticket": lookup.ticket_name(ticket.id),
+        "engineer": lookup.engineer_name(shift),
+        "region": ticket.region,
+    }
+    return Violation(Rule.REGION, ticket.id, shift.id, params)

@@ -1,0 +1,55 @@
+"""All hard rules in the order in which they are judged and told."""
+
+from collections.abc import Callable, Iterator
+
+from dispatch_console.planning.constraints import (
+    allowed,
+    capacity,
+    lock,
+    max_tickets,
+    max_travel,
+    region,
+    rest,
+    shift,
+    skill,
+    window,
+)
+from dispatch_console.planning.lookup import Lookup
+from dispatch_console.planning.problem import ShiftSpec, TicketSpec
+from dispatch_console.planning.solution import Route, Violation
+
+PairRule = Callable[[Lookup, TicketSpec, ShiftSpec], Violation | None]
+RouteRule = Callable[[Lookup, Route], Iterator[Violation]]
+
+PAIR_RULES: tuple[PairRule, ...] = (lock.check, skill.check, region.check, allowed.check)
+ROUTE_RULES: tuple[RouteRule, ...] = (
+    lock.check_route,
+    window.check_route,
+    rest.check_route,
+    shift.check_route,
+    capacity.check_route,
+    max_tickets.check_route,
+    max_travel.check_route,
+)
+
+
+def pair_violations(lookup: Lookup, ticket: TicketSpec, shift: ShiftSpec) -> Iterator[Violation]:
+    """Why the ticket may not be in the shift, whatever the time."""
+    for rule in PAIR_RULES:
+        broken = rule(lookup, ticket, shift)
+        if broken is not None:
+            yield broken
+
+
+def may_serve(lookup: Lookup, ticket: TicketSpec, shift: ShiftSpec) -> bool:
+    """Whether no pair rule forbids it."""
+    return next(pair_violations(lookup, ticket, shift), None) is None
+
+
+def route_violations(lookup: Lookup, route: Route) -> Iterator[Violation]:
+    """Every rule the route breaks: first its tickets' pair rules, then those of the route."""
+    spec = lookup.shifts[route.shift]
+    for ticket in route.tickets:
+        yield from pair_violations(lookup, lookup.tickets[ticket], spec)
+    for rule in ROUTE_RULES:
+        yield from rule(lookup, route)

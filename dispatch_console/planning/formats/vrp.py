@@ -1,0 +1,155 @@
+"""VRPLIB and Solomon files as a `Problem`, and solutions in VRPLIB's ``.sol`` text.
+
+Distances follow the collections' own conventions: with time windows, Euclidean cut to one decimal
+(so times are reckoned in tenths, `time_scale` 10); without, rounded to the nearest integer.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from vrplib.parse import parse_solomon, parse_solution, parse_vrplib
+
+from dispatch_console.domain.errors import DomainError
+from dispatch_console.planning.problem import (
+    DEFAULT_PROFILE,
+    Aim,
+    EngineerSpec,
+    Matrices,
+    Problem,
+    ShiftSpec,
+    TicketSpec,
+)
+
+KNOWN = {
+    "name",
+    "comment",
+    "type",
+    "dimension",
+    "vehicles",
+    "capacity",
+    "service_time",
+    "edge_weight_type",
+    "edge_weight_format",
+    "edge_weight",
+    "display_data_type",
+    "node_coord",
+    "node_coord_type",
+    "demand",
+    "time_window",
+    "depot",
+}
+"""What a file may say; anything else is refused by name."""
+
+TYPES = ("VRPTW", "CVRP", "TSP")
+
+
+def read(text: str) -> Problem:
+    """The problem in a VRPLIB or Solomon text; customers are tickets 1…n, the depot is place 0.
+
+    Raises `format.unsupported` for a section or type not served, `format.text` if it is neither.
+    """
+    document = _parsed(text)
+    for name in document:
+        if name not in KNOWN:
+            raise DomainError("format.unsupported", path=name.upper())
+    if document.get("type", "VRPTW") not in TYPES:
+        raise DomainError("format.unsupported", path=f"TYPE {document['type']}")
+    timed = "time_window" in document
+    scale = 10 if timed else 1
+    distances = _distances(document, scale)
+    size = len(distances)
+    depot = int(np.atleast_1d(document.get("depot", [0]))[0])
+    if depot != 0 or len(np.atleast_1d(document.get("depot", [0]))) != 1:
+        raise DomainError("format.unsupported", path="DEPOT_SECTION")
+    windows = _column(document, "time_window", size, default=(0, int(distances.max()) * size))
+    service = _column(document, "service_time", size, default=0)
+    demand = _column(document, "demand", size, default=0)
+    horizon = (int(windows[0][0]) * scale, int(windows[0][1]) * scale)
+    capacity = (int(document["capacity"]),) if "capacity" in document else ()
+    coordinates = np.asarray(document.get("node_coord", np.zeros((size, 2))), dtype=float)
+    vehicles = int(document.get("vehicles", size - 1))
+    return Problem(
+        places=tuple((float(x), float(y)) for x, y in coordinates),
+        travel={DEFAULT_PROFILE: Matrices(distances, distances)},
+        tickets=tuple(
+            TicketSpec(
+                id=node,
+                place=node,
+                service_s=int(service[node]) * scale,
+                windows=((int(windows[node][0]) * scale, int(windows[node][1]) * scale),),
+                demand=(int(demand[node]),) if capacity else (),
+            )
+            for node in range(1, size)
+        ),
+        shifts=tuple(
+            ShiftSpec(
+                id=number,
+                engineer=number,
+                start_place=0,
+                end_place=0,
+                start=horizon[0],
+                end=horizon[1],
+                capacity=capacity,
+            )
+            for number in range(1, vehicles + 1)
+        ),
+        engineers=tuple(EngineerSpec(id=number) for number in range(1, vehicles + 1)),
+        aim=Aim.DISTANCE,
+        time_scale=scale,
+    )
+
+
+def read_routes(text: str) -> list[list[int]]:
+    """The routes of a ``.sol`` text as lists of ticket ids; raises `format.text`."""
+    try:
+        found = parse_solution(text)["routes"]
+    except (KeyError, ValueError, TypeError) as error:
+        raise DomainError("format.text", family="VRPLIB", detail=str(error)) from error
+    return [[int(node) for node in route] for route in found]
+
+
+def write(problem: Problem, routes: Mapping[int, tuple[int, ...]], cost: float) -> str:
+    """The routes as ``.sol`` text, cost in the unit of the file."""
+    served = [tickets for _, tickets in sorted(routes.items()) if tickets]
+    lines = [
+        f"Route #{number}: {' '.join(str(ticket) for ticket in tickets)}"
+        for number, tickets in enumerate(served, start=1)
+    ]
+    shown = f"{cost / problem.time_scale:.1f}" if problem.time_scale > 1 else f"{cost:.0f}"
+    return "\n".join([*lines, f"Cost {shown}", ""])
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    solomon = "CUST NO." in text.upper()
+    try:
+        found = parse_solomon(text, False) if solomon else parse_vrplib(text, False)
+    except (KeyError, ValueError, TypeError, IndexError) as error:
+        raise DomainError("format.text", family="VRPLIB", detail=str(error)) from error
+    if "node_coord" not in found and "edge_weight" not in found:
+        raise DomainError("format.missing", path="NODE_COORD_SECTION")
+    return found
+
+
+def _distances(document: Mapping[str, Any], scale: int) -> np.ndarray:
+    kind = document.get("edge_weight_type", "EUC_2D")
+    if kind == "EUC_2D":
+        points = np.asarray(document["node_coord"], dtype=float)
+        apart = np.linalg.norm(points[:, None, :] - points[None, :, :], axis=2)
+        return (np.floor(apart * scale + 1e-9) if scale > 1 else np.rint(apart)).astype(np.int64)
+    if kind == "EXPLICIT" and "edge_weight" in document:
+        return (np.asarray(document["edge_weight"]) * scale).astype(np.int64)
+    raise DomainError("format.unsupported", path=f"EDGE_WEIGHT_TYPE {kind}")
+
+
+def _column(document: Mapping[str, Any], name: str, size: int, default: object) -> np.ndarray:
+    value = document.get(name, default)
+    if np.ndim(value) == np.ndim(default):
+        column = np.broadcast_to(np.asarray(value), (size, *np.shape(default))).copy()
+        if name == "service_time":
+            column[0] = 0
+        return column
+    column = np.asarray(value)
+    if len(column) != size:
+        raise DomainError("format.value", path=name.upper(), value=len(column), wanted=size)
+    return column

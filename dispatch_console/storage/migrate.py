@@ -1,0 +1,52 @@
+"""Bringing a database to the newest schema.
+
+A shared server is migrated by an administrator's command, the embedded one when it starts. An
+advisory lock lets one migrate while others wait and then find nothing left to do.
+"""
+
+from collections.abc import Callable
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import NullPool, create_engine, text
+
+from dispatch_console.storage.errors import translated
+from dispatch_console.storage.url import connect_arguments, parse_url
+
+_MIGRATION_LOCK = 0x64697370
+_LOCK_TIMEOUT_MS = 3000
+
+
+def migrate(url: str) -> None:
+    """Upgrade the database at `url` to the newest schema; nothing happens if it is there.
+
+    Raises the ``database.…`` errors of `Database.open`.
+    """
+    _run(url, lambda config: command.upgrade(config, "head"))
+
+
+def downgrade(url: str, revision: str) -> None:
+    """Take the schema back to `revision` or ``"base"``; what only newer ones hold is lost."""
+    _run(url, lambda config: command.downgrade(config, revision))
+
+
+def _run(url: str, step: Callable[[Config], None]) -> None:
+    parsed = parse_url(url)
+    engine = create_engine(
+        parsed, poolclass=NullPool, connect_args=connect_arguments("migration", lock_timeout_ms=0)
+    )
+    with translated(parsed), engine.connect() as connection:
+        connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _MIGRATION_LOCK})
+        connection.execute(text(f"SET lock_timeout = {_LOCK_TIMEOUT_MS}"))
+        connection.commit()
+        config = alembic_config()
+        config.attributes["connection"] = connection
+        with connection.begin():
+            step(config)
+
+
+def alembic_config() -> Config:
+    """Alembic's settings, with the revisions of this package."""
+    config = Config()
+    config.set_main_option("script_location", "dispatch_console.storage:migrations")
+    return config

@@ -1,0 +1,150 @@
+-- Versions, references inside rows, audit trail and change feed: kept by the database itself,
+-- so that no writer can forget them.
+
+CREATE SEQUENCE ticket_number_seq;
+
+CREATE FUNCTION ticket_number() RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    n text := nextval('ticket_number_seq')::text;
+BEGIN
+    RETURN 'T-' || lpad(n, greatest(5, length(n)), '0');
+END
+$$;
+
+-- An update that changes nothing is no update.
+CREATE FUNCTION bump_version() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.version := OLD.version;
+    IF NEW IS NOT DISTINCT FROM OLD THEN
+        RETURN NULL;
+    END IF;
+    NEW.version := OLD.version + 1;
+    RETURN NEW;
+END
+$$;
+
+CREATE FUNCTION bump_ticket_versions() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.version := OLD.version;
+    NEW.plan_version := OLD.plan_version;
+    NEW.visit_active := OLD.visit_active;
+    IF NEW IS NOT DISTINCT FROM OLD THEN
+        RETURN NULL;
+    END IF;
+    NEW.version := OLD.version + 1;
+    IF (NEW.lat, NEW.lon, NEW.region_id, NEW.duration_s, NEW.windows, NEW.skills, NEW.priority,
+        NEW.status, NEW.lock, NEW.visit_id)
+       IS DISTINCT FROM
+       (OLD.lat, OLD.lon, OLD.region_id, OLD.duration_s, OLD.windows, OLD.skills, OLD.priority,
+        OLD.status, OLD.lock, OLD.visit_id)
+    THEN
+        NEW.plan_version := OLD.plan_version + 1;
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+CREATE FUNCTION first_version() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.version := 1;
+    RETURN NEW;
+END
+$$;
+
+CREATE FUNCTION require_skills() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    unknown text;
+BEGIN
+    SELECT s ->> 0 INTO unknown
+    FROM jsonb_array_elements(NEW.skills) AS s
+    WHERE NOT EXISTS (SELECT FROM skill WHERE code = s ->> 0)
+    LIMIT 1;
+    IF FOUND THEN
+        RAISE foreign_key_violation
+            USING MESSAGE = format('no skill %s', unknown), DETAIL = unknown,
+                  CONSTRAINT = 'skill_known';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+CREATE FUNCTION require_regions() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    unknown bigint;
+BEGIN
+    SELECT r INTO unknown
+    FROM unnest(NEW.regions) AS r
+    WHERE NOT EXISTS (SELECT FROM region WHERE id = r)
+    LIMIT 1;
+    IF FOUND THEN
+        RAISE foreign_key_violation
+            USING MESSAGE = format('no region %s', unknown), DETAIL = unknown::text,
+                  CONSTRAINT = 'region_known';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+-- Who, why and which command are told by the unit of work for the length of its transaction.
+-- A statement from elsewhere is recorded under its database login.
+CREATE FUNCTION record_change() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    was jsonb;
+    is_now jsonb;
+    id bigint;
+    version int;
+BEGIN
+    IF TG_OP <> 'INSERT' THEN
+        was := to_jsonb(OLD);
+        id := OLD.id;
+        version := OLD.version + 1;
+    END IF;
+    IF TG_OP <> 'DELETE' THEN
+        is_now := to_jsonb(NEW);
+        id := NEW.id;
+        version := NEW.version;
+    END IF;
+    INSERT INTO change_log (kind, row_id, version) VALUES (TG_TABLE_NAME, id, version);
+    INSERT INTO audit (who, command_id, kind, row_id, before, after, why)
+    VALUES (
+        coalesce(nullif(current_setting('dispatch.who', true), ''), session_user),
+        nullif(current_setting('dispatch.command', true), '')::uuid,
+        TG_TABLE_NAME, id, was, is_now,
+        coalesce(current_setting('dispatch.why', true), '')
+    );
+    -- The same notice twice in a transaction is sent once.
+    PERFORM pg_notify('dispatch_changes', '');
+    RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER a_version BEFORE UPDATE ON ticket
+    FOR EACH ROW EXECUTE FUNCTION bump_ticket_versions();
+
+DO $$
+DECLARE
+    name text;
+BEGIN
+    FOREACH name IN ARRAY ARRAY['skill', 'region', 'engineer', 'shift', 'customer', 'site', 'visit']
+    LOOP
+        EXECUTE format('CREATE TRIGGER a_version BEFORE UPDATE ON %I
+                        FOR EACH ROW EXECUTE FUNCTION bump_version()', name);
+    END LOOP;
+    FOREACH name IN ARRAY
+        ARRAY['skill', 'region', 'engineer', 'shift', 'customer', 'site', 'visit', 'ticket']
+    LOOP
+        EXECUTE format('CREATE TRIGGER first_version BEFORE INSERT ON %I
+                        FOR EACH ROW EXECUTE FUNCTION first_version()', name);
+        EXECUTE format('CREATE TRIGGER record AFTER INSERT OR UPDATE OR DELETE ON %I
+                        FOR EACH ROW EXECUTE FUNCTION record_change()', name);
+    END LOOP;
+    FOREACH name IN ARRAY ARRAY['ticket', 'engineer']
+    LOOP
+        EXECUTE format('CREATE TRIGGER b_skills BEFORE INSERT OR UPDATE OF skills ON %I
+                        FOR EACH ROW EXECUTE FUNCTION require_skills()', name);
+    END LOOP;
+END
+$$;
+
+CREATE TRIGGER b_regions BEFORE INSERT OR UPDATE OF regions ON engineer
+    FOR EACH ROW EXECUTE FUNCTION require_regions();

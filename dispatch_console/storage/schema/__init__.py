@@ -1,0 +1,23 @@
+"""The tables, by subject: `people`, `work`, `record`. Triggers are in the migrations."""
+
+from dispatch_console.storage.schema.base import metadata
+from dispatch_console.storage.schema.people import engineer, region, shift, skill
+from dispatch_console.storage.schema.record import audit, change_log, command, meta, plan
+from dispatch_console.storage.schema.work import customer, site, ticket, visit
+
+__all__ = [
+    "audit",
+    "change_log",
+    "command",
+    "customer",
+    "engineer",
+    "meta",
+    "metadata",
+    "plan",
+    "region",
+    "shift",
+    "site",
+    "skill",
+    "ticket",
+    "visit",
+]

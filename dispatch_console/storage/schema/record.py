@@ -1,0 +1,90 @@
+"""What happened: plans published, commands applied, the change feed, the audit trail."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    DateTime,
+    Double,
+    Identity,
+    Index,
+    Integer,
+    Table,
+    Text,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB, UUID
+from sqlalchemy.types import UserDefinedType
+
+from dispatch_console.storage.schema.base import key, metadata, words
+
+
+class Xid8(UserDefinedType[str]):
+    """PostgreSQL's transaction number of 64 bits."""
+
+    cache_ok = True
+
+    def get_col_spec(self) -> str:
+        return "xid8"
+
+
+NOW = text("now()")
+
+plan = Table(
+    "plan",
+    metadata,
+    Column("id", UUID(as_uuid=True), primary_key=True),
+    words("published_by"),
+    Column("published_at", DateTime(timezone=True), nullable=False, server_default=NOW),
+    Column("figures", JSONB, nullable=False),
+    Column("objective", Double),
+    words("input_hash"),
+)
+
+command = Table(
+    "command",
+    metadata,
+    Column("id", UUID(as_uuid=True), primary_key=True),
+    words("who"),
+    Column("at", DateTime(timezone=True), nullable=False, server_default=NOW),
+    words("what"),
+)
+
+change_log = Table(
+    "change_log",
+    metadata,
+    Column("seq", BigInteger, Identity(always=True), primary_key=True),
+    Column("xid", Xid8, nullable=False, server_default=text("pg_current_xact_id()")),
+    Column("kind", Text, nullable=False),
+    Column("row_id", BigInteger, nullable=False),
+    Column("version", Integer, nullable=False),
+    Index(None, "xid", "seq"),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    key(),
+    Column("at", DateTime(timezone=True), nullable=False, server_default=NOW),
+    words("who"),
+    Column("command_id", UUID(as_uuid=True), index=True),
+    Column("kind", Text, nullable=False),
+    Column("row_id", BigInteger, nullable=False),
+    Column("before", JSONB),
+    Column("after", JSONB),
+    words("why"),
+    Index(None, "kind", "row_id"),
+)
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("only", Boolean, primary_key=True, server_default=text("true")),
+    # Renewed with every restore: a console that sees another one loads everything anew.
+    Column("db_epoch", UUID(as_uuid=True), nullable=False, server_default=text("gen_random_uuid()")),
+    # The oldest schema numbers whose consoles may still read and write here.
+    Column("min_reader", Integer, nullable=False),
+    Column("min_writer", Integer, nullable=False),
+    CheckConstraint('"only"', name="one_row"),
+)

@@ -1,0 +1,137 @@
+"""What is to be done, for whom, and the visits that serve it.
+
+`ticket.visit_id` is the one place that says which visit is active: a compound foreign key makes
+sure it is a visit of that ticket and an active one. Needed skills and windows are columns of the
+ticket, so that every change that matters to a plan is a change of one row.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Computed,
+    DateTime,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+    func,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB, TSTZRANGE, UUID, ExcludeConstraint
+
+from dispatch_console.storage.schema.base import (
+    degrees,
+    external_id,
+    key,
+    metadata,
+    version,
+    words,
+)
+
+customer = Table(
+    "customer",
+    metadata,
+    key(),
+    external_id(),
+    Column("name", Text, nullable=False),
+    words("phone"),
+    version(),
+    Index(None, "name"),
+)
+
+site = Table(
+    "site",
+    metadata,
+    key(),
+    external_id(),
+    Column("customer_id", BigInteger, ForeignKey("customer.id")),
+    words("name"),
+    words("address"),
+    degrees("lat"),
+    degrees("lon"),
+    Column("region_id", BigInteger, ForeignKey("region.id")),
+    version(),
+)
+
+ticket = Table(
+    "ticket",
+    metadata,
+    key(),
+    Column("number", Text, nullable=False, unique=True, server_default=text("ticket_number()")),
+    external_id(),
+    # What the last import said of this ticket, so that repeating it overwrites nothing.
+    Column("import_digest", Text),
+    Column("title", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("priority", SmallInteger, nullable=False),
+    Column("channel", Text, nullable=False),
+    words("category"),
+    words("description"),
+    Column("customer_id", BigInteger, ForeignKey("customer.id")),
+    words("customer_name"),
+    words("phone"),
+    Column("site_id", BigInteger, ForeignKey("site.id")),
+    words("address"),
+    degrees("lat"),
+    degrees("lon"),
+    Column("region_id", BigInteger, ForeignKey("region.id")),
+    # [[code, level], …]
+    Column("skills", JSONB, nullable=False, server_default=text("'[]'")),
+    Column("duration_s", Integer, nullable=False),
+    # [[start, end], …], times in ISO 8601
+    Column("windows", JSONB, nullable=False, server_default=text("'[]'")),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("response_due", DateTime(timezone=True)),
+    Column("resolution_due", DateTime(timezone=True)),
+    Column("lock", Text, nullable=False, server_default=text("'none'")),
+    Column("visit_id", BigInteger),
+    Column("visit_active", Boolean, Computed("CASE WHEN visit_id IS NOT NULL THEN true END", True)),
+    version(),
+    version("plan_version"),
+    ForeignKeyConstraint(
+        ["visit_id", "id", "visit_active"],
+        ["visit.id", "visit.ticket_id", "visit.active"],
+        name="ticket_visit_fk",
+        deferrable=True,
+        initially="DEFERRED",
+        use_alter=True,
+    ),
+    CheckConstraint("(lat IS NULL) = (lon IS NULL)", name="place"),
+    CheckConstraint("duration_s >= 0", name="duration"),
+    CheckConstraint("priority BETWEEN 1 AND 4", name="priority"),
+    Index(None, "status"),
+)
+
+visit = Table(
+    "visit",
+    metadata,
+    key(),
+    Column("ticket_id", BigInteger, ForeignKey("ticket.id"), nullable=False),
+    Column("engineer_id", BigInteger, ForeignKey("engineer.id"), nullable=False),
+    Column("shift_id", BigInteger, ForeignKey("shift.id"), nullable=False),
+    Column("during", TSTZRANGE, nullable=False),
+    Column("travel_s", Integer, nullable=False, server_default=text("0")),
+    Column("travel_m", Integer, nullable=False, server_default=text("0")),
+    Column("active", Boolean, nullable=False, server_default=text("true")),
+    Column("plan_id", UUID(as_uuid=True), ForeignKey("plan.id")),
+    version(),
+    UniqueConstraint("id", "ticket_id", "active"),
+    CheckConstraint("NOT isempty(during)", name="span"),
+    Index("visit_active_ticket_key", "ticket_id", unique=True, postgresql_where=text("active")),
+)
+visit.append_constraint(
+    # The range of one number stands for equality, which gist has only in an extension.
+    ExcludeConstraint(
+        (func.int8range(visit.c.engineer_id, visit.c.engineer_id, text("'[]'")), "&&"),
+        (visit.c.during, "&&"),
+        name="visit_no_double_booking",
+        using="gist",
+        where=text("active"),
+    )
+)

@@ -1,0 +1,168 @@
+"""One transaction: `Snapshot` to read a moment, `Unit` to apply a person's action."""
+
+from datetime import datetime
+from types import TracebackType
+from typing import Self
+from uuid import UUID
+
+from sqlalchemy import Connection, Engine, select, text
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import DBAPIError
+
+from dispatch_console.domain.changes import ChangeSet
+from dispatch_console.domain.errors import DomainError
+from dispatch_console.storage.errors import as_domain_error, is_connection_loss
+from dispatch_console.storage.repositories.catalogue import Regions, Skills
+from dispatch_console.storage.repositories.customers import Customers, Sites
+from dispatch_console.storage.repositories.engineers import Engineers
+from dispatch_console.storage.repositories.feed import Feed
+from dispatch_console.storage.repositories.plans import Plans
+from dispatch_console.storage.repositories.shifts import Shifts
+from dispatch_console.storage.repositories.tickets import Tickets
+from dispatch_console.storage.repositories.visits import Visits
+from dispatch_console.storage.schema import command as command_table
+
+
+class Repositories:
+    """All repositories on one connection, and the server's clock.
+
+    Used as a context manager: leaving ends the transaction (a unit that was not committed is
+    rolled back), and errors of the database leave as `DomainError`.
+    """
+
+    tickets: Tickets
+    visits: Visits
+    engineers: Engineers
+    shifts: Shifts
+    skills: Skills
+    regions: Regions
+    customers: Customers
+    sites: Sites
+    plans: Plans
+    feed: Feed
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def __enter__(self) -> Self:
+        try:
+            self._open()
+        except DBAPIError as error:
+            self._close()
+            raise as_domain_error(error, self._engine.url) from error
+        except BaseException:
+            self._close()
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._close()
+        if isinstance(error, DBAPIError):
+            raise as_domain_error(error, self._engine.url) from error
+
+    def now(self) -> datetime:
+        """The server's clock, UTC: the one to compare between machines."""
+        return self._connection.execute(text("SELECT clock_timestamp()")).scalar_one()
+
+    def _open(self) -> None:
+        self._connection = self._connect()
+        connection = self._connection
+        self.tickets = Tickets(connection)
+        self.visits = Visits(connection)
+        self.engineers = Engineers(connection)
+        self.shifts = Shifts(connection)
+        self.skills = Skills(connection)
+        self.regions = Regions(connection)
+        self.customers = Customers(connection)
+        self.sites = Sites(connection)
+        self.plans = Plans(connection)
+        self.feed = Feed(connection)
+
+    def _connect(self) -> Connection:
+        return self._engine.connect()
+
+    def _close(self) -> None:
+        connection: Connection | None = self.__dict__.get("_connection")
+        if connection is not None:
+            connection.close()
+
+
+class Snapshot(Repositories):
+    """One moment of the database, read only: every read sees the same state."""
+
+    def _connect(self) -> Connection:
+        return self._engine.connect().execution_options(
+            isolation_level="REPEATABLE READ", postgresql_readonly=True
+        )
+
+
+class Unit(Repositories):
+    """One transaction that applies one command; see the package for how to use it.
+
+    `already_done` says that the command was applied before: change nothing, just commit.
+    """
+
+    def __init__(
+        self, engine: Engine, *, user: str, command: UUID | None = None, what: str = "", why: str = ""
+    ) -> None:
+        super().__init__(engine)
+        self._user, self._command, self._what, self._why = user, command, what, why
+        self.already_done = False
+
+    def commit(self) -> ChangeSet:
+        """Make it so; returns what changed (for a command done before, what it changed then).
+
+        If the connection breaks in the very commit, a new one is asked whether the command is
+        there. Raises `database.commit_unknown` when nobody can tell.
+        """
+        try:
+            changes = self._changes()
+        except DBAPIError as error:
+            raise as_domain_error(error, self._engine.url) from error
+        try:
+            self._connection.commit()
+        except DBAPIError as error:
+            if not is_connection_loss(error):
+                raise as_domain_error(error, self._engine.url) from error
+            if not self._arrived():
+                raise as_domain_error(error, self._engine.url) from error
+        return changes
+
+    def _open(self) -> None:
+        super()._open()
+        self._connection.execute(
+            text(
+                "SELECT set_config('dispatch.who', :who, true),"
+                " set_config('dispatch.command', :command, true),"
+                " set_config('dispatch.why', :why, true)"
+            ),
+            {"who": self._user, "command": str(self._command or ""), "why": self._why},
+        )
+        if self._command is not None:
+            new = (
+                insert(command_table)
+                .values(id=self._command, who=self._user, what=self._what)
+                .on_conflict_do_nothing()
+                .returning(command_table.c.id)
+            )
+            self.already_done = self._connection.execute(new).first() is None
+
+    def _changes(self) -> ChangeSet:
+        if self.already_done and self._command is not None:
+            return self.feed.changes_of_command(self._command)
+        return self.feed.changes_of_this_transaction()
+
+    def _arrived(self) -> bool:
+        if self._command is None:
+            raise DomainError("database.commit_unknown")
+        known = select(command_table.c.id).where(command_table.c.id == self._command)
+        try:
+            with self._engine.connect() as connection:
+                return connection.execute(known).first() is not None
+        except DBAPIError:
+            raise DomainError("database.commit_unknown") from None

@@ -1,0 +1,55 @@
+"""Database addresses: what may be given, how it is opened, how it is shown."""
+
+from typing import Any
+
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from dispatch_console.domain.errors import DomainError
+
+_DIALECTS = {"postgresql", "postgres", "postgresql+psycopg"}
+_CONNECT_TIMEOUT_S = 5
+
+
+def parse_url(text: str) -> URL:
+    """The address of a PostgreSQL database, opened with psycopg.
+
+    Takes ``postgresql://`` and ``postgres://``. Raises `database.url` for what is no address and
+    `database.dialect` for another kind of database.
+    """
+    try:
+        url = make_url(text.strip())
+    except (ArgumentError, ValueError):
+        raise DomainError("database.url") from None
+    if url.drivername not in _DIALECTS:
+        raise DomainError("database.dialect", dialect=url.drivername)
+    return url.set(drivername="postgresql+psycopg")
+
+
+def server_name(url: URL) -> str:
+    """The server as people may read it: never with user or password."""
+    host = url.host or _text(url.query.get("host")) or "localhost"
+    return f"{host}:{url.port}" if url.port else host
+
+
+def plain_url(url: URL) -> str:
+    """The address as libpq understands it, password included."""
+    return url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+def connect_arguments(purpose: str, *, lock_timeout_ms: int = 5000) -> dict[str, Any]:
+    """Connection settings: UTC, who we are, and a dead peer noticed within seconds."""
+    return {
+        "application_name": f"dispatch-console {purpose}",
+        "connect_timeout": _CONNECT_TIMEOUT_S,
+        "keepalives": 1,
+        "keepalives_idle": 2,
+        "keepalives_interval": 1,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 4000,
+        "options": f"-c timezone=UTC -c lock_timeout={lock_timeout_ms}",
+    }
+
+
+def _text(value: str | tuple[str, ...] | None) -> str:
+    return value[0] if isinstance(value, tuple) else value or ""

@@ -1,0 +1,259 @@
+"""The board's one Qt model: the tickets that pass the filter, in the chosen order.
+
+Filtering and sorting happen here rather than in a proxy: one pass over 5,000 tickets is faster
+than 5,000 calls from C++. Rows are prepared when they are first drawn.
+"""
+
+from collections.abc import Callable, Iterable
+from enum import IntEnum
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QMimeData,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+)
+from PySide6.QtGui import QColor
+
+from dispatch_console.domain.changes import ChangeSet
+from dispatch_console.domain.ids import TicketId
+from dispatch_console.ui import theme
+from dispatch_console.ui.board.rows import COLUMNS, SORT_KEYS, Column, TicketRow, heading, prepare
+from dispatch_console.ui.store import BoardStore
+from dispatch_console.ui.theme.palette import sla_colour
+from dispatch_console.ui.widgets.drag import TICKETS_MIME, ticket_mime
+
+Index = QModelIndex | QPersistentModelIndex
+
+FEW = 64
+"""Up to so many changed tickets rows are moved one by one, which keeps scroll and focus."""
+
+
+class Role(IntEnum):
+    """What the model gives beside Qt's own roles."""
+
+    TICKET = Qt.ItemDataRole.UserRole + 1
+    ROW = Qt.ItemDataRole.UserRole + 2
+
+
+class TicketModel(QAbstractTableModel):
+    """Tickets of the store as rows, `COLUMNS` as columns; `Role.ROW` gives a `TicketRow`."""
+
+    def __init__(self, store: BoardStore, zone: ZoneInfo, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._store = store
+        self._zone = zone
+        self._sorted_by = Column.SLA
+        self._descending = False
+        self._ids: list[TicketId] = []
+        self._rows: dict[TicketId, TicketRow] = {}
+        self._ids = self._ordered()
+        store.reset.connect(self.rebuild)
+        store.changed.connect(self._change)
+        store.filter_changed.connect(self._refilter)
+        store.proposal_changed.connect(self.rebuild)
+
+    @property
+    def ids(self) -> tuple[TicketId, ...]:
+        """The tickets shown, in order."""
+        return tuple(self._ids)
+
+    def row(self, ticket: TicketId) -> TicketRow:
+        """What is shown of a ticket of the board."""
+        found = self._rows.get(ticket)
+        if found is None:
+            board = self._store.board
+            value = board.tickets[ticket]
+            visit = self._store.shown_visit(value)
+            found = prepare(board, value, visit, self._store.clock(), self._zone)
+            self._rows[ticket] = found
+        return found
+
+    def positions(self, tickets: Iterable[TicketId]) -> list[int]:
+        """Row numbers of those of the tickets that are shown, ascending."""
+        wanted = set(tickets)
+        return [n for n, ticket in enumerate(self._ids) if ticket in wanted] if wanted else []
+
+    def tick(self) -> None:
+        """Time has passed: countdowns are drawn anew, and an SLA filter is applied anew."""
+        self._rows.clear()
+        if self._store.filter.sla:
+            self._refilter()
+        self._touch_all()
+
+    def rebuild(self) -> None:
+        """Take everything from the store anew."""
+        self.beginResetModel()
+        self._rows.clear()
+        self._ids = self._ordered()
+        self.endResetModel()
+
+    # What Qt asks
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._ids)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid():
+            return None
+        ticket = self._ids[index.row()]
+        if role == Role.TICKET:
+            return ticket
+        answer = _ANSWERS.get(role)
+        return answer(self.row(ticket), COLUMNS[index.column()]) if answer else None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        if orientation == Qt.Orientation.Horizontal and role in (
+            Qt.ItemDataRole.DisplayRole,
+            Qt.ItemDataRole.ToolTipRole,
+        ):
+            return heading(COLUMNS[section])
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        usual = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        never = Qt.ItemFlag.ItemNeverHasChildren
+        return usual | never | Qt.ItemFlag.ItemIsDragEnabled if index.isValid() else never
+
+    def roleNames(self) -> dict[int, bytes]:  # pyright: ignore[reportIncompatibleMethodOverride]
+        return {int(role): role.name.lower().encode() for role in Role} | {
+            int(Qt.ItemDataRole.DisplayRole): b"display"
+        }
+
+    def mimeTypes(self) -> list[str]:
+        return [TICKETS_MIME]
+
+    def mimeData(self, indexes: Iterable[Index]) -> QMimeData:  # pyright: ignore[reportIncompatibleMethodOverride]
+        rows = sorted({index.row() for index in indexes})
+        return ticket_mime(self._ids[row] for row in rows)
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        if not 0 <= column < len(COLUMNS):
+            return
+        self._sorted_by = COLUMNS[column]
+        self._descending = order == Qt.SortOrder.DescendingOrder
+        self._lay_out(self._ordered())
+
+    # How it follows the store
+
+    def _ordered(self) -> list[TicketId]:
+        store, board, key = self._store, self._store.board, SORT_KEYS[self._sorted_by]
+        shown = [board.tickets[ticket] for ticket in sorted(store.shown_tickets())]
+        shown.sort(
+            key=lambda ticket: key(board, ticket, store.shown_visit(ticket)),  # pyright: ignore[reportArgumentType, reportCallIssue]
+            reverse=self._descending,
+        )
+        return [ticket.id for ticket in shown]
+
+    def _change(self, changes: ChangeSet) -> None:
+        if changes.engineers or changes.regions:
+            self._rows.clear()
+        for ticket in changes.tickets:
+            self._rows.pop(ticket, None)
+        wanted = self._ordered()
+        if len(changes.tickets) > FEW:
+            self._replace(wanted)
+        else:
+            self._take_out(set(self._ids) - set(wanted))
+            self._put_in_place(changes.tickets | (set(wanted) - set(self._ids)), wanted)
+        if self._ids != wanted:  # a name that others are sorted by has changed
+            self._lay_out(wanted)
+        if changes.engineers or changes.regions or len(changes.tickets) > FEW:
+            self._touch_all()
+        else:
+            for row in self.positions(changes.tickets):
+                self._touch(row, row)
+
+    def _refilter(self) -> None:
+        self._replace(self._ordered())
+
+    def _replace(self, wanted: list[TicketId]) -> None:
+        if wanted == self._ids:
+            return
+        if len(wanted) == len(self._ids) and set(wanted) == set(self._ids):
+            self._lay_out(wanted)
+            return
+        self.beginResetModel()
+        self._ids = wanted
+        self.endResetModel()
+
+    def _lay_out(self, wanted: list[TicketId]) -> None:
+        self.layoutAboutToBeChanged.emit()
+        places = {ticket: row for row, ticket in enumerate(wanted)}
+        before = self.persistentIndexList()
+        after = [self.index(places[self._ids[old.row()]], old.column()) for old in before]
+        self._ids = wanted
+        self.changePersistentIndexList(before, after)
+        self.layoutChanged.emit()
+
+    def _take_out(self, gone: set[TicketId]) -> None:
+        for row in reversed(self.positions(gone)):
+            self.beginRemoveRows(QModelIndex(), row, row)
+            del self._ids[row]
+            self.endRemoveRows()
+
+    def _put_in_place(self, changed: Iterable[TicketId], wanted: list[TicketId]) -> None:
+        """Put each changed ticket right behind the one it follows in `wanted`, from the top down."""
+        places = {ticket: row for row, ticket in enumerate(wanted)}
+        for place in sorted(places[ticket] for ticket in changed if ticket in places):
+            ticket = wanted[place]
+            target = self._ids.index(wanted[place - 1]) + 1 if place else 0
+            if ticket not in self._ids:
+                self.beginInsertRows(QModelIndex(), target, target)
+                self._ids.insert(target, ticket)
+                self.endInsertRows()
+                continue
+            now = self._ids.index(ticket)
+            if target in (now, now + 1):
+                continue
+            self.beginMoveRows(QModelIndex(), now, now, QModelIndex(), target)
+            del self._ids[now]
+            self._ids.insert(target if target < now else target - 1, ticket)
+            self.endMoveRows()
+
+    def _touch_all(self) -> None:
+        if self._ids:
+            self._touch(0, len(self._ids) - 1)
+
+    def _touch(self, first: int, last: int) -> None:
+        self.dataChanged.emit(self.index(first, 0), self.index(last, len(COLUMNS) - 1))
+
+
+def _text(row: TicketRow, column: Column) -> object:
+    return row.cell(column)
+
+
+def _spoken(row: TicketRow, column: Column) -> object:
+    return f"{heading(column)}: {row.cell(column)}"
+
+
+def _colour(row: TicketRow, column: Column) -> object:
+    palette = theme.current()
+    if column is Column.SLA:
+        return QColor(sla_colour(palette, row.sla))
+    if row.proposed and column in (Column.ENGINEER, Column.START):
+        return QColor(palette.ghost)
+    return None
+
+
+def _alignment(row: TicketRow, column: Column) -> object:
+    side = Qt.AlignmentFlag.AlignRight if column is Column.DURATION else Qt.AlignmentFlag.AlignLeft
+    return int(side | Qt.AlignmentFlag.AlignVCenter)
+
+
+_ANSWERS: dict[int, Callable[[TicketRow, Column], object]] = {
+    Qt.ItemDataRole.DisplayRole: _text,
+    Qt.ItemDataRole.ToolTipRole: _text,
+    Qt.ItemDataRole.AccessibleTextRole: _spoken,
+    Qt.ItemDataRole.ForegroundRole: _colour,
+    Qt.ItemDataRole.TextAlignmentRole: _alignment,
+    Role.ROW: lambda row, column: row,
+}

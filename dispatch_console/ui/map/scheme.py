@@ -1,0 +1,55 @@
+"""What must be said to QtWebEngine before the QApplication exists: the page's own URL scheme."""
+
+import os
+import sys
+
+SCHEME = b"app"
+HOST = "dispatch"
+ORIGIN = f"{SCHEME.decode()}://{HOST}"
+"""Where the page and its files live; nothing else is ever loaded but tiles the user named."""
+
+
+def register() -> None:
+    """Make ``app://`` a secure local scheme. Call before the QApplication; again does no harm."""
+    from PySide6.QtCore import QCoreApplication, Qt
+    from PySide6.QtWebEngineCore import QWebEngineUrlScheme
+
+    if not QWebEngineUrlScheme.schemeByName(SCHEME).name().isEmpty():
+        return
+    if QCoreApplication.instance() is None:
+        QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
+    scheme = QWebEngineUrlScheme(SCHEME)
+    scheme.setSyntax(QWebEngineUrlScheme.Syntax.Host)
+    flags = QWebEngineUrlScheme.Flag
+    scheme.setFlags(
+        flags.SecureScheme
+        | flags.LocalScheme
+        | flags.LocalAccessAllowed
+        | flags.CorsEnabled
+        | flags.FetchApiAllowed
+    )
+    QWebEngineUrlScheme.registerScheme(scheme)
+
+
+def prepare_environment() -> None:
+    """Set what Chromium needs on this machine; variables that are already set stay as they are.
+
+    Chromium refuses to run its sandbox as root, so it is off then and only then. Without a display
+    there is no GPU to ask for: software rendering saves the failed attempts.
+    """
+    if _is_root():
+        os.environ.setdefault("QTWEBENGINE_DISABLE_SANDBOX", "1")
+    if _has_no_display():
+        os.environ.setdefault("QTWEBENGINE_CHROMIUM_FLAGS", "--disable-gpu")
+
+
+def _is_root() -> bool:
+    return sys.platform != "win32" and os.geteuid() == 0
+
+
+def _has_no_display() -> bool:
+    if os.environ.get("QT_QPA_PLATFORM", "").split(":")[0] in ("offscreen", "minimal"):
+        return True
+    return sys.platform.startswith("linux") and not (
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    )

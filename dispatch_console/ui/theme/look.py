@@ -1,0 +1,124 @@
+"""Dress the application: Fusion as the base, then colours, fonts and the style sheet."""
+
+from string import Template
+from typing import Literal
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtWidgets import QApplication, QWidget
+
+from dispatch_console.support.resources import resource
+from dispatch_console.ui.theme.palette import DARK, LIGHT, Palette
+
+Mode = Literal["system", "light", "dark"]
+
+FONT_FAMILIES = (
+    "Inter",
+    "Segoe UI",
+    "SF Pro Text",
+    "Noto Sans",
+    "PingFang SC",
+    "Microsoft YaHei UI",
+    "Noto Sans CJK SC",
+    "Noto Sans SC",
+    "sans-serif",
+)
+"""Latin faces first, then those that bring Chinese; Qt picks for each character."""
+
+FONT_PX = 13
+
+_current = LIGHT
+
+
+def current() -> Palette:
+    """The palette in use."""
+    return _current
+
+
+def apply(app: QApplication, mode: Mode) -> None:
+    """Dress `app` in the light or the dark palette; "system" follows the desktop."""
+    global _current
+    wanted = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
+    app.styleHints().setColorScheme(wanted.get(mode, Qt.ColorScheme.Unknown))
+    dark = mode == "dark" or (
+        mode == "system" and app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+    )
+    _current = DARK if dark else LIGHT
+    app.setStyle("Fusion")
+    app.setFont(_font())
+    app.setPalette(qt_palette(_current))
+    app.setStyleSheet(style_sheet(_current))
+
+
+def dress(widget: QWidget, **looks: str) -> None:
+    """Set properties the style sheet knows (see the package) and have them take effect."""
+    for name, value in looks.items():
+        widget.setProperty(name, value)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+
+
+def qt_palette(palette: Palette) -> QPalette:
+    """The palette for what Qt paints itself."""
+    roles = {
+        QPalette.ColorRole.Window: palette.window,
+        QPalette.ColorRole.WindowText: palette.text,
+        QPalette.ColorRole.Base: palette.panel,
+        QPalette.ColorRole.AlternateBase: palette.raised,
+        QPalette.ColorRole.Text: palette.text,
+        QPalette.ColorRole.PlaceholderText: palette.muted,
+        QPalette.ColorRole.Button: palette.panel,
+        QPalette.ColorRole.ButtonText: palette.text,
+        QPalette.ColorRole.BrightText: palette.danger,
+        QPalette.ColorRole.Highlight: palette.accent,
+        QPalette.ColorRole.HighlightedText: palette.accent_text,
+        QPalette.ColorRole.Link: palette.accent,
+        QPalette.ColorRole.ToolTipBase: palette.raised,
+        QPalette.ColorRole.ToolTipText: palette.text,
+        QPalette.ColorRole.Mid: palette.line,
+        QPalette.ColorRole.Light: palette.raised,
+        QPalette.ColorRole.Dark: palette.line,
+        QPalette.ColorRole.Accent: palette.accent,
+    }
+    made = QPalette()
+    for role, colour in roles.items():
+        made.setColor(role, QColor(colour))
+    faint = QColor(mixed(palette.muted, palette.panel, 0.6))
+    for role in (
+        QPalette.ColorRole.Text,
+        QPalette.ColorRole.WindowText,
+        QPalette.ColorRole.ButtonText,
+    ):
+        made.setColor(QPalette.ColorGroup.Disabled, role, faint)
+    return made
+
+
+def style_sheet(palette: Palette) -> str:
+    """The application's style sheet in the palette's colours."""
+    fields = {name: getattr(palette, name) for name in palette.__slots__}
+    fields |= {
+        "faint": mixed(palette.muted, palette.panel, 0.6),
+        "field": palette.panel if palette is LIGHT else palette.window,
+        "accent_hover": mixed(palette.accent, palette.text, 0.85),
+        "scroll": mixed(palette.muted, palette.panel, 0.45),
+        "icons": resource("icons").as_posix(),
+    }
+    sheet = resource("theme", "console.qss").read_text(encoding="utf-8")
+    return Template(sheet).substitute(fields)
+
+
+def mixed(first: str, second: str, share: float) -> str:
+    """`share` of the first colour laid over the second, as ``#rrggbb``."""
+    one, two = QColor(first), QColor(second)
+    red, green, blue = (
+        round(a * share + b * (1 - share))
+        for a, b in zip(one.getRgb()[:3], two.getRgb()[:3], strict=True)  # pyright: ignore[reportIndexIssue]
+    )
+    return QColor(red, green, blue).name()
+
+
+def _font() -> QFont:
+    font = QFont()
+    font.setFamilies(FONT_FAMILIES)
+    font.setPixelSize(FONT_PX)
+    return font

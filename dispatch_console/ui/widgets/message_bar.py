@@ -1,0 +1,98 @@
+"""The window's way of saying what happened: a line that never stops anybody's work."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+
+from dispatch_console.support.i18n import tr
+from dispatch_console.ui import theme
+from dispatch_console.ui.theme.palette import SPACE
+
+STAY_MS = 6000
+"""How long good news stays; a warning or an error stays until it is closed or followed."""
+
+
+class MessageBar(QFrame):
+    """One message with its icon, an action if there is one, and a way to close it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._picture = QLabel()
+        self._words = QLabel()
+        self._words.setTextFormat(Qt.TextFormat.PlainText)
+        self._words.setWordWrap(True)
+        self._words.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self._action = QPushButton()
+        self._action.clicked.connect(self._act)
+        self._then: Callable[[], object] | None = None
+        close = QToolButton()
+        close.setIcon(theme.icon("close"))
+        close.setToolTip(tr("Close this message"))
+        close.setAccessibleName(tr("Close this message"))
+        close.clicked.connect(self.hide)
+        theme.dress(close, kind="quiet")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(3 * SPACE, SPACE, 2 * SPACE, SPACE)
+        layout.setSpacing(2 * SPACE)
+        layout.addWidget(self._picture)
+        layout.addWidget(self._words, 1)
+        layout.addWidget(self._action)
+        layout.addWidget(close)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.hide)
+        self.hide()
+
+    @property
+    def sentence(self) -> str:
+        """What it says now; empty when nothing is shown."""
+        return "" if self.isHidden() else self._words.text()
+
+    def done(self, sentence: str) -> None:
+        """Something worked; the line leaves by itself."""
+        self._show(sentence, "check", theme.current().ok)
+        self._timer.start(STAY_MS)
+
+    def warn(
+        self, sentence: str, action: str = "", then: Callable[[], object] | None = None
+    ) -> None:
+        """Something was refused or needs attention; `then` runs on the button `action`."""
+        self._show(sentence, "warning", theme.current().warning, action, then)
+
+    def fail(
+        self, sentence: str, action: str = "", then: Callable[[], object] | None = None
+    ) -> None:
+        """Something went wrong; `then` runs on the button `action`."""
+        self._show(sentence, "error", theme.current().danger, action, then)
+
+    def _show(
+        self,
+        sentence: str,
+        icon: str,
+        colour: str,
+        action: str = "",
+        then: Callable[[], object] | None = None,
+    ) -> None:
+        self._timer.stop()
+        palette = theme.current()
+        self.setStyleSheet(
+            f"MessageBar {{ background: {palette.raised}; border: 0;"
+            f" border-left: 4px solid {colour}; border-bottom: 1px solid {palette.line}; }}"
+        )
+        self._picture.setPixmap(theme.pixmap(icon, 20, colour))
+        self._words.setText(sentence)
+        self._action.setText(action)
+        self._action.setVisible(then is not None)
+        self._then = then
+        self.setAccessibleName(sentence)
+        self.show()
+
+    def _act(self) -> None:
+        then = self._then
+        self.hide()
+        if then is not None:
+            then()

@@ -1,0 +1,40 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dispatch_console.domain.errors import DomainError
+from dispatch_console.domain.lifecycle import OPEN, PLANNABLE, STEPS, UNDER_WAY, require_step
+from dispatch_console.domain.ticket import Status
+
+STATUSES = st.sampled_from(list(Status))
+
+
+def test_every_status_says_what_may_follow():
+    assert set(STEPS) == set(Status)
+
+
+@given(STATUSES, STATUSES)
+def test_a_step_is_allowed_exactly_if_it_is_listed(now: Status, then: Status):
+    if then in STEPS[now]:
+        require_step(now, then)
+    else:
+        with pytest.raises(DomainError) as refused:
+            require_step(now, then)
+        assert refused.value.code == "ticket.step"
+        assert refused.value.params == {"now": now, "then": then}
+
+
+def test_every_status_but_archived_leads_on():
+    assert [status for status in Status if not STEPS[status]] == [Status.ARCHIVED]
+
+
+def test_every_status_can_be_reached_from_new():
+    reached = {Status.NEW}
+    while more := {then for now in reached for then in STEPS[now]} - reached:
+        reached |= more
+    assert reached == set(Status)
+
+
+def test_what_can_be_planned_is_open_and_not_under_way():
+    assert PLANNABLE < OPEN
+    assert not PLANNABLE & UNDER_WAY

@@ -1,0 +1,100 @@
+"""Every sentence has its Chinese, every code both languages, and fields agree."""
+
+import ast
+import re
+import string
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+from dispatch_console.domain.plan import MoveKind
+from dispatch_console.domain.sla import SlaState
+from dispatch_console.domain.ticket import Channel, Lock, Priority, Status
+from dispatch_console.planning.solution import Rule, Term
+from dispatch_console.support.resources import resource
+
+PACKAGE = Path(__file__).parent.parent / "dispatch_console"
+CODE = re.compile(r"^[a-z_]+\.[A-Za-z_0-9]+$")
+
+ENUM_KEYS = {
+    *(f"status.{status.value}" for status in Status),
+    *(f"priority.{priority.name}" for priority in Priority),
+    *(f"channel.{channel.value}" for channel in Channel),
+    *(f"lock.{lock.value}" for lock in Lock),
+    *(f"sla.{state.value}" for state in SlaState),
+    *(f"move.{kind.value}" for kind in MoveKind),
+    *(f"rule.{rule.value}" for rule in Rule),
+    *(f"term.{term.value}" for term in Term),
+}
+
+
+def calls(name: str) -> Iterator[tuple[str, ast.Constant]]:
+    """Literal first arguments of every call of `name` in the package, with their place."""
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            called = node.func
+            spelled = called.id if isinstance(called, ast.Name) else getattr(called, "attr", "")
+            first = node.args[0]
+            if spelled == name and isinstance(first, ast.Constant) and isinstance(first.value, str):
+                yield f"{path.relative_to(PACKAGE.parent)}:{node.lineno}", first
+
+
+def catalogue(language: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for path in sorted(resource("translations", language).glob("*.po")):
+        with path.open("rb") as file:
+            for message in read_po(file):
+                if message.id:
+                    found[str(message.id)] = str(message.string)
+    return found
+
+
+def fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+SENTENCES = {str(node.value): place for place, node in calls("tr")}
+ERROR_CODES = {str(node.value): place for place, node in calls("DomainError")}
+
+
+def test_every_sentence_has_its_chinese() -> None:
+    chinese = catalogue("zh_CN")
+    missing = {text: place for text, place in SENTENCES.items() if not chinese.get(text)}
+    assert not missing
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_every_error_code_and_named_state_has_a_sentence(language: str) -> None:
+    known = catalogue(language)
+    codes = {text: place for text, place in SENTENCES.items() if CODE.match(text)}
+    wanted = ERROR_CODES | codes | dict.fromkeys(ENUM_KEYS, "enum")
+    missing = {code: place for code, place in wanted.items() if not known.get(code)}
+    assert not missing
+
+
+def test_both_languages_fill_the_same_fields() -> None:
+    english, chinese = catalogue("en"), catalogue("zh_CN")
+    differing = {
+        key: (english.get(key, key), text)
+        for key, text in chinese.items()
+        if fields(english.get(key, key)) != fields(text)
+    }
+    assert not differing
+
+
+def test_no_message_is_kept_twice_with_different_words() -> None:
+    for language in ("en", "zh_CN"):
+        seen: dict[str, tuple[str, str]] = {}
+        clashes = []
+        for path in sorted(resource("translations", language).glob("*.po")):
+            with path.open("rb") as file:
+                for message in read_po(file):
+                    key, text = str(message.id), str(message.string)
+                    if key and key in seen and seen[key][1] != text:
+                        clashes.append((key, seen[key], (path.name, text)))
+                    seen[key] = (path.name, text)
+        assert not clashes
