@@ -5,17 +5,36 @@ import getpass
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 
 from pydantic import ValidationError
 
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.services.context import Context
-from dispatch_console.storage import embedded
 from dispatch_console.storage.database import Database
+from dispatch_console.storage.embedded import EmbeddedServer
 from dispatch_console.support.clock import utc_now
 from dispatch_console.support.settings import Settings, data_dir, settings_file
 
 log = logging.getLogger(__name__)
+
+DEMO_FOLDER = "demo"
+"""The demo company has a server of its own, so that it never mixes with a user's tickets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """An open database, with the embedded server that must be left when done."""
+
+    database: Database
+    server: EmbeddedServer | None
+
+    def close(self) -> None:
+        """Close the database; the last user of an embedded server stops it."""
+        self.database.close()
+        if self.server is not None:
+            self.server.close()
 
 
 def load_settings() -> Settings:
@@ -37,28 +56,41 @@ def load_settings() -> Settings:
 
 def user_name(settings: Settings) -> str:
     """Who works here: as set, else the operating system's user."""
-    return settings.user or getpass.getuser()
+    if settings.user:
+        return settings.user
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "dispatcher"
 
 
-def open_database(settings: Settings) -> Database:
-    """The shared database of the settings, else the embedded one, started and migrated.
+def connect(settings: Settings, folder: Path | None = None) -> Connection:
+    """The shared database of the settings, else the embedded one in `folder`, started and migrated.
 
-    Raises the `database.*` errors of `storage`.
+    `folder` is the data folder unless given. Raises the `database.*` errors of `storage`.
     """
     if settings.database_url:
-        return Database.open(settings.database_url)
-    return embedded.open_database(data_dir())
+        return Connection(Database.open(settings.database_url), None)
+    server = EmbeddedServer.start(folder or data_dir())
+    try:
+        return Connection(Database.open(server.url), server)
+    except BaseException:
+        server.close()
+        raise
 
 
 @contextmanager
 def open_context(arguments: argparse.Namespace) -> Iterator[Context]:
-    """The context for one command, closed afterwards; `arguments` may carry `database_url`."""
-    settings = load_settings()
-    given = getattr(arguments, "database_url", None)
-    if given:
-        settings = settings.model_copy(update={"database_url": given})
-    database = open_database(settings)
+    """The context for one command, closed afterwards; `arguments.database_url` overrides."""
+    settings = with_url(load_settings(), arguments)
+    connection = connect(settings)
     try:
-        yield Context(database=database, user=user_name(settings), clock=utc_now)
+        yield Context(database=connection.database, user=user_name(settings), clock=utc_now)
     finally:
-        database.close()
+        connection.close()
+
+
+def with_url(settings: Settings, arguments: argparse.Namespace) -> Settings:
+    """The settings with the server named on the command line, if one is."""
+    given = getattr(arguments, "database_url", None)
+    return settings.model_copy(update={"database_url": given}) if given else settings

@@ -37,3 +37,26 @@ def require_step(now: Status, then: Status) -> None:
     """Raises `ticket.step` unless `then` may follow `now`."""
     if then not in STEPS[now]:
         raise DomainError("ticket.step", now=now, then=then)
+
+
+WITHOUT_VISIT = frozenset({S.NEW, S.REOPENED, S.CANCELLED, S.MERGED})
+"""Statuses in which nobody is on the way or expected: a ticket that gets there loses its visit."""
+
+
+def when_assigned(now: Status, *, same_engineer: bool) -> Status:
+    """The status after a visit is given or moved; a new engineer has to accept it anew.
+
+    Raises `ticket.step` where the ticket can no longer be assigned.
+    """
+    if now == S.ASSIGNED or (same_engineer and now in PLANNABLE | UNDER_WAY - {S.NEW, S.REOPENED}):
+        return now
+    require_step(now, S.ASSIGNED)
+    return S.ASSIGNED
+
+
+def when_unassigned(now: Status) -> Status:
+    """The status after the visit is taken away. Raises `ticket.step` where it must stay."""
+    if now in WITHOUT_VISIT:
+        return now
+    require_step(now, S.NEW)
+    return S.NEW

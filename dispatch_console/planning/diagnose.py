@@ -28,7 +28,9 @@ def _faults(problem: Problem) -> Iterator[DomainError]:
         yield DomainError("problem.time_scale", value=problem.time_scale)
     yield from _duplicates("problem.duplicate_ticket", (ticket.id for ticket in problem.tickets))
     yield from _duplicates("problem.duplicate_shift", (shift.id for shift in problem.shifts))
-    yield from _duplicates("problem.duplicate_engineer", (engineer.id for engineer in problem.engineers))
+    yield from _duplicates(
+        "problem.duplicate_engineer", (engineer.id for engineer in problem.engineers)
+    )
     places = place_count(problem)
     for ticket in problem.tickets:
         yield from _ticket_faults(ticket, places)

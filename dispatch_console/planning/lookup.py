@@ -1,4 +1,4 @@
-"""A problem's parts by id, with travel resolved: what rules, terms and evaluator look things up in."""
+"""A problem's parts by id, with travel resolved: where rules, terms and evaluator look."""
 
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.planning.diagnose import require_sound

@@ -17,8 +17,9 @@ from dispatch_console.domain.ticket import Lock, Ticket, Visit
 class Reading:
     """What is assumed of a shift that has begun.
 
-    `until_now`: the visit under way lasts at least until now. `breaks_due`: breaks that could
-    still begin have not been taken. `keep_times`: locked times can still be kept.
+    `until_now`: the engineer is free from now on, not from the end of the visit under way (or the
+    start of the shift) as planned. `breaks_due`: breaks that could still begin have not been
+    taken. `keep_times`: locked times can still be kept.
     """
 
     until_now: bool = True
@@ -79,11 +80,12 @@ def standing(
 
 def holds_engineer(state: Standing, ticket: Ticket) -> bool:
     """Whether the ticket must stay on this shift."""
-    return ticket.id in state.fixed or ticket.lock in (Lock.ENGINEER, Lock.ALL)
+    settled = ticket is state.anchor or ticket.id in state.fixed
+    return settled or ticket.lock in (Lock.ENGINEER, Lock.ALL)
 
 
 def holds_time(state: Standing, ticket: Ticket) -> bool:
     """Whether the ticket must stay at its time."""
-    if ticket.id in state.fixed:
+    if ticket is state.anchor or ticket.id in state.fixed:
         return True
     return state.reading.keep_times and ticket.lock in (Lock.TIME, Lock.ALL)

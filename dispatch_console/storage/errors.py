@@ -109,6 +109,14 @@ def is_connection_loss(error: BaseException) -> bool:
     return state.startswith("08") or state in {"57P01", "57P02", "57P03"}
 
 
+def is_retryable(error: DomainError) -> bool:
+    """Whether the same work may simply be done again: nothing of it is in the database."""
+    cause = error.__cause__
+    if cause is None:
+        return False
+    return sqlstate(cause) in RETRYABLE or error.code == "database.lost"
+
+
 def _code(error: BaseException) -> str:
     state = sqlstate(error)
     if state in _BY_STATE:

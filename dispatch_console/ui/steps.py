@@ -23,7 +23,7 @@ _ORDER = (
 
 
 def legal_steps(tickets: Iterable[Ticket]) -> tuple[Status, ...]:
-    """The steps by hand that every one of the tickets may take now, in the order of a ticket's life."""
+    """The steps by hand that all of the tickets may take now, in the order of a ticket's life."""
     common: frozenset[Status] | None = None
     for ticket in tickets:
         steps = STEPS[ticket.status] - _NOT_BY_HAND

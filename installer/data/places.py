@@ -79,10 +79,10 @@ def landmarks(regions: list[Region]) -> Iterator[Place]:
     with LANDMARKS.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             lat, lon = float(row["lat"]), float(row["lon"])
-            found = district_of(regions, lat, lon)
-            if found != row["district"]:
-                raise ValueError(f"{row['name_en']}: said {row['district']}, lies in {found}")
-            yield Place(found, row["name_zh"], row["name_en"], lat, lon, "landmark")
+            said, found = row["district"], district_of(regions, lat, lon)
+            if found != said:
+                raise ValueError(f"{row['name_en']}: said {said}, lies in {found}")
+            yield Place(said, row["name_zh"], row["name_en"], lat, lon, "landmark")
 
 
 def populated_places(source: Path, regions: list[Region]) -> Iterator[Place]:

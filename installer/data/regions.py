@@ -8,6 +8,7 @@ Apache ECharts 4.9.0. Its rings are zigzag-coded steps on a grid of 1/1024 degre
 import json
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from installer.data.datum import gcj02_to_wgs84
@@ -72,7 +73,7 @@ def _rounded(point: tuple[float, float]) -> tuple[float, float]:
 def area_and_centroid(ring: Ring) -> tuple[float, tuple[float, float]]:
     """Unsigned area in square degrees and centroid (lon, lat) of a closed ring."""
     doubled = x = y = 0.0
-    for (x1, y1), (x2, y2) in zip(ring, ring[1:], strict=False):
+    for (x1, y1), (x2, y2) in pairwise(ring):
         cross = x1 * y2 - x2 * y1
         doubled += cross
         x += (x1 + x2) * cross

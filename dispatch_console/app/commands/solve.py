@@ -123,7 +123,8 @@ def _verdict_line(verdict: Verdict) -> str:
 def _summary(problem: Problem, solution: Solution) -> str:
     travel = sum(sum(s.travel_s for s in r.stops) + r.back_s for r in solution.routes)
     return tr(
-        "{served} of {total} tickets served on {routes} routes, {travel} of travel, objective {objective}",
+        "{served} of {total} tickets served on {routes} routes, {travel} of travel, "
+        "objective {objective}",
         served=len(problem.tickets) - len(solution.unserved),
         total=len(problem.tickets),
         routes=sum(bool(route.tickets) for route in solution.routes),

@@ -53,6 +53,13 @@ def read(text: str) -> Problem:
     for name in document:
         if name not in KNOWN:
             raise DomainError("format.unsupported", path=name.upper())
+    try:
+        return _problem(document)
+    except (KeyError, ValueError, TypeError, IndexError) as error:
+        raise DomainError("format.text", family="VRPLIB", detail=str(error)) from error
+
+
+def _problem(document: Mapping[str, Any]) -> Problem:
     if document.get("type", "VRPTW") not in TYPES:
         raise DomainError("format.unsupported", path=f"TYPE {document['type']}")
     timed = "time_window" in document
@@ -142,7 +149,7 @@ def _distances(document: Mapping[str, Any], scale: int) -> np.ndarray:
     raise DomainError("format.unsupported", path=f"EDGE_WEIGHT_TYPE {kind}")
 
 
-def _column(document: Mapping[str, Any], name: str, size: int, default: object) -> np.ndarray:
+def _column(document: Mapping[str, Any], name: str, size: int, default: Any) -> np.ndarray:
     value = document.get(name, default)
     if np.ndim(value) == np.ndim(default):
         column = np.broadcast_to(np.asarray(value), (size, *np.shape(default))).copy()

@@ -49,11 +49,13 @@ _LATITUDE = _field("latitude", "latitude | lat | gps lat | 纬度 | wgs84 lat")
 _LONGITUDE = _field("longitude", "longitude | lon | lng | long | gps lon | gps lng | 经度")
 _LOCATION = _field(
     "location",
-    "location | coordinates | lat lon | lat lng | geo point | gps | geolocation | 坐标 | 经纬度 | 位置",
+    "location | coordinates | lat lon | lat lng | geo point | gps | geolocation"
+    " | 坐标 | 经纬度 | 位置",
 )
 _PHONE = _field(
     "phone",
-    "phone | phone number | mobile | telephone | tel | contact phone | 电话 | 手机 | 手机号 | 联系电话 | 电话号码",
+    "phone | phone number | mobile | telephone | tel | contact phone"
+    " | 电话 | 手机 | 手机号 | 联系电话 | 电话号码",
 )
 
 _ID = "external id | unique key | unique id | id | key"
@@ -62,10 +64,11 @@ FIELDS: Mapping[Kind, tuple[Field, ...]] = {
     Kind.TICKETS: (
         _field(
             "external_id",
-            f"{_ID} | ticket id | ticket number | ticket no | ticket | request id | service request id"
-            " | service request number | case id | case number | case enquiry id | incident id"
-            " | incident number | work order | work order number | work order id | number | no"
-            " | 外部编号 | 工单编号 | 工单号 | 单号 | 编号 | 序号",
+            f"{_ID} | ticket id | ticket number | ticket no | ticket | request id"
+            " | service request id | service request number | case id | case number"
+            " | case enquiry id | incident id | incident number | work order"
+            " | work order number | work order id | number | no"
+            " | 外部编号 | 工单编号 | 工单号 | 单号 | 编号",
         ),
         _field(
             "title",
@@ -97,7 +100,8 @@ FIELDS: Mapping[Kind, tuple[Field, ...]] = {
         _field(
             "created_at",
             "created at | created date | creation date | created | open date"
-            " | open dt | opened | opened at | requested datetime | date received | reported at | received"
+            " | open dt | opened | opened at | requested datetime | date received | reported at"
+            " | received"
             " | 创建时间 | 创建日期 | 受理时间 | 报修时间 | 报修日期 | 下单时间 | 提交时间",
         ),
         _field(
@@ -106,7 +110,8 @@ FIELDS: Mapping[Kind, tuple[Field, ...]] = {
         _field(
             "resolution_due",
             "resolution due | due date | due | due at | deadline | sla target dt"
-            " | expected datetime | complete by | sla due | 解决时限 | 截止时间 | 截止日期 | 要求完成时间 | 期限",
+            " | expected datetime | complete by | sla due"
+            " | 解决时限 | 截止时间 | 截止日期 | 要求完成时间 | 期限",
         ),
         _field(
             "customer",
@@ -196,7 +201,8 @@ FIELDS: Mapping[Kind, tuple[Field, ...]] = {
     Kind.SITES: (
         _field(
             "external_id",
-            f"{_ID} | site id | site number | number | no | code | adcode | 外部编号 | 地点编号 | 站点编号 | 编号",
+            f"{_ID} | site id | site number | number | no | code | adcode"
+            " | 外部编号 | 地点编号 | 站点编号 | 编号",
         ),
         _field(
             "name",

@@ -42,3 +42,12 @@ def issue(
     if len(shown) > SHOWN_LENGTH:
         shown = shown[: SHOWN_LENGTH - 1] + "…"
     return Issue(code, row, column, shown, params)
+
+
+class UnreadableError(Exception):
+    """A cell does not hold what its field needs; `code` says what, `params` what would do."""
+
+    def __init__(self, code: str, **params: object) -> None:
+        super().__init__(code, params)
+        self.code = code
+        self.params = params

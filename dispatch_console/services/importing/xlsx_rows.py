@@ -101,21 +101,24 @@ def _row(
 
 
 def _cell(value: object) -> Cell:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return _number(value)
-    if isinstance(value, datetime):
-        return value.replace(tzinfo=None)
-    if isinstance(value, date):
-        return datetime(value.year, value.month, value.day)  # noqa: DTZ001 - zone comes later
-    if isinstance(value, time):
-        return value.isoformat()
-    if isinstance(value, timedelta):
-        return f"{round(value.total_seconds())} s"
-    return str(value)
+    match value:
+        case None:
+            text = ""
+        case bool():
+            text = "true" if value else "false"
+        case float():
+            text = _number(value)
+        case datetime():
+            return value.replace(tzinfo=None)
+        case date():
+            return datetime(value.year, value.month, value.day)  # noqa: DTZ001 - zone comes later
+        case time():
+            text = value.isoformat()
+        case timedelta():
+            text = f"{round(value.total_seconds())} s"
+        case _:
+            text = str(value)
+    return text
 
 
 def _number(value: float) -> str:

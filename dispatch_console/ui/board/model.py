@@ -201,7 +201,7 @@ class TicketModel(QAbstractTableModel):
             self.endRemoveRows()
 
     def _put_in_place(self, changed: Iterable[TicketId], wanted: list[TicketId]) -> None:
-        """Put each changed ticket right behind the one it follows in `wanted`, from the top down."""
+        """Put each changed ticket right behind the one it follows in `wanted`, top down."""
         places = {ticket: row for row, ticket in enumerate(wanted)}
         for place in sorted(places[ticket] for ticket in changed if ticket in places):
             ticket = wanted[place]

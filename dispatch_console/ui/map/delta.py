@@ -8,6 +8,7 @@ A message is a dict of JSON values: per kind (`tickets`, `engineers`, `routes`, 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from dispatch_console.domain.board import Board
 from dispatch_console.domain.changes import ChangeSet
@@ -18,6 +19,7 @@ from dispatch_console.domain.plan import PlannedVisit
 from dispatch_console.domain.region import Region
 from dispatch_console.domain.sla import sla_state
 from dispatch_console.domain.ticket import Status, Ticket
+from dispatch_console.ui.text import day_and_time
 
 Json = dict[str, object]
 Point = list[float]
@@ -34,6 +36,7 @@ class Scene:
 
     board: Board
     now: datetime
+    zone: ZoneInfo
     horizon: tuple[datetime, datetime]
     visit_of: Callable[[Ticket], PlannedVisit | None]
     shown: Callable[[Ticket], bool]
@@ -58,11 +61,13 @@ class LiveLayer:
         self._sent["regions"] = {key: region_feature(r) for key, r in (regions or {}).items()}
         self._shift_of: dict[TicketId, ShiftId] = {}
         self._on_shift: dict[ShiftId, set[TicketId]] = {}
+        self._works: dict[ShiftId, EngineerId] = {}
 
     def replace(self, scene: Scene) -> Json:
         """The message after which the page shows the scene, whatever changed."""
         board = scene.board
-        self._shift_of, self._on_shift = {}, {}
+        self._shift_of, self._on_shift, self._works = {}, {}, {}
+        self._note_owners(board.shifts, board)
         for ticket in board.tickets.values():
             self._place(ticket.id, scene)
         return self._differences(
@@ -81,13 +86,9 @@ class LiveLayer:
         touched = set(changes.shifts)
         for ticket in changes.tickets:
             touched |= self._place(ticket, scene)
-        engineers = set(changes.engineers)
-        for shift in touched:
-            if shift in board.shifts:
-                engineers.add(board.shifts[shift].engineer_id)
         if changes.engineers:
-            rows = board.shifts.items()
-            touched |= {key for key, shift in rows if shift.engineer_id in changes.engineers}
+            touched |= {key for key, who in self._works.items() if who in changes.engineers}
+        engineers = set(changes.engineers) | self._note_owners(touched, board)
         return self._differences(
             {
                 "tickets": {key: self._ticket(key, scene) for key in changes.tickets},
@@ -113,6 +114,17 @@ class LiveLayer:
         after = self._shift_of.get(ticket_id)
         return {shift for shift in (before, after) if shift is not None}
 
+    def _note_owners(self, shifts: Iterable[ShiftId], board: Board) -> set[EngineerId]:
+        """Note whose shifts these are now; returns the engineers they belong or belonged to."""
+        found: set[EngineerId] = set()
+        for key in shifts:
+            if key in self._works:
+                found.add(self._works.pop(key))
+            if key in board.shifts:
+                self._works[key] = board.shifts[key].engineer_id
+                found.add(self._works[key])
+        return found
+
     def _stops(self, shift: ShiftId, scene: Scene) -> list[tuple[PlannedVisit, Ticket]]:
         found: list[tuple[PlannedVisit, Ticket]] = []
         for key in self._on_shift.get(shift, ()):
@@ -136,6 +148,7 @@ class LiveLayer:
             "status": ticket.status.value,
             "sla": sla_state(ticket, scene.now).value,
             "engineer": visit.engineer_id if visit is not None else None,
+            "when": day_and_time(visit.start, scene.zone) if visit is not None else "",
         }
 
     def _route(self, key: ShiftId, scene: Scene) -> Json | None:
@@ -153,14 +166,14 @@ class LiveLayer:
             ],
         }
 
-    def _engineers(self, keys: Iterable[EngineerId], scene: Scene) -> dict[EngineerId, Json | None]:
+    def _engineers(self, keys: Iterable[EngineerId], scene: Scene) -> dict[int, Json | None]:
         wanted = set(keys)
         stops: dict[EngineerId, list[tuple[PlannedVisit, Ticket]]] = {key: [] for key in wanted}
         for shift in self._on_shift:
             row = scene.board.shifts.get(shift)
             if row is not None and row.engineer_id in wanted:
                 stops[row.engineer_id] += self._stops(shift, scene)
-        found: dict[EngineerId, Json | None] = {}
+        found: dict[int, Json | None] = {}
         for key in wanted:
             engineer = scene.board.engineers.get(key)
             found[key] = _engineer(engineer, stops[key], scene.now) if engineer else None

@@ -65,7 +65,6 @@ def words() -> dict[str, object]:
         "group": tr("Several tickets: click to zoom in"),
         "visits": tr("map.visits"),
         "tickets": tr("map.tickets"),
-        "dropHere": tr("map.drop"),
         "states": {
             "home": tr("At home"),
             "free": tr("Free"),

@@ -3,18 +3,15 @@
 import logging
 from collections.abc import Callable
 
-from PySide6.QtCore import QMimeData, QPointF, QUrl, Signal
+from PySide6.QtCore import QPointF, QUrl, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWebEngineCore import QWebEnginePage, QWebEngineSettings
 from PySide6.QtWebEngineWidgets import QWebEngineView
 
 from dispatch_console.ui.map.assets import PAGE
-from dispatch_console.ui.map.bridge import parse_ids
+from dispatch_console.ui.widgets.drag import dragged_tickets
 
 log = logging.getLogger(__name__)
-
-TICKETS_MIME = "application/x-dispatch-tickets"
-"""A JSON list of ticket ids, as every panel drags and drops tickets."""
 
 _LEVELS = {
     QWebEnginePage.JavaScriptConsoleMessageLevel.InfoMessageLevel: logging.DEBUG,
@@ -93,10 +90,3 @@ class MapView(QWebEngineView):
 
     def _at(self, position: QPointF) -> QPointF:
         return position / self.zoomFactor()
-
-
-def dragged_tickets(data: QMimeData) -> tuple[int, ...]:
-    """The ticket ids that a drag carries; none if it carries something else."""
-    if not data.hasFormat(TICKETS_MIME):
-        return ()
-    return parse_ids(bytes(data.data(TICKETS_MIME).data()).decode("utf-8", "replace"))

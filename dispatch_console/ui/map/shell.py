@@ -56,6 +56,7 @@ def write_shell(
         zoom_control=False,
         control_scale=False,
         prefer_canvas=True,
+        font_size="12px",
         zoom_snap=0.5,
         attribution_control=False,
         world_copy_jump=True,
@@ -78,7 +79,9 @@ def write_shell(
     )
     areas.feature_identifier = "feature.properties.id"
     _name(areas, "areas", "dispatch").add_to(page)
-    page.fit_bounds(bounds or _EVERYWHERE)
+    page.fit_bounds(
+        bounds or _EVERYWHERE, padding_top_left=(20, 36), padding_bottom_right=(44, 24)
+    )
     return _finish(page, areas, _config(look, words), tile_url)
 
 

@@ -5,6 +5,6 @@ pixels. `canvas` paints what is in sight and hears mouse and keyboard; `panel` i
 Imports domain, `ui` contracts and `ui.theme`; knows neither board nor map.
 """
 
-# from dispatch_console.ui.timeline.panel import TimelinePanel
+from dispatch_console.ui.timeline.panel import TimelinePanel
 
-# __all__ = ["TimelinePanel"]
+__all__ = ["TimelinePanel"]

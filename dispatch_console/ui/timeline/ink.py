@@ -1,10 +1,9 @@
 """Colours, fonts and fitted text for painting, made once from the theme in use."""
 
-from collections.abc import Callable
 from functools import cached_property
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QPainterPath, QPolygonF
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics
 
 from dispatch_console.domain.ticket import Priority, Status
 from dispatch_console.ui.theme.palette import Palette, priority_colour, status_colour
@@ -67,7 +66,11 @@ class Ink:
             if chosen:
                 found = (self.colour("accent"), self.colour("accent"), self.colour("accent_text"))
             elif ghost:
-                found = (self.mix("ghost", "panel", 0.07), self.colour("ghost"), self.colour("text"))
+                found = (
+                    self.mix("ghost", "panel", 0.07),
+                    self.colour("ghost"),
+                    self.colour("text"),
+                )
             else:
                 strong = 0.34 if status is Status.IN_PROGRESS else 0.17
                 found = (
@@ -86,11 +89,6 @@ class Ink:
     def hatch(self) -> QBrush:
         """Overtime: slanted lines."""
         return QBrush(self.veil("muted", 0.45), Qt.BrushStyle.BDiagPattern)
-
-    @cached_property
-    def fold_hatch(self) -> QBrush:
-        """Folded nights."""
-        return QBrush(self.veil("muted", 0.28), Qt.BrushStyle.Dense6Pattern)
 
     def metrics(self, font: QFont) -> QFontMetrics:
         """The metrics of one of this ink's fonts."""
@@ -121,92 +119,3 @@ class Ink:
             font.setPointSizeF(max(7.0, base.pointSizeF() + delta * 0.75))
         font.setWeight(weight)
         return font
-
-
-def _arrow() -> QPainterPath:
-    path = QPainterPath()
-    path.addPolygon(QPolygonF([QPointF(1, 1), QPointF(9, 5), QPointF(1, 9), QPointF(3.2, 5)]))
-    path.closeSubpath()
-    return path
-
-
-def _dot() -> QPainterPath:
-    path = QPainterPath()
-    path.addEllipse(QRectF(1.5, 1.5, 7, 7))
-    return path
-
-
-def _two_bars() -> QPainterPath:
-    path = QPainterPath()
-    path.addRect(QRectF(2, 1.5, 2.2, 7))
-    path.addRect(QRectF(5.8, 1.5, 2.2, 7))
-    return path
-
-
-def _tick() -> QPainterPath:
-    path = QPainterPath()
-    corners = [(1, 5.2), (2.3, 3.9), (4.1, 5.7), (7.9, 1.7), (9.2, 3), (4.1, 8.3)]
-    path.addPolygon(QPolygonF([QPointF(x, y) for x, y in corners]))
-    path.closeSubpath()
-    return path
-
-
-def _padlock() -> QPainterPath:
-    shackle = QPainterPath()
-    shackle.addRoundedRect(QRectF(2.6, 0.6, 4.8, 7), 2.4, 2.4)
-    hole = QPainterPath()
-    hole.addRoundedRect(QRectF(3.8, 1.8, 2.4, 5), 1.2, 1.2)
-    body = QPainterPath()
-    body.addRoundedRect(QRectF(1.4, 4.4, 7.2, 5.2), 1, 1)
-    return shackle.subtracted(hole).united(body)
-
-
-def _triangle() -> QPainterPath:
-    path = QPainterPath()
-    path.addPolygon(QPolygonF([QPointF(5, 0.8), QPointF(9.6, 9.2), QPointF(0.4, 9.2)]))
-    path.closeSubpath()
-    return path
-
-
-def _square() -> QPainterPath:
-    path = QPainterPath()
-    path.addRect(QRectF(1.2, 1.2, 7.6, 7.6))
-    return path
-
-
-def _plus() -> QPainterPath:
-    path = QPainterPath()
-    path.addRect(QRectF(4, 1, 2, 8))
-    side = QPainterPath()
-    side.addRect(QRectF(1, 4, 8, 2))
-    return path.united(side)
-
-
-def _two_arrows() -> QPainterPath:
-    path = QPainterPath()
-    for corners in (
-        [(0.5, 3), (3, 0.6), (3, 2.2), (9, 2.2), (9, 3.8), (3, 3.8), (3, 5.4)],
-        [(9.5, 7), (7, 4.6), (7, 6.2), (1, 6.2), (1, 7.8), (7, 7.8), (7, 9.4)],
-    ):
-        path.addPolygon(QPolygonF([QPointF(x, y) for x, y in corners]))
-        path.closeSubpath()
-    path.setFillRule(Qt.FillRule.WindingFill)
-    return path
-
-
-MARK_PX = 10
-"""Marks are drawn on a square of this side."""
-
-_DRAWINGS: dict[str, Callable[[], QPainterPath]] = {
-    "en_route": _arrow,
-    "in_progress": _dot,
-    "on_hold": _two_bars,
-    "accepted": _tick,
-    "lock": _padlock,
-    "at_risk": _triangle,
-    "breached": _square,
-    "added": _plus,
-    "moved": _two_arrows,
-}
-MARKS = {name: drawing() for name, drawing in _DRAWINGS.items()}
-"""Small solid shapes by what they stand for; statuses under their own value."""

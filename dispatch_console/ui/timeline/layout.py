@@ -14,6 +14,9 @@ from dispatch_console.domain.plan import Move, MoveKind, PlannedVisit
 from dispatch_console.domain.ticket import Lock, Priority, Status, Ticket
 from dispatch_console.ui.timeline.scale import Span
 
+NOTABLE_DELAY_S = 300
+"""Smaller delays are not worth a word."""
+
 
 class Look(Enum):
     """How a bar stands against the plan that is: unchanged, newly placed, moved by a proposal."""
@@ -260,30 +263,25 @@ def _pauses(
 
 
 def _fit(items: list[_Item], window: Span, duration: int, shift: Span) -> int | None:
-    """The break's earliest start in a gap; `items` then holds it, and the leg it displaces.
+    """The break's earliest start in a gap; `items` then holds it.
 
-    It is taken before setting out or, where only that fits the window, after arriving.
+    As the planner has it, a break may fall on the road: the leg is driven as late as possible,
+    and what of it does not fit behind the break comes before it.
     """
     free = shift[0]
     for i, item in enumerate(items):
         if item.end <= shift[0]:
             continue
         start = max(free, window[0])
-        if start <= window[1] and start + duration <= item.start - item.travel_s:
-            items.insert(i, _Item(start, start + duration, 0))
-            return start
-        start = max(free + item.travel_s, window[0])
-        if start <= window[1] and start + duration <= item.start:
-            items[i : i + 1] = [
-                _Item(start, start + duration, item.travel_s),
-                replace(item, travel_s=0),
-            ]
+        behind = min(item.travel_s, item.start - start - duration)
+        if start <= window[1] and behind >= 0 and item.travel_s - behind <= start - free:
+            rest = _Item(start, start + duration, item.travel_s - behind)
+            items[i : i + 1] = [rest, replace(item, travel_s=behind)]
             return start
         free = max(free, item.end)
     start = max(free, window[0])
     if start <= window[1] and start + duration <= shift[1]:
         items.append(_Item(start, start + duration, 0))
-        items.sort(key=lambda item: item.start)
         return start
     return None
 

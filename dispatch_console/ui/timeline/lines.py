@@ -10,6 +10,7 @@ from dispatch_console.domain.region import Region
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui.text import region_name
 from dispatch_console.ui.timeline.layout import Row
+from dispatch_console.ui.timeline.occupancy import Profile, occupancy
 
 GROUP_PX = 26
 
@@ -39,6 +40,7 @@ class Group:
     planned_s: int
     duty_s: int
     collapsed: bool
+    profile: Profile = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +94,9 @@ def arranged(
     sorting: Sorting,
     collapsed: Collection[str],
     row_px: int,
+    length_s: int,
 ) -> Lines:
-    """The bands of `rows`; groups by name, the nameless one last."""
+    """The bands of `rows` over a horizon of `length_s`; groups by name, the nameless one last."""
     groups: dict[tuple[bool, str, str], list[Row]] = {}
     for row in rows.values():
         key, name = _group(row, regions, grouping)
@@ -105,7 +108,7 @@ def arranged(
         hidden = grouping is not Grouping.NONE and key in collapsed
         if grouping is not Grouping.NONE:
             name = _group(members[0], regions, grouping)[1]
-            items.append(Line(top, GROUP_PX, group=_heading(key, name, members, hidden)))
+            items.append(Line(top, GROUP_PX, group=_heading(key, name, members, hidden, length_s)))
             top += GROUP_PX
         for row in () if hidden else _sorted(members, sorting):
             items.append(Line(top, row_px, engineer=row.engineer.id))
@@ -136,7 +139,7 @@ def _group(row: Row, regions: Mapping[RegionId, Region], grouping: Grouping) -> 
     return "", ""
 
 
-def _heading(key: str, name: str, rows: Sequence[Row], collapsed: bool) -> Group:
+def _heading(key: str, name: str, rows: Sequence[Row], collapsed: bool, length_s: int) -> Group:
     return Group(
         key=key,
         name=name or tr("Without a group"),
@@ -144,4 +147,5 @@ def _heading(key: str, name: str, rows: Sequence[Row], collapsed: bool) -> Group
         planned_s=sum(row.planned_s for row in rows),
         duty_s=sum(row.duty_s for row in rows),
         collapsed=collapsed,
+        profile=occupancy(rows, length_s),
     )

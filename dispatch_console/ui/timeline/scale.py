@@ -55,7 +55,7 @@ class Scale:
 
     def folded(self, second: float) -> Span | None:
         """The fold the moment lies in."""
-        return next((fold for fold in self.folds if fold[0] < second < fold[1]), None)
+        return next((fold for fold in self.folds if fold[0] <= second < fold[1]), None)
 
     def _extend_to(self, second: float) -> None:
         if second > self._times[-1]:

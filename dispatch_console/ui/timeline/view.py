@@ -96,8 +96,9 @@ class View:
         line = self.lines.at(y - HEADER_PX + self.scroll_y)
         if x < self.names_px:
             return Hit("names", line)
-        row = rows.get(line.engineer) if line is not None and line.engineer is not None else None
-        for bar in reversed(row.bars) if row is not None and line is not None else ():
+        if line is None or line.engineer is None:
+            return Hit("body", line, self.second(x))
+        for bar in reversed(rows[line.engineer].bars):
             left, top, width, height = self.bar_rect(line, bar)
             if left <= x < left + width and top <= y < top + height:
                 return Hit("body", line, self.second(x), bar)

@@ -1,5 +1,5 @@
 """Small widgets several rooms share: message bar, chips, empty states, the form of a drag.
 
-They know colours and words, not tickets' services: no store, no intents. Imports `ui.theme`,
-`domain` and `support`.
+They know colours and words, but neither the store nor intents nor services that write. Imports
+`ui.theme`, `ui.text`, `ui.candidates`, `domain` and `support`.
 """

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from dispatch_console.ui.timeline.layout import Look
 from dispatch_console.ui.timeline.lines import Grouping, Sorting, arranged
 from tests.factories import DAY, NOW, make_board, make_engineer, make_shift, make_visit
 
+DAY_S = 24 * 3600
 HORIZON = (DAY, DAY + timedelta(days=1))
 FIGURES = PlanFigures(
     served=0,
@@ -76,9 +78,7 @@ def test_moving_a_visit_lays_out_only_the_two_engineers():
     former = ticket.visit.engineer_id
     latter = next(e for e in board.engineers if e != former)
     visit = make_visit(ticket.id, latter, latter, DAY + timedelta(hours=9), 30)
-    moved = type(ticket)(
-        **{name: getattr(ticket, name) for name in ticket.__slots__} | {"visit": visit}
-    )
+    moved = replace(ticket, visit=visit)
     changed = apply(board, BoardPatch(read_at=NOW, cursor="1", tickets={ticket.id: moved}))
 
     touched = chart.update(changed, ChangeSet(tickets=frozenset({ticket.id})))
@@ -110,11 +110,7 @@ def test_a_proposal_shows_the_proposed_place_and_a_trace_of_the_old_one():
     assert current is not None
     other = next(e for e in board.engineers if e != current.engineer_id)
     visit = make_visit(ticket_id, other, other, DAY + timedelta(hours=8), 30)
-    target = planned(
-        type(board.tickets[ticket_id])(
-            id=ticket_id, number="x", title="x", created_at=DAY, visit=visit
-        )
-    )
+    target = planned(replace(board.tickets[ticket_id], visit=visit))
     chart = chart_of(board, proposal_for(board, {ticket_id: target}))
 
     found = chart.find(ticket_id)
@@ -140,7 +136,9 @@ def test_nights_fold_when_nobody_works():
 
 def test_rows_are_grouped_by_region_and_sorted_by_name():
     board = make_board(engineers=6, regions=2)
-    lines = arranged(chart_of(board).rows, board.regions, Grouping.REGION, Sorting.NAME, (), 40)
+    lines = arranged(
+        chart_of(board).rows, board.regions, Grouping.REGION, Sorting.NAME, (), 40, DAY_S
+    )
     groups = [line.group.name for line in lines.items if line.group is not None]
     assert groups == ["Region 1", "Region 2"]
     assert sorted(lines.engineers()) == sorted(board.engineers)
@@ -152,7 +150,13 @@ def test_rows_are_grouped_by_region_and_sorted_by_name():
 def test_a_collapsed_group_keeps_its_heading_only():
     board = make_board(engineers=6, regions=2)
     lines = arranged(
-        chart_of(board).rows, board.regions, Grouping.REGION, Sorting.NAME, {str(RegionId(1))}, 40
+        chart_of(board).rows,
+        board.regions,
+        Grouping.REGION,
+        Sorting.NAME,
+        {str(RegionId(1))},
+        40,
+        DAY_S,
     )
     hidden = [e.id for e in board.engineers.values() if e.regions == (RegionId(1),)]
     assert hidden
@@ -164,7 +168,9 @@ def test_the_most_loaded_come_first_and_those_off_duty_last():
     board = make_board(engineers=6)
     patch = BoardPatch(read_at=NOW, cursor="1", engineers={EngineerId(9): make_engineer(9)})
     chart = chart_of(apply(board, patch))
-    order = arranged(chart.rows, board.regions, Grouping.NONE, Sorting.LOAD, (), 40).engineers()
+    order = arranged(
+        chart.rows, board.regions, Grouping.NONE, Sorting.LOAD, (), 40, DAY_S
+    ).engineers()
     loads = [chart.rows[e].load for e in order[:-1]]
     assert loads == sorted(loads, reverse=True)
     assert order[-1] == 9
@@ -172,7 +178,9 @@ def test_the_most_loaded_come_first_and_those_off_duty_last():
 
 def test_a_line_is_found_by_its_height():
     board = make_board(engineers=6, regions=2)
-    lines = arranged(chart_of(board).rows, board.regions, Grouping.REGION, Sorting.NAME, (), 40)
+    lines = arranged(
+        chart_of(board).rows, board.regions, Grouping.REGION, Sorting.NAME, (), 40, DAY_S
+    )
     for line in lines.items:
         assert lines.at(line.top) is line
         assert lines.at(line.top + line.height - 0.5) is line

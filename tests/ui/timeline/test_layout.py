@@ -84,11 +84,11 @@ def test_a_break_is_taken_as_early_as_its_window_allows():
     assert [(p.start, p.fits) for p in shown.pauses] == [(earliest, True)]
 
 
-def test_a_break_after_arriving_moves_the_leg_before_it():
-    window = Break(DAY + timedelta(minutes=180), DAY + timedelta(minutes=190), 45 * MINUTE)
-    shown = row([visit_of(1, 60, 60), visit_of(2, 230)], [make_shift(breaks=(window,))])
-    assert [(p.start, p.end) for p in shown.pauses] == [(180 * MINUTE, 225 * MINUTE)]
-    assert (150 * MINUTE, 180 * MINUTE) in shown.legs
+def test_a_break_on_the_road_splits_its_leg():
+    window = Break(DAY + timedelta(minutes=130), DAY + timedelta(minutes=140), 45 * MINUTE)
+    shown = row([visit_of(1, 60, 60), visit_of(2, 200)], [make_shift(breaks=(window,))])
+    assert [(p.start, p.end) for p in shown.pauses] == [(130 * MINUTE, 175 * MINUTE)]
+    assert shown.legs[1:] == ((125 * MINUTE, 130 * MINUTE), (175 * MINUTE, 200 * MINUTE))
 
 
 def test_a_break_without_room_is_marked():

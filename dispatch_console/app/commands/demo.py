@@ -1,0 +1,36 @@
+"""`demo`: the demo company in the window, or the whole main job headless."""
+
+import argparse
+from pathlib import Path
+
+from dispatch_console.app.display import has_display
+from dispatch_console.support.i18n import tr
+
+
+def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command to the command line."""
+    parser = commands.add_parser("demo", help=tr("open the console on the demo company"))
+    parser.add_argument(
+        "--headless", action="store_true", help=tr("no window: plan, publish and write pictures")
+    )
+    parser.add_argument(
+        "--out", type=Path, default=Path("out"), help=tr("folder for the headless results")
+    )
+    parser.add_argument(
+        "--seconds", type=float, default=10.0, help=tr("time to search when headless")
+    )
+    parser.add_argument("--seed", type=int, default=1, help=tr("same seed, same start"))
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Load the company and open the window; without a display do the job and write the results."""
+    from dispatch_console.app.demo.opening import connect_demo
+
+    if arguments.headless or not has_display():
+        from dispatch_console.app.headless import do_main_job
+
+        return do_main_job(arguments.out, arguments.seconds, arguments.seed)
+    from dispatch_console.app.desktop import open_window
+
+    return open_window(connect_demo)

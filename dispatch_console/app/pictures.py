@@ -1,0 +1,88 @@
+"""Board, timeline and map as pictures, drawn without a display."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from dispatch_console.app.display import has_display
+from dispatch_console.domain.board import Board
+from dispatch_console.domain.errors import DomainError
+from dispatch_console.domain.plan import planned
+from dispatch_console.support.clock import utc_now
+from dispatch_console.support.settings import Settings
+
+BOARD, TIMELINE, MAP = (1600, 1000), (1920, 1400), (1600, 1100)
+MAP_DEADLINE_MS = 60_000
+
+
+def draw(board: Board, settings: Settings, out: Path) -> None:
+    """Write ``board.png``, ``timeline.png``, ``map.png`` and ``map.html`` into `out`.
+
+    Raises `picture.map` if the map page does not come to be drawn, `file.unwritable`.
+    """
+    if not has_display():
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from dispatch_console.ui.map.scheme import prepare_environment, register
+
+    prepare_environment()
+    register()
+    from PySide6.QtWidgets import QApplication, QWidget
+
+    from dispatch_console.ui import theme
+    from dispatch_console.ui.board import BoardPanel
+    from dispatch_console.ui.intents import Intents
+    from dispatch_console.ui.map import MapPanel
+    from dispatch_console.ui.map.export import write_map_html
+    from dispatch_console.ui.selection import Selection
+    from dispatch_console.ui.shell.horizon import Horizon, Length
+    from dispatch_console.ui.store import BoardStore
+    from dispatch_console.ui.timeline import TimelinePanel
+
+    app = QApplication.instance() or QApplication([])
+    assert isinstance(app, QApplication)
+    theme.apply(app, "dark" if settings.theme == "dark" else "light")
+    zone = ZoneInfo(settings.time_zone)
+    store, selection, intents = BoardStore(board, utc_now), Selection(), Intents()
+    first = min((shift.start for shift in board.shifts.values()), default=board.read_at)
+    store.set_horizon(*Horizon(first.astimezone(zone).date(), Length.DAY, zone).span)
+
+    def grab(widget: QWidget, size: tuple[int, int], name: str) -> None:
+        widget.resize(*size)
+        widget.show()
+        app.processEvents()
+        _save(lambda path: widget.grab().save(path), out / name)
+
+    grab(BoardPanel(store, selection, intents, zone), BOARD, "board.png")
+    grab(TimelinePanel(store, selection, intents, zone), TIMELINE, "timeline.png")
+    map_panel = MapPanel(store, selection, intents, zone)
+    map_panel.resize(*MAP)
+    map_panel.show()
+    _await_map(map_panel.await_rendered)
+    grab(map_panel, MAP, "map.png")
+    map_panel.close()
+    visits = {t.id: visit for t in board.tickets.values() if (visit := planned(t))}
+    try:
+        write_map_html(board, visits, out / "map.html", zone=zone)
+    except OSError as error:
+        raise DomainError(
+            "file.unwritable", path=str(out / "map.html"), reason=error.strerror
+        ) from error
+
+
+def _await_map(await_rendered: Callable[[Callable[[], object]], None]) -> None:
+    from PySide6.QtCore import QEventLoop, QTimer
+
+    loop = QEventLoop()
+    drawn: list[bool] = []
+    await_rendered(lambda: (drawn.append(True), loop.quit()))
+    QTimer.singleShot(MAP_DEADLINE_MS, loop.quit)
+    if not drawn:
+        loop.exec()
+    if not drawn:
+        raise DomainError("picture.map")
+
+
+def _save(save: Callable[[str], bool], path: Path) -> None:
+    if not save(str(path)):
+        raise DomainError("file.unwritable", path=str(path), reason="")

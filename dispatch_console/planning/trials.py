@@ -1,0 +1,180 @@
+"""What a route costs, quickly: the fast path of the evaluator, for searching.
+
+A trial is one pass over the stops with an early exit, and answers as `constraints` and `objective`
+do without building the route; property tests hold them together.
+"""
+
+import math
+from collections.abc import Sequence
+
+from dispatch_console.planning.constraints.rules import may_serve
+from dispatch_console.planning.lookup import Lookup
+from dispatch_console.planning.objective import Pricing
+from dispatch_console.planning.problem import Problem
+from dispatch_console.planning.timetable import Job, Tour, first_in, starts
+
+_REMEMBERED = 50_000
+
+
+class Trials:
+    """Route costs of one problem. Raises the first fault of an unsound problem."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.lookup = Lookup(problem)
+        self.pricing = Pricing(self.lookup)
+        self.jobs = {ticket.id: Job(ticket) for ticket in problem.tickets}
+        self.tours = {shift.id: Tour(self.lookup, shift) for shift in problem.shifts}
+        self._pairs: dict[tuple[int, int], float | None] = {}
+        self._costs: dict[tuple[int, tuple[int, ...]], float | None] = {}
+
+    def pair_cost(self, ticket: int, shift: int) -> float | None:
+        """What the ticket costs in this shift whatever the time; None where it may not be."""
+        key = (ticket, shift)
+        if key not in self._pairs:
+            spec, where = self.lookup.ticket(ticket), self.lookup.shift(shift)
+            self._pairs[key] = (
+                self.pricing.region(spec, where)
+                + self.pricing.skill_waste(spec, where)
+                + self.pricing.reassign(spec, where)
+                if may_serve(self.lookup, spec, where)
+                else None
+            )
+        return self._pairs[key]
+
+    def cost(self, shift: int, tickets: tuple[int, ...]) -> float | None:
+        """What the route costs, load and unserved tickets aside; None if it breaks a rule."""
+        key = (shift, tickets)
+        if key not in self._costs:
+            if len(self._costs) >= _REMEMBERED:
+                self._costs.clear()
+            self._costs[key] = self._try(shift, tickets)
+        return self._costs[key]
+
+    def best_position(
+        self, shift: int, tickets: tuple[int, ...], ticket: int, below: float = math.inf
+    ) -> tuple[float, int] | None:
+        """The least extra cost of adding the ticket, load aside, and where.
+
+        None if that breaks a rule everywhere or costs no less than `below`.
+        """
+        extra = self.pair_cost(ticket, shift)
+        spec = self.tours[shift].spec
+        full = spec.max_tickets is not None and len(tickets) >= spec.max_tickets
+        if extra is None or full:
+            return None
+        base = self.cost(shift, tickets)
+        if base is None:
+            return None
+        best: tuple[float, int] | None = None
+        for bound, position in self._by_bound(shift, tickets, ticket, extra):
+            if bound >= below:
+                break
+            cost = self.cost(shift, (*tickets[:position], ticket, *tickets[position:]))
+            if cost is not None and cost - base < below:
+                below = cost - base
+                best = (below, position)
+        return best
+
+    def _by_bound(
+        self, shift: int, tickets: tuple[int, ...], ticket: int, extra: float
+    ) -> list[tuple[float, int]]:
+        """(lower bound of the extra cost, position), best first; hopeless positions left out."""
+        tour, job = self.tours[shift], self.jobs[ticket]
+        per_s, per_m = self.pricing.travel_rates(tour.spec)
+        if not tickets:
+            return [(extra, 0)]
+        jobs = [self.jobs[other] for other in tickets]
+        fitting = starts(tour, jobs)
+        if fitting is None:
+            return []
+        slack = self.pricing.retime_slack(len(jobs))
+        found = []
+        for position in range(len(jobs) + 1):
+            here = jobs[position - 1].place if position else tour.start_place
+            then = jobs[position].place if position < len(jobs) else tour.end_place
+            to = tour.leg(here, job.place)
+            ready = (
+                fitting[0][position - 1] + jobs[position - 1].service
+                if position
+                else (tour.spec.start)
+            )
+            if first_in(job.windows, ready + to) + job.service > tour.limit:
+                continue
+            time = to + tour.leg(job.place, then) - tour.leg(here, then)
+            metres = (
+                tour.leg_metres(here, job.place)
+                + tour.leg_metres(job.place, then)
+                - tour.leg_metres(here, then)
+            )
+            found.append((extra + per_s * time + per_m * metres - slack, position))
+        return sorted(found)
+
+    def _try(self, shift: int, tickets: tuple[int, ...]) -> float | None:
+        tour, jobs = self.tours[shift], [self.jobs[ticket] for ticket in tickets]
+        if not jobs:
+            return 0.0
+        total = self._pairs_total(shift, tickets)
+        fitting = starts(tour, jobs) if total is not None else None
+        if total is None or fitting is None or not self._fits(tour, jobs):
+            return None
+        begins, finish, _ = fitting
+        pricing, spec = self.pricing, tour.spec
+        per_s, per_m = pricing.travel_rates(spec)
+        time, metres = _travelled(tour, jobs)
+        if spec.max_travel_s is not None and time > spec.max_travel_s:
+            return None
+        if spec.max_distance_m is not None and metres > spec.max_distance_m:
+            return None
+        total += pricing.fixed(spec) + per_s * time + per_m * metres
+        total += pricing.overtime_rate * max(0, finish - spec.end)
+        if pricing.field:
+            total += self._timed_cost(tour, jobs, begins)
+        return total
+
+    def _pairs_total(self, shift: int, tickets: tuple[int, ...]) -> float | None:
+        total = 0.0
+        for ticket in tickets:
+            cost = self.pair_cost(ticket, shift)
+            if cost is None:
+                return None
+            total += cost
+        return total
+
+    def _timed_cost(self, tour: Tour, jobs: Sequence[Job], begins: Sequence[int]) -> float:
+        total, place = 0.0, tour.start_place
+        for job, start in zip(jobs, begins, strict=True):
+            end = start + job.service + (0 if place == job.place else job.setup)
+            total += self.pricing.late(job.spec, start, end)
+            total += self.pricing.retime(job.spec, tour.spec, start)
+            place = job.place
+        return total
+
+    def _fits(self, tour: Tour, jobs: Sequence[Job]) -> bool:
+        """Whether number and demands are within the shift's limits."""
+        spec = tour.spec
+        if spec.max_tickets is not None and len(jobs) > spec.max_tickets:
+            return False
+        if not spec.capacity:
+            return True
+        for dimension in range(max(len(job.spec.demand) for job in jobs)):
+            limit = spec.capacity[dimension] if dimension < len(spec.capacity) else 0
+            if (
+                sum(
+                    job.spec.demand[dimension : dimension + 1][0]
+                    for job in jobs
+                    if len(job.spec.demand) > dimension
+                )
+                > limit
+            ):
+                return False
+        return True
+
+
+def _travelled(tour: Tour, jobs: Sequence[Job]) -> tuple[int, int]:
+    time = metres = 0
+    place = tour.start_place
+    for job in jobs:
+        time += tour.leg(place, job.place)
+        metres += tour.leg_metres(place, job.place)
+        place = job.place
+    return time + tour.leg(place, tour.end_place), metres + tour.leg_metres(place, tour.end_place)

@@ -1,0 +1,15 @@
+"""What every use case needs to know: where, who, when."""
+
+from dataclasses import dataclass
+
+from dispatch_console.storage.database import Database
+from dispatch_console.support.clock import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The database, the user acting and the clock."""
+
+    database: Database
+    user: str
+    clock: Clock

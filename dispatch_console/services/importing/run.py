@@ -1,0 +1,199 @@
+"""Importing a file: look into it, preview what it would do, do it in one transaction."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from hashlib import file_digest
+from itertools import islice
+from pathlib import Path
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from dispatch_console.domain.errors import DomainError
+from dispatch_console.services.context import Context
+from dispatch_console.services.importing.drafts import Reading
+from dispatch_console.services.importing.examine import Examined, examine
+from dispatch_console.services.importing.fields import Kind
+from dispatch_console.services.importing.issues import Issue
+from dispatch_console.services.importing.limits import DEFAULT, Limits
+from dispatch_console.services.importing.mapping import (
+    ColumnMapping,
+    guess,
+    require_zone,
+    resolve,
+)
+from dispatch_console.services.importing.results import Mode, Outcome, Report
+from dispatch_console.services.importing.store_engineers import EngineerStore
+from dispatch_console.services.importing.store_sites import SiteStore
+from dispatch_console.services.importing.store_tickets import TicketStore
+from dispatch_console.services.importing.storing import Store, write_skills
+from dispatch_console.services.importing.table import Row, Table, open_table
+from dispatch_console.storage.unit_of_work import Unit
+
+BATCH = 500
+SAMPLES = 20
+STORES = {Kind.TICKETS: TicketStore, Kind.ENGINEERS: EngineerStore, Kind.SITES: SiteStore}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What to import and how. No mapping: guessed from the columns; no sheet: the first one.
+
+    `time_zone` (IANA) holds for local times in the file unless the mapping names one.
+    `fingerprint` is that of a preview: the import is refused if the file is another one now.
+    """
+
+    kind: Kind
+    path: Path
+    mapping: ColumnMapping | None = None
+    sheet: str | None = None
+    encoding: str | None = None
+    time_zone: str = "Asia/Shanghai"
+    fingerprint: str = ""
+    limits: Limits = DEFAULT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inspection:
+    """What a file looks like, and the mapping that would be used."""
+
+    table: Table
+    mapping: ColumnMapping
+    samples: tuple[Row, ...]
+    issues: tuple[Issue, ...]
+
+
+class _WithheldError(Exception):
+    """Leaves the unit without a commit; carries the report."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Follows the work from another thread. `progress` gets (stage, rows done, rows in all or 0).
+
+    Stages: "read", "check", "write". When `cancelled` turns true, `import.cancelled` is raised and
+    nothing has been written.
+    """
+
+    progress: Callable[[str, int, int], None] = lambda stage, done, total: None
+    cancelled: Callable[[], bool] = field(default=lambda: False)
+
+    def step(self, stage: str, done: int, total: int = 0) -> None:
+        """Tell how far the work is, and stop if that is wanted."""
+        if self.cancelled():
+            raise DomainError("import.cancelled")
+        self.progress(stage, done, total)
+
+
+def inspect(request: Request) -> Inspection:
+    """Columns, samples and a mapping, without a database. Raises what `open_table` raises."""
+    table = open_table(
+        request.path, sheet=request.sheet, encoding=request.encoding, limits=request.limits
+    )
+    mapping = request.mapping or guess(request.kind, table.columns)
+    return Inspection(
+        table=table,
+        mapping=mapping,
+        samples=tuple(islice(table.rows(), SAMPLES)),
+        issues=table.issues,
+    )
+
+
+def preview(context: Context, request: Request, watch: Watch | None = None) -> Report:
+    """What the import would do; nothing is written.
+
+    Raises what `inspect` raises, `import.required`, `import.mapping_column`, `import.no_rows`,
+    `import.time_zone`, `import.cancelled`, and the `database.*` errors.
+    """
+    watch = watch or Watch()
+    prepared = _prepare(context, request, watch)
+    with context.database.unit(user=context.user) as unit:
+        return _store(unit, prepared, watch, dry=True)
+
+
+def run(
+    context: Context,
+    command_id: UUID,
+    request: Request,
+    mode: Mode = Mode.ALL_OR_NOTHING,
+    watch: Watch | None = None,
+) -> Report:
+    """Import the file in one transaction; safe to repeat.
+
+    With a refused row and `ALL_OR_NOTHING` nothing is written: `Report.written` is False. Raises
+    what `preview` raises, and `import.file_changed` if the file is not the one previewed.
+    """
+    watch = watch or Watch()
+    prepared = _prepare(context, request, watch)
+    if request.fingerprint and request.fingerprint != prepared.fingerprint:
+        raise DomainError("import.file_changed", file=request.path.name)
+
+    def work(unit: Unit) -> Report:
+        report = _store(unit, prepared, watch, dry=unit.already_done)
+        if mode is Mode.ALL_OR_NOTHING and report.counts.refused:
+            raise _WithheldError(report)
+        return report
+
+    try:
+        report, changes = context.database.run(
+            work, user=context.user, command=command_id, what=f"import {request.kind}"
+        )
+    except _WithheldError as withheld:
+        return withheld.report
+    return replace(report, written=True, changes=changes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    mapping: ColumnMapping
+    reading: Reading
+    examined: Examined
+    issues: tuple[Issue, ...]
+    fingerprint: str
+
+
+def _prepare(context: Context, request: Request, watch: Watch) -> _Prepared:
+    """Everything up to the database's rows: the file read under its mapping."""
+    require_zone(request.time_zone)
+    inspection = inspect(request)
+    mapping, lacking = resolve(inspection.mapping, inspection.table.columns)
+    with context.database.snapshot() as snapshot:
+        reading = Reading(
+            zone=ZoneInfo(mapping.time_zone or request.time_zone),
+            now=context.clock(),
+            skills=snapshot.skills.all(),
+            regions=tuple(snapshot.regions.all().values()),
+        )
+    examined = examine(inspection.table, mapping, reading, lambda done: watch.step("read", done))
+    with request.path.open("rb") as file:
+        fingerprint = file_digest(file, "sha256").hexdigest()
+    issues = (*inspection.issues, *lacking, *examined.issues)
+    return _Prepared(mapping, reading, examined, issues, fingerprint)
+
+
+def _store(unit: Unit, prepared: _Prepared, watch: Watch, *, dry: bool) -> Report:
+    kind = prepared.mapping.kind
+    drafts = prepared.examined.drafts
+    outcomes = {draft.row: Outcome.REFUSED for draft in drafts if draft.refused}
+    outcomes |= dict.fromkeys(prepared.examined.repeated, Outcome.UNCHANGED)
+    issues = [*prepared.issues, *(found for draft in drafts for found in draft.issues)]
+    good = [draft for draft in drafts if draft.row not in outcomes]
+    issues += write_skills(unit, good, prepared.examined.new_skills, dry=dry)
+    store: Store = STORES[kind](prepared.reading)
+    stage = "check" if dry else "write"
+    for start in range(0, len(good), BATCH):
+        watch.step(stage, start, len(good))
+        stored = store.store(unit, good[start : start + BATCH], dry=dry)
+        outcomes |= stored.outcomes
+        issues += stored.issues
+    watch.step(stage, len(good), len(good))
+    return Report(
+        kind=kind,
+        mapping=prepared.mapping,
+        outcomes={draft.row: outcomes[draft.row] for draft in drafts},
+        issues=tuple(sorted(issues, key=lambda found: found.row or 0)),
+        drafts=drafts,
+        fingerprint=prepared.fingerprint,
+    )

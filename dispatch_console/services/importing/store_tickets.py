@@ -1,0 +1,123 @@
+"""Tickets into the database: region by place, deadlines by SLA unless given, status with care."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from dispatch_console.domain.customer import Site
+from dispatch_console.domain.ids import CustomerId, TicketId
+from dispatch_console.domain.lifecycle import OPEN, UNDER_WAY
+from dispatch_console.domain.sla import deadlines
+from dispatch_console.domain.ticket import Channel, Priority, Status, Ticket
+from dispatch_console.services.importing.drafts import Draft, Reading
+from dispatch_console.services.importing.region_finder import RegionFinder
+from dispatch_console.services.importing.results import Outcome
+from dispatch_console.services.importing.storing import Stored, write, write_customers
+from dispatch_console.storage.unit_of_work import Unit
+
+
+class TicketStore:
+    """Stores drafts of tickets."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._now = reading.now
+        self._regions = RegionFinder(reading.regions)
+
+    def store(self, unit: Unit, drafts: Sequence[Draft], *, dry: bool) -> Stored:
+        """The outcome of each draft; nothing is written if `dry`."""
+        stored = Stored()
+        known = unit.tickets.find(draft.external_id for draft in drafts)
+        sites = unit.sites.find(str(d.said["site"]) for d in drafts if "site" in d.said)
+        customers = write_customers(unit, (_customer(draft) for draft in drafts), dry=dry)
+        rows = [
+            self._row(draft, known.get(draft.external_id), sites, customers, stored)
+            for draft in drafts
+        ]
+        _, outcomes = write(unit.tickets, rows, dry=dry)
+        stored.outcomes |= {d.row: outcome for d, outcome in zip(drafts, outcomes, strict=True)}
+        statuses = self._statuses(drafts, known, stored)
+        if statuses and not dry:
+            unit.tickets.set_status(statuses)
+        return stored
+
+    def _row(
+        self,
+        draft: Draft,
+        now: Ticket | None,
+        sites: Mapping[str, Site],
+        customers: Mapping[tuple[str, str], CustomerId],
+        stored: Stored,
+    ) -> Ticket:
+        said: dict[str, Any] = dict(draft.said)
+        site = self._site(said.pop("site", None), sites, draft, stored)
+        if site is not None:
+            said.setdefault("location", site.location)
+            said.setdefault("address", site.address)
+            said |= {"site_id": site.id, "customer_id": site.customer_id}
+        customer = customers.get(_customer(draft))
+        if customer is not None:
+            said["customer_id"] = customer
+        if "location" in said:
+            said["region_id"] = self._regions.region_of(said["location"])
+        if now is None:
+            return self._new(draft.external_id, said)
+        return self._changed(now, said)
+
+    def _new(self, external_id: str, said: Mapping[str, Any]) -> Ticket:
+        priority: Priority = said.get("priority", Priority.P3)
+        created: datetime = said.get("created_at", self._now)
+        response, resolution = deadlines(priority, created)
+        given: dict[str, Any] = {
+            "channel": Channel.IMPORT,
+            "created_at": created,
+            "resolution_due": resolution,
+            "response_due": min(response, said.get("resolution_due", response)),
+        }
+        return Ticket(id=TicketId(0), number="", external_id=external_id, **(given | dict(said)))
+
+    def _changed(self, now: Ticket, said: Mapping[str, Any]) -> Ticket:
+        """The ticket with what the row says; a new priority sets new deadlines unless given."""
+        priority = said.get("priority", now.priority)
+        given: dict[str, Any] = {}
+        if priority != now.priority:
+            response, resolution = deadlines(priority, now.created_at)
+            given = {"response_due": response, "resolution_due": resolution}
+        kept = {"status", "created_at", "channel"}
+        told = {name: value for name, value in said.items() if name not in kept}
+        return replace(now, **(given | told))
+
+    def _site(
+        self, key: object, sites: Mapping[str, Site], draft: Draft, stored: Stored
+    ) -> Site | None:
+        if key is None:
+            return None
+        site = sites.get(str(key))
+        if site is None:
+            stored.note(draft, "import.warning.unknown_site", site=key)
+        elif site.location is None and "location" not in draft.said:
+            stored.note(draft, "import.warning.no_location")
+        return site
+
+    def _statuses(
+        self, drafts: Sequence[Draft], known: Mapping[str, Ticket], stored: Stored
+    ) -> dict[TicketId, Status]:
+        """Tickets the file ends. Nothing else about a status here is changed from outside."""
+        ended: dict[TicketId, Status] = {}
+        for draft in drafts:
+            now, status = known.get(draft.external_id), draft.said.get("status")
+            if now is None or not isinstance(status, Status) or status == now.status:
+                continue
+            if status in OPEN:
+                if now.status not in OPEN:
+                    stored.note(draft, "import.note.ended_here", status=now.status)
+            elif now.status in UNDER_WAY | {Status.REOPENED}:
+                stored.note(draft, "import.warning.not_ended", now=now.status, status=status)
+            elif now.status in OPEN:
+                ended[now.id] = status
+                stored.outcomes[draft.row] = Outcome.UPDATED
+        return ended
+
+
+def _customer(draft: Draft) -> tuple[str, str]:
+    return str(draft.said.get("customer_name", "")), str(draft.said.get("phone", ""))

@@ -1,0 +1,98 @@
+"""Drafts against the rows of the database: what each would do, and doing it.
+
+Only what a row says is changed: a blank cell, or a field without a column, keeps what is there.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeVar
+
+from dispatch_console.domain.customer import Customer
+from dispatch_console.domain.ids import CustomerId
+from dispatch_console.domain.skill import Skill
+from dispatch_console.services.importing.drafts import Draft
+from dispatch_console.services.importing.issues import Issue, issue
+from dispatch_console.services.importing.results import Outcome
+from dispatch_console.storage.repositories.keyed import Keyed
+from dispatch_console.storage.unit_of_work import Unit
+
+
+class Identified(Protocol):
+    """A row with a key; 0 while the database has given none."""
+
+    @property
+    def id(self) -> int: ...
+
+
+Row = TypeVar("Row", bound=Identified)
+
+
+@dataclass(slots=True)
+class Stored:
+    """Outcomes by row number, and what came to light while storing."""
+
+    outcomes: dict[int, Outcome] = field(default_factory=dict)
+    issues: list[Issue] = field(default_factory=list)
+
+    def refuse(self, draft: Draft, code: str, **params: object) -> None:
+        """The row cannot be stored."""
+        self.outcomes[draft.row] = Outcome.REFUSED
+        self.note(draft, code, **params)
+
+    def note(self, draft: Draft, code: str, **params: object) -> None:
+        """Say something about the row."""
+        self.issues.append(Issue(code, draft.row, "", draft.external_id, params))
+
+
+class Store(Protocol):
+    """Stores drafts of one kind, a batch at a time, within one unit."""
+
+    def store(self, unit: Unit, drafts: Sequence[Draft], *, dry: bool) -> Stored:
+        """The outcome of each draft; nothing is written if `dry`."""
+        ...
+
+
+def write(
+    repository: Keyed[Any, Row], rows: Sequence[Row], *, dry: bool
+) -> tuple[Sequence[Row], list[Outcome]]:
+    """Upsert, or only tell what an upsert would do: the rows as they then are, and the outcomes."""
+    if dry:
+        return rows, [Outcome(change) for change in repository.compare(rows)]
+    done = repository.upsert(rows)
+    return done.rows, [_outcome(row.id, done.created, done.updated) for row in done.rows]
+
+
+def _outcome(key: int, created: frozenset[int], updated: frozenset[int]) -> Outcome:
+    if key in created:
+        return Outcome.CREATED
+    return Outcome.UPDATED if key in updated else Outcome.UNCHANGED
+
+
+def write_skills(
+    unit: Unit, drafts: Iterable[Draft], new: Mapping[str, str], *, dry: bool
+) -> list[Issue]:
+    """Add to the catalogue those of the `new` skills (code -> name) that drafts name; say so."""
+    named: dict[str, None] = {}
+    for draft in drafts:
+        skills: Any = draft.said.get("skills", ())
+        named |= {skill.code: None for skill in skills if skill.code in new}
+    if named and not dry:
+        unit.skills.upsert([new_skill(code, new[code]) for code in sorted(named)])
+    return [issue("import.warning.new_skill", value=new[code]) for code in named]
+
+
+def new_skill(code: str, name: str) -> Skill:
+    """A skill under the one name the file gives it."""
+    return Skill(code, name, "") if name.isascii() else Skill(code, "", name)
+
+
+def write_customers(
+    unit: Unit, wanted: Iterable[tuple[str, str]], *, dry: bool
+) -> Mapping[tuple[str, str], CustomerId]:
+    """Ids of customers by (name, phone); empty if `dry`."""
+    keys = list(dict.fromkeys((name, phone) for name, phone in wanted if name))
+    if dry or not keys:
+        return {}
+    rows = [Customer(id=CustomerId(0), name=name, phone=phone) for name, phone in keys]
+    written = unit.customers.upsert(rows).rows
+    return {key: customer.id for key, customer in zip(keys, written, strict=True)}

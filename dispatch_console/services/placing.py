@@ -1,0 +1,273 @@
+"""Putting tickets into one engineer's day by hand, by the rules and times the solver goes by.
+
+Pure: works on a board, touches no database. `pricing` shows the outcome while dragging, `dispatch`
+writes it.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from dispatch_console.domain.board import Board
+from dispatch_console.domain.engineer import Shift
+from dispatch_console.domain.errors import DomainError
+from dispatch_console.domain.ids import EngineerId, RegionId, ShiftId, TicketId
+from dispatch_console.domain.lifecycle import when_assigned
+from dispatch_console.domain.ticket import Lock, Ticket
+from dispatch_console.planning.evaluator import Evaluator, travel_time
+from dispatch_console.planning.objective import lateness
+from dispatch_console.planning.problem import Problem
+from dispatch_console.planning.solution import Route, Violation
+from dispatch_console.services.planning import current_plan, moment, told_times
+from dispatch_console.services.scope import settle
+from dispatch_console.services.specs import Frame, assemble, frame
+from dispatch_console.services.standing import Standing, standing
+
+NEAREST_SHIFT = timedelta(hours=12)
+"""How far from a shift a wanted start may lie and still mean that shift."""
+
+SHIFTS_TRIED = 7
+"""How many of the engineer's coming shifts are tried when no start is wanted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Broken:
+    """Why a drop is refused: the key of a sentence and what fills it; moments are datetimes."""
+
+    code: str
+    ticket_id: TicketId | None = None
+    params: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placing:
+    """Tickets put into `shift_id`; `routes` are those of every shift touched, by shift.
+
+    `travel_s` is the difference over these routes, `newly_late` the tickets that would miss a
+    deadline and do not now. `broken` empty: nothing forbids it. Without a shift to go to,
+    everything but `broken` is empty.
+    """
+
+    problem: Problem | None = None
+    shift_id: ShiftId | None = None
+    routes: Mapping[int, Route] = field(default_factory=dict)
+    travel_s: int = 0
+    newly_late: tuple[TicketId, ...] = ()
+    broken: tuple[Broken, ...] = ()
+
+
+def place(
+    board: Board,
+    tickets: Sequence[TicketId],
+    engineer: EngineerId,
+    start: datetime | None,
+    *,
+    now: datetime,
+) -> Placing:
+    """Put the tickets, one after the other, where they fit best from `start` on.
+
+    `start` None: in the best place of the engineer's coming shifts. Other visits keep the times
+    people were told unless they have to give way. Raises `ticket.gone`, `dispatch.engineer_gone`,
+    and `ticket.step` for a ticket whose status admits no assignment.
+    """
+    moved = _movable(board, tickets, engineer)
+    nowhere = tuple(
+        Broken(code="dispatch.no_location", ticket_id=t.id, params={"ticket": t.number})
+        for t in moved
+        if t.location is None
+    )
+    shifts = _candidates(board, engineer, start, now)
+    if not nowhere and not shifts:
+        name = board.engineers[engineer].name
+        nowhere = (Broken(code="dispatch.no_shift", params={"engineer": name}),)
+    if nowhere:
+        return Placing(broken=nowhere)
+    tried = [_try(board, moved, shift, start, now) for shift in shifts]
+    return min(tried, key=lambda pair: pair[0])[1]
+
+
+def _movable(board: Board, tickets: Sequence[TicketId], engineer: EngineerId) -> list[Ticket]:
+    if engineer not in board.engineers or not board.engineers[engineer].active:
+        raise DomainError("dispatch.engineer_gone", engineer=engineer)
+    found: list[Ticket] = []
+    for key in dict.fromkeys(tickets):
+        ticket = board.tickets.get(key)
+        if ticket is None:
+            raise DomainError("ticket.gone", number=key)
+        same = ticket.visit is not None and ticket.visit.engineer_id == engineer
+        when_assigned(ticket.status, same_engineer=same)
+        found.append(ticket)
+    return found
+
+
+def _candidates(
+    board: Board, engineer: EngineerId, start: datetime | None, now: datetime
+) -> list[Shift]:
+    coming = sorted(
+        (s for s in board.shifts.values() if s.engineer_id == engineer and s.end > now),
+        key=lambda shift: shift.start,
+    )
+    if start is None:
+        return coming[:SHIFTS_TRIED]
+    near = min(coming, key=lambda shift: _distance(shift, start), default=None)
+    return [near] if near is not None and _distance(near, start) <= NEAREST_SHIFT else []
+
+
+def _distance(shift: Shift, at: datetime) -> timedelta:
+    if shift.start <= at <= shift.end:
+        return timedelta(0)
+    return min(abs(shift.start - at), abs(shift.end - at))
+
+
+def _try(
+    board: Board, moved: Sequence[Ticket], shift: Shift, start: datetime | None, now: datetime
+) -> tuple[tuple[int, float], Placing]:
+    """The outcome in one shift, and how bad it is: rules broken, then the objective."""
+    sources = {t.visit.shift_id for t in moved if t.visit and t.visit.shift_id in board.shifts}
+    shifts = {key: board.shifts[key] for key in sorted({shift.id, *sources})}
+    # By hand a ticket may go anywhere: what binds it is taken off, where it stands is forgotten.
+    freed = [replace(ticket, visit=None, lock=Lock.NONE) for ticket in moved]
+    small = _cut_down(board, shifts, freed)
+    last = max(one.end + timedelta(seconds=one.overtime_s) for one in shifts.values())
+    around = frame(small, (), now, last)
+    states = [_settled(around, one) for one in shifts.values()]
+    framed = frame(small, states, now, last)
+    evaluator = Evaluator(assemble(framed, states, freed))
+    told = _told(evaluator)
+    at = None if start is None else _no_sooner(framed, states, shift, max(start, now))
+    after, broken = _insert(evaluator, dict(told), [t.id for t in moved], shift.id, at)
+    before = Evaluator(_as_told(board, shifts, now, last))
+    routes_before = _told(before)
+    extra = evaluator.objective(after.values()).total - evaluator.objective(told.values()).total
+    return (len(broken), extra), Placing(
+        problem=evaluator.problem,
+        shift_id=shift.id,
+        routes=after,
+        travel_s=_travel(after) - _travel(routes_before),
+        newly_late=tuple(sorted(_late(evaluator, after) - _late(before, routes_before))),
+        broken=tuple(in_peoples_words(small, evaluator.problem, one) for one in broken),
+    )
+
+
+def _cut_down(board: Board, shifts: Mapping[ShiftId, Shift], freed: Iterable[Ticket]) -> Board:
+    """The board with these shifts only and the tickets on them; the `freed` are on none."""
+    tickets = {
+        key: ticket
+        for key, ticket in board.tickets.items()
+        if ticket.visit is not None and ticket.visit.shift_id in shifts
+    }
+    return replace(board, shifts=shifts, tickets=tickets | {ticket.id: ticket for ticket in freed})
+
+
+def _standing(around: Frame, shift: Shift) -> Standing:
+    held = [t for t in around.board.tickets.values() if t.visit and t.visit.shift_id == shift.id]
+    return standing(shift, held, around.now, frozenset(t.id for t in held if t.location is None))
+
+
+def _settled(around: Frame, shift: Shift) -> Standing:
+    """A shift that nothing can be read into stays as told: what is wrong with it is then said."""
+    state = _standing(around, shift)
+    return settle(around, state) or state
+
+
+def _no_sooner(around: Frame, states: Iterable[Standing], shift: Shift, start: datetime) -> int:
+    """The start wanted, but after the visit the shift's route goes on from."""
+    anchors = (state.anchor for state in states if state.shift.id == shift.id)
+    first = next((a.visit.start for a in anchors if a is not None and a.visit), start)
+    return max(around.after(start), around.after(first) + 1)
+
+
+def _as_told(
+    board: Board, shifts: Mapping[ShiftId, Shift], now: datetime, last: datetime
+) -> Problem:
+    """The shifts with the tickets about to be moved still on them."""
+    small = _cut_down(board, shifts, ())
+    around = frame(small, (), now, last)
+    states = [_standing(around, shift) for shift in shifts.values()]
+    return assemble(frame(small, states, now, last), states, ())
+
+
+def _told(evaluator: Evaluator) -> dict[int, Route]:
+    """Shift → route at the times people were told, an empty one for a shift without tickets."""
+    plan, times = current_plan(evaluator.problem), told_times(evaluator.problem)
+    return {
+        shift.id: evaluator.schedule(shift.id, plan.get(shift.id, ()), times).route
+        for shift in evaluator.problem.shifts
+    }
+
+
+def _insert(
+    evaluator: Evaluator,
+    routes: dict[int, Route],
+    tickets: Sequence[TicketId],
+    shift: ShiftId,
+    at: int | None,
+) -> tuple[dict[int, Route], tuple[Violation, ...]]:
+    """The routes with the tickets in the shift, and the rules its route then breaks."""
+    times = dict(told_times(evaluator.problem))
+    broken: tuple[Violation, ...] = ()
+    for ticket in tickets:
+        plan = {key: route.tickets for key, route in routes.items()}
+        price = evaluator.price(plan, ticket, shift, at)
+        floor: dict[int, int] = {} if at is None else {ticket: at}
+        # Others keep the times they were told; only if that cannot be do they all come forward.
+        kept = evaluator.schedule(shift, price.route.tickets, times | floor)
+        chosen = kept
+        if kept.violations:
+            eager = evaluator.schedule(shift, price.route.tickets, floor)
+            chosen = kept if eager.violations else eager
+        routes[shift] = chosen.route
+        broken = chosen.violations
+        stops = {stop.ticket: stop for stop in chosen.route.stops if stop.ticket is not None}
+        times.update((key, stop.start) for key, stop in stops.items())
+        at = None if at is None else stops[ticket].end
+    return routes, broken
+
+
+def _travel(routes: Mapping[int, Route]) -> int:
+    return sum(travel_time(route) for route in routes.values())
+
+
+def _late(evaluator: Evaluator, routes: Mapping[int, Route]) -> set[TicketId]:
+    tickets = evaluator.lookup.tickets
+    return {
+        TicketId(stop.ticket)
+        for route in routes.values()
+        for stop in route.stops
+        if stop.ticket is not None and lateness(tickets[stop.ticket], stop.start, stop.end)
+    }
+
+
+def without(
+    board: Board, tickets: Iterable[TicketId], *, now: datetime
+) -> tuple[Problem, dict[int, Route]] | None:
+    """What is left of the routes once these tickets are off them; None if they are on none."""
+    freed = set(tickets)
+    touched = {
+        ticket.visit.shift_id
+        for ticket in board.tickets.values()
+        if ticket.id in freed and ticket.visit and ticket.visit.shift_id in board.shifts
+    }
+    if not touched:
+        return None
+    rest = {key: ticket for key, ticket in board.tickets.items() if key not in freed}
+    shifts = {key: board.shifts[key] for key in sorted(touched)}
+    last = max(shift.end for shift in shifts.values())
+    problem = _as_told(replace(board, tickets=rest), shifts, now, last)
+    return problem, _told(Evaluator(problem))
+
+
+def in_peoples_words(board: Board, problem: Problem, violation: Violation) -> Broken:
+    """The violation with moments as datetimes, region and skill as themselves where known."""
+    params: dict[str, object] = {}
+    for name, value in violation.params.items():
+        if name.endswith("_at") and isinstance(value, int):
+            params[name] = moment(problem, value)
+        elif name == "region" and isinstance(value, int):
+            params[name] = board.regions[RegionId(value)]
+        elif name == "skill" and isinstance(value, str):
+            params[name] = board.skills.get(value, value)
+        else:
+            params[name] = value
+    ticket = None if violation.ticket is None else TicketId(violation.ticket)
+    return Broken(code=f"rule.{violation.rule.value}", ticket_id=ticket, params=params)

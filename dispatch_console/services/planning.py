@@ -1,0 +1,220 @@
+"""From board to problem, and from the solver's answer to a proposal people can review."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from dispatch_console.domain.board import Board
+from dispatch_console.domain.ids import EngineerId, RegionId, ShiftId, TicketId
+from dispatch_console.domain.lifecycle import PLANNABLE
+from dispatch_console.domain.plan import PlanFigures, PlannedVisit, Proposal, moves, planned
+from dispatch_console.domain.sla import next_deadline
+from dispatch_console.insight.load import dispersion, engineer_days
+from dispatch_console.planning import explain
+from dispatch_console.planning.evaluator import Evaluator
+from dispatch_console.planning.problem import Problem
+from dispatch_console.planning.solution import Route, Rule, Solution
+from dispatch_console.services.scope import Scope, draw_up
+
+REVIEW_TIME = timedelta(minutes=10)
+"""A plan changes nothing sooner than this, so that it still holds once it has been reviewed."""
+
+
+def planning_scope(
+    board: Board,
+    *,
+    now: datetime,
+    start: datetime,
+    end: datetime,
+    regions: frozenset[RegionId] = frozenset(),
+) -> Scope:
+    """The problem to solve and the tickets it leaves out, each with the reason.
+
+    Visits for which the engineer has left by `now` + `REVIEW_TIME` stay as they are. With
+    `regions` only their tickets may move.
+    """
+    return draw_up(board, now=now + REVIEW_TIME, start=start, end=end, regions=regions)
+
+
+def build_problem(
+    board: Board,
+    *,
+    now: datetime,
+    start: datetime,
+    end: datetime,
+    regions: frozenset[RegionId] = frozenset(),
+) -> Problem:
+    """The problem alone, see `planning_scope`."""
+    return planning_scope(board, now=now, start=start, end=end, regions=regions).problem
+
+
+def current_plan(problem: Problem) -> Mapping[int, tuple[int, ...]]:
+    """Shift → tickets as people were told, in order of start. Shifts without tickets are left out.
+
+    Only what the shift's route goes on from, and what follows: earlier visits are history.
+    """
+    told: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+    for ticket in problem.tickets:
+        if ticket.current_shift is not None and ticket.current_start is not None:
+            told[ticket.current_shift].append((ticket.current_start, ticket.id))
+    return {shift: tuple(key for _, key in sorted(pairs)) for shift, pairs in sorted(told.items())}
+
+
+def told_times(problem: Problem) -> Mapping[int, int]:
+    """Ticket → start as people were told, in problem time."""
+    return {
+        ticket.id: ticket.current_start
+        for ticket in problem.tickets
+        if ticket.current_start is not None
+    }
+
+
+def current_solution(problem: Problem) -> Solution:
+    """The plan as told, as a solution: what the checker is asked about."""
+    evaluator = Evaluator(problem)
+    times = told_times(problem)
+    routes = tuple(
+        evaluator.schedule(shift, tickets, times).route
+        for shift, tickets in current_plan(problem).items()
+    )
+    served = {ticket for route in routes for ticket in route.tickets}
+    unserved = tuple(ticket.id for ticket in problem.tickets if ticket.id not in served)
+    return Solution(routes, unserved, evaluator.objective(routes))
+
+
+def route_visits(board: Board, problem: Problem, route: Route) -> dict[TicketId, PlannedVisit]:
+    """The route's visits in people's time.
+
+    A leg broken by a pause counts as one. What is under way stays as it is in the board.
+    """
+    shift = next(spec for spec in problem.shifts if spec.id == route.shift)
+    found: dict[TicketId, PlannedVisit] = {}
+    travel_s = travel_m = 0
+    for stop in route.stops:
+        travel_s, travel_m = travel_s + stop.travel_s, travel_m + stop.travel_m
+        if stop.ticket is None:
+            continue
+        ticket = board.tickets[TicketId(stop.ticket)]
+        under_way = planned(ticket) if shift.start_place is None and not found else None
+        found[ticket.id] = under_way or PlannedVisit(
+            ticket_id=ticket.id,
+            engineer_id=EngineerId(shift.engineer),
+            shift_id=ShiftId(shift.id),
+            start=moment(problem, stop.start),
+            end=moment(problem, stop.end),
+            travel_s=travel_s,
+            travel_m=travel_m,
+        )
+        travel_s = travel_m = 0
+    return found
+
+
+def moment(problem: Problem, time: int) -> datetime:
+    """Problem time as a moment."""
+    return problem.origin + timedelta(seconds=time / problem.time_scale)
+
+
+def propose(board: Board, problem: Problem, solution: Solution, *, now: datetime) -> Proposal:
+    """The solver's plan as a proposal: its visits, what moves, and both plans' figures."""
+    visits: dict[TicketId, PlannedVisit] = {}
+    for route in solution.routes:
+        visits.update(route_visits(board, problem, route))
+    concerned = [board.tickets[TicketId(ticket.id)] for ticket in problem.tickets]
+    part = _part(board, problem, (ticket.id for ticket in concerned))
+    before = [visit for visit in map(planned, concerned) if visit]
+    return Proposal(
+        id=uuid4(),
+        made_at=now,
+        visits=visits,
+        base={ticket.id: ticket.plan_version for ticket in concerned},
+        moves=moves(concerned, visits),
+        before=figures(part, before),
+        after=figures(part, visits.values()),
+        unserved=_reasons(problem, solution),
+    )
+
+
+def figures(board: Board, visits: Iterable[PlannedVisit]) -> PlanFigures:
+    """What the visits come to for the board's tickets and all of its shifts.
+
+    Travel is that to the visits; overtime counts from the end of the shift to that of its last
+    visit; late are visits that start after the ticket's next deadline.
+    """
+    given = tuple(visits)
+    served = {visit.ticket_id for visit in given}
+    waiting = [
+        ticket
+        for ticket in board.tickets.values()
+        if ticket.id not in served and ticket.status in PLANNABLE
+    ]
+    bounds = [(shift.start, shift.end) for shift in board.shifts.values()]
+    first = min((start for start, _ in bounds), default=board.read_at)
+    last = max((end for _, end in bounds), default=board.read_at)
+    days = engineer_days(board, start=first, end=last, visits=given)
+    duty = sum(day.duty_s for day in days)
+    per_engineer: defaultdict[EngineerId, int] = defaultdict(int)
+    for day in days:
+        per_engineer[day.engineer_id] += day.load_s
+    load = dispersion(tuple(per_engineer.values()))
+    return PlanFigures(
+        served=len(served),
+        unserved=len(waiting),
+        late=sum(1 for visit in given if _late(board, visit)),
+        travel_s=sum(visit.travel_s for visit in given),
+        travel_m=sum(visit.travel_m for visit in given),
+        overtime_s=_overtime_s(board, given),
+        load_mean_h=load.mean_h,
+        load_spread_h=load.spread_h,
+        utilisation=sum(day.work_s for day in days) / duty if duty else 0.0,
+    )
+
+
+def _late(board: Board, visit: PlannedVisit) -> bool:
+    ticket = board.tickets.get(visit.ticket_id)
+    due = next_deadline(ticket) if ticket else None
+    return due is not None and visit.start > due
+
+
+def _overtime_s(board: Board, visits: Collection[PlannedVisit]) -> int:
+    last: dict[ShiftId, datetime] = {}
+    for visit in visits:
+        last[visit.shift_id] = max(visit.end, last.get(visit.shift_id, visit.end))
+    over = (
+        (end - board.shifts[key].end).total_seconds()
+        for key, end in last.items()
+        if key in board.shifts
+    )
+    return round(sum(max(0.0, seconds) for seconds in over))
+
+
+def _part(board: Board, problem: Problem, tickets: Iterable[TicketId]) -> Board:
+    """The board cut down to what the problem is about."""
+    return replace(
+        board,
+        tickets={key: board.tickets[key] for key in tickets},
+        shifts={ShiftId(spec.id): board.shifts[ShiftId(spec.id)] for spec in problem.shifts},
+    )
+
+
+def _reasons(problem: Problem, solution: Solution) -> dict[TicketId, str]:
+    """Why each ticket is left out, as the key of a sentence."""
+    if not solution.unserved:
+        return {}
+    evaluator = Evaluator(problem)
+    plan = {route.shift: route.tickets for route in solution.routes}
+    return {
+        TicketId(ticket): _reason(explain.unserved(evaluator, plan, ticket))
+        for ticket in solution.unserved
+    }
+
+
+def _reason(found: explain.Explanation) -> str:
+    """Where one rule shuts out every shift, that rule's name."""
+    if found.reason is explain.Reason.IMPOSSIBLE:
+        broken = [{violation.rule for violation in rules} for rules in found.obstacles.values()]
+        for rule in (Rule.SKILL, Rule.REGION, Rule.WINDOW):
+            if broken and all(rule in rules for rules in broken):
+                return f"unserved.{rule.value}"
+    return f"unserved.{found.reason.value}"

@@ -1,0 +1,79 @@
+"""Publishing a proposal: in whole or not at all, re-checked against the rows of now."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from uuid import UUID
+
+from dispatch_console.domain.board import Board
+from dispatch_console.domain.changes import ChangeSet
+from dispatch_console.domain.ids import EngineerId, TicketId
+from dispatch_console.domain.plan import PlanFigures, Proposal, planned
+from dispatch_console.services.board import SHIFTS_KEPT
+from dispatch_console.services.context import Context
+from dispatch_console.services.locking import locked_board
+from dispatch_console.services.merging import Dropped, Merged, merge
+from dispatch_console.services.planning import figures
+from dispatch_console.storage.unit_of_work import Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """What came of a proposal: `done` moves made, and for each other one the reason's key."""
+
+    changes: ChangeSet
+    done: int
+    dropped: Mapping[TicketId, str] = field(default_factory=dict)
+
+
+def publish(ctx: Context, command_id: UUID, proposal: Proposal) -> Published:
+    """Write what still holds of the proposal in one transaction.
+
+    A ticket that others changed meanwhile keeps what they gave it. The plan's row is recorded
+    under the command's id. Done before under this id, it says again what it did then.
+    """
+
+    def work(unit: Unit) -> Merged | None:
+        if unit.already_done:
+            return None
+        now = ctx.clock()
+        board = locked_board(unit, _engineers(proposal), proposal.base, now)
+        merged = merge(board, proposal, unit.tickets.changed_since(proposal.base), now=now)
+        if len(merged.dropped) < len(proposal.moves):
+            unit.plans.add(
+                command_id, _figures(unit, board, proposal, merged), published_by=ctx.user
+            )
+            unit.visits.replace(
+                list(merged.visits.values()), unassign=sorted(merged.unassign), plan=command_id
+            )
+        return merged
+
+    merged, changes = ctx.database.run(work, user=ctx.user, command=command_id, what="publish")
+    dropped: Mapping[TicketId, str]
+    if merged is None:
+        missing = {move.ticket_id for move in proposal.moves} - changes.tickets
+        dropped = dict.fromkeys(sorted(missing), Dropped.EARLIER.value)
+    else:
+        dropped = {key: reason.value for key, reason in sorted(merged.dropped.items())}
+    return Published(changes=changes, done=len(proposal.moves) - len(dropped), dropped=dropped)
+
+
+def _engineers(proposal: Proposal) -> set[EngineerId]:
+    ends = (visit for move in proposal.moves for visit in (move.before, move.after))
+    return {visit.engineer_id for visit in ends if visit is not None}
+
+
+def _figures(unit: Unit, board: Board, proposal: Proposal, merged: Merged) -> PlanFigures:
+    """Those the reviewer saw, or where moves were dropped, those of what is written."""
+    if not merged.dropped:
+        return proposal.after
+    scope = [board.tickets[key] for key in proposal.base if key in board.tickets]
+    visits = {visit.ticket_id: visit for visit in map(planned, scope) if visit is not None}
+    visits = {k: v for k, v in (visits | dict(merged.visits)).items() if k not in merged.unassign}
+    used = {visit.start.date() for visit in visits.values()}
+    shifts = unit.shifts.on_board(board.read_at - SHIFTS_KEPT)
+    part = replace(
+        board,
+        tickets={ticket.id: ticket for ticket in scope},
+        shifts={key: shift for key, shift in shifts.items() if shift.start.date() in used},
+    )
+    return figures(part, visits.values())

@@ -1,0 +1,100 @@
+"""New tickets."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from dispatch_console.domain.customer import Customer
+from dispatch_console.domain.errors import DomainError
+from dispatch_console.domain.ids import CustomerId, RegionId, SiteId, TicketId
+from dispatch_console.domain.place import Location, TimeWindow
+from dispatch_console.domain.region import Region, contains
+from dispatch_console.domain.skill import SkillLevel
+from dispatch_console.domain.sla import deadlines
+from dispatch_console.domain.ticket import Channel, Priority, Ticket
+from dispatch_console.services.context import Context
+from dispatch_console.storage.unit_of_work import Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewTicket:
+    """What the person who takes a call knows; all but the title may stay as it is."""
+
+    title: str
+    priority: Priority = Priority.P3
+    channel: Channel = Channel.PHONE
+    category: str = ""
+    description: str = ""
+    customer_name: str = ""
+    phone: str = ""
+    site_id: SiteId | None = None
+    address: str = ""
+    location: Location | None = None
+    skills: tuple[SkillLevel, ...] = ()
+    duration_s: int = 3600
+    windows: tuple[TimeWindow, ...] = ()
+    external_id: str | None = None
+
+
+def create(ctx: Context, command_id: UUID, new: NewTicket) -> Ticket:
+    """The ticket, with its number, deadlines and region; the same command gives the same ticket.
+
+    Raises `ticket.title` without a title, `ticket.duration` unless it takes time, `skill.unknown`.
+    """
+    if not new.title.strip():
+        raise DomainError("ticket.title")
+    if new.duration_s <= 0:
+        raise DomainError("ticket.duration")
+
+    def work(unit: Unit) -> None:
+        if not unit.already_done:
+            unit.tickets.add([_ticket(ctx, unit, new)])
+
+    _, changes = ctx.database.run(work, user=ctx.user, command=command_id, what="ticket.create")
+    with ctx.database.snapshot() as snap:
+        (ticket,) = snap.tickets.get(changes.tickets).values()
+    return ticket
+
+
+def region_at(
+    regions: Mapping[RegionId, Region], location: Location | None
+) -> RegionId | None:
+    """The region a place lies in; the lowest id where polygons overlap."""
+    if location is None:
+        return None
+    return min((key for key, area in regions.items() if contains(area, location)), default=None)
+
+
+def _ticket(ctx: Context, unit: Unit, new: NewTicket) -> Ticket:
+    created = ctx.clock()
+    response, resolution = deadlines(new.priority, created)
+    return Ticket(
+        id=TicketId(0),
+        number="",
+        title=new.title.strip(),
+        priority=new.priority,
+        channel=new.channel,
+        category=new.category,
+        description=new.description,
+        external_id=new.external_id,
+        customer_id=_customer(unit, new),
+        customer_name=new.customer_name,
+        phone=new.phone,
+        site_id=new.site_id,
+        address=new.address,
+        location=new.location,
+        region_id=region_at(unit.regions.all(), new.location),
+        skills=new.skills,
+        duration_s=new.duration_s,
+        windows=new.windows,
+        created_at=created,
+        response_due=response,
+        resolution_due=resolution,
+    )
+
+
+def _customer(unit: Unit, new: NewTicket) -> CustomerId | None:
+    if not new.customer_name:
+        return None
+    given = Customer(id=CustomerId(0), name=new.customer_name, phone=new.phone)
+    return unit.customers.upsert([given]).rows[0].id

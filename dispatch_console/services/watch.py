@@ -1,0 +1,89 @@
+"""Watching the database for what other consoles change."""
+
+import logging
+import threading
+from collections.abc import Callable
+
+from dispatch_console.domain.errors import DomainError
+from dispatch_console.storage.listener import Listener
+
+_SLICE_S = 0.2
+_POLL_S = 5.0
+_FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.5, 10.0
+
+_log = logging.getLogger(__name__)
+
+
+class Watcher:
+    """A thread with a connection of its own that says when to read changes.
+
+    A notice calls `on_change` at once; every five seconds it is called anyway, which is the
+    guarantee (notices are only a hint), and so it is after every reconnection. The caller then
+    reads from its cursor, which costs little when nothing is new. `on_state(online)` tells when
+    the connection is lost and found again. Both are called on the watcher's thread.
+    """
+
+    def __init__(self, url: str, *, poll_s: float = _POLL_S) -> None:
+        self._url = url
+        self._poll_s = poll_s
+        self._stopping = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._on_change: Callable[[], None] = lambda: None
+        self._on_state: Callable[[bool], None] | None = None
+        self._online: bool | None = None
+
+    def start(
+        self, on_change: Callable[[], None], on_state: Callable[[bool], None] | None = None
+    ) -> None:
+        """Begin to watch, once."""
+        self._on_change, self._on_state = on_change, on_state
+        self._thread = threading.Thread(target=self._run, name="watcher", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop and wait for the thread; no callback runs afterwards."""
+        self._stopping.set()
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+
+    def _run(self) -> None:
+        pause = _FIRST_PAUSE_S
+        while not self._stopping.is_set():
+            try:
+                self._watch()
+            except DomainError as error:
+                if self._online:
+                    pause = _FIRST_PAUSE_S
+                self._tell(online=False)
+                _log.info("watching again in %.1f s after %s", pause, error.code)
+                self._stopping.wait(pause)
+                pause = min(2 * pause, _LONGEST_PAUSE_S)
+
+    def _watch(self) -> None:
+        listener = Listener.open(self._url)
+        try:
+            self._tell(online=True)
+            self._on_change()
+            while not self._stopping.is_set():
+                if not self._noticed(listener) and not self._stopping.is_set():
+                    listener.check()
+                if not self._stopping.is_set():
+                    self._on_change()
+        finally:
+            listener.close()
+
+    def _noticed(self, listener: Listener) -> bool:
+        """Wait for a notice until the next poll is due, in slices so that `stop` is prompt."""
+        waited = 0.0
+        while waited < self._poll_s and not self._stopping.is_set():
+            if listener.wait(min(_SLICE_S, self._poll_s)):
+                return True
+            waited += _SLICE_S
+        return False
+
+    def _tell(self, *, online: bool) -> None:
+        if online != self._online:
+            self._online = online
+            if self._on_state is not None:
+                self._on_state(online)

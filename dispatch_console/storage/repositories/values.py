@@ -1,0 +1,62 @@
+"""Values inside a row: places, skill levels, windows, breaks; to columns and back."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from dispatch_console.domain.engineer import Break
+from dispatch_console.domain.place import Location, TimeWindow
+from dispatch_console.domain.skill import SkillLevel
+
+
+def lat_lon(location: Location | None, prefix: str = "") -> dict[str, float | None]:
+    """The two columns of a place."""
+    if location is None:
+        return {f"{prefix}lat": None, f"{prefix}lon": None}
+    return {f"{prefix}lat": location.lat, f"{prefix}lon": location.lon}
+
+
+def location(lat: float | None, lon: float | None) -> Location | None:
+    """The place of two columns."""
+    return None if lat is None or lon is None else Location(lat, lon)
+
+
+def skills_to_json(skills: Iterable[SkillLevel]) -> list[Any]:
+    """``[[code, level], …]``"""
+    return [[skill.code, skill.level] for skill in skills]
+
+
+def skills_from_json(found: list[Any]) -> tuple[SkillLevel, ...]:
+    """The other way round."""
+    return tuple(SkillLevel(code, level) for code, level in found)
+
+
+def windows_to_json(windows: Iterable[TimeWindow]) -> list[Any]:
+    """``[[start, end], …]``"""
+    return [[moment(window.start), moment(window.end)] for window in windows]
+
+
+def windows_from_json(found: list[Any]) -> tuple[TimeWindow, ...]:
+    """The other way round."""
+    return tuple(
+        TimeWindow(datetime.fromisoformat(start), datetime.fromisoformat(end))
+        for start, end in found
+    )
+
+
+def breaks_to_json(breaks: Iterable[Break]) -> list[Any]:
+    """``[[earliest, latest, seconds], …]``"""
+    return [[moment(b.earliest), moment(b.latest), b.duration_s] for b in breaks]
+
+
+def breaks_from_json(found: list[Any]) -> tuple[Break, ...]:
+    """The other way round."""
+    return tuple(
+        Break(datetime.fromisoformat(earliest), datetime.fromisoformat(latest), seconds)
+        for earliest, latest, seconds in found
+    )
+
+
+def moment(time: datetime) -> str:
+    """ISO 8601 in UTC: one moment has one text, so that texts can be compared."""
+    return time.astimezone(UTC).isoformat()

@@ -1,0 +1,133 @@
+"""How cells and cards of the board are painted."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from dispatch_console.ui import theme
+from dispatch_console.ui.board.model import Role
+from dispatch_console.ui.board.rows import COLUMNS, Column, TicketRow
+from dispatch_console.ui.theme.palette import (
+    RADIUS,
+    SPACE,
+    Palette,
+    priority_colour,
+    sla_colour,
+    status_colour,
+)
+from dispatch_console.ui.widgets.badge import badge_width, paint_badge
+
+Index = QModelIndex | QPersistentModelIndex
+
+CARD_HEIGHT = 88
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Table cells: priority and status as badges, the SLA in bold, the rest as Qt paints it."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        super().initStyleOption(option, index)
+        column = COLUMNS[index.column()]
+        if column in (Column.PRIORITY, Column.STATUS):
+            option.text = ""
+        if column is Column.SLA:
+            font = QFont(option.font)
+            font.setWeight(QFont.Weight.DemiBold)
+            option.font = font
+        colour = index.data(Qt.ItemDataRole.ForegroundRole)
+        if isinstance(colour, QColor):
+            palette = option.palette
+            palette.setColor(QPalette.ColorRole.HighlightedText, colour)
+            option.palette = palette
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        super().paint(painter, option, index)
+        column = COLUMNS[index.column()]
+        if column not in (Column.PRIORITY, Column.STATUS):
+            return
+        row: TicketRow = index.data(Role.ROW)
+        palette = theme.current()
+        colour = (
+            priority_colour(palette, row.priority)
+            if column is Column.PRIORITY
+            else status_colour(palette, row.status)
+        )
+        room: QRect = option.rect
+        paint_badge(painter, room.adjusted(SPACE, 0, -SPACE, 0), row.cell(column), colour)
+
+
+class CardDelegate(QStyledItemDelegate):
+    """A card of the Kanban view: SLA, number and priority, then the title, then who and where."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(120, CARD_HEIGHT + SPACE)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        row: TicketRow = index.data(Role.ROW)
+        palette = theme.current()
+        state = option.state
+        rect: QRect = option.rect
+        card = rect.adjusted(SPACE, SPACE // 2, -SPACE, -SPACE // 2)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        _paint_ground(painter, card, state, palette)
+        inner = card.adjusted(3 * SPACE, 2 * SPACE, -2 * SPACE, -2 * SPACE)
+        painter.fillRect(
+            QRect(card.left() + 1, card.top() + RADIUS, 3, card.height() - 2 * RADIUS),
+            QColor(sla_colour(palette, row.sla)),
+        )
+        _paint_head(painter, inner, row, palette)
+        _paint_title(painter, inner, row, palette)
+        _paint_foot(painter, inner, row, palette)
+        painter.restore()
+
+
+def _paint_ground(
+    painter: QPainter, card: QRect, state: QStyle.StateFlag, palette: Palette
+) -> None:
+    selected = bool(state & QStyle.StateFlag.State_Selected)
+    hovered = bool(state & QStyle.StateFlag.State_MouseOver)
+    focused = bool(state & QStyle.StateFlag.State_HasFocus)
+    ground = palette.selected if selected else palette.hover if hovered else palette.panel
+    edge = palette.accent if selected or focused else palette.line
+    painter.setPen(QPen(QColor(edge), 2 if focused else 1))
+    painter.setBrush(QColor(ground))
+    painter.drawRoundedRect(card, RADIUS, RADIUS)
+
+
+def _paint_head(painter: QPainter, inner: QRect, row: TicketRow, palette: Palette) -> None:
+    line = QRect(inner.left(), inner.top(), inner.width(), 18)
+    colour = priority_colour(palette, row.priority)
+    taken = paint_badge(painter, line, row.cell(Column.PRIORITY), colour)
+    painter.setPen(QColor(palette.muted))
+    rest = line.adjusted(taken + 2 * SPACE, 0, 0, 0)
+    sla = row.cell(Column.SLA)
+    width = QFontMetrics(painter.font()).horizontalAdvance(sla)
+    _paint_line(painter, rest.adjusted(0, 0, -width - SPACE, 0), row.cell(Column.NUMBER))
+    painter.setPen(QColor(sla_colour(palette, row.sla)))
+    painter.drawText(rest, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, sla)
+
+
+def _paint_title(painter: QPainter, inner: QRect, row: TicketRow, palette: Palette) -> None:
+    painter.setPen(QColor(palette.text))
+    _paint_line(
+        painter, QRect(inner.left(), inner.top() + 24, inner.width(), 20), row.cell(Column.TITLE)
+    )
+
+
+def _paint_foot(painter: QPainter, inner: QRect, row: TicketRow, palette: Palette) -> None:
+    painter.setPen(QColor(palette.ghost if row.proposed else palette.muted))
+    who = " · ".join(
+        part for part in (row.cell(Column.ENGINEER), row.cell(Column.START)) if part
+    ) or " · ".join(part for part in (row.cell(Column.REGION), row.cell(Column.SKILLS)) if part)
+    _paint_line(painter, QRect(inner.left(), inner.bottom() - 19, inner.width(), 20), who)
+
+
+def _paint_line(painter: QPainter, rect: QRect, text: str) -> None:
+    shown = QFontMetrics(painter.font()).elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+    painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+
+
+def status_room(widget: QWidget, names: list[str]) -> int:
+    """The width a column of badges with these names needs."""
+    return max(badge_width(name, widget.font()) for name in names) + 4 * SPACE

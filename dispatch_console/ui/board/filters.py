@@ -1,0 +1,104 @@
+"""The filter row: a text to search for and chips. It shows and sets the store's one filter."""
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from dispatch_console.domain.lifecycle import OPEN
+from dispatch_console.domain.sla import SlaState
+from dispatch_console.domain.ticket import Priority, Status
+from dispatch_console.support.i18n import tr
+from dispatch_console.ui import text, theme
+from dispatch_console.ui.store import BoardFilter, BoardStore
+from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.widgets.chips import ChoiceChip, ToggleChip
+from dispatch_console.ui.widgets.flow_layout import FlowLayout
+
+TYPING_MS = 120
+"""The search starts when the typing rests for so long."""
+
+
+class FilterRow(QWidget):
+    """Search field, chips for region, status, priority, SLA and unassigned, and a way to clear."""
+
+    def __init__(self, store: BoardStore, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._store = store
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(tr("Search number, title, customer, address"))
+        self.search.setAccessibleName(tr("Search tickets"))
+        self.search.setClearButtonEnabled(True)
+        self.search.addAction(
+            theme.icon("search", theme.current().muted), QLineEdit.ActionPosition.LeadingPosition
+        )
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(TYPING_MS)
+        self._rest.timeout.connect(self._search_now)
+        self.search.textChanged.connect(self._rest.start)
+        self.search.returnPressed.connect(self._search_now)
+        self._chips = self._make_chips()
+        self._unassigned = ToggleChip(tr("Unassigned"))
+        self._unassigned.toggled.connect(lambda on: store.set_filter(unassigned_only=on))
+        self._clear = QPushButton(tr("Clear filter"))
+        self._clear.setShortcut(QKeySequence("Ctrl+Shift+F"))
+        self._clear.clicked.connect(self.clear)
+        theme.dress(self._clear, kind="quiet")
+        chips = QWidget()
+        flow = FlowLayout(chips, SPACE)
+        for chip in (self._unassigned, *self._chips.values(), self._clear):
+            flow.addWidget(chip)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
+        layout.setSpacing(2 * SPACE)
+        layout.addWidget(self.search)
+        layout.addWidget(chips)
+        store.filter_changed.connect(self._show)
+        self._show()
+
+    def clear(self) -> None:
+        """Show every ticket again."""
+        everything = BoardFilter()
+        self._store.set_filter(
+            **{name: getattr(everything, name) for name in BoardFilter.__slots__}
+        )
+
+    def _make_chips(self) -> dict[str, ChoiceChip]:
+        store = self._store
+        chips = {
+            "regions": ChoiceChip(tr("Region"), self._regions),
+            "statuses": ChoiceChip(
+                tr("Status"), lambda: [(s, text.status_name(s)) for s in Status if s in OPEN]
+            ),
+            "priorities": ChoiceChip(
+                tr("Priority"), lambda: [(p, text.priority_name(p)) for p in Priority]
+            ),
+            "sla": ChoiceChip(tr("SLA"), lambda: [(s, text.sla_name(s)) for s in SlaState]),
+        }
+        for name, chip in chips.items():
+            chip.chosen_changed.connect(
+                lambda chosen, name=name: store.set_filter(**{name: chosen})
+            )
+        return chips
+
+    def _regions(self) -> list[tuple[object, str]]:
+        regions = sorted(self._store.board.regions.values(), key=lambda r: r.code)
+        return [(region.id, text.region_name(region)) for region in regions]
+
+    def _search_now(self) -> None:
+        self._rest.stop()
+        if self.search.text() != self._store.filter.text:
+            self._store.set_filter(text=self.search.text())
+
+    def _show(self) -> None:
+        chosen = self._store.filter
+        if self.search.text() != chosen.text and not self._rest.isActive():
+            self.search.setText(chosen.text)
+            self._rest.stop()
+        for name, chip in self._chips.items():
+            chip.set_chosen(getattr(chosen, name))
+        self._unassigned.blockSignals(True)
+        self._unassigned.setChecked(chosen.unassigned_only)
+        theme.dress(self._unassigned, active="true" if chosen.unassigned_only else "false")
+        self._unassigned.blockSignals(False)
+        self._clear.setVisible(chosen != BoardFilter())

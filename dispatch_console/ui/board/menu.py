@@ -1,0 +1,56 @@
+"""What can be done to the chosen tickets: the same menu in the table and on the cards."""
+
+from collections.abc import Sequence
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+from dispatch_console.domain.ids import TicketId
+from dispatch_console.domain.lifecycle import PLANNABLE
+from dispatch_console.domain.ticket import Lock
+from dispatch_console.support.i18n import tr
+from dispatch_console.ui import text, theme
+from dispatch_console.ui.intents import Intents
+from dispatch_console.ui.steps import legal_steps, step_name
+from dispatch_console.ui.store import BoardStore
+
+
+def ticket_menu(
+    parent: QWidget, store: BoardStore, intents: Intents, chosen: Sequence[TicketId]
+) -> QMenu:
+    """A menu of what is legal now for all of the chosen tickets."""
+    tickets = [store.board.tickets[t] for t in chosen if t in store.board.tickets]
+    ids = tuple(ticket.id for ticket in tickets)
+    menu = QMenu(parent)
+    movable = bool(tickets) and all(ticket.status in PLANNABLE for ticket in tickets)
+    assign = _add(menu, "assign", tr("Assign to…"), "A")
+    assign.setEnabled(movable)
+    assign.triggered.connect(lambda: intents.ask_choose_engineer(ids))
+    unassign = _add(menu, "unassign", tr("Unassign"), "Del")
+    unassign.setEnabled(movable and any(ticket.visit for ticket in tickets))
+    unassign.triggered.connect(lambda: intents.ask_unassign(ids))
+    _add_locks(menu, intents, ids, {ticket.lock for ticket in tickets})
+    steps = legal_steps(tickets)
+    if steps:
+        menu.addSeparator()
+    for status in steps:
+        action = menu.addAction(step_name(status))
+        action.triggered.connect(lambda _=False, status=status: intents.ask_status(ids, status))
+    return menu
+
+
+def _add_locks(menu: QMenu, intents: Intents, ids: Sequence[TicketId], locks: set[Lock]) -> None:
+    lock_menu = menu.addMenu(theme.icon("lock"), tr("Lock"))
+    lock_menu.setEnabled(bool(ids))
+    for lock in Lock:
+        action = lock_menu.addAction(text.lock_name(lock))
+        action.setCheckable(True)
+        action.setChecked(locks == {lock})
+        action.triggered.connect(lambda _=False, lock=lock: intents.ask_lock(ids, lock))
+
+
+def _add(menu: QMenu, icon: str, name: str, key: str) -> QAction:
+    action = menu.addAction(theme.icon(icon), name)
+    action.setShortcut(QKeySequence(key))
+    action.setShortcutVisibleInContextMenu(True)
+    return action

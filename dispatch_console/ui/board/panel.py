@@ -1,0 +1,240 @@
+"""The board as a panel of the window: filter row, table or Kanban, and what to do when empty."""
+
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QByteArray, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QLabel,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from dispatch_console.domain.changes import ChangeSet
+from dispatch_console.domain.ids import TicketId
+from dispatch_console.domain.lifecycle import PLANNABLE, STEPS
+from dispatch_console.domain.ticket import Status
+from dispatch_console.support.i18n import tr
+from dispatch_console.ui import theme
+from dispatch_console.ui.board.filters import FilterRow
+from dispatch_console.ui.board.kanban import Kanban
+from dispatch_console.ui.board.menu import ticket_menu
+from dispatch_console.ui.board.model import TicketModel
+from dispatch_console.ui.board.table import TicketTable
+from dispatch_console.ui.intents import Intents
+from dispatch_console.ui.selection import Selection
+from dispatch_console.ui.store import BoardStore
+from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.widgets.empty_state import EmptyState
+
+TICK_MS = 30_000
+
+
+class BoardPanel(QWidget):
+    """Tickets as table or cards, sharing the window's selection.
+
+    `import_wanted` and `new_ticket_wanted`: buttons of the empty board.
+    """
+
+    import_wanted = Signal()
+    new_ticket_wanted = Signal()
+
+    def __init__(
+        self,
+        store: BoardStore,
+        selection: Selection,
+        intents: Intents,
+        zone: ZoneInfo,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._store, self._selection, self._intents = store, selection, intents
+        self._loading = False
+        self.setAccessibleName(tr("Tickets"))
+        self.model = TicketModel(store, zone, self)
+        self.table = TicketTable(self.model)
+        self.kanban = Kanban(self.model)
+        self.filters = FilterRow(store)
+        self._empty = EmptyState("ticket")
+        self._count = QLabel()
+        theme.dress(self._count, role="caption")
+        self._views = QStackedWidget()
+        for view in (self.table, self.kanban, self._empty):
+            self._views.addWidget(view)
+        self._kanban_button = self._build()
+        self._connect()
+        self._clock = QTimer(self)
+        self._clock.setInterval(TICK_MS)
+        self._clock.timeout.connect(self.model.tick)
+        self._clock.start()
+        self._show_what_there_is()
+
+    def set_loading(self, loading: bool) -> None:
+        """Whether the board is being read for the first time."""
+        self._loading = loading
+        self._show_what_there_is()
+
+    def focus_search(self) -> None:
+        """Put the cursor into the search field."""
+        self.filters.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.filters.search.selectAll()
+
+    def show_kanban(self, kanban: bool) -> None:
+        """Choose between cards and table."""
+        self._kanban_button.setChecked(kanban)
+
+    def state(self) -> tuple[bool, QByteArray]:
+        """(whether cards are shown, the table's columns), to be kept."""
+        return self._kanban_button.isChecked(), self.table.header_state()
+
+    def restore(self, kanban: bool, columns: QByteArray) -> None:
+        """Put the view back as it was kept."""
+        if not columns.isEmpty():
+            self.table.restore_header(columns)
+        self.show_kanban(kanban)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        chosen = self._selection.tickets
+        bare = event.modifiers() in (
+            Qt.KeyboardModifier.NoModifier,
+            Qt.KeyboardModifier.KeypadModifier,
+        )
+        if chosen and bare and event.key() == Qt.Key.Key_Delete:
+            self._intents.ask_unassign(chosen)
+        elif chosen and bare and event.key() == Qt.Key.Key_A:
+            self._intents.ask_choose_engineer(chosen)
+        elif chosen and bare and event.key() == Qt.Key.Key_Menu:
+            self._pop_up(self.mapToGlobal(self.rect().center()))
+        else:
+            super().keyPressEvent(event)
+
+    # Building
+
+    def _build(self) -> QToolButton:
+        table, kanban = (
+            _segment("table", tr("Table"), "first"),
+            _segment("kanban", tr("Kanban"), "last"),
+        )
+        group = QButtonGroup(self)
+        group.addButton(table)
+        group.addButton(kanban)
+        table.setChecked(True)
+        kanban.toggled.connect(self._show_what_there_is)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(2 * SPACE, SPACE, 2 * SPACE, SPACE)
+        foot.setSpacing(0)
+        foot.addWidget(self._count)
+        foot.addStretch()
+        foot.addWidget(table)
+        foot.addWidget(kanban)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.filters)
+        layout.addWidget(self._views, 1)
+        layout.addLayout(foot)
+        theme.dress(self, role="panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        return kanban
+
+    def _connect(self) -> None:
+        for view in (self.table, self.kanban):
+            view.chosen.connect(self._choose)
+            view.opened.connect(self._intents.open_ticket)
+            view.menu_wanted.connect(self._pop_up)
+        self.table.dropped.connect(self._intents.ask_unassign)
+        self.kanban.dropped.connect(self._drop_on_lane)
+        self._selection.changed.connect(self._show_chosen)
+        for signal in (
+            self.model.modelReset,
+            self.model.rowsInserted,
+            self.model.rowsRemoved,
+        ):
+            signal.connect(self._show_what_there_is)
+        self.model.modelReset.connect(self._show_chosen)
+        self._store.changed.connect(self._forget_gone)
+        self._store.reset.connect(self._forget_gone)
+
+    # Selection
+
+    def _choose(self, tickets: tuple[TicketId, ...]) -> None:
+        before = [ticket for ticket in self._selection.tickets if ticket in tickets]
+        self._selection.select_tickets([*before, *tickets])
+        self._count_up()
+
+    def _show_chosen(self) -> None:
+        chosen = self._selection.tickets
+        self.table.show_chosen(chosen)
+        self.kanban.show_chosen(chosen)
+        self._count_up()
+
+    def _forget_gone(self, changes: ChangeSet | None = None) -> None:
+        tickets = self._store.board.tickets
+        self._selection.select_tickets(t for t in self._selection.tickets if t in tickets)
+
+    def _pop_up(self, at: QPoint) -> None:
+        menu = ticket_menu(self, self._store, self._intents, self._selection.tickets)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(at)
+
+    def _drop_on_lane(self, tickets: tuple[TicketId, ...], lane: Status) -> None:
+        """A card let go over another lane asks for the step that leads there, if there is one."""
+        known = [self._store.board.tickets[t] for t in tickets if t in self._store.board.tickets]
+        ids = [ticket.id for ticket in known]
+        if lane in (Status.NEW, Status.REOPENED):
+            self._intents.ask_unassign(ids)
+        elif lane is Status.ASSIGNED and all(t.visit is None for t in known):
+            self._intents.ask_choose_engineer([t.id for t in known if t.status in PLANNABLE])
+        elif all(lane in STEPS[ticket.status] for ticket in known):
+            self._intents.ask_status(ids, lane)
+
+    # What is shown
+
+    def _show_what_there_is(self) -> None:
+        self._count_up()
+        if self.model.ids:
+            shown = self.kanban if self._kanban_button.isChecked() else self.table
+            self._views.setCurrentWidget(shown)
+            shown.show_chosen(self._selection.tickets)
+            return
+        if self._loading:
+            self._empty.say(tr("Reading the board…"), "", busy=True)
+            self._empty.offer()
+        elif self._store.board.tickets:
+            self._empty.say(
+                tr("No ticket matches the filter"),
+                tr("{count} open tickets are hidden.", count=len(self._store.board.tickets)),
+            )
+            self._empty.offer((tr("Clear filter"), self.filters.clear))
+        else:
+            self._empty.say(
+                tr("No open tickets yet"),
+                tr("Import a list from a file, or write the first ticket."),
+            )
+            self._empty.offer(
+                (tr("Import…"), self.import_wanted.emit),
+                (tr("New ticket"), self.new_ticket_wanted.emit),
+            )
+        self._views.setCurrentWidget(self._empty)
+
+    def _count_up(self) -> None:
+        shown, chosen = len(self.model.ids), len(self._selection.tickets)
+        words = tr("{shown} of {all} tickets", shown=shown, all=len(self._store.board.tickets))
+        if chosen > 1:
+            words += " · " + tr("{count} selected", count=chosen)
+        self._count.setText(words)
+
+
+def _segment(icon: str, name: str, place: str) -> QToolButton:
+    button = QToolButton()
+    button.setIcon(theme.icon(icon))
+    button.setToolTip(name)
+    button.setAccessibleName(name)
+    button.setCheckable(True)
+    button.setAutoExclusive(True)
+    theme.dress(button, kind="segment", place=place)
+    return button

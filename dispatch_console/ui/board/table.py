@@ -1,0 +1,194 @@
+"""The table view of the board."""
+
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import (
+    QByteArray,
+    QItemSelection,
+    QItemSelectionModel,
+    QPoint,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
+
+from dispatch_console.domain.ids import TicketId
+from dispatch_console.domain.lifecycle import OPEN
+from dispatch_console.support.i18n import tr
+from dispatch_console.ui import text
+from dispatch_console.ui.board.delegates import CellDelegate, status_room
+from dispatch_console.ui.board.model import TicketModel
+from dispatch_console.ui.board.rows import COLUMNS, Column, heading
+from dispatch_console.ui.widgets.drag import dragged_tickets
+
+WIDTHS = {
+    Column.SLA: 116,
+    Column.NUMBER: 84,
+    Column.PRIORITY: 62,
+    Column.TITLE: 220,
+    Column.ENGINEER: 104,
+    Column.START: 96,
+    Column.CUSTOMER: 130,
+    Column.REGION: 100,
+    Column.SKILLS: 140,
+    Column.WINDOW: 140,
+    Column.DURATION: 84,
+    Column.LOCK: 110,
+}
+
+ROW_HEIGHT = 28
+
+
+class TicketTable(QTableView):
+    """Sorts by a click on a heading, hides columns by the headings' menu, drags rows out.
+
+    `chosen`: the selected tickets changed by hand. `opened`: Enter or a double click.
+    `dropped`: tickets dragged here from another view. `menu_wanted`: at a global position.
+    """
+
+    chosen = Signal(object)
+    opened = Signal(object)
+    dropped = Signal(object)
+    menu_wanted = Signal(QPoint)
+
+    def __init__(self, model: TicketModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tickets = model
+        self._telling = True
+        self.setModel(model)
+        self.setAccessibleName(tr("Ticket table"))
+        self.setItemDelegate(CellDelegate(self))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setAlternatingRowColors(True)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setDragEnabled(True)
+        self.setAcceptDrops(True)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._want_menu)
+        self.doubleClicked.connect(lambda index: self.opened.emit(model.ids[index.row()]))
+        self._set_up_header()
+        self.selectionModel().selectionChanged.connect(self._tell)
+        model.modelAboutToBeReset.connect(lambda: self._hush(True))
+        model.modelReset.connect(lambda: self._hush(False))
+
+    def show_chosen(self, tickets: Iterable[TicketId]) -> None:
+        """Select the rows of these tickets and bring the first of them into view."""
+        rows = self._tickets.positions(tickets)
+        if rows == sorted(index.row() for index in self.selectionModel().selectedRows()):
+            return
+        last = len(COLUMNS) - 1
+        selection = QItemSelection()
+        for first, end in _runs(rows):
+            selection.select(self._tickets.index(first, 0), self._tickets.index(end, last))
+        self._hush(True)
+        self.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        if rows and self.currentIndex().row() not in rows:
+            shown = next(c for c in range(last + 1) if not self.isColumnHidden(c))
+            first_index = self._tickets.index(rows[0], shown)
+            self.selectionModel().setCurrentIndex(
+                first_index, QItemSelectionModel.SelectionFlag.NoUpdate
+            )
+            self.scrollTo(first_index)
+        self._hush(False)
+
+    def header_state(self) -> QByteArray:
+        """Columns' order, width, visibility and sorting, to be kept."""
+        return self.horizontalHeader().saveState()
+
+    def restore_header(self, state: QByteArray) -> None:
+        """Put the columns as they were kept."""
+        header = self.horizontalHeader()
+        if header.restoreState(state):
+            self._tickets.sort(header.sortIndicatorSection(), header.sortIndicatorOrder())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.opened.emit(self._tickets.ids[self.currentIndex().row()])
+        else:
+            super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        _take_from_elsewhere(self, event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        _take_from_elsewhere(self, event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        tickets = dragged_tickets(event.mimeData())
+        if tickets and event.source() is not self:
+            event.acceptProposedAction()
+            self.dropped.emit(tickets)
+
+    def _set_up_header(self) -> None:
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header = self.horizontalHeader()
+        header.setSectionsMovable(True)
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(
+            lambda at: self.column_menu().popup(header.mapToGlobal(at))
+        )
+        names = [text.status_name(status) for status in OPEN]
+        for number, column in enumerate(COLUMNS):
+            self.setColumnWidth(number, WIDTHS.get(column) or status_room(self, names))
+        header.setSortIndicator(COLUMNS.index(Column.SLA), Qt.SortOrder.AscendingOrder)
+        self.setSortingEnabled(True)
+
+    def column_menu(self) -> QMenu:
+        """A menu to choose the columns; at least one stays."""
+        menu = QMenu(self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        shown = [n for n in range(len(COLUMNS)) if not self.isColumnHidden(n)]
+        for number, column in enumerate(COLUMNS):
+            action = menu.addAction(heading(column))
+            action.setCheckable(True)
+            action.setChecked(number in shown)
+            action.setEnabled(shown != [number])
+            action.toggled.connect(lambda on, n=number: self.setColumnHidden(n, not on))
+        return menu
+
+    def _want_menu(self, at: QPoint) -> None:
+        self.menu_wanted.emit(self.viewport().mapToGlobal(at))
+
+    def _tell(self) -> None:
+        if self._telling:
+            rows = sorted(index.row() for index in self.selectionModel().selectedRows())
+            ids = self._tickets.ids
+            self.chosen.emit(tuple(ids[row] for row in rows))
+
+    def _hush(self, hush: bool) -> None:
+        self._telling = not hush
+
+
+def take_drag(
+    view: QWidget, allowed: Callable[[tuple[TicketId, ...]], bool], event: QDragMoveEvent
+) -> None:
+    """Accept the drag over `view` if it carries tickets that `allowed` agrees to."""
+    tickets = dragged_tickets(event.mimeData())
+    if tickets and allowed(tickets):
+        event.acceptProposedAction()
+    else:
+        event.ignore()
+
+
+def _take_from_elsewhere(view: QWidget, event: QDragMoveEvent) -> None:
+    take_drag(view, lambda tickets: event.source() is not view, event)
+
+
+def _runs(rows: list[int]) -> list[tuple[int, int]]:
+    """Ascending row numbers as (first, last) of unbroken runs."""
+    runs: list[tuple[int, int]] = []
+    for row in rows:
+        if runs and runs[-1][1] == row - 1:
+            runs[-1] = (runs[-1][0], row)
+        else:
+            runs.append((row, row))
+    return runs

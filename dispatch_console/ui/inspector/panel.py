@@ -1,0 +1,268 @@
+"""The inspector's panel: head with state and steps, then tabs."""
+
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from dispatch_console.domain.changes import ChangeSet
+from dispatch_console.domain.ids import EngineerId, TicketId
+from dispatch_console.domain.lifecycle import PLANNABLE
+from dispatch_console.domain.ticket import Status, Ticket
+from dispatch_console.support.i18n import tr
+from dispatch_console.ui import text, theme
+from dispatch_console.ui.candidates import Candidate
+from dispatch_console.ui.inspector.facts import Group, ticket_groups
+from dispatch_console.ui.intents import Intents
+from dispatch_console.ui.selection import Selection
+from dispatch_console.ui.steps import legal_steps, step_name
+from dispatch_console.ui.store import BoardStore
+from dispatch_console.ui.theme.palette import SPACE, priority_colour, status_colour
+from dispatch_console.ui.widgets.badge import Badge
+from dispatch_console.ui.widgets.candidate_list import CandidateList
+from dispatch_console.ui.widgets.empty_state import EmptyState
+
+TICK_MS = 30_000
+
+
+class InspectorPanel(QWidget):
+    """The first of the selected tickets.
+
+    `candidates_wanted(ticket id)` when its candidates are to be shown; `set_candidates` answers.
+    """
+
+    candidates_wanted = Signal(object)
+
+    def __init__(
+        self,
+        store: BoardStore,
+        selection: Selection,
+        intents: Intents,
+        zone: ZoneInfo,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._store, self._selection, self._intents, self._zone = store, selection, intents, zone
+        self.setAccessibleName(tr("Inspector"))
+        self._empty = EmptyState("inspector")
+        self._empty.say(
+            tr("No ticket selected"), tr("Choose one on the board, the timeline or the map.")
+        )
+        self._title, self._number = _label("heading"), _label("caption")
+        self._title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._priority, self._status = Badge(), Badge()
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(SPACE)
+        self._facts = QScrollArea()
+        self._facts.setWidgetResizable(True)
+        self._facts.setAccessibleName(tr("Ticket"))
+        self._candidates = CandidateList(zone)
+        self._candidates.taken.connect(self._take)
+        self._wait = EmptyState("engineer")
+        self._wanted: TicketId | None = None
+        self._build()
+        selection.changed.connect(self._show)
+        store.changed.connect(self._show_if_changed)
+        store.reset.connect(self._show)
+        store.proposal_changed.connect(self._show)
+        self._clock = QTimer(self)
+        self._clock.setInterval(TICK_MS)
+        self._clock.timeout.connect(self._show_facts)
+        self._clock.start()
+        self._show()
+
+    @property
+    def ticket(self) -> Ticket | None:
+        """The ticket shown."""
+        chosen = self._selection.tickets
+        return self._store.board.tickets.get(chosen[0]) if chosen else None
+
+    def set_candidates(self, ticket: TicketId, candidates: Sequence[Candidate]) -> None:
+        """The answer to `candidates_wanted`; one that comes too late is left aside."""
+        if ticket != self._wanted:
+            return
+        self._candidates.show_candidates(candidates)
+        if candidates:
+            self._pages.setCurrentWidget(self._candidates)
+        else:
+            self._wait.say(
+                tr("Nobody is on duty in the days shown"),
+                tr("Show more days, or import engineers with their shifts."),
+            )
+            self._pages.setCurrentWidget(self._wait)
+
+    def show_candidates(self) -> None:
+        """Bring the candidates to the front."""
+        self._tabs.setCurrentWidget(self._pages)
+
+    # Building
+
+    def _build(self) -> None:
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._wait)
+        self._pages.addWidget(self._candidates)
+        self._tabs = QTabWidget()
+        self._tabs.setDocumentMode(True)
+        self._tabs.addTab(self._facts, tr("Ticket"))
+        self._tabs.addTab(self._pages, tr("Candidates"))
+        self._tabs.currentChanged.connect(self._want_candidates)
+        head = QHBoxLayout()
+        head.setContentsMargins(3 * SPACE, 2 * SPACE, 3 * SPACE, SPACE)
+        head.setSpacing(2 * SPACE)
+        head.addWidget(self._number)
+        head.addWidget(self._priority)
+        head.addWidget(self._status)
+        head.addWidget(self._title, 1)
+        head.addLayout(self._buttons)
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self._tabs, 1)
+        self._stack = QStackedWidget(self)
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(page)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._stack)
+        theme.dress(self, role="panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setMinimumHeight(120)
+
+    # Showing
+
+    def _show_if_changed(self, changes: ChangeSet) -> None:
+        chosen = self._selection.tickets
+        if chosen and (chosen[0] in changes.tickets or changes.engineers or changes.regions):
+            self._show()
+
+    def _show(self) -> None:
+        ticket = self.ticket
+        self._stack.setCurrentIndex(0 if ticket is None else 1)
+        self._wanted = None
+        if ticket is None:
+            return
+        palette = theme.current()
+        self._number.setText(ticket.number)
+        self._title.setText(ticket.title)
+        self._title.setToolTip(ticket.description)
+        self._priority.show_state(
+            text.priority_name(ticket.priority), priority_colour(palette, ticket.priority)
+        )
+        self._status.show_state(
+            text.status_name(ticket.status), status_colour(palette, ticket.status)
+        )
+        self._show_buttons(ticket)
+        self._show_facts()
+        self._want_candidates()
+
+    def _show_facts(self) -> None:
+        ticket = self.ticket
+        if ticket is None:
+            return
+        store = self._store
+        groups = ticket_groups(
+            store.board, ticket, store.shown_visit(ticket), store.clock(), self._zone
+        )
+        self._facts.setWidget(_sheet(groups, ticket.description))
+
+    def _show_buttons(self, ticket: Ticket) -> None:
+        while (item := self._buttons.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        intents, ids = self._intents, (ticket.id,)
+        if ticket.status in PLANNABLE:
+            name = tr("Reassign to…") if ticket.visit else tr("Assign to…")
+            self._add(name, "primary", lambda: intents.ask_choose_engineer(ids))
+            if ticket.visit is not None:
+                self._add(tr("Unassign"), "", lambda: intents.ask_unassign(ids))
+        for step in legal_steps([ticket]):
+            kind = "danger" if step is Status.CANCELLED else ""
+            self._add(step_name(step), kind, lambda step=step: intents.ask_status(ids, step))
+
+    def _add(self, name: str, kind: str, action: object) -> None:
+        button = QPushButton(name)
+        theme.dress(button, kind=kind)
+        button.clicked.connect(action)
+        self._buttons.addWidget(button)
+
+    # Candidates
+
+    def _want_candidates(self) -> None:
+        ticket = self.ticket
+        if ticket is None or self._tabs.currentWidget() is not self._pages:
+            return
+        if ticket.status not in PLANNABLE:
+            self._say(tr("This ticket is not to be assigned now"), text.status_name(ticket.status))
+        elif ticket.location is None:
+            self._say(
+                tr("The place of this ticket is not known"),
+                tr("It needs coordinates before anybody can be sent there."),
+            )
+        else:
+            self._wait.say(tr("Comparing engineers…"), "", busy=True)
+            self._pages.setCurrentWidget(self._wait)
+            self._wanted = ticket.id
+            self.candidates_wanted.emit(ticket.id)
+
+    def _say(self, heading: str, sentence: str) -> None:
+        self._wait.say(heading, sentence)
+        self._pages.setCurrentWidget(self._wait)
+
+    def _take(self, engineer: EngineerId, start: object) -> None:
+        if self._wanted is not None:
+            self._intents.assign.emit((self._wanted,), engineer, start)
+
+
+def _label(role: str) -> QLabel:
+    label = QLabel()
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    theme.dress(label, role=role)
+    return label
+
+
+def _sheet(groups: Sequence[Group], description: str) -> QWidget:
+    """The facts in columns side by side, the description last."""
+    sheet = QWidget()
+    row = QHBoxLayout(sheet)
+    row.setContentsMargins(3 * SPACE, 2 * SPACE, 3 * SPACE, 2 * SPACE)
+    row.setSpacing(6 * SPACE)
+    for group in groups:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(3 * SPACE)
+        grid.setVerticalSpacing(SPACE)
+        for line, (caption, value) in enumerate(group.facts):
+            name, shown = _label("caption"), _label("")
+            name.setText(caption)
+            shown.setText(value)
+            shown.setWordWrap(True)
+            shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            shown.setAccessibleName(f"{caption}: {value}")
+            grid.addWidget(name, line, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(shown, line, 1, Qt.AlignmentFlag.AlignTop)
+        grid.setColumnStretch(1, 1)
+        grid.setRowStretch(len(group.facts), 1)
+        row.addLayout(grid, 1)
+    if description:
+        words = _label("")
+        words.setText(description)
+        words.setWordWrap(True)
+        words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        row.addWidget(words, 1, Qt.AlignmentFlag.AlignTop)
+    return sheet

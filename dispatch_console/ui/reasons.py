@@ -1,0 +1,49 @@
+"""Why something is refused, in sentences with people's names and times. No Qt here."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from dispatch_console.domain.board import Board
+from dispatch_console.domain.errors import DomainError
+from dispatch_console.domain.region import Region
+from dispatch_console.services.placing import Broken
+from dispatch_console.support.i18n import tr
+from dispatch_console.ui import text
+
+
+def reasons(
+    board: Board, broken: Iterable[Broken], zone: ZoneInfo, *, who: str = ""
+) -> tuple[str, ...]:
+    """One sentence for each rule broken, none twice; `who` is the engineer it is about."""
+    return tuple(dict.fromkeys(_sentence(board, one, zone, who) for one in broken))
+
+
+def refusal(error: Exception, board: Board, zone: ZoneInfo, *, who: str = "") -> str:
+    """A failure in words: a drop's with the rules it would break, any other as its sentence.
+
+    `who` is the engineer the drop was meant for.
+    """
+    if not isinstance(error, DomainError):
+        return text.error_sentence(error)
+    broken = error.params.get("reasons")
+    if error.code != "dispatch.refused" or not isinstance(broken, tuple):
+        return text.error_sentence(error)
+    return tr("Not assigned: {reasons}", reasons=" ".join(reasons(board, broken, zone, who=who)))
+
+
+def _sentence(board: Board, broken: Broken, zone: ZoneInfo, who: str) -> str:
+    ticket = board.tickets.get(broken.ticket_id) if broken.ticket_id is not None else None
+    names: dict[str, object] = {"ticket": ticket.number if ticket else "", "shift": who}
+    given = {name: _shown(board, name, value, zone) for name, value in broken.params.items()}
+    return tr(broken.code, **(names | given))
+
+
+def _shown(board: Board, name: str, value: object, zone: ZoneInfo) -> object:
+    if isinstance(value, datetime):
+        return text.day_and_time(value, zone)
+    if isinstance(value, Region):
+        return text.region_name(value)
+    if name == "skill" and isinstance(value, str):
+        return text.skill_name(board.skills, value)
+    return value

@@ -1,0 +1,175 @@
+"""From what a person asks for to the service that does it, and back to the store and a sentence."""
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from PySide6.QtCore import QObject, Signal
+
+from dispatch_console.domain.changes import ChangeSet
+from dispatch_console.domain.errors import DomainError
+from dispatch_console.domain.ids import EngineerId, TicketId
+from dispatch_console.domain.ticket import Lock, Status, Ticket
+from dispatch_console.services import dispatch, tickets
+from dispatch_console.services.tickets import NewTicket
+from dispatch_console.support.i18n import tr
+from dispatch_console.ui import text
+from dispatch_console.ui.change_hub import ChangeHub
+from dispatch_console.ui.intents import Intents
+from dispatch_console.ui.reasons import refusal
+from dispatch_console.ui.shell.session import Session
+from dispatch_console.ui.store import BoardStore
+from dispatch_console.ui.widgets.message_bar import MessageBar
+
+log = logging.getLogger(__name__)
+
+
+class Commands(QObject):
+    """Every write of the window but planning. `busy_changed(bool)`: a write is under way."""
+
+    busy_changed = Signal(bool)
+
+    def __init__(
+        self,
+        session: Session,
+        store: BoardStore,
+        intents: Intents,
+        hub: ChangeHub,
+        messages: MessageBar,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._store, self._hub, self._messages = session, store, hub, messages
+        self._under_way = 0
+        intents.assign.connect(self.assign)
+        intents.unassign.connect(self.unassign)
+        intents.set_lock.connect(self.set_lock)
+        intents.set_status.connect(self.set_status)
+
+    def assign(
+        self, chosen: Sequence[TicketId], engineer: EngineerId, start: datetime | None
+    ) -> None:
+        """Give the tickets to the engineer, at the best place if `start` is None."""
+        known = self._store.board.engineers.get(engineer)
+        name = known.name if known else ""
+        self._write(
+            chosen,
+            lambda ctx, command: dispatch.assign(ctx, command, chosen, engineer, start),
+            lambda: tr(
+                "{tickets} assigned to {engineer}.", tickets=self._named(chosen), engineer=name
+            ),
+            who=name,
+        )
+
+    def unassign(self, chosen: Sequence[TicketId]) -> None:
+        """Take the tickets from whoever has them; those that nobody has are left alone."""
+        held = [t for t in chosen if t in self._store.board.tickets]
+        held = [t for t in held if self._store.board.tickets[t].visit is not None]
+        self._write(
+            held,
+            lambda ctx, command: dispatch.unassign(ctx, command, held),
+            lambda: tr("{tickets} unassigned.", tickets=self._named(held)),
+        )
+
+    def set_lock(self, chosen: Sequence[TicketId], lock: Lock) -> None:
+        """Lock the tickets, or free them."""
+        self._write(
+            chosen,
+            lambda ctx, command: dispatch.set_lock(ctx, command, chosen, lock),
+            lambda: tr(
+                "{tickets}: {lock}.", tickets=self._named(chosen), lock=text.lock_name(lock)
+            ),
+        )
+
+    def set_status(self, chosen: Sequence[TicketId], status: Status) -> None:
+        """Take the tickets a step further in their life."""
+        self._write(
+            chosen,
+            lambda ctx, command: dispatch.set_status(ctx, command, chosen, status),
+            lambda: tr(
+                "{tickets}: {status}.",
+                tickets=self._named(chosen),
+                status=text.status_name(status),
+            ),
+        )
+
+    def create(
+        self, new: NewTicket, done: Callable[[Ticket], None], failed: Callable[[Exception], None]
+    ) -> None:
+        """Write a new ticket; the form that asked hears how it went."""
+        context, command = self._session.context, uuid4()
+
+        def succeed(ticket: Ticket) -> None:
+            self._count(-1)
+            self._hub.refresh()
+            self._messages.done(tr("Ticket {number} created.", number=ticket.number))
+            done(ticket)
+
+        def fail(error: Exception) -> None:
+            self._count(-1)
+            if not isinstance(error, DomainError):
+                log.error("a ticket could not be created", exc_info=error)
+            failed(error)
+
+        self._count(1)
+        self._session.background.database(
+            lambda: tickets.create(context, command, new), succeed, fail
+        )
+
+    def report(self, error: Exception, *, who: str = "") -> None:
+        """Say what went wrong; an unforeseen error goes to the log with its traceback."""
+        if not isinstance(error, DomainError):
+            log.error("unforeseen", exc_info=error)
+            self._messages.fail(text.error_sentence(error))
+            return
+        sentence = refusal(error, self._store.board, self._session.zone, who=who)
+        self._messages.warn(sentence)
+
+    def _write(
+        self,
+        chosen: Sequence[TicketId],
+        work: Callable[..., ChangeSet],
+        said: Callable[[], str],
+        *,
+        who: str = "",
+    ) -> None:
+        if not chosen:
+            return
+        if self._store.proposal is not None:
+            self._messages.warn(
+                tr("A proposal is under review. Publish or discard it before changing the plan.")
+            )
+            return
+        context, command = self._session.context, uuid4()
+        sentence = said()
+
+        def succeed(_: ChangeSet) -> None:
+            self._count(-1)
+            self._messages.done(sentence)
+            self._hub.refresh()
+
+        def fail(error: Exception) -> None:
+            self._count(-1)
+            self.report(error, who=who)
+            self._hub.refresh()
+
+        self._count(1)
+        self._session.background.database(_bound(work, context, command), succeed, fail)
+
+    def _count(self, step: int) -> None:
+        before, self._under_way = self._under_way, self._under_way + step
+        if (before > 0) != (self._under_way > 0):
+            self.busy_changed.emit(self._under_way > 0)
+
+    def _named(self, chosen: Sequence[TicketId]) -> str:
+        known = self._store.board.tickets
+        if len(chosen) == 1 and chosen[0] in known:
+            return known[chosen[0]].number
+        return tr("{count} tickets", count=len(chosen))
+
+
+def _bound(
+    work: Callable[..., ChangeSet], context: object, command: UUID
+) -> Callable[[], ChangeSet]:
+    return lambda: work(context, command)

@@ -1,0 +1,214 @@
+"""The bar of a plan in the making, then of its review: progress, figures, what to do."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QStackedWidget,
+    QWidget,
+)
+
+from dispatch_console.domain.plan import PlanFigures, Proposal
+from dispatch_console.planning.messages import Improved
+from dispatch_console.support.i18n import tr
+from dispatch_console.ui import text, theme
+from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.widgets.flow_layout import FlowLayout
+
+
+class PlanBar(QStackedWidget):
+    """Hidden while there is nothing to plan or to review.
+
+    `cancel_wanted` while solving; `moves_wanted`, `discard_wanted`, `publish_wanted` in review.
+    """
+
+    cancel_wanted = Signal()
+    moves_wanted = Signal()
+    discard_wanted = Signal()
+    publish_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._progress = QProgressBar()
+        self._progress.setTextVisible(False)
+        self._progress.setFixedWidth(220)
+        self._progress.setAccessibleName(tr("Progress of planning"))
+        self._said = _plain()
+        self._cancel = _button("cancel", tr("Cancel"), "", self.cancel_wanted.emit)
+        self._cancel.setShortcut("Ctrl+.")
+        self._figures = QWidget()
+        self._flow = FlowLayout(self._figures, 4 * SPACE)
+        self._moves = _button("moves", "", "", self.moves_wanted.emit)
+        self._discard = _button("discard", tr("Discard"), "", self.discard_wanted.emit)
+        self._publish = _button("publish", tr("Publish"), "primary", self.publish_wanted.emit)
+        self.addWidget(self._solving())
+        self.addWidget(self._review())
+        self.hide()
+
+    def show_solving(self, words: str) -> None:
+        """A solve begins; `words` say what is being done."""
+        self._progress.setRange(0, 0)
+        self._said.setText(words)
+        self._cancel.setEnabled(True)
+        self._open(0)
+
+    def show_progress(self, event: Improved) -> None:
+        """A better plan was found."""
+        self._progress.setRange(0, 100)
+        self._progress.setValue(round(event.progress * 100))
+        served = sum(len(route.tickets) for route in event.solution.routes)
+        self._said.setText(
+            tr(
+                "Planning: {served} tickets placed, {unserved} not yet, {elapsed} s",
+                served=served,
+                unserved=len(event.solution.unserved),
+                elapsed=round(event.elapsed_s),
+            )
+        )
+
+    def show_ending(self, words: str) -> None:
+        """It was asked to end, or has ended and the outcome is being worked out."""
+        self._cancel.setEnabled(False)
+        self._progress.setRange(0, 0)
+        self._said.setText(words)
+        self._open(0)
+
+    def show_review(self, proposal: Proposal) -> None:
+        """A proposal awaits review."""
+        while (item := self._flow.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()
+        for caption, before, after, better in compared(proposal.before, proposal.after):
+            self._flow.addWidget(_Comparison(caption, before, after, better))
+        self._moves.setText(tr("{count} moves…", count=len(proposal.moves)))
+        self._moves.setEnabled(bool(proposal.moves))
+        self._publish.setEnabled(bool(proposal.moves))
+        self.set_publishing(False)
+        self._open(1)
+        self._publish.setFocus() if proposal.moves else self._discard.setFocus()
+
+    def set_publishing(self, publishing: bool) -> None:
+        """While the plan is being written nothing can be pressed twice."""
+        for button in (self._publish, self._discard):
+            button.setDisabled(publishing)
+
+    def _open(self, page: int) -> None:
+        self.setCurrentIndex(page)
+        self.setFixedHeight(self.currentWidget().sizeHint().height())
+        self.show()
+
+    def _solving(self) -> QFrame:
+        frame, row = _bar()
+        row.addWidget(self._progress)
+        row.addWidget(self._said, 1)
+        row.addWidget(self._cancel)
+        return frame
+
+    def _review(self) -> QFrame:
+        frame, row = _bar()
+        title = _plain()
+        title.setText(tr("Proposal"))
+        theme.dress(title, role="heading")
+        row.addWidget(title)
+        row.addWidget(self._figures, 1)
+        for button in (self._moves, self._discard, self._publish):
+            row.addWidget(button)
+        return frame
+
+
+Compared = tuple[str, str, str, int]
+"""Caption, before, after, and whether after is better (1), worse (-1) or as good (0)."""
+
+
+def compared(before: PlanFigures, after: PlanFigures) -> list[Compared]:
+    """The figures of two plans side by side."""
+
+    def judge(old: float, new: float, *, more: bool) -> int:
+        if abs(old - new) < 1e-9:
+            return 0
+        return 1 if (new > old) == more else -1
+
+    return [
+        (
+            tr("Served"),
+            str(before.served),
+            str(after.served),
+            judge(before.served, after.served, more=True),
+        ),
+        (tr("Late"), str(before.late), str(after.late), judge(before.late, after.late, more=False)),
+        (
+            tr("Travel"),
+            text.span(before.travel_s),
+            text.span(after.travel_s),
+            judge(before.travel_s, after.travel_s, more=False),
+        ),
+        (
+            tr("Overtime"),
+            text.span(before.overtime_s),
+            text.span(after.overtime_s),
+            judge(before.overtime_s, after.overtime_s, more=False),
+        ),
+        (
+            tr("Load spread"),
+            tr("{hours} h", hours=f"{before.load_spread_h:.1f}"),
+            tr("{hours} h", hours=f"{after.load_spread_h:.1f}"),
+            judge(before.load_spread_h, after.load_spread_h, more=False),
+        ),
+        (
+            tr("Utilisation"),
+            f"{before.utilisation:.0%}",
+            f"{after.utilisation:.0%}",
+            judge(before.utilisation, after.utilisation, more=True),
+        ),
+    ]
+
+
+class _Comparison(QWidget):
+    """Caption, before → after, with an arrow that says better or worse without colour."""
+
+    def __init__(self, caption: str, before: str, after: str, better: int) -> None:
+        super().__init__()
+        palette = theme.current()
+        name, old, new = _plain(), _plain(), _plain()
+        name.setText(caption)
+        theme.dress(name, role="caption")
+        old.setText(before)
+        mark = {1: " ▲", 0: "", -1: " ▼"}[better]
+        new.setText(f"→ {after}{mark}")
+        colour = {1: palette.ok, 0: palette.text, -1: palette.warning}[better]
+        new.setStyleSheet(f"color: {colour}; font-weight: 600;")
+        word = {1: tr("better"), 0: tr("the same"), -1: tr("worse")}[better]
+        self.setAccessibleName(f"{caption}: {before} → {after}, {word}")
+        self.setToolTip(word)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE)
+        for label in (name, old, new):
+            row.addWidget(label)
+
+
+def _bar() -> tuple[QFrame, QHBoxLayout]:
+    frame = QFrame()
+    theme.dress(frame, role="review")
+    row = QHBoxLayout(frame)
+    row.setContentsMargins(3 * SPACE, 2 * SPACE, 3 * SPACE, 2 * SPACE)
+    row.setSpacing(3 * SPACE)
+    return frame, row
+
+
+def _plain() -> QLabel:
+    label = QLabel()
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label
+
+
+def _button(icon: str, name: str, kind: str, action: object) -> QPushButton:
+    colour = theme.current().accent_text if kind == "primary" else None
+    button = QPushButton(theme.icon(icon, colour), name)
+    theme.dress(button, kind=kind)
+    button.clicked.connect(action)
+    return button

@@ -1,0 +1,213 @@
+"""From the Plan button to a published plan: scope, solve, propose, review, publish."""
+
+import logging
+from collections import Counter
+from uuid import uuid4
+
+from PySide6.QtCore import QObject, Signal
+
+from dispatch_console.domain.board import Board
+from dispatch_console.domain.errors import DomainError
+from dispatch_console.domain.plan import Proposal
+from dispatch_console.planning.messages import Failed, Finished, Solve
+from dispatch_console.planning.problem import Problem
+from dispatch_console.services import planning, publishing
+from dispatch_console.services.publishing import Published
+from dispatch_console.services.scope import Scope
+from dispatch_console.support.i18n import tr
+from dispatch_console.ui import text
+from dispatch_console.ui.change_hub import ChangeHub
+from dispatch_console.ui.shell.plan_bar import PlanBar
+from dispatch_console.ui.shell.session import Session
+from dispatch_console.ui.solver_bridge import SolverBridge
+from dispatch_console.ui.store import BoardStore
+from dispatch_console.ui.widgets.message_bar import MessageBar
+
+log = logging.getLogger(__name__)
+
+SEED, CORES = 1, 2
+
+
+class PlanningFlow(QObject):
+    """One plan at a time. `idle_changed(bool)`: whether a plan may be asked for.
+
+    `published(Published)` once a plan is in the database.
+    """
+
+    idle_changed = Signal(bool)
+    published = Signal(object)
+
+    def __init__(
+        self,
+        session: Session,
+        store: BoardStore,
+        hub: ChangeHub,
+        bar: PlanBar,
+        messages: MessageBar,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._store, self._hub = session, store, hub
+        self._bar, self._messages = bar, messages
+        self._work: tuple[Board, Problem] | None = None
+        self.solver = SolverBridge(session.solver, session.background, self)
+        self.solver.improved.connect(bar.show_progress)
+        self.solver.finished.connect(self._solved)
+        self.solver.failed.connect(self._failed)
+        bar.cancel_wanted.connect(self.cancel)
+        bar.discard_wanted.connect(self.discard)
+        bar.publish_wanted.connect(self.publish)
+        store.proposal_changed.connect(self._show_proposal)
+        self._show_proposal()
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is being planned or reviewed."""
+        return self._work is None and self._store.proposal is None
+
+    def plan(self) -> None:
+        """Plan the days shown, and only the filter's regions if there are any."""
+        if not self.idle:
+            return
+        board, now = self._store.board, self._store.clock()
+        (start, end), regions = self._store.horizon, self._store.filter.regions
+        self._set_work((board, Problem()))
+        self._bar.show_solving(tr("Preparing the plan…"))
+        self._session.background.free(
+            lambda: planning.planning_scope(board, now=now, start=start, end=end, regions=regions),
+            lambda scope: self._solve(board, scope),
+            self._refused,
+        )
+
+    def cancel(self) -> None:
+        """End the search; the best plan so far is proposed."""
+        if self.solver.busy:
+            self._bar.show_ending(tr("Stopping with the best plan so far…"))
+            self.solver.cancel()
+        elif self._work is not None:
+            self._end()
+
+    def discard(self) -> None:
+        """Forget the proposal; nothing was changed."""
+        if self._store.proposal is not None:
+            self._store.set_proposal(None)
+            self._messages.done(tr("Proposal discarded. The plan is as it was."))
+
+    def publish(self) -> None:
+        """Write the proposal; what changed meanwhile is left out and told."""
+        proposal = self._store.proposal
+        if proposal is None:
+            return
+        context, command = self._session.context, uuid4()
+        self._bar.set_publishing(True)
+        self._session.background.database(
+            lambda: publishing.publish(context, command, proposal),
+            self._published,
+            self._unpublished,
+        )
+
+    # Steps
+
+    def _solve(self, board: Board, scope: Scope) -> None:
+        if self._work is None:
+            return
+        if not scope.problem.shifts or not scope.problem.tickets:
+            self._end()
+            self._messages.warn(_nothing_to_plan(scope))
+            return
+        self._set_work((board, scope.problem))
+        self._bar.show_solving(
+            tr(
+                "Planning {tickets} tickets on {shifts} shifts…",
+                tickets=len(scope.problem.tickets),
+                shifts=len(scope.problem.shifts),
+            )
+        )
+        self.solver.solve(
+            Solve(
+                problem=scope.problem,
+                seconds=float(self._session.settings.solve_seconds),
+                seed=SEED,
+                cores=CORES,
+            )
+        )
+
+    def _solved(self, event: Finished) -> None:
+        if self._work is None:
+            return
+        board, problem = self._work
+        now = self._store.clock()
+        self._bar.show_ending(tr("Comparing with the plan as it is…"))
+        self._session.background.free(
+            lambda: planning.propose(board, problem, event.solution, now=now),
+            self._propose,
+            self._refused,
+        )
+
+    def _propose(self, proposal: Proposal) -> None:
+        self._work = None
+        self._store.set_proposal(proposal)
+
+    def _show_proposal(self) -> None:
+        proposal = self._store.proposal
+        if proposal is not None:
+            self._bar.show_review(proposal)
+        elif self._work is None:
+            self._bar.hide()
+        self.idle_changed.emit(self.idle)
+
+    def _published(self, outcome: Published) -> None:
+        self._store.set_proposal(None)
+        self._hub.refresh()
+        if outcome.dropped:
+            self._messages.warn(_partly(outcome))
+        else:
+            self._messages.done(tr("Plan published: {count} visits changed.", count=outcome.done))
+        self.published.emit(outcome)
+
+    def _unpublished(self, error: Exception) -> None:
+        self._bar.set_publishing(False)
+        self._report(error)
+        self._hub.refresh()
+
+    def _failed(self, event: Failed) -> None:
+        log.warning("the solver failed: %s %s", event.code, event.detail)
+        self._refused(DomainError(event.code, **event.params))
+
+    def _refused(self, error: Exception) -> None:
+        self._end()
+        self._report(error)
+
+    def _report(self, error: Exception) -> None:
+        if not isinstance(error, DomainError):
+            log.error("planning failed", exc_info=error)
+        self._messages.fail(text.error_sentence(error))
+
+    def _end(self) -> None:
+        self._set_work(None)
+        self._bar.hide()
+
+    def _set_work(self, work: tuple[Board, Problem] | None) -> None:
+        self._work = work
+        self.idle_changed.emit(self.idle)
+
+
+def _nothing_to_plan(scope: Scope) -> str:
+    if not scope.problem.shifts:
+        return tr("Nobody is on duty in the days shown: there is nothing to plan with.")
+    if not scope.left_out:
+        return tr("There are no tickets to plan.")
+    why, count = Counter(scope.left_out.values()).most_common(1)[0]
+    return tr(
+        "No ticket can be planned. {count} of them: {reason}", count=count, reason=tr(why.value)
+    )
+
+
+def _partly(outcome: Published) -> str:
+    why, _ = Counter(outcome.dropped.values()).most_common(1)[0]
+    return tr(
+        "Published {count} visits; {dropped} were left as they are, most of them because: {reason}",
+        count=outcome.done,
+        dropped=len(outcome.dropped),
+        reason=tr(why),
+    )

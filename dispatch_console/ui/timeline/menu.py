@@ -1,0 +1,54 @@
+"""What can be done to chosen visits from the timeline."""
+
+from collections.abc import Sequence
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+from dispatch_console.domain.board import Board
+from dispatch_console.domain.ids import TicketId
+from dispatch_console.domain.lifecycle import PLANNABLE
+from dispatch_console.domain.ticket import Lock
+from dispatch_console.support.i18n import tr
+from dispatch_console.ui import theme
+from dispatch_console.ui.intents import Intents
+from dispatch_console.ui.store import BoardStore
+
+
+def visit_menu(
+    parent: QWidget, store: BoardStore, intents: Intents, chosen: Sequence[TicketId]
+) -> QMenu:
+    """Open, lock or unlock, give to another, unassign; what is not legal now is disabled."""
+    tickets = [store.board.tickets[t] for t in chosen if t in store.board.tickets]
+    movable = bool(tickets) and all(ticket.status in PLANNABLE for ticket in tickets)
+    menu = QMenu(parent)
+    _add(menu, "ticket", tr("Open"), "Return").triggered.connect(
+        lambda: intents.open_ticket.emit(chosen[-1])
+    )
+    lock = toggled_lock(store.board, chosen)
+    name = tr("Unlock") if lock is Lock.NONE else tr("Lock engineer and time")
+    icon = "unlock" if lock is Lock.NONE else "lock"
+    _add(menu, icon, name, "L").triggered.connect(lambda: intents.ask_lock(chosen, lock))
+    menu.addSeparator()
+    assign = _add(menu, "assign", tr("Assign to…"), "")
+    assign.setEnabled(movable)
+    assign.triggered.connect(lambda: intents.ask_choose_engineer(chosen))
+    unassign = _add(menu, "unassign", tr("Unassign"), "Del")
+    unassign.setEnabled(movable)
+    unassign.triggered.connect(lambda: intents.ask_unassign(chosen))
+    return menu
+
+
+def toggled_lock(board: Board, chosen: Sequence[TicketId]) -> Lock:
+    """Everything locked, or nothing where all of the chosen have some lock already."""
+    tickets = [board.tickets[t] for t in chosen if t in board.tickets]
+    locked = bool(tickets) and all(ticket.lock is not Lock.NONE for ticket in tickets)
+    return Lock.NONE if locked else Lock.ALL
+
+
+def _add(menu: QMenu, icon: str, name: str, key: str) -> QAction:
+    action = menu.addAction(theme.icon(icon), name)
+    if key:
+        action.setShortcut(QKeySequence(key))
+        action.setShortcutVisibleInContextMenu(True)
+    return action

@@ -1,0 +1,83 @@
+"""A list of engineers who could take a ticket, the best first, those who may not at the end."""
+
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
+
+from dispatch_console.domain.ids import EngineerId
+from dispatch_console.support.i18n import tr
+from dispatch_console.ui import text
+from dispatch_console.ui.candidates import Candidate
+
+_ENGINEER = Qt.ItemDataRole.UserRole
+
+
+class CandidateList(QTreeWidget):
+    """`taken(engineer id, start)`: Enter or a double click on a candidate who may come."""
+
+    taken = Signal(object, object)
+
+    def __init__(self, zone: ZoneInfo, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._zone = zone
+        self._candidates: dict[EngineerId, Candidate] = {}
+        self.setAccessibleName(tr("Candidates"))
+        self.setHeaderLabels(
+            [tr("Engineer"), tr("Start"), tr("Travel"), tr("Made late"), tr("Why not")]
+        )
+        self.setRootIsDecorated(False)
+        self.setUniformRowHeights(True)
+        self.setAlternatingRowColors(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        header = self.header()
+        header.setStretchLastSection(True)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        for section, width in enumerate((150, 110, 100, 90)):
+            header.resizeSection(section, width)
+        self.itemActivated.connect(self._take)
+
+    def show_candidates(self, candidates: Sequence[Candidate]) -> None:
+        """Show these in place of any before, with the first one chosen."""
+        self.clear()
+        self._candidates = {candidate.engineer_id: candidate for candidate in candidates}
+        for candidate in candidates:
+            item = QTreeWidgetItem(self._cells(candidate))
+            item.setData(0, _ENGINEER, candidate.engineer_id)
+            for column in (2, 3):
+                item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight)
+            item.setToolTip(4, "\n".join(candidate.reasons))
+            if candidate.reasons:
+                item.setFlags(Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren)
+            self.addTopLevelItem(item)
+        first = self.topLevelItem(0)
+        if first is not None and not candidates[0].reasons:
+            self.setCurrentItem(first)
+
+    def chosen(self) -> Candidate | None:
+        """The chosen candidate, if it may come."""
+        item = self.currentItem()
+        found = self._candidates.get(item.data(0, _ENGINEER)) if item is not None else None
+        return found if found is not None and not found.reasons else None
+
+    def _take(self) -> None:
+        candidate = self.chosen()
+        if candidate is not None:
+            self.taken.emit(candidate.engineer_id, candidate.start)
+
+    def _cells(self, candidate: Candidate) -> list[str]:
+        if candidate.reasons:
+            return [candidate.name, "", "", "", candidate.reasons[0]]
+        return [
+            candidate.name,
+            text.day_and_time(candidate.start, self._zone) if candidate.start else "",
+            signed(text.span(candidate.travel_s), candidate.travel_s),
+            str(candidate.late) if candidate.late else "",
+            "",
+        ]
+
+
+def signed(words: str, value: float) -> str:
+    """The words with a plus sign if the value is more than nothing."""
+    return f"+{words}" if value > 0 else words

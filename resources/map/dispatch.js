@@ -1,0 +1,204 @@
+// The live layer: puts the parts together, applies messages from Qt, reports what the user does.
+// The shell has left `window.DISPATCH`: map, areas (the regions' layer), look, words, basemap.
+
+import { Basemap } from "./basemap.js";
+import { Engineers, Routes } from "./engineers.js";
+import { REACH_ICON, REACH_ROUTE, TicketDrag, boxSelect } from "./gestures.js";
+import { Legend } from "./legend.js";
+import { Tickets } from "./tickets.js";
+
+const { map, areas, basemap: files } = window.DISPATCH;
+let { look, words } = window.DISPATCH;
+let bridge = null;
+let selected = { tickets: [], engineer: null };
+
+map.setMinZoom(2).setMaxZoom(19);
+L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
+const tip = document.createElement("div");
+tip.className = "tip";
+tip.hidden = true;
+map.getContainer().append(tip);
+
+const routes = new Routes(map, look);
+const engineers = new Engineers(map, words, attachEngineer);
+const drag = new TicketDrag(map, {
+  tickets: ({ ticket }) => (selected.tickets.includes(ticket.id) ? selected.tickets : [ticket.id]),
+  target: engineerAt,
+  hint: (engineer) => engineers.hint(engineer),
+  drop: (ids, engineer) => bridge.ticketDropped(JSON.stringify(ids), engineer),
+  label: (ids) => (ids.length === 1
+    ? tickets.all.get(ids[0]).ticket.number
+    : words.tickets.replace("{n}", ids.length)),
+});
+const tickets = new Tickets(map, look, attachTicket);
+const basemap = new Basemap(map, look, words, files, areaNames);
+const legend = new Legend(map, look, words, {
+  zoomIn: () => map.zoomIn(1),
+  zoomOut: () => map.zoomOut(1),
+  zoomAll: () => zoomTo(everything()),
+  zoomSelection: () => zoomTo(selection()),
+});
+
+function attachTicket(marker, entry) {
+  marker.on("mouseover mousemove", ({ originalEvent }) => showTip(originalEvent, entry));
+  marker.on("mouseout", () => { tip.hidden = true; });
+  if (!entry) return;
+  drag.attach(marker, entry);
+  marker.on("click", ({ originalEvent: { ctrlKey, metaKey, shiftKey } }) => {
+    if (drag.justDragged) return;
+    bridge.ticketClicked(JSON.stringify([entry.ticket.id]), ctrlKey || metaKey || shiftKey);
+  });
+  marker.on("dblclick", () => bridge.ticketOpened(entry.ticket.id));
+}
+
+function attachEngineer(marker, entry) {
+  marker.on("click", () => bridge.engineerClicked(entry.engineer.id));
+  marker.on("mouseover mousemove", ({ originalEvent }) => {
+    place(originalEvent, [engineers.describe(entry.engineer)]);
+  });
+  marker.on("mouseout", () => { tip.hidden = true; });
+}
+
+function showTip(event, entry) {
+  if (!entry) {
+    place(event, [words.group]);
+    return;
+  }
+  const { ticket } = entry;
+  const whose = engineers.all.get(ticket.engineer);
+  place(event, [
+    `${ticket.number} · ${words.priority[ticket.priority]}`,
+    ticket.title,
+    `${words.status[ticket.status]} · ${words.sla[ticket.sla]}`,
+    whose ? `${whose.engineer.name} · ${ticket.when}` : words.unassigned,
+  ]);
+}
+
+function place(event, lines) {
+  tip.replaceChildren(...lines.map((words_) => {
+    const line = document.createElement("div");
+    line.textContent = words_;
+    return line;
+  }));
+  tip.hidden = false;
+  const frame = map.getContainer().getBoundingClientRect();
+  const x = Math.min(event.clientX - frame.left + 14, frame.width - tip.offsetWidth - 6);
+  const below = event.clientY - frame.top + 16;
+  const y = below + tip.offsetHeight > frame.height ? below - tip.offsetHeight - 28 : below;
+  tip.style.transform = `translate(${Math.max(4, x)}px, ${Math.max(4, y)}px)`;
+}
+
+function engineerAt(point) {
+  return engineers.near(point, REACH_ICON) ?? routes.near(point, REACH_ROUTE);
+}
+
+function areaNames() {
+  return areas.getLayers().map((layer) => {
+    const { en, zh, centre } = layer.feature.properties;
+    return { en, zh, at: centre || layer.getBounds().getCenter() };
+  });
+}
+
+function areaStyle() {
+  return { color: look.region, weight: 1.2, opacity: 0.75, fillColor: look.region, fillOpacity: 0.06 };
+}
+
+function everything() {
+  const bounds = L.latLngBounds([...tickets.all.values()].map(({ ticket }) => ticket.at));
+  for (const { engineer } of engineers.all.values()) bounds.extend(engineer.at);
+  return bounds;
+}
+
+function selection() {
+  const bounds = L.latLngBounds([]);
+  for (const id of selected.tickets) {
+    const entry = tickets.all.get(id);
+    if (entry) bounds.extend(entry.ticket.at);
+  }
+  const engineer = engineers.all.get(selected.engineer);
+  if (engineer) bounds.extend(engineer.engineer.at).extend(routes.bounds(selected.engineer));
+  return bounds;
+}
+
+function zoomTo(bounds) {
+  if (!bounds.isValid()) return;
+  map.fitBounds(bounds, { paddingTopLeft: [20, 36], paddingBottomRight: [44, 24], maxZoom: 15 });
+}
+
+// The route shown in order: the selected engineer's, else that of the one selected ticket.
+function follow() {
+  const sole = selected.tickets.length === 1 ? tickets.all.get(selected.tickets[0]) : null;
+  const engineer = selected.engineer ?? (sole ? sole.ticket.engineer : null);
+  routes.choose(engineer);
+  engineers.choose(engineer);
+  tickets.choose(selected.tickets, routes.order());
+}
+
+function applyRegions({ set, gone }) {
+  const replaced = new Set([...gone, ...set.map((feature) => feature.properties.id)]);
+  for (const layer of areas.getLayers()) {
+    if (replaced.has(layer.feature.properties.id)) areas.removeLayer(layer);
+  }
+  areas.addData({ type: "FeatureCollection", features: set });
+  areas.setStyle(areaStyle());
+  basemap.redraw();
+}
+
+function applyLook(next) {
+  look = next;
+  const root = document.documentElement;
+  root.dataset.theme = look.name;
+  for (const [name, colour] of Object.entries(look)) {
+    if (typeof colour === "string") root.style.setProperty(`--${name}`, colour);
+  }
+  for (const part of [tickets, routes, basemap, legend]) part.repaint(look);
+  areas.setStyle(areaStyle());
+}
+
+function applyWords(next) {
+  words = next;
+  document.documentElement.lang = words.chinese ? "zh" : "en";
+  document.title = words.map;
+  map.getContainer().setAttribute("aria-label", words.map);
+  for (const part of [engineers, basemap, legend]) part.say(words);
+}
+
+// Answers once the basemap is there and two frames with all messages so far have been painted.
+function reportDrawn(asked) {
+  basemap.loaded.then(() => requestAnimationFrame(() => requestAnimationFrame(() => {
+    bridge.drawn(asked);
+  })));
+}
+
+function apply(message) {
+  if (message.regions) applyRegions(message.regions);
+  if (message.look) applyLook(message.look);
+  if (message.words) applyWords(message.words);
+  if (message.routes) routes.change(message.routes);
+  if (message.engineers) engineers.change(message.engineers);
+  if (message.tickets) tickets.change(message.tickets);
+  if (message.selected) selected = message.selected;
+  if (message.selected || message.routes) follow();
+  if (message.fit) zoomTo(L.latLngBounds(message.fit));
+  if (message.zoom) zoomTo(selection());
+  if ("hover" in message) engineers.hint(message.hover && engineerAt(L.point(message.hover)));
+  if (message.drop) {
+    const engineer = engineerAt(L.point(message.drop.at));
+    if (engineer !== null) bridge.ticketDropped(JSON.stringify(message.drop.tickets), engineer);
+  }
+  if (message.ask) reportDrawn(message.ask);
+}
+
+boxSelect(map, (bounds, additive) => {
+  bridge.boundsSelected(JSON.stringify(tickets.inside(bounds)), additive);
+});
+new ResizeObserver(() => map.invalidateSize({ pan: false })).observe(map.getContainer());
+applyLook(look);
+applyWords(words);
+basemap.loaded.then(() => legend.credit([...basemap.sources]));
+
+new QWebChannel(qt.webChannelTransport, (channel) => {
+  bridge = channel.objects.bridge;
+  bridge.apply.connect((text) => apply(JSON.parse(text)));
+  bridge.ready();
+});

@@ -1,0 +1,129 @@
+"""A PostgreSQL cluster for the tests: our own child, thrown away after the run."""
+
+import ctypes
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+
+import psycopg
+
+from dispatch_console.storage.migrate import migrate
+from dispatch_console.storage.postgres import (
+    child_options,
+    hand_over,
+    let_pass,
+    program,
+    run,
+)
+
+TEMPLATE = "template_dispatch"
+
+_SETTINGS = {
+    "listen_addresses": "",
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_connections": "60",
+    "log_min_messages": "panic",
+}
+
+
+@dataclass
+class TestCluster:
+    """A running server; `database()` makes a fresh copy of the migrated template."""
+
+    __test__ = False
+
+    folder: Path
+    _numbers: Iterator[int] = field(default_factory=count)
+
+    def url(self, database: str = "postgres", user: str = "postgres") -> str:
+        """The address of one of its databases."""
+        return f"postgresql://{user}@/{database}?host={self.folder}"
+
+    def execute(self, statement: str) -> None:
+        """Run one statement as superuser, outside any transaction."""
+        with psycopg.connect(self.url(), autocommit=True) as connection:
+            connection.execute(statement.encode())
+
+    def make_template(self) -> None:
+        """Create and migrate the database the others are copied from."""
+        self.execute(f"CREATE DATABASE {TEMPLATE}")
+        migrate(self.url(TEMPLATE))
+
+    @contextmanager
+    def database(self, template: str = TEMPLATE) -> Iterator[str]:
+        """The address of a new database, dropped at the end."""
+        name = f"test_{next(self._numbers)}"
+        self.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        try:
+            yield self.url(name)
+        finally:
+            self.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def running_cluster() -> Iterator[TestCluster]:
+    """Make and start a cluster in a short-named folder; stop and delete it at the end."""
+    folder = Path(tempfile.mkdtemp(prefix="dc-"))
+    try:
+        hand_over(folder)
+        let_pass(folder)
+        data = folder / "data"
+        data.mkdir(mode=0o700)
+        hand_over(data)
+        run("initdb", ["-D", str(data), "-U", "postgres", "--no-sync", "--locale=C", "-E", "UTF8"],
+            timeout_s=60)
+        server = _start(data, folder)
+        try:
+            _wait(folder, server)
+            yield TestCluster(folder)
+        finally:
+            server.send_signal(signal.SIGINT)
+            try:
+                server.wait(20)
+            except subprocess.TimeoutExpired:
+                server.kill()
+                server.wait()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _start(data: Path, sockets: Path) -> subprocess.Popen[bytes]:
+    options = child_options()
+    if sys.platform == "linux":
+        options["preexec_fn"] = _die_with_parent
+    settings = {**_SETTINGS, "unix_socket_directories": str(sockets)}
+    return subprocess.Popen(
+        [
+            str(program("postgres")),
+            "-D",
+            str(data),
+            *(word for name, value in settings.items() for word in ("-c", f"{name}={value}")),
+        ],
+        stdin=subprocess.DEVNULL,
+        **options,
+    )
+
+
+def _die_with_parent() -> None:
+    ctypes.CDLL(None).prctl(1, signal.SIGQUIT)
+
+
+def _wait(folder: Path, server: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 30
+    while server.poll() is None and time.monotonic() < deadline:
+        try:
+            psycopg.connect(f"postgresql://postgres@/postgres?host={folder}").close()
+            return
+        except psycopg.OperationalError:
+            time.sleep(0.05)
+    raise RuntimeError("the test server does not start")

@@ -1,0 +1,18 @@
+import pytest
+
+from dispatch_console.ui.map.bridge import parse_ids
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("[1, 2]", (1, 2)),
+        ("[]", ()),
+        ('[1, "2", null, true, 3.5, [4]]', (1,)),
+        ('{"1": 2}', ()),
+        ("7", ()),
+        ("not json", ()),
+    ],
+)
+def test_only_whole_numbers_of_a_list_are_ids(text: str, ids: tuple[int, ...]) -> None:
+    assert parse_ids(text) == ids
