@@ -1,6 +1,7 @@
 """A PostgreSQL cluster for the tests: our own child, thrown away after the run."""
 
 import ctypes
+import os
 import shutil
 import signal
 import subprocess
@@ -12,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -25,6 +27,8 @@ from dispatch_console.storage.postgres import (
 )
 
 TEMPLATE = "template_dispatch"
+GUARDED = "guarded"
+"""The one role that has to give a password, once a test has created it."""
 
 _SETTINGS = {
     "listen_addresses": "",
@@ -32,6 +36,9 @@ _SETTINGS = {
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "max_connections": "60",
+    "autovacuum": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
     "log_min_messages": "panic",
 }
 
@@ -63,7 +70,7 @@ class TestCluster:
     def database(self, template: str = TEMPLATE) -> Iterator[str]:
         """The address of a new database, dropped at the end."""
         name = f"test_{next(self._numbers)}"
-        self.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        self.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
         try:
             yield self.url(name)
         finally:
@@ -73,15 +80,20 @@ class TestCluster:
 @contextmanager
 def running_cluster() -> Iterator[TestCluster]:
     """Make and start a cluster in a short-named folder; stop and delete it at the end."""
-    folder = Path(tempfile.mkdtemp(prefix="dc-"))
+    folder = Path(tempfile.mkdtemp(prefix="dc-", dir=_quick_place()))
     try:
         hand_over(folder)
         let_pass(folder)
         data = folder / "data"
         data.mkdir(mode=0o700)
         hand_over(data)
-        run("initdb", ["-D", str(data), "-U", "postgres", "--no-sync", "--locale=C", "-E", "UTF8"],
-            timeout_s=60)
+        run(
+            "initdb",
+            ["-D", str(data), "-U", "postgres", "--no-sync", "--locale=C", "-E", "UTF8"],
+            folder=folder,
+            timeout_s=60,
+        )
+        _ask_password_of(GUARDED, data / "pg_hba.conf")
         server = _start(data, folder)
         try:
             _wait(folder, server)
@@ -97,7 +109,18 @@ def running_cluster() -> Iterator[TestCluster]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _start(data: Path, sockets: Path) -> subprocess.Popen[bytes]:
+def _ask_password_of(role: str, access: Path) -> None:
+    access.write_text(f"local all {role} scram-sha-256\n{access.read_text()}")
+
+
+def _quick_place() -> Path | None:
+    """Memory where there is enough of it: copying a template takes 0.02 s there, 0.5 s on disk."""
+    memory = Path("/dev/shm")
+    roomy = memory.is_dir() and shutil.disk_usage(memory).free > 2_000_000_000
+    return memory if roomy and os.access(memory, os.W_OK) else None
+
+
+def _start(data: Path, sockets: Path) -> subprocess.Popen[Any]:
     options = child_options()
     if sys.platform == "linux":
         options["preexec_fn"] = _die_with_parent
@@ -110,6 +133,7 @@ def _start(data: Path, sockets: Path) -> subprocess.Popen[bytes]:
             *(word for name, value in settings.items() for word in ("-c", f"{name}={value}")),
         ],
         stdin=subprocess.DEVNULL,
+        cwd=data,
         **options,
     )
 
@@ -118,7 +142,7 @@ def _die_with_parent() -> None:
     ctypes.CDLL(None).prctl(1, signal.SIGQUIT)
 
 
-def _wait(folder: Path, server: subprocess.Popen[bytes]) -> None:
+def _wait(folder: Path, server: subprocess.Popen[Any]) -> None:
     deadline = time.monotonic() + 30
     while server.poll() is None and time.monotonic() < deadline:
         try:

@@ -1,6 +1,7 @@
 """The command line: one parser, one place where a failure becomes one clear line."""
 
 import argparse
+import io
 import locale
 import logging
 import os
@@ -67,5 +68,5 @@ def system_language() -> str:
 def _use_utf8() -> None:
     """A terminal or pipe that cannot show a character gets a stand-in, never a failure."""
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
+        if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")

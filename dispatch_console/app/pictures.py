@@ -32,8 +32,8 @@ def draw(board: Board, settings: Settings, out: Path) -> None:
     from dispatch_console.ui import theme
     from dispatch_console.ui.board import BoardPanel
     from dispatch_console.ui.intents import Intents
-    from dispatch_console.ui.map import MapPanel
     from dispatch_console.ui.map.export import write_map_html
+    from dispatch_console.ui.map.panel import MapPanel
     from dispatch_console.ui.selection import Selection
     from dispatch_console.ui.shell.horizon import Horizon, Length
     from dispatch_console.ui.store import BoardStore

@@ -11,8 +11,9 @@ from dispatch_console.planning.solution import Solution
 class Solve:
     """Start: plan `problem` within `seconds` on `cores`.
 
-    With `iterations` the search ends after that many rounds and, unless the time runs out before,
-    gives the same plan for the same `seed`. `start` is a plan to begin from: shift → tickets.
+    With `iterations` the search ends after that many steps and, unless the time runs out before,
+    gives the same plan for the same `seed` and `cores`. `start` is a plan to begin from: shift →
+    tickets. `cooling` is the stretch of the annealing schedule to run, 0 hot to 1 cold.
     """
 
     problem: Problem
@@ -21,6 +22,7 @@ class Solve:
     cores: int = 2
     iterations: int | None = None
     start: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    cooling: tuple[float, float] = (0.0, 1.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -219,7 +219,7 @@ def _read_matrix(value: object, path: str) -> np.ndarray:
     for i, row in enumerate(rows):
         if len(_list(row, f"{path}[{i}]")) != len(rows):
             raise refuse(f"{path}[{i}]", f"{len(rows)} items")
-        for j, item in enumerate(row):  # pyright: ignore[reportArgumentType]
+        for j, item in enumerate(_list(row, path)):
             if type(item) is not int:
                 raise refuse(f"{path}[{i}][{j}]", "integer")
     return np.array(rows, dtype=np.int64).reshape(len(rows), len(rows))

@@ -1,5 +1,6 @@
 """OR-Tools on one small problem: from a plan to a better one, or to none."""
 
+import itertools
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,10 +13,10 @@ from dispatch_console.planning.model_builder import RoutingModel
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How long to try: `seconds` at most, and `solutions` at most where a run is to repeat."""
+    """How long to try: `seconds` at most, and `checks` of OR-Tools where a run is to repeat."""
 
     seconds: float
-    solutions: int | None = None
+    checks: int | None = None
 
 
 def improve(
@@ -31,7 +32,7 @@ def improve(
         return None
     routing = model.routing
     routing.CloseModelWithParameters(parameters)
-    routing.AddSearchMonitor(_until_cancelled(routing, cancelled))
+    routing.AddSearchMonitor(_until(routing, effort, cancelled))
     routes = [
         [model.index[ticket] for ticket in plan.get(shift.id, ()) if ticket in model.index]
         for shift in model.shifts
@@ -57,21 +58,20 @@ def _parameters(effort: Effort, deadline: float) -> object | None:
         routing_enums_pb2.LocalSearchMetaheuristic.GUIDED_LOCAL_SEARCH
     )
     parameters.time_limit.FromMilliseconds(left_ms)
-    if effort.solutions is not None:
-        parameters.solution_limit = effort.solutions
     return parameters
 
 
-def _until_cancelled(
-    routing: pywrapcp.RoutingModel, cancelled: Callable[[], bool]
+def _until(
+    routing: pywrapcp.RoutingModel, effort: Effort, cancelled: Callable[[], bool]
 ) -> pywrapcp.SearchMonitor:
-    """A limit that asks now and then; asking also lets the thread that hears Cancel run."""
+    """A limit that is asked now and then; that also lets the thread that hears Cancel run."""
+    asked = itertools.count()
 
-    def asked() -> bool:
+    def over() -> bool:
         time.sleep(0)
-        return cancelled()
+        return cancelled() or (effort.checks is not None and next(asked) >= effort.checks)
 
-    return routing.solver().CustomLimit(asked)
+    return routing.solver().CustomLimit(over)
 
 
 def _read(model: RoutingModel, found: pywrapcp.Assignment) -> dict[int, tuple[int, ...]]:

@@ -67,6 +67,8 @@ def starts(
     tour: Tour, jobs: Sequence[Job], not_before: Mapping[int, int] = NO_FLOOR
 ) -> tuple[list[int], int, list[int]] | None:
     """Start of each job, the finish, and breaks taken in each leg; None where times do not fit."""
+    if len(tour.rests) == 1:
+        return _starts_with_rest(tour, jobs, not_before)
     if tour.rests:
         return _starts_with_rests(tour, jobs, not_before)
     clock, place, legs, found = tour.spec.start, tour.start_place, tour.legs, []
@@ -85,6 +87,60 @@ def starts(
     if jobs:
         clock += tour.leg(place, tour.end_place)
     return None if clock > tour.limit else (found, clock, [0] * (len(jobs) + 1))
+
+
+def _starts_with_rest(
+    tour: Tour, jobs: Sequence[Job], not_before: Mapping[int, int]
+) -> tuple[list[int], int, list[int]] | None:
+    """As `_starts_with_rests` for the common single break, unrolled because searching lives on it.
+
+    `free` is the earliest time without the break taken, `done` with it.
+    """
+    windows, pause = tour.rests[0]
+    last_rest, limit, legs = windows[-1][1], tour.limit, tour.legs
+    free, done, place = tour.spec.start, NEVER, tour.start_place
+    history: list[tuple[int, int, bool]] = []
+    for job in jobs:
+        leg = 0 if place is None else legs[place][job.place]
+        rested, here = done + leg, False
+        if free <= last_rest:
+            begin = first_in(windows, free)
+            taken = begin + pause + leg - min(leg, begin - free)
+            if taken <= rested:
+                rested, here = taken, True
+        free += leg
+        if job.id in not_before:
+            free, rested = max(free, not_before[job.id]), max(rested, not_before[job.id])
+        if job.windows:
+            free, rested = first_in(job.windows, free), first_in(job.windows, rested)
+        history.append((free, rested, here))
+        work = job.service if place == job.place else job.service + job.setup
+        free, done = free + work, rested + work
+        if free > limit:
+            return None
+        place = job.place
+    leg = tour.leg(place, tour.end_place) if jobs else 0
+    finish, rest_now = done + leg, False
+    if free <= last_rest:
+        begin = first_in(windows, free)
+        taken = begin + pause + leg - min(leg, begin - free)
+        if taken <= finish:
+            finish, rest_now = taken, True
+    return None if finish > limit else _trace_one(history, finish, rest_now)
+
+
+def _trace_one(
+    history: list[tuple[int, int, bool]], finish: int, rest_now: bool
+) -> tuple[list[int], int, list[int]]:
+    before, found = rest_now, []
+    rests = [int(rest_now)]
+    for free, rested, here in reversed(history):
+        found.append(free if before else rested)
+        rests.append(int(here and not before))
+        before = before or here
+    found.reverse()
+    rests.reverse()
+    return found, finish, rests
 
 
 def _starts_with_rests(

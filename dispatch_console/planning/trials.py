@@ -26,6 +26,7 @@ class Trials:
         self.tours = {shift.id: Tour(self.lookup, shift) for shift in problem.shifts}
         self._pairs: dict[tuple[int, int], float | None] = {}
         self._costs: dict[tuple[int, tuple[int, ...]], float | None] = {}
+        self._begins: dict[tuple[int, tuple[int, ...]], list[int]] = {}
 
     def pair_cost(self, ticket: int, shift: int) -> float | None:
         """What the ticket costs in this shift whatever the time; None where it may not be."""
@@ -47,6 +48,7 @@ class Trials:
         if key not in self._costs:
             if len(self._costs) >= _REMEMBERED:
                 self._costs.clear()
+                self._begins.clear()
             self._costs[key] = self._try(shift, tickets)
         return self._costs[key]
 
@@ -81,12 +83,8 @@ class Trials:
         """(lower bound of the extra cost, position), best first; hopeless positions left out."""
         tour, job = self.tours[shift], self.jobs[ticket]
         per_s, per_m = self.pricing.travel_rates(tour.spec)
-        if not tickets:
-            return [(extra, 0)]
         jobs = [self.jobs[other] for other in tickets]
-        fitting = starts(tour, jobs)
-        if fitting is None:
-            return []
+        begins = self._begins[shift, tickets] if tickets else []
         slack = self.pricing.retime_slack(len(jobs))
         found = []
         for position in range(len(jobs) + 1):
@@ -94,18 +92,15 @@ class Trials:
             then = jobs[position].place if position < len(jobs) else tour.end_place
             to = tour.leg(here, job.place)
             ready = (
-                fitting[0][position - 1] + jobs[position - 1].service
-                if position
-                else (tour.spec.start)
+                begins[position - 1] + jobs[position - 1].service if position else tour.spec.start
             )
             if first_in(job.windows, ready + to) + job.service > tour.limit:
                 continue
-            time = to + tour.leg(job.place, then) - tour.leg(here, then)
-            metres = (
-                tour.leg_metres(here, job.place)
-                + tour.leg_metres(job.place, then)
-                - tour.leg_metres(here, then)
-            )
+            time = to + tour.leg(job.place, then)
+            metres = tour.leg_metres(here, job.place) + tour.leg_metres(job.place, then)
+            if jobs:
+                time -= tour.leg(here, then)
+                metres -= tour.leg_metres(here, then)
             found.append((extra + per_s * time + per_m * metres - slack, position))
         return sorted(found)
 
@@ -118,6 +113,7 @@ class Trials:
         if total is None or fitting is None or not self._fits(tour, jobs):
             return None
         begins, finish, _ = fitting
+        self._begins[shift, tickets] = begins
         pricing, spec = self.pricing, tour.spec
         per_s, per_m = pricing.travel_rates(spec)
         time, metres = _travelled(tour, jobs)

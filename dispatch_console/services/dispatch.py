@@ -22,7 +22,7 @@ from dispatch_console.planning.solution import Objective, Route, Solution
 from dispatch_console.services.context import Context
 from dispatch_console.services.locking import engineers_of, locked_board, require_held
 from dispatch_console.services.placing import Broken, in_peoples_words, place, without
-from dispatch_console.services.planning import route_visits
+from dispatch_console.services.planning import route_visits, unmoved
 from dispatch_console.services.pricing import DropPrice, price
 from dispatch_console.services.standing import begun
 from dispatch_console.storage.unit_of_work import Unit
@@ -61,7 +61,7 @@ def assign(
         visits = route_visits(board, placing.problem, target)
         for key, route in placing.routes.items():
             if key != placing.shift_id:
-                visits |= _unmoved(board, route_visits(board, placing.problem, route))
+                visits |= unmoved(board, route_visits(board, placing.problem, route))
         unit.visits.replace(list(visits.values()))
 
     return _run(ctx, command_id, "assign", work)
@@ -79,7 +79,7 @@ def unassign(ctx: Context, command_id: UUID, tickets: Sequence[TicketId]) -> Cha
         if left is not None:
             problem, routes = left
             for route in routes.values():
-                visits |= _unmoved(board, route_visits(board, problem, route))
+                visits |= unmoved(board, route_visits(board, problem, route))
         unit.visits.replace(list(visits.values()), unassign=list(tickets))
         unit.tickets.set_lock(tickets, Lock.NONE)
 
@@ -143,16 +143,6 @@ def _require_checked(board: Board, problem: Problem, route: Route) -> None:
     verdict = check(problem, Solution((route,), others, Objective({})))
     if not verdict.feasible:
         raise _refused(tuple(in_peoples_words(board, problem, v) for v in verdict.violations))
-
-
-def _unmoved(board: Board, visits: Mapping[TicketId, PlannedVisit]) -> dict[TicketId, PlannedVisit]:
-    """Those that stay at their time; only the way to them has changed."""
-    found: dict[TicketId, PlannedVisit] = {}
-    for key, visit in visits.items():
-        told = planned(board.tickets[key])
-        if told is not None and (told.start, told.end) == (visit.start, visit.end):
-            found[key] = visit
-    return found
 
 
 def _each(rows: Mapping[TicketId, Ticket], tickets: Sequence[TicketId]) -> list[Ticket]:

@@ -6,22 +6,22 @@ on until every route that is left can be driven.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from dispatch_console.domain.board import Board
 from dispatch_console.domain.ids import ShiftId, TicketId
-from dispatch_console.domain.lifecycle import PLANNABLE
+from dispatch_console.domain.lifecycle import OPEN, PLANNABLE
 from dispatch_console.domain.plan import Move, PlannedVisit, Proposal, planned
 from dispatch_console.domain.ticket import Ticket
 from dispatch_console.planning.checker import check
 from dispatch_console.planning.evaluator import Evaluator
 from dispatch_console.planning.problem import Problem
 from dispatch_console.planning.solution import Objective, Route, Solution
-from dispatch_console.services.planning import route_visits
+from dispatch_console.services.planning import route_visits, unmoved
 from dispatch_console.services.scope import settle
-from dispatch_console.services.specs import assemble, frame
+from dispatch_console.services.specs import assemble, frame, pinned
 from dispatch_console.services.standing import Standing, standing
 
 
@@ -52,7 +52,8 @@ def merge(
 ) -> Merged:
     """`board` holds the rows of now of all shifts that the moves touch, `changed` the tickets that
     are no longer as the proposal knew them."""
-    return _Merge(board, proposal, changed, now).run()
+    tickets = {key: ticket for key, ticket in board.tickets.items() if ticket.status in OPEN}
+    return _Merge(replace(board, tickets=tickets), proposal, changed, now).run()
 
 
 def touched(moves: Iterable[Move]) -> frozenset[ShiftId]:
@@ -148,17 +149,20 @@ class _Merge:
             self.board.tickets[key] for held in wanted.values() for key in held if key not in known
         ]
         framed = frame(self.board, settled, self.now, last)
-        evaluator = Evaluator(assemble(framed, settled, loose))
+        problem = assemble(framed, settled, loose)
+        starts = {int(k): framed.after(at) for held in wanted.values() for k, at in held.items()}
+        exact, free = Evaluator(pinned(problem, starts)), Evaluator(problem)
         routes: dict[ShiftId, Route] = {}
         for shift, held in wanted.items():
-            starts = {int(key): framed.after(at) for key, at in held.items()}
-            scheduled = evaluator.schedule(shift, tuple(starts), starts)
+            scheduled = exact.schedule(shift, tuple(held))
+            if scheduled.violations:
+                scheduled = free.schedule(shift, tuple(held), starts)
             routes[shift] = scheduled.route
             if scheduled.violations and shift in gaining:
                 broken.add(shift)
         if not broken:
-            broken = _refuted(evaluator.problem, [routes[shift] for shift in gaining])
-        return broken, routes, evaluator.problem
+            broken = _refuted(problem, [routes[shift] for shift in gaining])
+        return broken, routes, problem
 
     def _gains(self, shift: ShiftId, held: Mapping[TicketId, datetime]) -> bool:
         """Whether anything on the shift is not exactly where it is now."""
@@ -168,8 +172,11 @@ class _Merge:
     def _merged(self, routes: Mapping[ShiftId, Route], problem: Problem) -> Merged:
         visits: dict[TicketId, PlannedVisit] = {}
         standing_moves = {key: m for key, m in self.moves.items() if key not in self.dropped}
+        wanted = self._wanted()
         for shift in touched(standing_moves.values()) & set(routes):
-            visits |= route_visits(self.board, problem, routes[shift])
+            found = route_visits(self.board, problem, routes[shift])
+            gains = self._gains(shift, wanted[shift])
+            visits |= found if gains else unmoved(self.board, found)
         unassign = {key for key, move in standing_moves.items() if move.after is None}
         return Merged(visits=visits, unassign=frozenset(unassign), dropped=self.dropped)
 

@@ -18,9 +18,10 @@ from dispatch_console.planning.evaluator import Evaluator, travel_time
 from dispatch_console.planning.objective import lateness
 from dispatch_console.planning.problem import Problem
 from dispatch_console.planning.solution import Route, Violation
+from dispatch_console.services.inserting import insert
 from dispatch_console.services.planning import current_plan, moment, told_times
 from dispatch_console.services.scope import settle
-from dispatch_console.services.specs import Frame, assemble, frame
+from dispatch_console.services.specs import Frame, assemble, frame, pinned
 from dispatch_console.services.standing import Standing, standing
 
 NEAREST_SHIFT = timedelta(hours=12)
@@ -82,13 +83,14 @@ def place(
         nowhere = (Broken(code="dispatch.no_shift", params={"engineer": name}),)
     if nowhere:
         return Placing(broken=nowhere)
-    tried = [_try(board, moved, shift, start, now) for shift in shifts]
+    last = _last(board.shifts.values())
+    tried = [_try(board, moved, shift, start, now, last) for shift in shifts]
     return min(tried, key=lambda pair: pair[0])[1]
 
 
 def _movable(board: Board, tickets: Sequence[TicketId], engineer: EngineerId) -> list[Ticket]:
     if engineer not in board.engineers or not board.engineers[engineer].active:
-        raise DomainError("dispatch.engineer_gone", engineer=engineer)
+        raise DomainError("dispatch.engineer_gone")
     found: list[Ticket] = []
     for key in dict.fromkeys(tickets):
         ticket = board.tickets.get(key)
@@ -119,8 +121,18 @@ def _distance(shift: Shift, at: datetime) -> timedelta:
     return min(abs(shift.start - at), abs(shift.end - at))
 
 
+def _last(shifts: Iterable[Shift]) -> datetime:
+    """One end for all shifts compared, as the cost of waiting grows with it."""
+    return max(shift.end + timedelta(seconds=shift.overtime_s) for shift in shifts)
+
+
 def _try(
-    board: Board, moved: Sequence[Ticket], shift: Shift, start: datetime | None, now: datetime
+    board: Board,
+    moved: Sequence[Ticket],
+    shift: Shift,
+    start: datetime | None,
+    now: datetime,
+    last: datetime,
 ) -> tuple[tuple[int, float], Placing]:
     """The outcome in one shift, and how bad it is: rules broken, then the objective."""
     sources = {t.visit.shift_id for t in moved if t.visit and t.visit.shift_id in board.shifts}
@@ -128,24 +140,24 @@ def _try(
     # By hand a ticket may go anywhere: what binds it is taken off, where it stands is forgotten.
     freed = [replace(ticket, visit=None, lock=Lock.NONE) for ticket in moved]
     small = _cut_down(board, shifts, freed)
-    last = max(one.end + timedelta(seconds=one.overtime_s) for one in shifts.values())
     around = frame(small, (), now, last)
     states = [_settled(around, one) for one in shifts.values()]
     framed = frame(small, states, now, last)
-    evaluator = Evaluator(assemble(framed, states, freed))
-    told = _told(evaluator)
+    problem = assemble(framed, states, freed)
+    evaluator, told = Evaluator(problem), _told(problem)
     at = None if start is None else _no_sooner(framed, states, shift, max(start, now))
-    after, broken = _insert(evaluator, dict(told), [t.id for t in moved], shift.id, at)
-    before = Evaluator(_as_told(board, shifts, now, last))
-    routes_before = _told(before)
+    route, broken = insert(problem, told[shift.id], [t.id for t in moved], at)
+    after = told | {shift.id: route}
+    as_told = _as_told(board, shifts, now, last)
+    before = _told(as_told)
     extra = evaluator.objective(after.values()).total - evaluator.objective(told.values()).total
     return (len(broken), extra), Placing(
-        problem=evaluator.problem,
+        problem=problem,
         shift_id=shift.id,
         routes=after,
-        travel_s=_travel(after) - _travel(routes_before),
-        newly_late=tuple(sorted(_late(evaluator, after) - _late(before, routes_before))),
-        broken=tuple(in_peoples_words(small, evaluator.problem, one) for one in broken),
+        travel_s=_travel(after) - _travel(before),
+        newly_late=tuple(sorted(_late(problem, after) - _late(as_told, before))),
+        broken=tuple(in_peoples_words(small, problem, one) for one in broken),
     )
 
 
@@ -172,9 +184,12 @@ def _settled(around: Frame, shift: Shift) -> Standing:
 
 def _no_sooner(around: Frame, states: Iterable[Standing], shift: Shift, start: datetime) -> int:
     """The start wanted, but after the visit the shift's route goes on from."""
-    anchors = (state.anchor for state in states if state.shift.id == shift.id)
-    first = next((a.visit.start for a in anchors if a is not None and a.visit), start)
-    return max(around.after(start), around.after(first) + 1)
+    wanted = around.after(start)
+    for state in states:
+        visit = state.anchor.visit if state.anchor else None
+        if state.shift.id == shift.id and visit is not None:
+            return max(wanted, around.after(visit.start) + 1)
+    return wanted
 
 
 def _as_told(
@@ -187,49 +202,21 @@ def _as_told(
     return assemble(frame(small, states, now, last), states, ())
 
 
-def _told(evaluator: Evaluator) -> dict[int, Route]:
+def _told(problem: Problem) -> dict[int, Route]:
     """Shift → route at the times people were told, an empty one for a shift without tickets."""
-    plan, times = current_plan(evaluator.problem), told_times(evaluator.problem)
+    plan, evaluator = current_plan(problem), Evaluator(pinned(problem, told_times(problem)))
     return {
-        shift.id: evaluator.schedule(shift.id, plan.get(shift.id, ()), times).route
-        for shift in evaluator.problem.shifts
+        shift.id: evaluator.schedule(shift.id, plan.get(shift.id, ())).route
+        for shift in problem.shifts
     }
-
-
-def _insert(
-    evaluator: Evaluator,
-    routes: dict[int, Route],
-    tickets: Sequence[TicketId],
-    shift: ShiftId,
-    at: int | None,
-) -> tuple[dict[int, Route], tuple[Violation, ...]]:
-    """The routes with the tickets in the shift, and the rules its route then breaks."""
-    times = dict(told_times(evaluator.problem))
-    broken: tuple[Violation, ...] = ()
-    for ticket in tickets:
-        plan = {key: route.tickets for key, route in routes.items()}
-        price = evaluator.price(plan, ticket, shift, at)
-        floor: dict[int, int] = {} if at is None else {ticket: at}
-        # Others keep the times they were told; only if that cannot be do they all come forward.
-        kept = evaluator.schedule(shift, price.route.tickets, times | floor)
-        chosen = kept
-        if kept.violations:
-            eager = evaluator.schedule(shift, price.route.tickets, floor)
-            chosen = kept if eager.violations else eager
-        routes[shift] = chosen.route
-        broken = chosen.violations
-        stops = {stop.ticket: stop for stop in chosen.route.stops if stop.ticket is not None}
-        times.update((key, stop.start) for key, stop in stops.items())
-        at = None if at is None else stops[ticket].end
-    return routes, broken
 
 
 def _travel(routes: Mapping[int, Route]) -> int:
     return sum(travel_time(route) for route in routes.values())
 
 
-def _late(evaluator: Evaluator, routes: Mapping[int, Route]) -> set[TicketId]:
-    tickets = evaluator.lookup.tickets
+def _late(problem: Problem, routes: Mapping[int, Route]) -> set[TicketId]:
+    tickets = {ticket.id: ticket for ticket in problem.tickets}
     return {
         TicketId(stop.ticket)
         for route in routes.values()
@@ -252,21 +239,18 @@ def without(
         return None
     rest = {key: ticket for key, ticket in board.tickets.items() if key not in freed}
     shifts = {key: board.shifts[key] for key in sorted(touched)}
-    last = max(shift.end for shift in shifts.values())
-    problem = _as_told(replace(board, tickets=rest), shifts, now, last)
-    return problem, _told(Evaluator(problem))
+    problem = _as_told(replace(board, tickets=rest), shifts, now, _last(shifts.values()))
+    return problem, _told(problem)
 
 
 def in_peoples_words(board: Board, problem: Problem, violation: Violation) -> Broken:
-    """The violation with moments as datetimes, region and skill as themselves where known."""
+    """The violation with moments as datetimes and a region as itself."""
     params: dict[str, object] = {}
     for name, value in violation.params.items():
         if name.endswith("_at") and isinstance(value, int):
             params[name] = moment(problem, value)
         elif name == "region" and isinstance(value, int):
             params[name] = board.regions[RegionId(value)]
-        elif name == "skill" and isinstance(value, str):
-            params[name] = board.skills.get(value, value)
         else:
             params[name] = value
     ticket = None if violation.ticket is None else TicketId(violation.ticket)

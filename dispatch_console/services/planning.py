@@ -17,6 +17,7 @@ from dispatch_console.planning.evaluator import Evaluator
 from dispatch_console.planning.problem import Problem
 from dispatch_console.planning.solution import Route, Rule, Solution
 from dispatch_console.services.scope import Scope, draw_up
+from dispatch_console.services.specs import pinned
 
 REVIEW_TIME = timedelta(minutes=10)
 """A plan changes nothing sooner than this, so that it still holds once it has been reviewed."""
@@ -73,11 +74,9 @@ def told_times(problem: Problem) -> Mapping[int, int]:
 
 def current_solution(problem: Problem) -> Solution:
     """The plan as told, as a solution: what the checker is asked about."""
-    evaluator = Evaluator(problem)
-    times = told_times(problem)
+    evaluator = Evaluator(pinned(problem, told_times(problem)))
     routes = tuple(
-        evaluator.schedule(shift, tickets, times).route
-        for shift, tickets in current_plan(problem).items()
+        evaluator.schedule(shift, tickets).route for shift, tickets in current_plan(problem).items()
     )
     served = {ticket for route in routes for ticket in route.tickets}
     unserved = tuple(ticket.id for ticket in problem.tickets if ticket.id not in served)
@@ -108,6 +107,16 @@ def route_visits(board: Board, problem: Problem, route: Route) -> dict[TicketId,
             travel_m=travel_m,
         )
         travel_s = travel_m = 0
+    return found
+
+
+def unmoved(board: Board, visits: Mapping[TicketId, PlannedVisit]) -> dict[TicketId, PlannedVisit]:
+    """Those that stay at their time; at most the way to them is another."""
+    found: dict[TicketId, PlannedVisit] = {}
+    for key, visit in visits.items():
+        told = planned(board.tickets[key])
+        if told is not None and (told.start, told.end) == (visit.start, visit.end):
+            found[key] = visit
     return found
 
 

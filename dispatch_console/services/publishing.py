@@ -7,6 +7,7 @@ from uuid import UUID
 from dispatch_console.domain.board import Board
 from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.ids import EngineerId, TicketId
+from dispatch_console.domain.lifecycle import OPEN
 from dispatch_console.domain.plan import PlanFigures, Proposal, planned
 from dispatch_console.services.board import SHIFTS_KEPT
 from dispatch_console.services.context import Context
@@ -66,7 +67,8 @@ def _figures(unit: Unit, board: Board, proposal: Proposal, merged: Merged) -> Pl
     """Those the reviewer saw, or where moves were dropped, those of what is written."""
     if not merged.dropped:
         return proposal.after
-    scope = [board.tickets[key] for key in proposal.base if key in board.tickets]
+    rows = (board.tickets.get(key) for key in proposal.base)
+    scope = [ticket for ticket in rows if ticket is not None and ticket.status in OPEN]
     visits = {visit.ticket_id: visit for visit in map(planned, scope) if visit is not None}
     visits = {k: v for k, v in (visits | dict(merged.visits)).items() if k not in merged.unassign}
     used = {visit.start.date() for visit in visits.values()}

@@ -13,7 +13,7 @@ from dispatch_console.domain.lifecycle import PLANNABLE
 from dispatch_console.domain.ticket import Ticket
 from dispatch_console.planning.evaluator import Evaluator
 from dispatch_console.planning.problem import Problem
-from dispatch_console.services.specs import Frame, assemble, frame, windows_ahead
+from dispatch_console.services.specs import Frame, assemble, frame, pinned, windows_ahead
 from dispatch_console.services.standing import (
     EASED,
     READINGS,
@@ -110,14 +110,10 @@ def _holds(
     own = {ticket.id for ticket in state.in_play}
     framed = frame(around.board, (state,), around.now, around.end)
     problem = assemble(framed, (state,), [t for t, _ in route if t.id not in own])
-    wanted = {ticket.id: framed.after(at) for ticket, at in route}
-    scheduled = Evaluator(problem).schedule(
-        state.shift.id, tuple(wanted), {int(key): at for key, at in wanted.items()} if exact else {}
-    )
-    if scheduled.violations:
-        return False
-    starts = {stop.ticket: stop.start for stop in scheduled.route.stops if stop.ticket is not None}
-    return not exact or starts == wanted
+    starts = {int(ticket.id): framed.after(at) for ticket, at in route}
+    if exact:
+        problem = pinned(problem, starts)
+    return not Evaluator(problem).schedule(state.shift.id, tuple(starts)).violations
 
 
 def _bound(state: Standing, ticket: Ticket) -> bool:

@@ -1,6 +1,6 @@
 """From the board's words to the planner's: tickets, shifts and engineers as a `Problem`."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from math import ceil, floor
@@ -105,6 +105,19 @@ def windows_ahead(around: Frame, ticket: Ticket) -> tuple[Window, ...]:
         (max(first, around.after(w.start)), min(last, around.before(w.end))) for w in ticket.windows
     )
     return tuple(sorted(window for window in clipped if window[0] <= window[1]))
+
+
+def pinned(problem: Problem, starts: Mapping[int, int]) -> Problem:
+    """The problem with these tickets to start at just these times."""
+    return replace(
+        problem,
+        tickets=tuple(
+            replace(spec, windows=((starts[spec.id], starts[spec.id]),), lock_start=None)
+            if spec.id in starts
+            else spec
+            for spec in problem.tickets
+        ),
+    )
 
 
 def _shift(around: Frame, state: Standing, places: Places) -> ShiftSpec:

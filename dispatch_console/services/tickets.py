@@ -56,9 +56,7 @@ def create(ctx: Context, command_id: UUID, new: NewTicket) -> Ticket:
     return ticket
 
 
-def region_at(
-    regions: Mapping[RegionId, Region], location: Location | None
-) -> RegionId | None:
+def region_at(regions: Mapping[RegionId, Region], location: Location | None) -> RegionId | None:
     """The region a place lies in; the lowest id where polygons overlap."""
     if location is None:
         return None

@@ -1,4 +1,4 @@
-'''The shared PostgreSQL database: tables, engine, unit of work, repositories, migrations, feed.
+"""The shared PostgreSQL database: tables, engine, unit of work, repositories, migrations, feed.
 
 The only package that imports SQLAlchemy, Alembic and psycopg. Its rows never leave it:
 frozen dataclasses of `domain` cross the border. Imports `domain` and `support`.
@@ -22,4 +22,4 @@ Both have `tickets`, `visits`, `engineers`, `shifts`, `skills`, `regions`, `cust
 `plans` and `feed`; see `repositories`. A new object is given with id 0, versions are kept by
 triggers alone, failures of the database are `DomainError` with a ``database.…`` code. The change
 feed is in `repositories.feed`, the private server of a single desktop in `embedded`.
-'''
+"""

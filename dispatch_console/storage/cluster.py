@@ -14,10 +14,13 @@ import psutil
 import psycopg
 from sqlalchemy import URL
 
-from dispatch_console.storage.postgres import ADMIN, MAJOR, PostgresFailed, hand_over, let_pass, run
+from dispatch_console.storage.postgres import ADMIN, MAJOR, PostgresError, hand_over, let_pass, run
 from dispatch_console.storage.url import plain_url
 
 PORT = 5432
+_NOBODY = "2147483646"
+"""A process number above all that systems give."""
+
 _LONGEST_SOCKET_PATH = 103  # macOS keeps 104 bytes, one of them for the end
 _INITDB_S, _START_S, _STOP_S = 120, 120, 60
 
@@ -46,45 +49,37 @@ class Cluster:
         return (self.folder / "PG_VERSION").exists()
 
     def create(self) -> None:
-        """Make the cluster. Raises PostgresFailed."""
+        """Make the cluster. Raises PostgresError."""
         hand_over(self.home)
         let_pass(self.home)
         aside = self.home / f"{MAJOR}.new"
         shutil.rmtree(aside, ignore_errors=True)
         aside.mkdir(mode=0o700)
         hand_over(aside)
-        run("initdb", ["-D", str(aside), "-U", ADMIN, *self._sign_in(), *_LOCALE], timeout_s=_INITDB_S)
+        self._run("initdb", ["-D", aside.name, "-U", ADMIN, *self._sign_in(), *_LOCALE], _INITDB_S)
         with (aside / "postgresql.conf").open("a", encoding="utf-8") as settings:
             settings.write("\ninclude_if_exists 'dispatch.conf'\n")
         aside.rename(self.folder)
 
     def start(self) -> None:
-        """Start the server and wait until it answers. Raises PostgresFailed."""
+        """Start the server and wait until it answers. Raises PostgresError."""
         self._free_pid_file()
         (self.folder / "dispatch.conf").write_text(self._settings(), encoding="utf-8")
         _keep_short(self.log)
-        run(
-            "pg_ctl",
-            ["start", "-w", "-t", str(_START_S), "-D", str(self.folder), "-l", str(self.log)],
-            timeout_s=_START_S + 10,
-        )
+        self._control("start", "-w", "-t", str(_START_S), "-l", self.log.name)
 
     def stop(self) -> None:
-        """Stop the server; open transactions of others are rolled back. Raises PostgresFailed."""
-        run(
-            "pg_ctl",
-            ["stop", "-w", "-t", str(_STOP_S), "-m", "fast", "-D", str(self.folder)],
-            timeout_s=_STOP_S + 10,
-        )
+        """Stop the server; open transactions of others are rolled back. Raises PostgresError."""
+        self._control("stop", "-w", "-t", str(_STOP_S), "-m", "fast")
 
     def postmaster(self) -> Postmaster | None:
         """The server that works on this cluster now; None if there is none."""
-        try:
-            lines = self._pid_file.read_text(encoding="utf-8").splitlines()
-            found = Postmaster(int(lines[0]), int(lines[3]), lines[4] or lines[5])
-        except (OSError, ValueError, IndexError):
+        lines = self._pid_lines()
+        if not lines or not self._is_ours(int(lines[0])):
             return None
-        return found if self._is_ours(found.pid) else None
+        # While it starts, the later lines are still to come.
+        _, _, _, port, host, address, *_ = [*lines, *[""] * 6]
+        return Postmaster(int(lines[0]), int(port or PORT), host or address)
 
     def url(self, server: Postmaster, database: str) -> URL:
         """The address of one of its databases."""
@@ -110,15 +105,21 @@ class Cluster:
             return False
         return row is not None and Path(row[0]).samefile(self.folder)
 
+    def _control(self, *words: str) -> None:
+        self._run("pg_ctl", [*words, "-D", self.folder.name], max(_START_S, _STOP_S) + 10)
+
+    def _run(self, name: str, words: list[str], timeout_s: float) -> None:
+        # Names relative to `home`: pg_ctl hands them to a shell, which trips over some characters.
+        run(name, words, folder=self.home, timeout_s=timeout_s)
+
     def _is_ours(self, pid: int) -> bool:
         try:
             process = psutil.Process(pid)
             if process.status() == psutil.STATUS_ZOMBIE:
                 return False
-            return process.name().startswith("postgres") and any(
-                Path(word) == self.folder for word in process.cmdline()
-            )
-        except psutil.NoSuchProcess:
+            # It works in its data folder.
+            return process.name().startswith("postgres") and self.folder.samefile(process.cwd())
+        except (psutil.NoSuchProcess, FileNotFoundError):
             return False
         except psutil.AccessDenied:
             return True
@@ -129,13 +130,17 @@ class Cluster:
         The file stays, for the rest of it says which shared memory the dead server used, and
         PostgreSQL looks there for backends that outlived it.
         """
+        lines = self._pid_lines()
+        if lines and psutil.pid_exists(int(lines[0])) and not self._is_ours(int(lines[0])):
+            lines[0] = _NOBODY
+            self._pid_file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+    def _pid_lines(self) -> list[str]:
         try:
             lines = self._pid_file.read_text(encoding="utf-8").splitlines()
         except OSError:
-            return
-        if lines and lines[0].isdigit() and psutil.pid_exists(int(lines[0])):
-            lines[0] = "2147483646"
-            self._pid_file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+            return []
+        return lines if lines and lines[0].strip().isdigit() else []
 
     def _sign_in(self) -> list[str]:
         if sys.platform != "win32":
@@ -166,7 +171,7 @@ _LOCALE = (
 )
 
 
-def ran_out_of_disk(failure: PostgresFailed, log: Path) -> bool:
+def ran_out_of_disk(failure: PostgresError, log: Path) -> bool:
     """Whether it failed for want of room, as its words or the end of its log tell."""
     words = failure.output + tail(log)
     return "No space left on device" in words or "Disk quota exceeded" in words
@@ -199,7 +204,7 @@ def _socket_folder(home: Path) -> Path:
     let_pass(folder)
     # Somebody else may have made it first, to read along.
     if folder.is_symlink() or folder.stat().st_mode & 0o077:
-        raise PostgresFailed("socket folder", f"{folder} is not private")
+        raise PostgresError("socket folder", f"{folder} is not private")
     return folder
 
 

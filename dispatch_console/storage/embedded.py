@@ -19,17 +19,17 @@ from typing import Self
 import psycopg
 
 from dispatch_console.domain.errors import DomainError
-from dispatch_console.storage.cluster import Cluster, Postmaster, ran_out_of_disk, tail
+from dispatch_console.storage.cluster import Cluster, ran_out_of_disk, tail
 from dispatch_console.storage.errors import translated
 from dispatch_console.storage.file_lock import FileLock
 from dispatch_console.storage.migrate import migrate
-from dispatch_console.storage.postgres import PostgresFailed
+from dispatch_console.storage.postgres import PostgresError
 from dispatch_console.storage.url import plain_url
 
 DATABASE = "dispatch"
 _NEEDED_MB = 200
 _WAIT_FOR_LOCK_S = 150
-_WAIT_FOR_ANSWER_S = 20
+_WAIT_FOR_ANSWER_S = 60
 _WAIT_FOR_ORPHANS_S = 20
 
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
@@ -64,7 +64,7 @@ class EmbeddedServer:
             users.share(timeout_s=1)
             _ensure_database(cluster)
             migrate(url)
-        except PostgresFailed as failure:
+        except PostgresError as failure:
             users.close()
             _log.error("%s", failure)
             raise _start_error(failure, cluster) from failure
@@ -81,7 +81,7 @@ class EmbeddedServer:
         try:
             if starting.take(_WAIT_FOR_LOCK_S) and self._users.take():
                 self._cluster.stop()
-        except PostgresFailed as failure:
+        except PostgresError as failure:
             # It goes on running, which harms nothing: the next console attaches.
             _log.warning("%s", failure)
         finally:
@@ -103,12 +103,12 @@ class EmbeddedServer:
 def _running(cluster: Cluster, users: FileLock, data_dir: Path) -> str:
     """The address of the database on the folder's server, which is started if need be."""
     server = cluster.postmaster()
-    if server is not None and not _answers(cluster, server):
+    if server is not None and not _answers(cluster):
         # It lives but cannot be reached, for example because its socket was cleaned away.
         if not users.take():
             raise DomainError("database.locked", folder=str(data_dir))
         cluster.stop()
-        server = None
+    server = cluster.postmaster()
     if server is None:
         if not cluster.exists():
             _require_room(cluster.home)
@@ -116,17 +116,20 @@ def _running(cluster: Cluster, users: FileLock, data_dir: Path) -> str:
         _start(cluster)
         server = cluster.postmaster()
     if server is None:
-        raise PostgresFailed("postgres", "it ended as soon as it had started")
+        raise PostgresError("postgres", "it ended as soon as it had started")
     return plain_url(cluster.url(server, DATABASE))
 
 
-def _answers(cluster: Cluster, server: Postmaster) -> bool:
+def _answers(cluster: Cluster) -> bool:
     deadline = time.monotonic() + _WAIT_FOR_ANSWER_S
-    while not cluster.answers(server):
-        if time.monotonic() > deadline:
+    while time.monotonic() < deadline:
+        server = cluster.postmaster()
+        if server is None:
             return False
+        if cluster.answers(server):
+            return True
         time.sleep(0.1)
-    return True
+    return False
 
 
 def _start(cluster: Cluster) -> None:
@@ -134,7 +137,10 @@ def _start(cluster: Cluster) -> None:
     while True:
         try:
             return cluster.start()
-        except PostgresFailed:
+        except PostgresError:
+            # A console that crashed while starting it may have been faster than it seemed.
+            if cluster.postmaster() is not None and _answers(cluster):
+                return None
             # Killed alone, a server leaves backends that take a moment to notice.
             orphans = "pre-existing shared memory block" in tail(cluster.log, 600)
             if not orphans or time.monotonic() > deadline:
@@ -145,7 +151,7 @@ def _start(cluster: Cluster) -> None:
 def _ensure_database(cluster: Cluster) -> None:
     server = cluster.postmaster()
     if server is None:
-        raise PostgresFailed("postgres", "it has gone")
+        raise PostgresError("postgres", "it has gone")
     address = cluster.url(server, "postgres")
     with translated(address), psycopg.connect(plain_url(address), autocommit=True) as connection:
         known = connection.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE])
@@ -158,7 +164,7 @@ def _require_room(home: Path) -> None:
         raise DomainError("database.disk_full", server=str(home))
 
 
-def _start_error(failure: PostgresFailed, cluster: Cluster) -> DomainError:
+def _start_error(failure: PostgresError, cluster: Cluster) -> DomainError:
     if ran_out_of_disk(failure, cluster.log):
         return DomainError("database.disk_full", server=str(cluster.home))
     return DomainError("database.start", log=str(cluster.log))

@@ -138,7 +138,12 @@ def _was_connected(error: BaseException) -> bool:
 
 
 def _params(server: str, url: URL, *, what: str) -> dict[str, Any]:
-    return {"server": server, "database": url.database or "", "user": url.username or "", "what": what}
+    return {
+        "server": server,
+        "database": url.database or "",
+        "user": url.username or "",
+        "what": what,
+    }
 
 
 def _first_line(error: BaseException) -> str:

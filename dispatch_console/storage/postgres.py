@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from dispatch_console.domain.errors import DomainError
 
@@ -26,7 +27,7 @@ _ACCOUNT = "dispatch-db"
 _log = logging.getLogger(__name__)
 
 
-class PostgresFailed(Exception):
+class PostgresError(Exception):
     """A program ended with an error; `output` is what it said."""
 
     def __init__(self, program: str, output: str) -> None:
@@ -51,10 +52,10 @@ def program(name: str) -> Path:
     return programs() / (f"{name}.exe" if sys.platform == "win32" else name)
 
 
-def run(name: str, arguments: Sequence[str], *, timeout_s: float) -> str:
-    """Run a program to its end and return what it said.
+def run(name: str, arguments: Sequence[str], *, folder: Path, timeout_s: float) -> str:
+    """Run a program in `folder` to its end and return what it said.
 
-    Raises PostgresFailed, also when it takes longer than `timeout_s`.
+    Raises PostgresError, also when it takes longer than `timeout_s`.
     """
     # A file, not a pipe: the server that pg_ctl starts would keep a pipe open for ever.
     with tempfile.TemporaryFile() as output:
@@ -66,6 +67,7 @@ def run(name: str, arguments: Sequence[str], *, timeout_s: float) -> str:
                 stderr=subprocess.STDOUT,
                 timeout=timeout_s,
                 check=False,
+                cwd=folder,
                 **child_options(),
             )
             code = done.returncode
@@ -75,18 +77,17 @@ def run(name: str, arguments: Sequence[str], *, timeout_s: float) -> str:
         said = output.read().decode("utf-8", "replace")
     _log.debug("%s ended with %d: %s", name, code, said.strip())
     if code != 0:
-        raise PostgresFailed(name, said)
+        raise PostgresError(name, said)
     return said
 
 
-def child_options() -> dict[str, object]:
+def child_options() -> dict[str, Any]:
     """How to start one of the programs: plain surroundings, and not as root."""
     surroundings = {k: v for k, v in os.environ.items() if not k.startswith(("PG", "LC_", "LANG"))}
-    options: dict[str, object] = {"env": surroundings | {"LC_ALL": "C"}}
+    options: dict[str, Any] = {"env": surroundings | {"LC_ALL": "C"}}
     if sys.platform == "win32":
         options["creationflags"] = subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW
     else:
-        options["cwd"] = "/"
         owner = account()
         if owner is not None:
             options |= {"user": owner[0], "group": owner[1], "extra_groups": []}

@@ -108,7 +108,13 @@ class Unit(Repositories):
     """
 
     def __init__(
-        self, engine: Engine, *, user: str, command: UUID | None = None, what: str = "", why: str = ""
+        self,
+        engine: Engine,
+        *,
+        user: str,
+        command: UUID | None = None,
+        what: str = "",
+        why: str = "",
     ) -> None:
         super().__init__(engine)
         self._user, self._command, self._what, self._why = user, command, what, why

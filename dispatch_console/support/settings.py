@@ -32,13 +32,23 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="DISPATCH_", extra="ignore")
 
-    database_url: str = Field("", description="shared PostgreSQL server; empty: the embedded one")
-    language: Literal["", "en", "zh_CN"] = Field("", description="empty: the system's language")
+    database_url: str = Field(
+        default="", description="shared PostgreSQL server; empty: the embedded one"
+    )
+    language: Literal["", "en", "zh_CN"] = Field(
+        default="", description="empty: the system's language"
+    )
     theme: Literal["system", "light", "dark"] = "system"
-    user: str = Field("", description="who works here; empty: the operating system's user name")
-    time_zone: str = Field("Asia/Shanghai", description="the time zone in which times are shown")
-    solve_seconds: int = Field(10, ge=1, le=3600)
-    tile_url: str = Field("", description="XYZ tiles for the map; empty: the bundled basemap")
+    user: str = Field(
+        default="", description="who works here; empty: the operating system's user name"
+    )
+    time_zone: str = Field(
+        default="Asia/Shanghai", description="the time zone in which times are shown"
+    )
+    solve_seconds: int = Field(default=10, ge=1, le=3600)
+    tile_url: str = Field(
+        default="", description="XYZ tiles for the map; empty: the bundled basemap"
+    )
 
     @classmethod
     def settings_customise_sources(

@@ -48,6 +48,10 @@ class Background(QObject):
         for executor in (self._database, self._free):
             executor.shutdown(wait=True, cancel_futures=True)
 
+    def share(self, parent: QObject) -> "Share":
+        """The same threads for one window: closing the share leaves them to the others."""
+        return Share(self._database, self._free, parent)
+
     def _submit(
         self,
         executor: ThreadPoolExecutor,
@@ -76,3 +80,19 @@ class Background(QObject):
             failed(error)
         else:
             self.unhandled.emit(error)
+
+
+class Share(Background):
+    """A window's part in threads that outlive it: once closed, nothing is delivered to it."""
+
+    def __init__(
+        self, database: ThreadPoolExecutor, free: ThreadPoolExecutor, parent: QObject
+    ) -> None:
+        QObject.__init__(self, parent)
+        self._database, self._free = database, free
+        self._closed = False
+        self._finished.connect(self._deliver)
+
+    def close(self) -> None:
+        """Deliver nothing more; what runs goes on."""
+        self._closed = True

@@ -3,7 +3,9 @@
 
 import { FONT } from "./shapes.js";
 
-const NEAR = 7; // zoom from which the finer local coast replaces the world's
+const NEAR = 8; // zoom from which the finer local coast lies over the world's
+const RIVER = 400; // metres: how wide a river is drawn
+const FIRST_SEEN = [4, 6, 9, 11, 13]; // zoom from which places of rank 0, 1, 2, … are named
 
 // A canvas over the map's frame, redrawn when the map comes to rest.
 const Overlay = L.Layer.extend({
@@ -64,11 +66,16 @@ export class Basemap {
   }
 
   async load(files) {
-    const jobs = [];
-    if (files.land) jobs.push(this.keep(files.land, (data) => { this.land = this.shape(data); }));
-    for (const file of files.local) jobs.push(this.keep(file, (data) => this.addLocal(data)));
+    const jobs = files.local.map((file) => this.keep(file, "Natural Earth", (data) => {
+      this.local.push(this.shape(data));
+    }));
+    if (files.land) {
+      jobs.push(this.keep(files.land, "Natural Earth", (data) => {
+        this.land = this.shape(data);
+      }));
+    }
     if (files.places) {
-      jobs.push(this.keep(files.places, (data) => { this.places = readPlaces(data); }));
+      jobs.push(this.keep(files.places, "GeoNames", (data) => { this.places = readPlaces(data); }));
     }
     await Promise.all(jobs);
     const bare = !this.land && !this.local.length;
@@ -77,11 +84,10 @@ export class Basemap {
     this.names.draw();
   }
 
-  async keep(file, use) {
+  async keep(file, source, use) {
     try {
-      const data = await read(file);
-      if (data.attribution) this.sources.add(String(data.attribution));
-      use(data);
+      use(await read(file));
+      this.sources.add(source);
     } catch (error) {
       console.warn(`A file of the basemap could not be used: ${error.message}`);
     }
@@ -89,49 +95,41 @@ export class Basemap {
 
   shape(data) {
     return L.geoJSON(data, {
-      renderer: this.renderer, pane: "ground", interactive: false, style: () => this.landStyle(),
-      pointToLayer: () => L.layerGroup(),
+      renderer: this.renderer, pane: "ground", interactive: false,
+      style: (feature) => this.style(feature),
     });
   }
 
-  addLocal(data) {
-    const land = this.shape(data);
-    const box = data.bbox
-      ? L.latLngBounds([data.bbox[1], data.bbox[0]], [data.bbox[3], data.bbox[2]])
-      : land.getBounds();
-    if (!box.isValid()) return;
-    const water = L.rectangle(box, {
-      renderer: this.renderer, pane: "ground", interactive: false, ...this.waterStyle(),
-    });
-    this.local.push({ water, land });
+  style(feature) {
+    if (feature.properties.kind === "sea") {
+      return { stroke: false, fillColor: this.look.sea, fillOpacity: 1 };
+    }
+    if (feature.properties.kind === "river") {
+      const metres = 134000 / 2 ** this.map.getZoom(); // of one pixel, about 30 degrees north
+      return { color: this.look.sea, weight: Math.min(20, Math.max(2.5, RIVER / metres)) };
+    }
+    // Parts of the land may overlap: all that any of them covers is land.
+    return {
+      color: this.look.shore, weight: 0.8, fillColor: this.look.land, fillOpacity: 1,
+      fillRule: "nonzero",
+    };
   }
 
-  landStyle() {
-    return { color: this.look.shore, weight: 1, opacity: 1, fillColor: this.look.land, fillOpacity: 1 };
-  }
-
-  waterStyle() {
-    return { stroke: false, fillColor: this.look.sea, fillOpacity: 1 };
-  }
-
-  // The world's land below, then for each local file its water and its land upon it.
+  // The world below; from near by the local files, each with its own sea, upon it.
   fit() {
-    if (this.land && !this.map.hasLayer(this.land)) this.land.addTo(this.map);
+    if (this.land) this.land.addTo(this.map);
     const near = this.map.getZoom() >= NEAR;
-    for (const { water, land } of this.local) {
-      for (const layer of [water, land]) {
-        if (near) layer.addTo(this.map);
-        else layer.remove();
-      }
+    for (const part of this.local) {
+      if (near) part.addTo(this.map).setStyle((feature) => this.style(feature));
+      else part.remove();
     }
   }
 
   repaint(look) {
     this.look = look;
-    for (const land of [this.land, ...this.local.map((part) => part.land)]) {
-      if (land) land.setStyle(this.landStyle());
+    for (const part of [this.land, ...this.local]) {
+      if (part) part.setStyle((feature) => this.style(feature));
     }
-    for (const { water } of this.local) water.setStyle(this.waterStyle());
     this.redraw();
   }
 
@@ -158,7 +156,7 @@ export class Basemap {
     for (let lon = Math.ceil(view.getWest() / step) * step; lon <= view.getEast(); lon += step) {
       const x = Math.round(map.latLngToContainerPoint([view.getCenter().lat, lon]).x) + 0.5;
       line(ctx, x, frame.min.y, x, frame.max.y);
-      ctx.fillText(degrees(lon, digits, "E", "W"), x + 3, map.getSize().y - 5);
+      ctx.fillText(degrees(lon, digits, "E", "W"), x + 3, 12);
     }
     const south = Math.max(-85, view.getSouth());
     for (let lat = Math.ceil(south / step) * step; lat <= Math.min(85, view.getNorth()); lat += step) {
@@ -204,18 +202,12 @@ export class Basemap {
   }
 }
 
-// Places as shipped: {name_en, name_zh, lat, lon, rank}; rank 1 (a metropolis) is seen from afar.
-function readPlaces(data) {
-  const list = Array.isArray(data) ? data : data.places || [];
-  return list
-    .map((place) => ({
-      at: [place.lat, place.lon],
-      en: place.name_en,
-      zh: place.name_zh,
-      rank: place.rank || 1,
-      from: [0, 3, 5, 8, 10, 12][Math.min(5, place.rank || 1)],
-      size: place.rank > 2 ? 11 : 12,
-      weight: place.rank > 1 ? 400 : 600,
+// Places as shipped: rows of [name_zh, name_en, lat, lon, rank]; rank 0 is seen from afar.
+function readPlaces({ places }) {
+  return places
+    .map(([zh, en, lat, lon, rank]) => ({
+      at: [lat, lon], zh, en, rank, from: FIRST_SEEN[Math.min(rank, FIRST_SEEN.length - 1)],
+      size: rank > 1 ? 11 : 12, weight: rank > 0 ? 400 : 600,
     }))
     .sort((one, other) => one.rank - other.rank);
 }

@@ -50,9 +50,7 @@ def tickets(draw: st.DrawFn) -> Ticket:
         channel=draw(st.sampled_from(Channel)),
         description=draw(plain_text),
         address=draw(plain_text),
-        location=draw(
-            st.none() | st.builds(Location, st.floats(-90, 90), st.floats(-180, 180))
-        ),
+        location=draw(st.none() | st.builds(Location, st.floats(-90, 90), st.floats(-180, 180))),
         skills=tuple(
             SkillLevel(code, draw(st.integers(1, 5)))
             for code in draw(st.lists(st.sampled_from(sorted(SKILLS)), unique=True))

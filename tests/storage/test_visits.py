@@ -1,4 +1,4 @@
-"""Visits: never two for a ticket, never two at once for an engineer, statuses as the domain says."""
+"""Visits: one for a ticket, none at once for an engineer, statuses as the domain says."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -87,10 +87,11 @@ def test_a_ticket_cannot_point_at_a_visit_that_is_over_or_another_tickets(
 ) -> None:
     company = settle(database)
     change(database, lambda unit: unit.visits.replace([company.visit(0, 0, AT)]))
+    other = company.tickets[1].id
     with psycopg.connect(database.url, autocommit=True) as connection:
         for wrong in (
             "UPDATE visit SET active = false",
-            f"UPDATE ticket SET visit_id = (SELECT id FROM visit) WHERE id = {company.tickets[1].id}",
+            f"UPDATE ticket SET visit_id = (SELECT id FROM visit) WHERE id = {other}",
         ):
             with pytest.raises(psycopg.errors.ForeignKeyViolation):
                 connection.execute(wrong.encode())

@@ -1,5 +1,6 @@
 """The cells of one row by field: joined, cleaned, translated, and read with every fault noted."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime, time
 from typing import TypeVar
@@ -12,6 +13,14 @@ from dispatch_console.services.importing.table import Row
 from dispatch_console.services.importing.values import says_nothing
 
 T = TypeVar("T")
+
+
+_GUARDED = re.compile(r"'+[=+\-@\t\r]")
+
+
+def shown_text(cell: str) -> str:
+    """The text without the apostrophe that keeps a spreadsheet from running it as a formula."""
+    return cell[1:] if _GUARDED.match(cell) else cell
 
 
 class CellReader:
@@ -54,10 +63,9 @@ class CellReader:
         """Note something about the row or, with its column and value, about one field of it."""
         column, value = "", ""
         if field:
-            filled = self._filled(field)
-            column = ", ".join(name for name, _ in filled) or ", ".join(self._columns(field))
-            value = " | ".join(str(cell) for _, cell in filled)
-            column = column or field
+            filled = [name for name, _ in self._filled(field)]
+            column = ", ".join(filled or self._columns(field)) or field
+            value = " | ".join(str(self._cells[self._positions[name]]) for name in filled)
         self.issues.append(issue(code, self.number, column, value, **params))
 
     def warner(self, field: str) -> Callable[[str], None]:
@@ -80,7 +88,7 @@ class CellReader:
                 cell = translations.get(cell.strip().casefold(), cell)
                 if says_nothing(cell):
                     continue
-                cell = self._mended(cell)
+                cell = self._mended(shown_text(cell))
             found.append((column, cell))
         return found
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 from dispatch_console.services.importing.csv_rows import Cell
@@ -25,7 +25,7 @@ _DAY_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[-\s.]*([A-Za-z]{3,9})\.?[-\s
 _MONTH_DAY = re.compile(r"([A-Za-z]{3,9})\.?\s*(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\b")
 _TIME = re.compile(
     r"(?P<before>上午|下午|晚上|中午|凌晨)?\s*(?P<hour>\d{1,2})\s*(?:[:：时点]\s*(?P<minute>\d{1,2})?"
-    r"\s*(?:[:：分]\s*(?P<second>\d{1,2})?(?:[.,]\d+)?\s*秒?)?)?\s*(?P<after>[ap]\.?m\.?)?"
+    r"\s*(?:[:：分]\s*(?P<second>\d{1,2})?(?:[.,](?P<fraction>\d+))?\s*秒?)?)?\s*(?P<after>[ap]\.?m\.?)?"
     r"\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2})?",
     re.IGNORECASE,
 )
@@ -61,18 +61,16 @@ def moment(
     else:
         clock, own_zone = found
     try:
-        local = datetime(year, month, day, clock.hour, clock.minute, clock.second)  # noqa: DTZ001
+        local = datetime.combine(date(year, month, day), clock)
     except ValueError:
         raise UnreadableError("import.error.date") from None
     return _checked(local.replace(tzinfo=own_zone or zone))
 
 
 def clock_time(cell: Cell) -> time:
-    """A time of day such as 08:30, 8:30 PM or 下午2点. Raises `import.error.time`."""
-    if isinstance(cell, datetime):
-        return cell.time()
+    """A time of day such as 08:30, 8:30 PM or 下午2点, not a date. Raises `import.error.time`."""
     try:
-        found = _time(cell.strip())
+        found = None if isinstance(cell, datetime) else _time(cell.strip())
     except UnreadableError:
         found = None
     if found is None:
@@ -169,6 +167,7 @@ def _time(text: str) -> tuple[time, timezone | None] | None:
         return None
     if found := _COMPACT_TIME.fullmatch(rest):
         hour, minute, second, zone = int(found[1]), int(found[2]), int(found[3] or 0), None
+        fraction = ""
     else:
         found = _TIME.fullmatch(rest)
         if not found or (
@@ -178,9 +177,9 @@ def _time(text: str) -> tuple[time, timezone | None] | None:
             raise UnreadableError("import.error.date")
         hour = _of_24(int(found["hour"]), found["before"] or "", found["after"] or "")
         minute, second = int(found["minute"] or 0), int(found["second"] or 0)
-        zone = _offset(found["zone"])
+        zone, fraction = _offset(found["zone"]), found["fraction"] or ""
     try:
-        return time(hour, minute, second), zone
+        return time(hour, minute, second, int(fraction[:6].ljust(6, "0"))), zone
     except ValueError:
         raise UnreadableError("import.error.date") from None
 

@@ -37,7 +37,7 @@ class ShiftDraft:
 class Draft:
     """One row as read. `said` holds only what the row says: attribute -> value.
 
-    `derived` tells that the row has no id of its own: `external_id` is made from its content.
+    `natural` is what a row without an id is known by instead; empty where there is no such thing.
     """
 
     row: int
@@ -45,11 +45,16 @@ class Draft:
     said: Mapping[str, object] = field(default_factory=dict)
     shifts: tuple[ShiftDraft, ...] = ()
     issues: tuple[Issue, ...] = ()
-    derived: bool = False
+    natural: str = ""
 
     @property
     def refused(self) -> bool:
         return any(found.severity is Severity.ERROR for found in self.issues)
+
+    @property
+    def key(self) -> str:
+        """What the row is known by within its file."""
+        return self.external_id or self.natural
 
     @property
     def digest(self) -> str:
@@ -184,5 +189,4 @@ def finished(
         said=said,
         shifts=shifts,
         issues=tuple(cells.issues),
-        derived=True,
     )

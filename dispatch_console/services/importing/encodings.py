@@ -109,15 +109,15 @@ def _damage(name: str, unreadable: int) -> tuple[Issue, ...]:
 
 
 def _wide(head: bytes) -> str:
-    """UTF-16 without a mark: every other byte of Western text, tabs and line ends is zero."""
-    if len(head) < 8:
-        return ""
+    """UTF-16 without a mark: zeros (of line ends, delimiters, digits) only in every other byte."""
     even, odd = head[0::2].count(0), head[1::2].count(0)
-    half = len(head) / 2
-    if odd > 0.3 * half and even < 0.02 * half:
-        return "utf-16-le"
-    if even > 0.3 * half and odd < 0.02 * half:
-        return "utf-16-be"
+    for name, many, few in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
+        if many >= 3 and few < 0.01 * many:
+            text = head[: len(head) // 2 * 2].decode(name, "replace")
+            if "\n" in text and text.count("\ufffd") <= 1:
+                printable = sum(c.isprintable() or c in "\r\n\t" for c in text)
+                if printable > 0.99 * len(text):
+                    return name
     return ""
 
 

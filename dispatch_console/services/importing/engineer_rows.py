@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from dispatch_console.domain.engineer import Break
 from dispatch_console.services.importing import values, words
 from dispatch_console.services.importing.cells import CellReader
-from dispatch_console.services.importing.dates import clock_time
+from dispatch_console.services.importing.dates import clock_time, moment
 from dispatch_console.services.importing.drafts import (
     Draft,
     DraftReader,
@@ -98,15 +98,25 @@ class EngineerReader(DraftReader):
         if first == "" or last == "":
             raise UnreadableError("import.error.half_shift")
         try:
-            begins, ends = clock_time(first), clock_time(last)
+            begins = clock_time(first)
         except UnreadableError:
-            start, end = self.moment(cells, "shift_start"), self.moment(cells, "shift_end")
+            start = self.moment(cells, "shift_start")
+            end = None if start is None else self._end(cells, start)
             if start is None or end is None:
                 return ()
             if end <= start:
                 raise UnreadableError("import.error.shift") from None
             return ((start, end),)
+        ends = clock_time(last)
         return tuple(self._span(day, begins, ends) for day in self._days(cells))
+
+    def _end(self, cells: CellReader, start: datetime) -> datetime | None:
+        try:
+            ends = clock_time(cells.cell("shift_end"))
+        except UnreadableError:
+            return self.moment(cells, "shift_end")
+        local = start.astimezone(self.reading.zone)
+        return self._span(local.date(), local.time(), ends)[1]
 
     def _days(self, cells: CellReader) -> Sequence[date]:
         zone = self.reading.zone
@@ -126,17 +136,39 @@ class EngineerReader(DraftReader):
         return start.astimezone(utc), end.astimezone(utc)
 
     def _breaks(self, cells: CellReader, start: datetime, end: datetime) -> tuple[Break, ...]:
-        cell = cells.cell("break_start")
-        if cell == "":
-            return ()
-        at = cells.attempt("break_start", lambda: clock_time(cell))
-        length = cells.read("break_duration", values.duration) or BREAK_S
-        if at is None:
-            return ()
-        earliest, _ = self._span(start.astimezone(self.reading.zone).date(), at, at)
-        if earliest < start:
-            earliest += timedelta(days=1)
-        if earliest + timedelta(seconds=length) > end:
-            cells.note("import.warning.break_outside", "break_start")
-            return ()
-        return (Break(earliest, min(earliest + BREAK_SLACK, end), length),)
+        """Breaks of a shift: lists in one cell each, in the same order."""
+        given = values.names(cells.text("break_start"))
+        latest = values.names(cells.text("break_latest"))
+        lengths = values.names(cells.text("break_duration"))
+        found: list[Break] = []
+        for place, text in enumerate(given):
+            one = cells.attempt("break_start", lambda text=text: self._within(text, start))
+            length = cells.attempt(
+                "break_duration",
+                lambda place=place: (
+                    values.duration(lengths[min(place, len(lengths) - 1)]) if lengths else BREAK_S
+                ),
+            )
+            if one is None or length is None:
+                continue
+            until = one + BREAK_SLACK
+            if place < len(latest):
+                said = cells.attempt(
+                    "break_latest", lambda place=place: self._within(latest[place], start)
+                )
+                until = said or until
+            if one + timedelta(seconds=length) > end:
+                cells.note("import.warning.break_outside", "break_start")
+            else:
+                found.append(Break(one, max(one, min(until, end)), length))
+        return tuple(found)
+
+    def _within(self, text: str, start: datetime) -> datetime:
+        """A moment, or a time of day at or after the start of the shift."""
+        try:
+            at = clock_time(text)
+        except UnreadableError:
+            return moment(text, self.reading.zone, self.reading.order)
+        local = start.astimezone(self.reading.zone)
+        found, _ = self._span(local.date(), at, at)
+        return found if found >= start else self._span(local.date() + timedelta(days=1), at, at)[0]

@@ -57,7 +57,7 @@ def examine(table: Table, mapping: ColumnMapping, reading: Reading, step: Step) 
         if done % EVERY == 0:
             step(done)
     found = list(notes)
-    if not has_id and mapping.kind is not Kind.ENGINEERS:
+    if not has_id and mapping.kind is Kind.TICKETS:
         found.append(issue("import.warning.no_id_column"))
     if blank := blank_rows(table):
         found.append(issue("import.note.blank_rows", count=blank))
@@ -127,10 +127,10 @@ def _without_repeats(drafts: Sequence[Draft]) -> tuple[list[Draft], dict[int, in
     settled: list[Draft] = []
     repeated: dict[int, int] = {}
     for draft in drafts:
-        earlier = first.get(draft.external_id) if draft.external_id else None
+        earlier = first.get(draft.key) if draft.key else None
         if earlier is None:
-            if draft.external_id and not draft.refused:
-                first[draft.external_id] = draft
+            if draft.key and not draft.refused:
+                first[draft.key] = draft
             settled.append(draft)
         elif earlier.digest == draft.digest:
             repeated[draft.row] = earlier.row
@@ -143,5 +143,5 @@ def _without_repeats(drafts: Sequence[Draft]) -> tuple[list[Draft], dict[int, in
 
 
 def _noted(draft: Draft, code: str, first: int) -> Draft:
-    found = issue(code, draft.row, value=draft.external_id, first=first)
+    found = issue(code, draft.row, value=draft.key, first=first)
     return replace(draft, issues=(*draft.issues, found))

@@ -195,7 +195,8 @@ FIELDS: Mapping[Kind, tuple[Field, ...]] = {
         _field("shift_date", "shift date | work date | working day | 班次日期 | 排班日期 | 日期"),
         _field("overtime", "overtime | max overtime | overtime minutes | 加班 | 最长加班"),
         _field("max_tickets", "max tickets | max jobs | capacity | 最多工单 | 最大工单数"),
-        _field("break_start", "break | break start | lunch | lunch start | 休息 | 休息开始 | 午休"),
+        _field("break_start", "break start | break | lunch | lunch start | 休息 | 休息开始 | 午休"),
+        _field("break_latest", "break latest | latest break | 最晚休息"),
         _field("break_duration", "break duration | break minutes | lunch duration | 休息时长"),
     ),
     Kind.SITES: (

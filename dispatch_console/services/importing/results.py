@@ -55,7 +55,6 @@ class Report:
     outcomes: Mapping[int, Outcome]
     issues: tuple[Issue, ...]
     drafts: tuple[Draft, ...]
-    fingerprint: str
     written: bool = False
     changes: ChangeSet = field(default_factory=ChangeSet)
 

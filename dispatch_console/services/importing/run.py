@@ -1,19 +1,25 @@
-"""Importing a file: look into it, preview what it would do, do it in one transaction."""
+"""Importing a file: look into it, preview what it would do, do it in one transaction.
 
-from collections.abc import Callable
+`preview` and `run` do it all; the steps between them can be run apart, so that a window keeps the
+file work off the thread of the database and imports exactly the rows that were looked at.
+"""
+
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from hashlib import file_digest
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from dispatch_console.domain.errors import DomainError
+from dispatch_console.domain.region import Region
+from dispatch_console.domain.skill import Skill
 from dispatch_console.services.context import Context
 from dispatch_console.services.importing.drafts import Reading
 from dispatch_console.services.importing.examine import Examined, examine
 from dispatch_console.services.importing.fields import Kind
-from dispatch_console.services.importing.issues import Issue
+from dispatch_console.services.importing.issues import Issue, issue
 from dispatch_console.services.importing.limits import DEFAULT, Limits
 from dispatch_console.services.importing.mapping import (
     ColumnMapping,
@@ -39,7 +45,6 @@ class Request:
     """What to import and how. No mapping: guessed from the columns; no sheet: the first one.
 
     `time_zone` (IANA) holds for local times in the file unless the mapping names one.
-    `fingerprint` is that of a preview: the import is refused if the file is another one now.
     """
 
     kind: Kind
@@ -48,7 +53,6 @@ class Request:
     sheet: str | None = None
     encoding: str | None = None
     time_zone: str = "Asia/Shanghai"
-    fingerprint: str = ""
     limits: Limits = DEFAULT
 
 
@@ -59,6 +63,25 @@ class Inspection:
     table: Table
     mapping: ColumnMapping
     samples: tuple[Row, ...]
+    issues: tuple[Issue, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalogue:
+    """The time now, the skills and the regions that rows may name."""
+
+    now: datetime
+    skills: Mapping[str, Skill] = field(default_factory=dict)
+    regions: tuple[Region, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A file that was read under its mapping, ready to be stored."""
+
+    mapping: ColumnMapping
+    reading: Reading
+    examined: Examined
     issues: tuple[Issue, ...]
 
 
@@ -101,34 +124,51 @@ def inspect(request: Request) -> Inspection:
     )
 
 
-def preview(context: Context, request: Request, watch: Watch | None = None) -> Report:
-    """What the import would do; nothing is written.
+def catalogue(context: Context) -> Catalogue:
+    """What reading needs of the database. Raises `database.*`."""
+    with context.database.snapshot() as snapshot:
+        return Catalogue(
+            now=context.clock(),
+            skills=snapshot.skills.all(),
+            regions=tuple(snapshot.regions.all().values()),
+        )
+
+
+def prepare(request: Request, known: Catalogue, watch: Watch) -> Prepared:
+    """Read the whole file; no database.
 
     Raises what `inspect` raises, `import.required`, `import.mapping_column`, `import.no_rows`,
-    `import.time_zone`, `import.cancelled`, and the `database.*` errors.
+    `import.time_zone`, `import.cancelled`.
     """
-    watch = watch or Watch()
-    prepared = _prepare(context, request, watch)
+    require_zone(request.time_zone)
+    inspection = inspect(request)
+    mapping, lacking = resolve(inspection.mapping, inspection.table.columns)
+    reading = Reading(
+        zone=ZoneInfo(mapping.time_zone or request.time_zone),
+        now=known.now,
+        skills=known.skills,
+        regions=known.regions,
+    )
+    examined = examine(inspection.table, mapping, reading, lambda done: watch.step("read", done))
+    unused = _unused(inspection.table, mapping)
+    issues = (*inspection.issues, *lacking, *unused, *examined.issues)
+    return Prepared(mapping, reading, examined, issues)
+
+
+def foresee(context: Context, prepared: Prepared, watch: Watch) -> Report:
+    """What importing the rows would do; nothing is written. Raises `database.*`."""
     with context.database.unit(user=context.user) as unit:
         return _store(unit, prepared, watch, dry=True)
 
 
-def run(
-    context: Context,
-    command_id: UUID,
-    request: Request,
-    mode: Mode = Mode.ALL_OR_NOTHING,
-    watch: Watch | None = None,
+def carry_out(
+    context: Context, command_id: UUID, prepared: Prepared, mode: Mode, watch: Watch
 ) -> Report:
-    """Import the file in one transaction; safe to repeat.
+    """Import the rows in one transaction; safe to repeat.
 
     With a refused row and `ALL_OR_NOTHING` nothing is written: `Report.written` is False. Raises
-    what `preview` raises, and `import.file_changed` if the file is not the one previewed.
+    `import.cancelled` (nothing written) and `database.*`.
     """
-    watch = watch or Watch()
-    prepared = _prepare(context, request, watch)
-    if request.fingerprint and request.fingerprint != prepared.fingerprint:
-        raise DomainError("import.file_changed", file=request.path.name)
 
     def work(unit: Unit) -> Report:
         report = _store(unit, prepared, watch, dry=unit.already_done)
@@ -138,42 +178,39 @@ def run(
 
     try:
         report, changes = context.database.run(
-            work, user=context.user, command=command_id, what=f"import {request.kind}"
+            work, user=context.user, command=command_id, what=f"import {prepared.mapping.kind}"
         )
     except _WithheldError as withheld:
         return withheld.report
     return replace(report, written=True, changes=changes)
 
 
-@dataclass(frozen=True, slots=True)
-class _Prepared:
-    mapping: ColumnMapping
-    reading: Reading
-    examined: Examined
-    issues: tuple[Issue, ...]
-    fingerprint: str
+def preview(context: Context, request: Request, watch: Watch | None = None) -> Report:
+    """What importing the file would do: `prepare`, then `foresee`."""
+    watch = watch or Watch()
+    return foresee(context, prepare(request, catalogue(context), watch), watch)
 
 
-def _prepare(context: Context, request: Request, watch: Watch) -> _Prepared:
-    """Everything up to the database's rows: the file read under its mapping."""
-    require_zone(request.time_zone)
-    inspection = inspect(request)
-    mapping, lacking = resolve(inspection.mapping, inspection.table.columns)
-    with context.database.snapshot() as snapshot:
-        reading = Reading(
-            zone=ZoneInfo(mapping.time_zone or request.time_zone),
-            now=context.clock(),
-            skills=snapshot.skills.all(),
-            regions=tuple(snapshot.regions.all().values()),
-        )
-    examined = examine(inspection.table, mapping, reading, lambda done: watch.step("read", done))
-    with request.path.open("rb") as file:
-        fingerprint = file_digest(file, "sha256").hexdigest()
-    issues = (*inspection.issues, *lacking, *examined.issues)
-    return _Prepared(mapping, reading, examined, issues, fingerprint)
+def run(
+    context: Context,
+    command_id: UUID,
+    request: Request,
+    mode: Mode = Mode.ALL_OR_NOTHING,
+    watch: Watch | None = None,
+) -> Report:
+    """Import the file: `prepare`, then `carry_out`."""
+    watch = watch or Watch()
+    prepared = prepare(request, catalogue(context), watch)
+    return carry_out(context, command_id, prepared, mode, watch)
 
 
-def _store(unit: Unit, prepared: _Prepared, watch: Watch, *, dry: bool) -> Report:
+def _unused(table: Table, mapping: ColumnMapping) -> tuple[Issue, ...]:
+    used = {column for several in mapping.columns.values() for column in several}
+    names = ", ".join(column for column in table.columns if column not in used)
+    return (issue("import.note.unused_columns", columns=names),) if names else ()
+
+
+def _store(unit: Unit, prepared: Prepared, watch: Watch, *, dry: bool) -> Report:
     kind = prepared.mapping.kind
     drafts = prepared.examined.drafts
     outcomes = {draft.row: Outcome.REFUSED for draft in drafts if draft.refused}
@@ -195,5 +232,4 @@ def _store(unit: Unit, prepared: _Prepared, watch: Watch, *, dry: bool) -> Repor
         outcomes={draft.row: outcomes[draft.row] for draft in drafts},
         issues=tuple(sorted(issues, key=lambda found: found.row or 0)),
         drafts=drafts,
-        fingerprint=prepared.fingerprint,
     )

@@ -20,7 +20,7 @@ class SiteStore:
 
     def store(self, unit: Unit, drafts: Sequence[Draft], *, dry: bool) -> Stored:
         """The outcome of each draft; nothing is written if `dry`."""
-        known = unit.sites.find(draft.external_id for draft in drafts)
+        known = unit.sites.find(draft.external_id for draft in drafts if draft.external_id)
         customers = self._customers(unit, drafts, dry=dry)
         rows = [
             self._row(draft, known.get(draft.external_id), customers.get(draft.row))
@@ -41,7 +41,7 @@ class SiteStore:
             said["region_id"] = self._regions.region_of(said["location"])
         if now is not None:
             return replace(now, **said)
-        return Site(id=SiteId(0), external_id=draft.external_id, **said)
+        return Site(id=SiteId(0), external_id=draft.external_id or None, **said)
 
     def _customers(
         self, unit: Unit, drafts: Sequence[Draft], *, dry: bool
@@ -49,7 +49,7 @@ class SiteStore:
         """Customer ids by row: those with an id of their own by that, the others by name."""
         named = [d for d in drafts if "customer" in d.said and "customer_id" not in d.said]
         by_name = write_customers(unit, (_name_and_phone(draft) for draft in named), dry=dry)
-        found = {d.row: by_name[_name_and_phone(d)] for d in named if by_name}
+        found = {d.row: by_name[_name_and_phone(d)] for d in named if _name_and_phone(d) in by_name}
         with_id = [draft for draft in drafts if "customer_id" in draft.said]
         keys = {str(draft.said["customer_id"]): draft for draft in with_id}
         if not dry and keys:

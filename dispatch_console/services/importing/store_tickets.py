@@ -27,19 +27,33 @@ class TicketStore:
     def store(self, unit: Unit, drafts: Sequence[Draft], *, dry: bool) -> Stored:
         """The outcome of each draft; nothing is written if `dry`."""
         stored = Stored()
-        known = unit.tickets.find(draft.external_id for draft in drafts)
+        known = self._known(unit, drafts)
         sites = unit.sites.find(str(d.said["site"]) for d in drafts if "site" in d.said)
         customers = write_customers(unit, (_customer(draft) for draft in drafts), dry=dry)
         rows = [
             self._row(draft, known.get(draft.external_id), sites, customers, stored)
             for draft in drafts
         ]
-        _, outcomes = write(unit.tickets, rows, dry=dry)
-        stored.outcomes |= {d.row: outcome for d, outcome in zip(drafts, outcomes, strict=True)}
+        by_id = [(d, row) for d, row in zip(drafts, rows, strict=True) if row.external_id]
+        _, outcomes = write(unit.tickets, [row for _, row in by_id], dry=dry)
+        stored.outcomes |= {d.row: outcome for (d, _), outcome in zip(by_id, outcomes, strict=True)}
+        own = [(d, row) for d, row in zip(drafts, rows, strict=True) if not row.external_id]
+        changed = [(d, row) for d, row in own if row != known[d.external_id]]
+        stored.outcomes |= {d.row: Outcome.UNCHANGED for d, _ in own}
+        stored.outcomes |= {d.row: Outcome.UPDATED for d, _ in changed}
+        if changed and not dry:
+            unit.tickets.update([row for _, row in changed])
         statuses = self._statuses(drafts, known, stored)
         if statuses and not dry:
             unit.tickets.set_status(statuses)
         return stored
+
+    def _known(self, unit: Unit, drafts: Sequence[Draft]) -> Mapping[str, Ticket]:
+        """Tickets by what the file calls them: their external id, or the number of one of ours."""
+        ids = [draft.external_id for draft in drafts]
+        own = unit.tickets.find(ids, "number")
+        ours = {number: ticket for number, ticket in own.items() if not ticket.external_id}
+        return ours | unit.tickets.find(ids)
 
     def _row(
         self,

@@ -89,10 +89,11 @@ def new_skill(code: str, name: str) -> Skill:
 def write_customers(
     unit: Unit, wanted: Iterable[tuple[str, str]], *, dry: bool
 ) -> Mapping[tuple[str, str], CustomerId]:
-    """Ids of customers by (name, phone); empty if `dry`."""
+    """Ids of customers by (name, phone); if `dry` only of those that are there."""
     keys = list(dict.fromkeys((name, phone) for name, phone in wanted if name))
-    if dry or not keys:
-        return {}
+    if dry:
+        there = unit.customers.find({name for name, _ in keys}, "name").values()
+        return {(customer.name, customer.phone): customer.id for customer in there}
     rows = [Customer(id=CustomerId(0), name=name, phone=phone) for name, phone in keys]
     written = unit.customers.upsert(rows).rows
     return {key: customer.id for key, customer in zip(keys, written, strict=True)}

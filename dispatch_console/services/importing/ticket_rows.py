@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from dispatch_console.domain.lifecycle import OPEN
 from dispatch_console.domain.place import TimeWindow
 from dispatch_console.domain.ticket import Status
 from dispatch_console.services.importing import values, words
@@ -55,7 +54,7 @@ class TicketReader(DraftReader):
         )
         if created is not None and created > self.reading.now + timedelta(days=1):
             cells.note("import.warning.created_later", "created_at")
-        if location is None and said.get("status", Status.NEW) in OPEN and "site" not in said:
+        if location is None and "site" not in said:
             cells.note("import.warning.no_location")
         return finished(cells, self.external_id(cells), said, has_id_column=has_id_column)
 

@@ -38,7 +38,7 @@ _UNITS = {
     "m": 60, "min": 60, "mins": 60, "minute": 60, "minutes": 60, "分": 60, "分钟": 60, "": 60,
     "s": 1, "sec": 1, "secs": 1, "second": 1, "seconds": 1, "秒": 1, "秒钟": 1,
 }  # fmt: skip
-_AMOUNT = re.compile(r"(\d+(?:[.,]\d+)?)\s*([a-z]*|[一-鿿]*)\.?\s*")
+_AMOUNT = re.compile(r"(\d+(?:[.,]\d+)?)\s*([一-鿿]+|[a-z]*)\.?\s*")
 _LEVEL = re.compile(
     r"(.*?)\s*[:：=(（\s]?\s*(?:level|lvl|l|等级)?\s*(-?\d+)\s*级?\s*[)）]?", re.IGNORECASE
 )

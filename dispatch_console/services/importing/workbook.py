@@ -1,7 +1,9 @@
 """Opening a workbook safely: what it is, how large it gets, which sheets it has."""
 
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +15,12 @@ CHUNK = 1 << 18
 OVERLAP = 256
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 ZIP = b"PK\x03\x04"
+
+DAMAGE = (
+    zipfile.BadZipFile, zlib.error, struct.error, OSError, EOFError, RuntimeError,
+    NotImplementedError, SyntaxError, ValueError, LookupError, TypeError, AttributeError,
+)  # fmt: skip
+"""What a damaged workbook may raise, in whatever part it is met first."""
 
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
@@ -41,7 +49,7 @@ def is_workbook(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, OSError):
+    except DAMAGE:
         raise DomainError("import.workbook", file=path.name) from None
     if "xl/workbook.xml" not in names:
         raise DomainError("import.binary", file=path.name)
@@ -68,7 +76,7 @@ def require_safe(path: Path, limits: Limits) -> None:
                     with archive.open(part) as stream:
                         if b"<!DOCTYPE" in stream.read(1024):
                             raise DomainError("import.workbook", file=path.name)
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError):
+    except DAMAGE:
         raise DomainError("import.workbook", file=path.name) from None
 
 

@@ -14,7 +14,7 @@ from openpyxl.workbook.workbook import Workbook
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.services.importing.csv_rows import Cell, RawRow
 from dispatch_console.services.importing.issues import Issue, issue
-from dispatch_console.services.importing.workbook import sheet_parts
+from dispatch_console.services.importing.workbook import DAMAGE, sheet_parts
 
 ERROR_VALUES = frozenset(
     {"#REF!", "#N/A", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#VALUE!", "#SPILL!", "#CALC!"}
@@ -29,19 +29,18 @@ Spans = Mapping[int, Mapping[int, int]]
 @contextmanager
 def opened(path: Path, *, formulas: bool = False) -> Iterator[Workbook]:
     """The workbook, read-only. Raises `import.workbook` for a damaged one."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            book = load_workbook(path, read_only=True, data_only=not formulas, keep_links=False)
-    except DomainError:
-        raise
-    except Exception:
-        # A damaged workbook fails in whatever way the parser meets it first.
-        raise DomainError("import.workbook", file=path.name) from None
-    try:
-        yield book
-    finally:
-        book.close()
+    # Given as a stream, for openpyxl refuses paths by their suffix.
+    with path.open("rb") as file:
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                book = load_workbook(file, read_only=True, data_only=not formulas, keep_links=False)
+        except DAMAGE:
+            raise DomainError("import.workbook", file=path.name) from None
+        try:
+            yield book
+        finally:
+            book.close()
 
 
 def sheet_names(path: Path) -> tuple[str, ...]:
@@ -54,11 +53,11 @@ def xlsx_rows(path: Path, sheet: str) -> Iterator[RawRow]:
     """Every row up to the last used one. Raises `import.workbook` if the sheet is damaged."""
     with opened(path) as values:
         page = values[sheet]
-        parts = sheet_parts(path, page._worksheet_path)  # type: ignore[attr-defined]
-        spans = _spans(parts.merged)
         filled: dict[int, dict[int, Cell]] = {}
         page.reset_dimensions()
         try:
+            parts = sheet_parts(path, page._worksheet_path)  # type: ignore[attr-defined]
+            spans = _spans(parts.merged)
             if not parts.formulas:
                 for number, cells in enumerate(page.iter_rows(values_only=True), 1):
                     yield _row(number, cells, (), spans, filled)
@@ -73,7 +72,7 @@ def xlsx_rows(path: Path, sheet: str) -> Iterator[RawRow]:
                 )
                 for number, (cells, formulas) in enumerate(both, 1):
                     yield _row(number, cells, formulas, spans, filled)
-        except (ValueError, KeyError, SyntaxError, OSError, EOFError, IndexError, TypeError):
+        except DAMAGE:
             raise DomainError("import.workbook", file=path.name) from None
 
 

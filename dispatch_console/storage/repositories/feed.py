@@ -43,8 +43,7 @@ _COMMAND = text(
 )
 
 _AHEAD = text(
-    "SELECT pg_snapshot_xmin(CAST(:seen AS pg_snapshot))"
-    " > pg_snapshot_xmax(pg_current_snapshot())"
+    "SELECT pg_snapshot_xmin(CAST(:seen AS pg_snapshot)) > pg_snapshot_xmax(pg_current_snapshot())"
 )
 
 

@@ -51,6 +51,10 @@ class Keyed(Generic[Key, Row]):
         """Those of the rows that exist, by id."""
         return self._by_id(self._select().where(among(self.table.c.id, ids)))
 
+    def every(self) -> dict[Key, Row]:
+        """All rows there are, by id."""
+        return self._by_id(self._select())
+
     def find(self, keys: Iterable[str], column: str = "external_id") -> dict[str, Row]:
         """Those of the rows that exist, by the key they have in a text column."""
         statement = select(self.table.c[column], self.table.c.id).where(
@@ -130,7 +134,7 @@ class Keyed(Generic[Key, Row]):
         """The columns an upsert writes."""
         return self._values(row)
 
-    def _difference(self, old: Mapping[str, Any], new: Values) -> Values:
+    def _difference(self, old: Mapping[Any, Any], new: Values) -> Values:
         """The columns an upsert changes; an unknown external id does not erase a known one."""
         return {
             name: value
@@ -154,11 +158,11 @@ class Keyed(Generic[Key, Row]):
             select(func.pg_advisory_xact_lock(func.hashtext(f"upsert {self.table.name}")))
         )
 
-    def _known(self, incoming: Sequence[Values]) -> list[Mapping[str, Any] | None]:
+    def _known(self, incoming: Sequence[Values]) -> list[Mapping[Any, Any] | None]:
         by_external = self._lookup(("external_id",), incoming) if self._has_external() else {}
         by_natural = self._lookup(self.natural, incoming) if self.natural else {}
         seen: set[tuple[object, ...]] = set()
-        known: list[Mapping[str, Any] | None] = []
+        known: list[Mapping[Any, Any] | None] = []
         for new in incoming:
             columns = ("external_id",) if new.get("external_id") else self.natural
             key = tuple(new[name] for name in columns)
@@ -170,7 +174,7 @@ class Keyed(Generic[Key, Row]):
 
     def _lookup(
         self, columns: tuple[str, ...], incoming: Sequence[Values]
-    ) -> dict[tuple[object, ...], Mapping[str, Any]]:
+    ) -> dict[tuple[object, ...], Mapping[Any, Any]]:
         wanted = {new[columns[0]] for new in incoming} - {None}
         if not wanted:
             return {}

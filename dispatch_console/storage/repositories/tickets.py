@@ -199,7 +199,7 @@ class Tickets(Keyed[TicketId, Ticket]):
             row["number"] = number
         return super()._insert(rows)
 
-    def _difference(self, old: Mapping[str, Any], new: Values) -> Values:
+    def _difference(self, old: Mapping[Any, Any], new: Values) -> Values:
         if new["import_digest"] == old["import_digest"]:
             return {}
         return super()._difference(

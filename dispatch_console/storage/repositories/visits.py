@@ -76,13 +76,9 @@ class Visits:
         for key in (*wanted, *unassign):
             if key not in current:
                 raise DomainError("ticket.gone", number=key)
-        moved = [
-            visit for key, visit in sorted(wanted.items()) if not _stands(current[key], visit)
-        ]
+        moved = [visit for key, visit in sorted(wanted.items()) if not _stands(current[key], visit)]
         freed = sorted(
-            key
-            for key in set(unassign) - set(wanted)
-            if current[key].visit_id is not None
+            key for key in set(unassign) - set(wanted) if current[key].visit_id is not None
         )
         self._end([current[key].visit_id for key in (*freed, *(v.ticket_id for v in moved))])
         self._free({key: when_unassigned(Status(current[key].status)) for key in freed})
@@ -148,6 +144,4 @@ def _stands(row: DbRow[Any], visit: PlannedVisit) -> bool:
 
 
 def _status(row: DbRow[Any], visit: PlannedVisit) -> Status:
-    return when_assigned(
-        Status(row.status), same_engineer=row.engineer_id == visit.engineer_id
-    )
+    return when_assigned(Status(row.status), same_engineer=row.engineer_id == visit.engineer_id)

@@ -25,7 +25,7 @@ class Xid8(UserDefinedType[str]):
 
     cache_ok = True
 
-    def get_col_spec(self) -> str:
+    def get_col_spec(self, **_options: object) -> str:
         return "xid8"
 
 
@@ -82,7 +82,9 @@ meta = Table(
     metadata,
     Column("only", Boolean, primary_key=True, server_default=text("true")),
     # Renewed with every restore: a console that sees another one loads everything anew.
-    Column("db_epoch", UUID(as_uuid=True), nullable=False, server_default=text("gen_random_uuid()")),
+    Column(
+        "db_epoch", UUID(as_uuid=True), nullable=False, server_default=text("gen_random_uuid()")
+    ),
     # The oldest schema numbers whose consoles may still read and write here.
     Column("min_reader", Integer, nullable=False),
     Column("min_writer", Integer, nullable=False),

@@ -1,7 +1,6 @@
 """The filter row: a text to search for and chips. It shows and sets the store's one filter."""
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from dispatch_console.domain.lifecycle import OPEN
@@ -41,7 +40,6 @@ class FilterRow(QWidget):
         self._unassigned = ToggleChip(tr("Unassigned"))
         self._unassigned.toggled.connect(lambda on: store.set_filter(unassigned_only=on))
         self._clear = QPushButton(tr("Clear filter"))
-        self._clear.setShortcut(QKeySequence("Ctrl+Shift+F"))
         self._clear.clicked.connect(self.clear)
         theme.dress(self._clear, kind="quiet")
         chips = QWidget()

@@ -240,6 +240,7 @@ def _label(role: str) -> QLabel:
 def _sheet(groups: Sequence[Group], description: str) -> QWidget:
     """The facts in columns side by side, the description last."""
     sheet = QWidget()
+    theme.dress(sheet, role="panel")
     row = QHBoxLayout(sheet)
     row.setContentsMargins(3 * SPACE, 2 * SPACE, 3 * SPACE, 2 * SPACE)
     row.setSpacing(6 * SPACE)

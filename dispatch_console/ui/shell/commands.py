@@ -51,6 +51,8 @@ class Commands(QObject):
         self, chosen: Sequence[TicketId], engineer: EngineerId, start: datetime | None
     ) -> None:
         """Give the tickets to the engineer, at the best place if `start` is None."""
+        if self._in_review():
+            return
         known = self._store.board.engineers.get(engineer)
         name = known.name if known else ""
         self._write(
@@ -64,6 +66,8 @@ class Commands(QObject):
 
     def unassign(self, chosen: Sequence[TicketId]) -> None:
         """Take the tickets from whoever has them; those that nobody has are left alone."""
+        if self._in_review():
+            return
         held = [t for t in chosen if t in self._store.board.tickets]
         held = [t for t in held if self._store.board.tickets[t].visit is not None]
         self._write(
@@ -136,11 +140,6 @@ class Commands(QObject):
     ) -> None:
         if not chosen:
             return
-        if self._store.proposal is not None:
-            self._messages.warn(
-                tr("A proposal is under review. Publish or discard it before changing the plan.")
-            )
-            return
         context, command = self._session.context, uuid4()
         sentence = said()
 
@@ -156,6 +155,15 @@ class Commands(QObject):
 
         self._count(1)
         self._session.background.database(_bound(work, context, command), succeed, fail)
+
+    def _in_review(self) -> bool:
+        """Views show the proposal then: what is dragged in them is not the plan as it is."""
+        if self._store.proposal is None:
+            return False
+        self._messages.warn(
+            tr("A proposal is under review. Publish or discard it before changing the plan.")
+        )
+        return True
 
     def _count(self, step: int) -> None:
         before, self._under_way = self._under_way, self._under_way + step

@@ -1,9 +1,12 @@
 """The span of days shown and planned: whole days in the zone people see. No Qt here."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import IntEnum
 from zoneinfo import ZoneInfo
+
+from dispatch_console.domain.engineer import Shift
 
 
 class Length(IntEnum):
@@ -43,3 +46,10 @@ class Horizon:
 def today(now: datetime, zone: ZoneInfo) -> date:
     """The day it is in the zone."""
     return now.astimezone(zone).date()
+
+
+def first_day_with_shifts(shifts: Iterable[Shift], horizon: Horizon) -> date | None:
+    """The first day from the horizon's first on with somebody on duty; None if there is none."""
+    start, _ = horizon.span
+    begins = [shift.start for shift in shifts if shift.end > start]
+    return max(horizon.first, today(min(begins), horizon.zone)) if begins else None

@@ -143,7 +143,7 @@ class FigureButton(QPushButton):
         self._value, self._caption = QLabel("–"), QLabel(figure.caption)
         theme.dress(self._value, role="figure")
         theme.dress(self._caption, role="caption")
-        layout = QVBoxLayout(self)
+        layout = self._rows = QVBoxLayout(self)
         layout.setContentsMargins(2 * SPACE, SPACE // 2, 2 * SPACE, SPACE // 2)
         layout.setSpacing(0)
         for label in (self._value, self._caption):
@@ -166,7 +166,7 @@ class FigureButton(QPushButton):
         self.setAccessibleName(f"{self._figure.caption}: {shown}")
 
     def sizeHint(self) -> QSize:
-        return self.layout().sizeHint()
+        return self._rows.sizeHint()
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

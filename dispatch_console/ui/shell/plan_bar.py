@@ -7,7 +7,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QProgressBar,
     QPushButton,
-    QStackedWidget,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -19,7 +19,7 @@ from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.flow_layout import FlowLayout
 
 
-class PlanBar(QStackedWidget):
+class PlanBar(QWidget):
     """Hidden while there is nothing to plan or to review.
 
     `cancel_wanted` while solving; `moves_wanted`, `discard_wanted`, `publish_wanted` in review.
@@ -44,8 +44,11 @@ class PlanBar(QStackedWidget):
         self._moves = _button("moves", "", "", self.moves_wanted.emit)
         self._discard = _button("discard", tr("Discard"), "", self.discard_wanted.emit)
         self._publish = _button("publish", tr("Publish"), "primary", self.publish_wanted.emit)
-        self.addWidget(self._solving())
-        self.addWidget(self._review())
+        self._pages = (self._solving(), self._review())
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        for page in self._pages:
+            layout.addWidget(page)
         self.hide()
 
     def show_solving(self, words: str) -> None:
@@ -97,8 +100,8 @@ class PlanBar(QStackedWidget):
             button.setDisabled(publishing)
 
     def _open(self, page: int) -> None:
-        self.setCurrentIndex(page)
-        self.setFixedHeight(self.currentWidget().sizeHint().height())
+        for number, widget in enumerate(self._pages):
+            widget.setVisible(number == page)
         self.show()
 
     def _solving(self) -> QFrame:

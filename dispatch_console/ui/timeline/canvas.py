@@ -7,19 +7,14 @@ from datetime import timedelta
 from math import ceil
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
     QCloseEvent,
     QContextMenuEvent,
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDragMoveEvent,
-    QDropEvent,
     QHideEvent,
     QKeyEvent,
-    QMouseEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -36,23 +31,22 @@ from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.selection import Selection
 from dispatch_console.ui.store import BoardFilter, BoardStore
 from dispatch_console.ui.timeline import words
+from dispatch_console.ui.timeline.axis import Axis
 from dispatch_console.ui.timeline.chart import Chart
 from dispatch_console.ui.timeline.dropping import Dropping
 from dispatch_console.ui.timeline.ink import Ink
 from dispatch_console.ui.timeline.keyboard import Keyboard
 from dispatch_console.ui.timeline.lines import Grouping, Lines, Sorting, arranged
-from dispatch_console.ui.timeline.paint_body import paint_body
-from dispatch_console.ui.timeline.paint_drop import paint_ghost, paint_price
-from dispatch_console.ui.timeline.paint_frame import paint_header, paint_names
+from dispatch_console.ui.timeline.paint import paint
 from dispatch_console.ui.timeline.pointer import Pointer
-from dispatch_console.ui.timeline.scale import Scale, fitting
 from dispatch_console.ui.timeline.scene import Scene
 from dispatch_console.ui.timeline.view import HEADER_PX, View
-from dispatch_console.ui.timeline.zoom import STEP, Zoom, zoom_for, zoom_span
+from dispatch_console.ui.timeline.zoom import Zoom, zoom_for
 
 ROW_PX, COMPACT_ROW_PX = 46, 28
 TICK_MS = 30_000
 _REVEAL_MARGIN_PX = 24
+_STICKY_PX = 200
 
 
 class TimelineCanvas(QAbstractScrollArea):
@@ -76,8 +70,7 @@ class TimelineCanvas(QAbstractScrollArea):
         self._keyboard = Keyboard(self)
         self._collapsed: set[str] = set()
         self._dimmed: frozenset[TicketId] = frozenset()
-        self._zoom: Zoom | None = Zoom.DAY
-        self._scale = Scale(1, 60)
+        self._axis = Axis(zone)
         self._lines = Lines()
         self._ink: Ink | None = None
         self._own_choice = False
@@ -86,6 +79,7 @@ class TimelineCanvas(QAbstractScrollArea):
         self.setAcceptDrops(True)
         self.viewport().setAcceptDrops(True)
         self.viewport().setMouseTracking(True)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName(tr("Timeline"))
         self._clock = QTimer(self)
         self._clock.setInterval(TICK_MS)
@@ -107,7 +101,7 @@ class TimelineCanvas(QAbstractScrollArea):
         """Scale, rows and scroll position as they are now."""
         width = self.viewport().width()
         return View(
-            scale=self._scale,
+            scale=self._axis.scale,
             lines=self._lines,
             scroll_x=self.horizontalScrollBar().value(),
             scroll_y=self.verticalScrollBar().value(),
@@ -116,8 +110,9 @@ class TimelineCanvas(QAbstractScrollArea):
             names_px=min(232, max(150, round(width * 0.24))),
         )
 
-    def scene(self) -> Scene:
-        """All that the next frame shows."""
+    def scene(self, exposed: QRect | None = None) -> Scene:
+        """All that the next frame shows of a part of the viewport (None: of all of it)."""
+        part = self.viewport().rect() if exposed is None else exposed
         if self._ink is None:
             self._ink = Ink(theme.current(), self.font())
         return Scene(
@@ -133,6 +128,7 @@ class TimelineCanvas(QAbstractScrollArea):
             pointer_x=self.pointer.over_body_x,
             ghost=self.dropping.ghost,
             dragged=self.pointer.dragged,
+            exposed=(part.x(), part.y(), part.width(), part.height()),
         )
 
     def arrange(
@@ -158,14 +154,13 @@ class TimelineCanvas(QAbstractScrollArea):
     @property
     def zoom(self) -> Zoom | None:
         """The zoom step in force, None after free zooming."""
-        return self._zoom
+        return self._axis.zoom
 
     def set_zoom(self, zoom: Zoom) -> None:
         """Show the hours, day or days about now if that is in sight, else about the left edge."""
         first, last = self.view.seconds
-        around = self.chart.now if first <= self.chart.now <= last else (first + 1)
-        self._zoom = zoom
-        self._fit(around)
+        self._axis.zoom = zoom
+        self._fit(self.chart.now if first <= self.chart.now <= last else first + 1)
         self.zoomed.emit(zoom)
 
     def zoom_by(self, steps: float, x: float | None = None) -> None:
@@ -173,17 +168,20 @@ class TimelineCanvas(QAbstractScrollArea):
         view = self.view
         x = view.names_px + view.body[2] / 2 if x is None else max(x, view.names_px)
         second = view.second(x)
-        self._zoom = None
-        self._rescale(self._scale.px_per_hour * STEP**steps)
+        self._axis.zoom_by(steps, view.body[2])
         self._set_ranges()
-        self.horizontalScrollBar().setValue(round(self._scale.x(second) - (x - view.names_px)))
-        self.viewport().update()
+        self._scroll_to(second, x - view.names_px)
         self.zoomed.emit(None)
 
     def show_now(self) -> None:
         """Scroll the present to the first third of the body."""
-        body = self.view.body[2]
-        self.horizontalScrollBar().setValue(round(self._scale.x(self.chart.now) - body / 3))
+        self._scroll_to(self.chart.now, self.view.body[2] / 3)
+
+    def scroll_by(self, delta: QPoint) -> None:
+        """Move the body under the viewport."""
+        across, down = self.horizontalScrollBar(), self.verticalScrollBar()
+        across.setValue(across.value() + delta.x())
+        down.setValue(down.value() + delta.y())
 
     def reveal(self, ticket: TicketId) -> bool:
         """Scroll to the ticket's visit, opening its group; False if it is not on the timeline."""
@@ -192,11 +190,11 @@ class TimelineCanvas(QAbstractScrollArea):
             return False
         engineer, bar = found
         self.reveal_row(engineer)
-        body, bar_x = self.view.body[2], self._scale.x(bar.start)
-        bar_end, scroll = self._scale.x(bar.end), self.horizontalScrollBar()
-        left, right = scroll.value() + _REVEAL_MARGIN_PX, scroll.value() + body - _REVEAL_MARGIN_PX
-        if bar_x < left or (bar_end > right and bar_end - bar_x < body):
-            scroll.setValue(round(bar_x - body / 3))
+        view = self.view
+        left, right = view.x(bar.start), view.x(bar.end)
+        first, last = view.names_px + _REVEAL_MARGIN_PX, view.width - _REVEAL_MARGIN_PX
+        if left < first or (right > last and right - left < view.body[2]):
+            self._scroll_to(bar.start, view.body[2] / 3)
         return True
 
     def reveal_row(self, engineer: EngineerId) -> None:
@@ -254,8 +252,8 @@ class TimelineCanvas(QAbstractScrollArea):
         before = self.chart.horizon.length_s
         self.chart = self._new_chart()
         if before and before != self.chart.horizon.length_s:
-            self._zoom = zoom_for(self.chart.horizon.length_s)
-            self.zoomed.emit(self._zoom)
+            self._axis.zoom = zoom_for(self.chart.horizon.length_s)
+            self.zoomed.emit(self._axis.zoom)
         self._arrange()
         self._fit(self.chart.now)
 
@@ -263,7 +261,7 @@ class TimelineCanvas(QAbstractScrollArea):
         self.chart.update(self.store.board, changes)
         self._filter()
         self._arrange()
-        if self.chart.folds != self._scale.folds:
+        if self.chart.folds != self._axis.scale.folds:
             self._fit(self.view.seconds[0] + 1, keep_left=True)
         if changes.tickets & set(self.selection.tickets):
             self.describe()
@@ -300,28 +298,20 @@ class TimelineCanvas(QAbstractScrollArea):
 
     def _fit(self, around: float, *, keep_left: bool = False) -> None:
         """Scale to the zoom step; scroll to its span, or to `around` if that is to stay left."""
-        horizon = self.chart.horizon
-        if self._zoom is None:
-            self._rescale(self._scale.px_per_hour)
-            start = around
-        else:
-            around = min(max(0.0, around), max(0, horizon.length_s - 1))
-            span = zoom_span(self._zoom, horizon, around, self.zone)
-            self._rescale(fitting(horizon.length_s, self.chart.folds, span, self.view.body[2]))
-            start = around if keep_left else span[0]
+        chart = self.chart
+        start = self._axis.fit(chart.horizon, chart.folds, around, self.view.body[2])
         self._set_ranges()
-        self.horizontalScrollBar().setValue(round(self._scale.x(start)))
-        self.viewport().update()
+        self._scroll_to(around if keep_left else start)
 
-    def _rescale(self, px_per_hour: float) -> None:
-        length, folds = self.chart.horizon.length_s, self.chart.folds
-        least = fitting(length, folds, (0, length), self.view.body[2])
-        self._scale = Scale(length, max(px_per_hour, least), folds)
+    def _scroll_to(self, second: float, offset: float = 0) -> None:
+        """Scroll the moment to `offset` pixels right of the names."""
+        self.horizontalScrollBar().setValue(round(self._axis.scale.x(second) - offset))
+        self.viewport().update()
 
     def _set_ranges(self) -> None:
         _, _, width, height = self.view.body
         across, down = self.horizontalScrollBar(), self.verticalScrollBar()
-        across.setRange(0, max(0, ceil(self._scale.width - width - 1)))
+        across.setRange(0, max(0, ceil(self._axis.scale.width - width - 1)))
         across.setPageStep(round(max(1, width)))
         across.setSingleStep(40)
         down.setRange(0, max(0, ceil(self._lines.height - height)))
@@ -331,18 +321,10 @@ class TimelineCanvas(QAbstractScrollArea):
     # Events
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        scene = self.scene()
         painter = QPainter(self.viewport())
-        if event.rect().bottom() >= HEADER_PX:
-            paint_body(painter, scene)
-            if scene.ghost is not None:
-                paint_ghost(painter, scene, scene.ghost)
-            paint_header(painter, scene)
-            paint_names(painter, scene)
-            if scene.ghost is not None:
-                paint_price(painter, scene, scene.ghost)
-        else:
-            paint_header(painter, scene)
+        for part in event.region():
+            painter.setClipRect(part)
+            paint(painter, self.scene(part))
         painter.end()
 
     def update_header(self) -> None:
@@ -351,10 +333,20 @@ class TimelineCanvas(QAbstractScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit(self._scale.second(self.horizontalScrollBar().value()) + 1, keep_left=True)
+        self._fit(self.view.second(self.view.names_px), keep_left=True)
 
-    def scrollContentsBy(self, dx: int, dy: int) -> None:  # noqa: N802
-        self.viewport().update()
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """Move what is painted already, so that only what comes into sight is painted anew."""
+        viewport, body = self.viewport(), QRectF(*self.view.body).toRect()
+        if (dx and dy) or self.dropping.ghost is not None:
+            viewport.update()
+        elif dy:
+            viewport.scroll(0, dy, QRect(0, HEADER_PX, viewport.width(), body.height()))
+        else:
+            viewport.scroll(dx, 0, body)
+            self.update_header()
+            # Bars cut off on the left keep their words in sight: those are set anew.
+            viewport.update(QRect(body.x(), body.y(), _STICKY_PX, body.height()))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -391,35 +383,5 @@ class TimelineCanvas(QAbstractScrollArea):
         else:
             super().wheelEvent(event)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        self.pointer.press(event)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self.pointer.move(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self.pointer.release(event)
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        self.pointer.double_click(event)
-
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self.pointer.context_menu(event)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        self.pointer.drag_move(event)
-
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        self.pointer.drag_move(event)
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        self.pointer.drag_leave()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        self.pointer.drop(event)
-
-    def scroll_by(self, delta: QPoint) -> None:
-        """Move the body under the viewport."""
-        across, down = self.horizontalScrollBar(), self.verticalScrollBar()
-        across.setValue(across.value() + delta.x())
-        down.setValue(down.value() + delta.y())

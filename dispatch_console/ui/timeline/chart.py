@@ -52,8 +52,7 @@ class Chart:
     @property
     def folds(self) -> tuple[Span, ...]:
         """Spans in which nobody is on duty and nothing is planned."""
-        busy = [span for row in self.rows.values() for span in (*row.duty, *row.overtime)]
-        busy += [(bar.start - bar.travel_s, bar.end) for r in self.rows.values() for bar in r.bars]
+        busy = {span for row in self.rows.values() for span in row.taken}
         return quiet_spans(busy, self.horizon.length_s) if busy else ()
 
     def find(self, ticket: TicketId) -> tuple[EngineerId, Bar] | None:

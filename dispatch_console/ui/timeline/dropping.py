@@ -7,12 +7,13 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from dispatch_console.domain.ids import EngineerId, TicketId
+from dispatch_console.services.pricing import DropPrice
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.text import clock_time
 from dispatch_console.ui.timeline.layout import Horizon
-from dispatch_console.ui.timeline.price_words import Priced, price_words
+from dispatch_console.ui.timeline.price_words import price_words
 from dispatch_console.ui.timeline.scene import Ghost
 
 ASK_EVERY_MS = 100
@@ -66,14 +67,18 @@ class Dropping(QObject):
         if target == self._target and self._ghost is not None:
             self._ghost = replace(self._ghost, x=x, y=y)
         else:
-            self._target = target
-            self._ghost = Ghost(
+            former, self._target = self._ghost, target
+            ghost = Ghost(
                 engineer=target.engineer,
                 spans=self._spans(target, horizon),
                 title=self._title(target),
                 x=x,
                 y=y,
             )
+            # Along one row the last price stands until the next comes, so that it does not flicker.
+            if former is not None and former.engineer == target.engineer:
+                ghost = replace(ghost, judgement=former.judgement, lines=former.lines)
+            self._ghost = ghost
             if not self._pace.isActive():
                 self._ask()
         self.changed.emit()
@@ -92,10 +97,12 @@ class Dropping(QObject):
         self._pace.start()
         self._intents.price_wanted.emit(target.tickets, target.engineer, target.start)
 
-    def _show_price(self, price: Priced) -> None:
+    def _show_price(self, price: DropPrice) -> None:
         target, ghost = self._target, self._ghost
-        # An answer to a place left meanwhile would be a lie about this one.
-        if target is None or ghost is None or target != self._asked:
+        if target is None or ghost is None:
+            return
+        # An answer about a row left meanwhile would be a lie about this one.
+        if (price.tickets, price.engineer_id) != (target.tickets, target.engineer):
             return
         words = price_words(price, self._store.board, target.start, self._zone)
         self._ghost = replace(ghost, judgement=words.judgement, lines=words.lines)

@@ -2,8 +2,8 @@
 
 from functools import cached_property
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QPainter, QStaticText
 
 from dispatch_console.domain.ticket import Priority, Status
 from dispatch_console.ui.theme.palette import Palette, priority_colour, status_colour
@@ -27,6 +27,8 @@ class Ink:
         self._metrics[id(self.small_bold)] = QFontMetrics(self.small_bold)
         self._colours: dict[str, QColor] = {}
         self._mixes: dict[tuple[str, str, float], QColor] = {}
+        self._texts: dict[tuple[str, int], QStaticText] = {}
+        self._widths: dict[tuple[str, int], int] = {}
         self._fitted: dict[tuple[str, int, int], str] = {}
         self._bars: dict[tuple[Status, bool, bool], Paint] = {}
 
@@ -107,6 +109,34 @@ class Ink:
             metrics = self._metrics[id(font)]
             found = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
             found = self._fitted[key] = found if len(found) > 1 else ""
+        return found
+
+    def draw(self, painter: QPainter, x: float, top: float, text: str, font: QFont) -> None:
+        """Draw a line of plain text from its top left corner, in the painter's pen.
+
+        Laying text out costs more than drawing it, so the layout is kept from frame to frame.
+        """
+        if not text:
+            return
+        key = (text, id(font))
+        found = self._texts.get(key)
+        if found is None:
+            if len(self._texts) > _REMEMBERED_TEXTS:
+                self._texts.clear()
+            found = QStaticText(text)
+            found.setTextFormat(Qt.TextFormat.PlainText)
+            found.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
+            found.prepare(font=font)
+            self._texts[key] = found
+        painter.setFont(font)
+        painter.drawStaticText(QPointF(x, top), found)
+
+    def width(self, text: str, font: QFont) -> int:
+        """The text's width in pixels."""
+        key = (text, id(font))
+        found = self._widths.get(key)
+        if found is None:
+            found = self._widths[key] = self._metrics[id(font)].horizontalAdvance(text)
         return found
 
     @staticmethod

@@ -12,7 +12,7 @@ from dispatch_console.domain.engineer import Engineer, Shift
 from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.plan import Move, MoveKind, PlannedVisit
 from dispatch_console.domain.ticket import Lock, Priority, Status, Ticket
-from dispatch_console.ui.timeline.scale import Span
+from dispatch_console.ui.timeline.scale import Span, joined
 
 NOTABLE_DELAY_S = 300
 """Smaller delays are not worth a word."""
@@ -70,7 +70,11 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Everything drawn for one engineer. `planned_s`: work and travel; `duty_s`: less breaks."""
+    """Everything drawn for one engineer.
+
+    `taken`: all time with something in it, joined. `planned_s`: work and travel; `duty_s`: less
+    breaks.
+    """
 
     engineer: Engineer
     duty: tuple[Span, ...] = ()
@@ -80,6 +84,7 @@ class Row:
     bars: tuple[Bar, ...] = ()
     legs: tuple[Span, ...] = ()
     traces: tuple[Trace, ...] = ()
+    taken: tuple[Span, ...] = ()
     planned_s: int = 0
     duty_s: int = 0
 
@@ -130,14 +135,16 @@ def row_of(
     pairs = [pair for pair in visits if _shows(horizon, pair[1].start, pair[1].end)]
     bars = stacked([_bar(ticket, visit, changed, horizon) for ticket, visit in pairs])
     pauses, items = _pauses(shown, [visit for _, visit in pairs], horizon)
+    duty = tuple((horizon.second(s.start), horizon.second(s.end)) for s in shown)
+    overtime = tuple(
+        (end, end + s.overtime_s) for s, (_, end) in zip(shown, duty, strict=True) if s.overtime_s
+    )
+    work = [(bar.start - bar.travel_s, bar.end) for bar in bars]
     return Row(
         engineer=engineer,
-        duty=tuple((horizon.second(s.start), horizon.second(s.end)) for s in shown),
-        overtime=tuple(
-            (horizon.second(s.end), horizon.second(s.end) + s.overtime_s)
-            for s in shown
-            if s.overtime_s
-        ),
+        duty=duty,
+        overtime=overtime,
+        taken=tuple(joined([*duty, *overtime, *work])),
         windows=tuple(
             (horizon.second(b.earliest), horizon.second(b.latest) + b.duration_s)
             for s in shown

@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from dispatch_console.domain.ids import EngineerId, RegionId
 from dispatch_console.domain.region import Region
@@ -30,7 +31,7 @@ class Sorting(StrEnum):
     LOAD = "load"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Group:
     """A group's heading: stable key, name, and what its rows come to."""
 
@@ -40,7 +41,13 @@ class Group:
     planned_s: int
     duty_s: int
     collapsed: bool
-    profile: Profile = ()
+    rows: tuple[Row, ...]
+    length_s: int
+
+    @cached_property
+    def profile(self) -> Profile:
+        """How busy the group is over the horizon; reckoned when it first comes into sight."""
+        return occupancy(self.rows, self.length_s)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,5 +154,6 @@ def _heading(key: str, name: str, rows: Sequence[Row], collapsed: bool, length_s
         planned_s=sum(row.planned_s for row in rows),
         duty_s=sum(row.duty_s for row in rows),
         collapsed=collapsed,
-        profile=occupancy(rows, length_s),
+        rows=tuple(rows),
+        length_s=length_s,
     )

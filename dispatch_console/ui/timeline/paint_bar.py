@@ -2,7 +2,7 @@
 
 import re
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from dispatch_console.domain.ticket import Lock, Priority, Status
@@ -93,30 +93,24 @@ def _paint_words(
         _paint_mark(painter, ink, bar.status.value, x, mark_y, colour)
         x += _MARK_ROOM_PX
     painter.setPen(text)
-    painter.setFont(ink.small_bold)
     number = _number(ink, bar.number, right - x)
-    painter.drawText(QPointF(x, y + metrics.ascent()), number)
-    painter.setFont(ink.small)
+    ink.draw(painter, x, y, number, ink.small_bold)
     if two_lines:
         painter.setPen(text if chosen else ink.mix("text", "panel", 0.8))
         title = ink.fitted(bar.title, ink.small, left + width - 5 - first - 10)
-        below = y + metrics.height() + metrics.ascent()
-        painter.drawText(QPointF(first + 10, below), title)
+        ink.draw(painter, first + 10, y + metrics.height(), title, ink.small)
     elif number:
-        x += ink.metrics(ink.small_bold).horizontalAdvance(number) + 6
-        painter.drawText(
-            QPointF(x, y + metrics.ascent()), ink.fitted(bar.title, ink.small, right - x)
-        )
+        x += ink.width(number, ink.small_bold) + 6
+        ink.draw(painter, x, y, ink.fitted(bar.title, ink.small, right - x), ink.small)
 
 
 def _number(ink: Ink, number: str, room: float) -> str:
     """The number whole, else its last digits: an ellipsis would hide just what tells it apart."""
-    metrics = ink.metrics(ink.small_bold)
-    if metrics.horizontalAdvance(number) <= room:
+    if ink.width(number, ink.small_bold) <= room:
         return number
     digits = _LAST_DIGITS.search(number)
     short = digits.group(1) if digits else ""
-    return short if metrics.horizontalAdvance(short) <= room else ""
+    return short if ink.width(short, ink.small_bold) <= room else ""
 
 
 def _paint_marks(
@@ -146,12 +140,12 @@ def _paint_marks(
         _paint_mark(painter, ink, name, right + 2, y, colour)
     if delay_s >= NOTABLE_DELAY_S:
         label = tr("+{minutes} min", minutes=round(delay_s / 60))
-        room = ink.metrics(ink.small_bold).horizontalAdvance(label) + 4
+        room = ink.width(label, ink.small_bold) + 4
         if right - room >= x + 30:
             right -= room
             painter.setPen(text if chosen else ink.colour("danger"))
-            painter.setFont(ink.small_bold)
-            painter.drawText(QPointF(right, y + MARK_PX - 1), label)
+            lift = (ink.metrics(ink.small).height() - MARK_PX) / 2
+            ink.draw(painter, right, y - lift, label, ink.small_bold)
     return right
 
 

@@ -30,13 +30,13 @@ def paint_body(painter: QPainter, scene: Scene) -> None:
     """Everything right of the names and below the header; only what is in sight."""
     body = QRectF(*scene.view.body)
     painter.save()
-    painter.setClipRect(body)
+    painter.setClipRect(body, Qt.ClipOperation.IntersectClip)
     painter.fillRect(body, scene.ink.colour("shift_off"))
-    lines = scene.view.visible_lines()
+    lines = scene.lines
     for line in lines:
         _paint_ground(painter, scene, line)
     _paint_grid(painter, scene)
-    first, last = scene.view.seconds
+    first, last = scene.seconds
     for line in lines:
         row = None if line.engineer is None else scene.chart.rows.get(line.engineer)
         if row is not None:
@@ -58,7 +58,7 @@ def _paint_ground(painter: QPainter, scene: Scene, line: Line) -> None:
             _paint_profile(painter, scene, line, line.group.profile)
         return
     row = scene.chart.rows[line.engineer]
-    seen = view.seconds
+    seen = scene.seconds
     for span in row.duty:
         _fill(painter, scene, line, span, seen, ink.colour("shift"))
     for span in row.overtime:
@@ -76,7 +76,7 @@ def _paint_profile(painter: QPainter, scene: Scene, line: Line, profile: Profile
     """How much of the group is busy, half hour by half hour, so that free hands are seen."""
     view, ink = scene.view, scene.ink
     base, room = view.top(line) + line.height - 1, line.height - 7
-    first, last = (max(0, second // STEP_S) for second in view.seconds)
+    first, last = (max(0, second // STEP_S) for second in scene.seconds)
     for i, share in enumerate(profile[first : last + 1], first):
         if share is None:
             continue
@@ -111,7 +111,7 @@ def _paint_grid(painter: QPainter, scene: Scene) -> None:
     _, top, _, height = view.body
     colour = scene.ink.veil("line", 0.55)
     step = tick_step(view.scale.px_per_hour, 46)
-    for tick in ticks(scene.chart.horizon.origin, *view.seconds, step, scene.zone):
+    for tick in ticks(scene.chart.horizon.origin, *scene.seconds, step, scene.zone):
         if view.scale.folded(tick.second) is None:
             painter.fillRect(QRectF(round(view.x(tick.second)), top, 1, height), colour)
 

@@ -21,7 +21,7 @@ def paint_ghost(painter: QPainter, scene: Scene, ghost: Ghost) -> None:
         return
     colour = judged_colour(ghost.judgement)
     painter.save()
-    painter.setClipRect(QRectF(*view.body))
+    painter.setClipRect(QRectF(*view.body), Qt.ClipOperation.IntersectClip)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     painter.setPen(QPen(ink.colour(colour), 1.8))
     painter.setBrush(ink.veil(colour, 0.24))

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from babel.dates import format_skeleton
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from dispatch_console.support.i18n import language, tr
@@ -31,7 +31,9 @@ def paint_header(painter: QPainter, scene: Scene) -> None:
     view, ink = scene.view, scene.ink
     painter.save()
     painter.fillRect(QRectF(0, 0, view.width, HEADER_PX), ink.colour("raised"))
-    painter.setClipRect(QRectF(view.names_px, 0, view.body[2], HEADER_PX))
+    _paint_corner(painter, scene)
+    days = QRectF(view.names_px, 0, view.body[2], HEADER_PX)
+    painter.setClipRect(days, Qt.ClipOperation.IntersectClip)
     _paint_days(painter, scene)
     _paint_hours(painter, scene)
     if scene.pointer_x is not None and scene.ghost is None:
@@ -50,22 +52,26 @@ def paint_names(painter: QPainter, scene: Scene) -> None:
     view, ink = scene.view, scene.ink
     width = view.names_px
     painter.save()
-    painter.setClipRect(QRectF(0, HEADER_PX, width, view.height - HEADER_PX))
+    column = QRectF(0, HEADER_PX, width, view.height - HEADER_PX)
+    painter.setClipRect(column, Qt.ClipOperation.IntersectClip)
     painter.fillRect(QRectF(0, HEADER_PX, width, view.height), ink.colour("panel"))
-    for line in view.visible_lines():
+    for line in scene.lines:
         if line.group is not None:
             _paint_group(painter, scene, line, line.group)
         elif line.engineer is not None:
             _paint_engineer(painter, scene, line, scene.chart.rows[line.engineer])
+    painter.fillRect(QRectF(width - 1, HEADER_PX, 1, view.height), ink.colour("line"))
     painter.restore()
-    painter.fillRect(QRectF(width - 1, 0, 1, view.height), ink.colour("line"))
-    painter.setFont(ink.small)
+
+
+def _paint_corner(painter: QPainter, scene: Scene) -> None:
+    ink, width = scene.ink, scene.view.names_px
+    painter.fillRect(QRectF(width - 1, 0, 1, HEADER_PX), ink.colour("line"))
     painter.setPen(ink.colour("muted"))
-    corner = QRectF(_PAD, DAY_PX, width - 2 * _PAD, HEADER_PX - DAY_PX)
-    left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
-    middle = Qt.AlignmentFlag.AlignVCenter
-    painter.drawText(corner, left | middle, tr("Engineers: {count}", count=len(scene.chart.rows)))
-    painter.drawText(corner, right | middle, tr("hours"))
+    top = HEADER_PX - 21
+    ink.draw(painter, _PAD, top, tr("Engineers: {count}", count=len(scene.chart.rows)), ink.small)
+    label = tr("hours")
+    ink.draw(painter, width - _PAD - ink.width(label, ink.small), top, label, ink.small)
 
 
 def _paint_days(painter: QPainter, scene: Scene) -> None:
@@ -83,18 +89,15 @@ def _paint_days(painter: QPainter, scene: Scene) -> None:
             painter.fillRect(QRectF(round(left), 4, 1, HEADER_PX - 4), ink.colour("line"))
         font = ink.bold if day.date() == today else ink.font
         painter.setPen(ink.colour("accent" if day.date() == today else "text"))
-        painter.setFont(font)
         label_left = max(left, view.names_px) + 8
         room = right - label_left - 4
         label = ink.fitted(_day_label(day.date(), language()), font, room)
-        painter.drawText(QPointF(label_left, 16), label)
+        ink.draw(painter, label_left, 4, label, font)
 
 
 def _paint_hours(painter: QPainter, scene: Scene) -> None:
     view, ink = scene.view, scene.ink
     step = tick_step(view.scale.px_per_hour, _LABEL_PX)
-    painter.setFont(ink.small)
-    metrics = ink.metrics(ink.small)
     painter.setPen(ink.colour("muted"))
     free = view.names_px + 2.0
     for tick in ticks(scene.chart.horizon.origin, *view.seconds, step, scene.zone):
@@ -103,10 +106,10 @@ def _paint_hours(painter: QPainter, scene: Scene) -> None:
         x = round(view.x(tick.second))
         painter.fillRect(QRectF(x, HEADER_PX - 6, 1, 5), ink.colour("line"))
         label = tick.local.strftime("%H:%M")
-        width = metrics.horizontalAdvance(label)
+        width = ink.width(label, ink.small)
         left = x - width / 2
         if left >= free:
-            painter.drawText(QPointF(left, HEADER_PX - 10), label)
+            ink.draw(painter, left, HEADER_PX - 22, label, ink.small)
             free = left + width + 6
 
 
@@ -115,7 +118,7 @@ def _paint_pill(
 ) -> None:
     ink = scene.ink
     label = clock_time(moment, scene.zone)
-    width = ink.metrics(ink.small_bold).horizontalAdvance(label) + 10
+    width = ink.width(label, ink.small_bold) + 10
     left = min(max(x - width / 2, scene.view.names_px), scene.view.width - width)
     box = QRectF(left, HEADER_PX - 20, width, 17)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
@@ -136,20 +139,15 @@ def _paint_group(painter: QPainter, scene: Scene, line: Line, group: Group) -> N
     painter.fillRect(box, ink.colour("hover" if hovered else "raised"))
     painter.fillRect(QRectF(0, top + line.height - 1, width, 1), ink.colour("line"))
     _paint_chevron(painter, ink.colour("muted"), top + line.height / 2, group.collapsed)
-    painter.setFont(ink.small)
-    painter.setPen(ink.colour("muted"))
     figures = f"{group.engineers} · {group.planned_s / 3600:.0f} / {group.duty_s / 3600:.0f}"
-    wanted = ink.metrics(ink.bold).horizontalAdvance(group.name)
-    used = ink.metrics(ink.small).horizontalAdvance(figures)
-    if wanted + used + _PAD + 40 > width:
+    if ink.width(group.name, ink.bold) + ink.width(figures, ink.small) + _PAD + 40 > width:
         figures = str(group.engineers)
-        used = ink.metrics(ink.small).horizontalAdvance(figures)
-    right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-    painter.drawText(box.adjusted(0, 0, -_PAD, 0), right, figures)
-    painter.setFont(ink.bold)
+    used = ink.width(figures, ink.small)
+    painter.setPen(ink.colour("muted"))
+    ink.draw(painter, width - _PAD - used, top + 5, figures, ink.small)
     painter.setPen(ink.colour("text"))
     name = ink.fitted(group.name, ink.bold, width - used - _PAD - 34)
-    painter.drawText(box.adjusted(26, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, name)
+    ink.draw(painter, 26, top + (line.height - ink.metrics(ink.bold).height()) / 2, name, ink.bold)
 
 
 def _paint_chevron(painter: QPainter, colour: QColor, middle: float, collapsed: bool) -> None:
@@ -172,17 +170,15 @@ def _paint_engineer(painter: QPainter, scene: Scene, line: Line, row: Row) -> No
     load_left = width - load_width - _PAD
     engineer = row.engineer
     painter.setPen(ink.colour("text" if row.duty else "muted"))
-    painter.setFont(ink.font)
     room = load_left - _PAD - 6
     two_lines = not scene.compact
-    metrics = ink.metrics(ink.font)
-    y = top + (6 if two_lines else (line.height - metrics.height()) / 2) + metrics.ascent()
-    painter.drawText(QPointF(_PAD, y), ink.fitted(engineer.name, ink.font, room))
+    y = top + (5 if two_lines else (line.height - ink.metrics(ink.font).height()) / 2)
+    ink.draw(painter, _PAD, y, ink.fitted(engineer.name, ink.font, room), ink.font)
     if two_lines:
-        painter.setFont(ink.small)
         painter.setPen(ink.colour("muted"))
         second = " · ".join(part for part in (engineer.number, engineer.team) if part)
-        painter.drawText(QPointF(_PAD, top + line.height - 9), ink.fitted(second, ink.small, room))
+        below = top + line.height - ink.metrics(ink.small).height() - 5
+        ink.draw(painter, _PAD, below, ink.fitted(second, ink.small, room), ink.small)
     _paint_load(painter, scene, row, QRectF(load_left, top, load_width, line.height))
 
 
@@ -201,18 +197,18 @@ def _paint_load(painter: QPainter, scene: Scene, row: Row, box: QRectF) -> None:
     """Planned over available hours, as text and as a bar; over the limit it turns and overflows."""
     ink = scene.ink
     if not row.duty and not row.planned_s:
-        painter.setFont(ink.small)
+        label = tr("off duty")
         painter.setPen(ink.colour("muted"))
-        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(box, right, tr("off duty"))
+        left = box.right() - ink.width(label, ink.small)
+        height = ink.metrics(ink.small).height()
+        ink.draw(painter, left, box.center().y() - height / 2, label, ink.small)
         return
     over = row.load > 1
     label = f"{hours(row.planned_s)} / {hours(row.duty_s)}"
-    baseline = box.top() + (6 if not scene.compact else 2)
-    painter.setFont(ink.small_bold if over else ink.small)
+    font = ink.small_bold if over else ink.small
     painter.setPen(ink.colour("danger" if over else "muted"))
-    text_box = QRectF(box.left(), baseline, box.width(), 16)
-    painter.drawText(text_box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, label)
+    top = box.top() + (6 if not scene.compact else 2)
+    ink.draw(painter, box.right() - ink.width(label, font), top, label, font)
     track = QRectF(box.left(), box.bottom() - (15 if not scene.compact else 9), box.width(), 5)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     painter.setPen(Qt.PenStyle.NoPen)

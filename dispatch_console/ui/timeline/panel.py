@@ -126,14 +126,14 @@ class TimelinePanel(QWidget):
         choices = {
             Grouping.REGION: tr("By region"),
             Grouping.TEAM: tr("By team"),
-            Grouping.NONE: tr("No groups"),
+            Grouping.NONE: tr("Ungrouped"),
         }
         box = self._choice(tr("Group rows"), choices)
         box.activated.connect(lambda i: self.canvas.arrange(grouping=box.itemData(i)))
         return box
 
     def _sorting(self) -> QComboBox:
-        choices = {Sorting.NAME: tr("Sort by name"), Sorting.LOAD: tr("Sort by load")}
+        choices = {Sorting.NAME: tr("Name A–Z"), Sorting.LOAD: tr("Most loaded")}
         box = self._choice(tr("Sort rows"), choices)
         box.activated.connect(lambda i: self.canvas.arrange(sorting=box.itemData(i)))
         return box
@@ -143,9 +143,6 @@ class TimelinePanel(QWidget):
         box = QComboBox()
         box.setAccessibleName(name)
         box.setToolTip(name)
-        # In a narrow dock the boxes give way before the buttons are cut off.
-        box.setSizeAdjustPolicy(box.SizeAdjustPolicy.AdjustToContents)
-        box.setMinimumWidth(72)
         for value, label in choices.items():
             box.addItem(label, value)
         return box

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import (
@@ -50,6 +51,29 @@ class Pointer(QObject):
         self._edge = QTimer(self)
         self._edge.setInterval(_EDGE_MS)
         self._edge.timeout.connect(self._scroll_at_edge)
+        kind = QEvent.Type
+        self._heard: dict[QEvent.Type, Callable[[Any], object]] = {
+            kind.MouseButtonPress: self.press,
+            kind.MouseMove: self.move,
+            kind.MouseButtonRelease: self.release,
+            kind.MouseButtonDblClick: self.double_click,
+            kind.DragEnter: self.drag_move,
+            kind.DragMove: self.drag_move,
+            kind.DragLeave: lambda _: self.drag_leave(),
+            kind.Drop: self.drop,
+            kind.ToolTip: self._show_tooltip,
+        }
+
+    def viewport_event(self, event: QEvent) -> bool:
+        """Hear what happens to the viewport; False for what others deal with."""
+        if event.type() == QEvent.Type.Leave:
+            self.hovered, self.over_body_x = None, None
+            self._canvas.viewport().update()
+        heard = self._heard.get(event.type())
+        if heard is None:
+            return False
+        heard(event)
+        return True
 
     # Buttons
 
@@ -139,19 +163,12 @@ class Pointer(QObject):
 
     # Hovering
 
-    def viewport_event(self, event: QEvent) -> bool:
-        """Tooltips, and the mouse leaving; True if the event is dealt with."""
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            lines = self.tooltip(QPointF(event.pos()))
-            if lines:
-                QToolTip.showText(event.globalPos(), _plain(lines), self._canvas.viewport())
-            else:
-                QToolTip.hideText()
-            return True
-        if event.type() == QEvent.Type.Leave:
-            self.hovered, self.over_body_x = None, None
-            self._canvas.viewport().update()
-        return False
+    def _show_tooltip(self, event: QHelpEvent) -> None:
+        lines = self.tooltip(QPointF(event.pos()))
+        if lines:
+            QToolTip.showText(event.globalPos(), _plain(lines), self._canvas.viewport())
+        else:
+            QToolTip.hideText()
 
     def tooltip(self, position: QPointF) -> list[str]:
         """The facts about what lies at a point, one a line."""

@@ -100,6 +100,17 @@ def quiet_spans(busy: Iterable[Span], length_s: int) -> tuple[Span, ...]:
     return () if whole else tuple(folds)
 
 
+def joined(spans: Iterable[Span]) -> list[Span]:
+    """The spans in order, those that touch or overlap as one."""
+    found: list[Span] = []
+    for start, end in sorted(spans):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], end))
+        else:
+            found.append((start, end))
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Tick:
     """A mark on the axis: its second after the origin and its wall-clock time."""

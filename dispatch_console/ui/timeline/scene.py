@@ -1,13 +1,17 @@
 """What one frame shows: everything the painting functions may look at."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import Enum, auto
 from zoneinfo import ZoneInfo
 
 from dispatch_console.domain.ids import EngineerId, TicketId
 from dispatch_console.ui.timeline.chart import Chart
 from dispatch_console.ui.timeline.ink import Ink
-from dispatch_console.ui.timeline.view import Hit, View
+from dispatch_console.ui.timeline.lines import Line
+from dispatch_console.ui.timeline.view import HEADER_PX, Hit, Rect, View
+
+_OVERHANG_PX = 8
 
 
 class Judgement(Enum):
@@ -38,7 +42,10 @@ class Ghost:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A frame. `pointer_x` is where the mouse stands over the body, None elsewhere."""
+    """A frame. `pointer_x` is where the mouse stands over the body, None elsewhere.
+
+    `exposed` is the part of the viewport that is to be painted again.
+    """
 
     chart: Chart
     view: View
@@ -51,5 +58,20 @@ class Scene:
     hovered: Hit | None = None
     pointer_x: float | None = None
     ghost: Ghost | None = None
-    has_focus: bool = False
-    dragged: frozenset[TicketId] = field(default_factory=frozenset)
+    dragged: frozenset[TicketId] = frozenset()
+    exposed: Rect = (0, 0, 0, 0)
+
+    @property
+    def lines(self) -> Sequence[Line]:
+        """The bands that are to be painted again."""
+        _, top, _, height = self.exposed
+        start = top - HEADER_PX + self.view.scroll_y
+        return self.view.lines.between(max(start, self.view.scroll_y), start + height)
+
+    @property
+    def seconds(self) -> tuple[int, int]:
+        """First and last second to be painted again, with room for marks that stick out."""
+        left, _, width, _ = self.exposed
+        first = max(left, self.view.names_px) - _OVERHANG_PX
+        last = left + width + _OVERHANG_PX
+        return int(self.view.second(first)), int(self.view.second(last)) + 1

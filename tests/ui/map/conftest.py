@@ -4,29 +4,25 @@ import logging
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-
-import pytest
-
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
-from dispatch_console.ui.map import scheme
-
-scheme.prepare_environment()
-scheme.register()
-
 from zoneinfo import ZoneInfo
 
+import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from dispatch_console.domain.board import Board
 from dispatch_console.ui.background import Background
 from dispatch_console.ui.intents import Intents
+from dispatch_console.ui.map import scheme
 from dispatch_console.ui.map.panel import MapPanel
 from dispatch_console.ui.map.web import MapWeb
 from dispatch_console.ui.selection import Selection
 from dispatch_console.ui.store import BoardStore
 from tests.factories import NOW, make_board
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+scheme.prepare_environment()
+scheme.register()
 
 
 @dataclass
@@ -78,6 +74,7 @@ def open_map(qtbot: QtBot, board: Board, caplog: pytest.LogCaptureFixture) -> It
     opened.settle()
     yield opened
     panel.close()
-    panel.deleteLater()
+    with qtbot.waitSignal(panel.destroyed):
+        panel.deleteLater()
     background.close()
     assert not [r.getMessage() for r in caplog.records if r.levelno >= logging.ERROR]

@@ -17,7 +17,7 @@ _TABLES = (
 )
 _FUNCTIONS = (
     "bump_version, bump_ticket_versions, first_version, require_skills, require_regions,"
-    " record_change, ticket_number"
+    " record_changes, ticket_number"
 )
 
 

@@ -75,35 +75,36 @@ BEGIN
 END
 $$;
 
--- Who, why and which command are told by the unit of work for the length of its transaction.
--- A statement from elsewhere is recorded under its database login.
-CREATE FUNCTION record_change() RETURNS trigger LANGUAGE plpgsql AS $$
+-- Once per statement, for all its rows. Who, why and which command are told by the unit of work for
+-- the length of its transaction; a statement from elsewhere is recorded under its database login.
+-- Without nested loops: the plan made for a statement of one row is kept for one of thousands.
+CREATE FUNCTION record_changes() RETURNS trigger LANGUAGE plpgsql SET enable_nestloop = off AS $$
 DECLARE
-    was jsonb;
-    is_now jsonb;
-    id bigint;
-    version int;
+    actor text := coalesce(nullif(current_setting('dispatch.who', true), ''), session_user);
+    cause uuid := nullif(current_setting('dispatch.command', true), '')::uuid;
+    reason text := coalesce(current_setting('dispatch.why', true), '');
 BEGIN
-    IF TG_OP <> 'INSERT' THEN
-        was := to_jsonb(OLD);
-        id := OLD.id;
-        version := OLD.version + 1;
+    IF TG_OP = 'INSERT' THEN
+        INSERT INTO audit (who, command_id, kind, row_id, before, after, why)
+        SELECT actor, cause, TG_TABLE_NAME, id, NULL, to_jsonb(n), reason FROM new_rows n;
+        INSERT INTO change_log (kind, row_id, version)
+        SELECT TG_TABLE_NAME, id, version FROM new_rows;
+    ELSIF TG_OP = 'UPDATE' THEN
+        INSERT INTO audit (who, command_id, kind, row_id, before, after, why)
+        SELECT actor, cause, TG_TABLE_NAME, id, to_jsonb(o), to_jsonb(n), reason
+        FROM new_rows n JOIN old_rows o USING (id);
+        INSERT INTO change_log (kind, row_id, version)
+        SELECT TG_TABLE_NAME, id, version FROM new_rows;
+    ELSE
+        INSERT INTO audit (who, command_id, kind, row_id, before, after, why)
+        SELECT actor, cause, TG_TABLE_NAME, id, to_jsonb(o), NULL, reason FROM old_rows o;
+        INSERT INTO change_log (kind, row_id, version)
+        SELECT TG_TABLE_NAME, id, version + 1 FROM old_rows;
     END IF;
-    IF TG_OP <> 'DELETE' THEN
-        is_now := to_jsonb(NEW);
-        id := NEW.id;
-        version := NEW.version;
+    IF FOUND THEN
+        -- The same notice twice in a transaction is sent once.
+        PERFORM pg_notify('dispatch_changes', '');
     END IF;
-    INSERT INTO change_log (kind, row_id, version) VALUES (TG_TABLE_NAME, id, version);
-    INSERT INTO audit (who, command_id, kind, row_id, before, after, why)
-    VALUES (
-        coalesce(nullif(current_setting('dispatch.who', true), ''), session_user),
-        nullif(current_setting('dispatch.command', true), '')::uuid,
-        TG_TABLE_NAME, id, was, is_now,
-        coalesce(current_setting('dispatch.why', true), '')
-    );
-    -- The same notice twice in a transaction is sent once.
-    PERFORM pg_notify('dispatch_changes', '');
     RETURN NULL;
 END
 $$;
@@ -125,8 +126,15 @@ BEGIN
     LOOP
         EXECUTE format('CREATE TRIGGER first_version BEFORE INSERT ON %I
                         FOR EACH ROW EXECUTE FUNCTION first_version()', name);
-        EXECUTE format('CREATE TRIGGER record AFTER INSERT OR UPDATE OR DELETE ON %I
-                        FOR EACH ROW EXECUTE FUNCTION record_change()', name);
+        EXECUTE format('CREATE TRIGGER record_insert AFTER INSERT ON %I
+                        REFERENCING NEW TABLE AS new_rows
+                        FOR EACH STATEMENT EXECUTE FUNCTION record_changes()', name);
+        EXECUTE format('CREATE TRIGGER record_update AFTER UPDATE ON %I
+                        REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+                        FOR EACH STATEMENT EXECUTE FUNCTION record_changes()', name);
+        EXECUTE format('CREATE TRIGGER record_delete AFTER DELETE ON %I
+                        REFERENCING OLD TABLE AS old_rows
+                        FOR EACH STATEMENT EXECUTE FUNCTION record_changes()', name);
     END LOOP;
     FOREACH name IN ARRAY ARRAY['ticket', 'engineer']
     LOOP

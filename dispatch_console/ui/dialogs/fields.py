@@ -1,0 +1,88 @@
+"""Fields of forms, each with the name a screen reader says, and what can be read from them."""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QDate, QDateTime, QTime, QTimeZone
+from PySide6.QtWidgets import QComboBox, QDateTimeEdit, QHBoxLayout, QLineEdit, QSpinBox, QWidget
+
+from dispatch_console.domain.errors import DomainError
+from dispatch_console.domain.place import Location
+from dispatch_console.ui.theme.palette import SPACE
+
+_PAIR = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*[,，;\s]\s*(-?\d+(?:\.\d+)?)\s*")
+
+
+def line(name: str, placeholder: str = "") -> QLineEdit:
+    """A line of text."""
+    field = QLineEdit()
+    field.setAccessibleName(name)
+    field.setPlaceholderText(placeholder)
+    return field
+
+
+def choice(name: str, options: Mapping[Any, str], chosen: object = None) -> QComboBox:
+    """One of the options, by value; the first if `chosen` is none of them."""
+    field = QComboBox()
+    field.setAccessibleName(name)
+    values = list(options)
+    field.addItems(list(options.values()))
+    for index, value in enumerate(values):
+        field.setItemData(index, value)
+    field.setCurrentIndex(values.index(chosen) if chosen in values else 0)
+    return field
+
+
+def number(name: str, least: int, most: int, value: int, unit: str = "") -> QSpinBox:
+    """A whole number with its unit."""
+    field = QSpinBox()
+    field.setAccessibleName(name)
+    field.setRange(least, most)
+    field.setValue(value)
+    field.setSuffix(unit)
+    return field
+
+
+def moment(name: str, start: datetime) -> QDateTimeEdit:
+    """Day and time as the wall clock of `start`'s zone shows them."""
+    field = QDateTimeEdit()
+    # The wall clock is kept as if it were UTC: Qt would else bend times at the system's own zone.
+    field.setTimeZone(QTimeZone.utc())
+    field.setAccessibleName(name)
+    field.setCalendarPopup(True)
+    field.setDisplayFormat("yyyy-MM-dd HH:mm")
+    day, clock = QDate(start.year, start.month, start.day), QTime(start.hour, start.minute)
+    field.setDateTime(QDateTime(day, clock, QTimeZone.utc()))
+    return field
+
+
+def read_moment(field: QDateTimeEdit, zone: ZoneInfo) -> datetime:
+    """The moment shown, taken as wall clock in `zone`."""
+    day, clock = field.date(), field.time()
+    wall = datetime(day.year(), day.month(), day.day(), clock.hour(), clock.minute(), tzinfo=zone)
+    return wall.astimezone(UTC)
+
+
+def read_place(typed: str) -> Location | None:
+    """A place from "latitude, longitude"; None from nothing.
+
+    Raises `place.unreadable`, and `place.coordinates` outside the earth.
+    """
+    if not typed.strip():
+        return None
+    found = _PAIR.fullmatch(typed)
+    if found is None:
+        raise DomainError("place.unreadable", typed=typed.strip())
+    return Location(float(found[1]), float(found[2]))
+
+
+def side_by_side(*fields: QWidget) -> QHBoxLayout:
+    """Fields in one row of a form, equally wide."""
+    row = QHBoxLayout()
+    row.setSpacing(2 * SPACE)
+    for field in fields:
+        row.addWidget(field, 1)
+    return row

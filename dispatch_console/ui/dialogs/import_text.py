@@ -1,0 +1,144 @@
+"""What is said about an import, in words. No Qt here: the command line uses it too."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from dispatch_console.domain.errors import DomainError
+from dispatch_console.domain.place import Location, TimeWindow
+from dispatch_console.domain.skill import SkillLevel
+from dispatch_console.domain.ticket import Channel, Priority, Status
+from dispatch_console.services.importing.fields import Kind
+from dispatch_console.services.importing.issues import Issue, Severity
+from dispatch_console.services.importing.results import Counts, Outcome
+from dispatch_console.support.i18n import tr
+from dispatch_console.ui.text import (
+    channel_name,
+    day_and_time,
+    error_sentence,
+    priority_name,
+    span,
+    status_name,
+)
+
+SEVERITY_MARKS = {Severity.ERROR: "✖", Severity.WARNING: "▲", Severity.NOTE: "●"}
+OUTCOME_MARKS = {
+    Outcome.CREATED: "✚",
+    Outcome.UPDATED: "✎",
+    Outcome.UNCHANGED: "=",
+    Outcome.REFUSED: "✖",
+}
+"""Shapes that tell states apart without colour; always shown with their word."""
+
+
+@dataclass(frozen=True, slots=True)
+class IssueGroup:
+    """All issues of one kind in one column: how many, and the first of them."""
+
+    first: Issue
+    count: int
+    rows: tuple[int, ...]
+
+
+def issue_sentence(found: Issue) -> str:
+    """What is the matter and what to do, without the row number."""
+    params = {"column": found.column, "value": found.value, **found.params}
+    return error_sentence(DomainError(found.code, **params))
+
+
+def issue_line(found: Issue) -> str:
+    """The sentence with its row in front."""
+    sentence = issue_sentence(found)
+    return sentence if found.row is None else tr("Row {row}: {text}", row=found.row, text=sentence)
+
+
+def group_line(group: IssueGroup) -> str:
+    """One line for a group: its rows, and what is the matter in the first of them."""
+    if group.count == 1:
+        return issue_line(group.first)
+    rows = tr("list.comma").join(str(row) for row in group.rows[:5])
+    if len(group.rows) > 5:
+        rows += " …"
+    text = issue_sentence(group.first)
+    return tr("{count} × rows {rows}: {text}", count=group.count, rows=rows, text=text)
+
+
+def grouped(issues: Iterable[Issue]) -> tuple[IssueGroup, ...]:
+    """Issues by code and column, errors first, then by number."""
+    groups: dict[tuple[str, str], list[Issue]] = {}
+    for found in issues:
+        key = (found.code, found.column if found.row is not None else repr(found.params))
+        groups.setdefault(key, []).append(found)
+    order = list(Severity)
+    return tuple(
+        IssueGroup(several[0], len(several), tuple(i.row for i in several if i.row is not None))
+        for several in sorted(
+            groups.values(), key=lambda found: (order.index(found[0].severity), -len(found))
+        )
+    )
+
+
+def counts_line(counts: Counts) -> str:
+    """How many rows became what."""
+    return tr(
+        "{rows} rows: {created} new, {updated} changed, {unchanged} unchanged, {refused} refused",
+        rows=counts.rows,
+        created=counts.created,
+        updated=counts.updated,
+        unchanged=counts.unchanged,
+        refused=counts.refused,
+    )
+
+
+def kind_name(kind: Kind) -> str:
+    """Tickets, engineers or sites, in words."""
+    return tr(f"import.kind.{kind.value}")
+
+
+def field_name(field: str) -> str:
+    """A field's name in words."""
+    return tr(f"import.field.{field}")
+
+
+def outcome_name(outcome: Outcome) -> str:
+    """What became of a row, in words."""
+    return tr(f"import.outcome.{outcome.value}")
+
+
+def severity_name(severity: Severity) -> str:
+    """How severe an issue is, in words."""
+    return tr(f"import.severity.{severity.value}")
+
+
+def value_text(value: object, zone: ZoneInfo) -> str:
+    """A value as it was read, the way the console shows such values."""
+    match value:
+        case Status():
+            text = status_name(value)
+        case Priority():
+            text = priority_name(value)
+        case Channel():
+            text = channel_name(value)
+        case datetime():
+            text = f"{value.astimezone(zone):%Y-%m-%d %H:%M}"
+        case Location():
+            text = f"{value.lat:.5f}, {value.lon:.5f}"
+        case TimeWindow():
+            text = f"{day_and_time(value.start, zone)} – {day_and_time(value.end, zone)}"
+        case SkillLevel():
+            text = f"{value.code} {value.level}"
+        case bool():
+            text = tr("yes") if value else tr("no")
+        case tuple():
+            text = tr("list.comma").join(value_text(part, zone) for part in value)
+        case _:
+            text = str(value)
+    return text
+
+
+def said_text(attribute: str, value: object, zone: ZoneInfo) -> str:
+    """The value of one attribute of a draft."""
+    if attribute.endswith("_s") and isinstance(value, int):
+        return span(value)
+    return value_text(value, zone)

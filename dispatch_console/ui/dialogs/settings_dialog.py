@@ -1,0 +1,199 @@
+"""Settings: the database, how the console looks, who works here, how long to plan."""
+
+from collections.abc import Callable
+from typing import Any
+from zoneinfo import available_timezones
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QCompleter,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from dispatch_console.storage.database import Database
+from dispatch_console.support import settings as files
+from dispatch_console.support.i18n import LANGUAGES, tr
+from dispatch_console.support.settings import Settings
+from dispatch_console.ui import text, theme
+from dispatch_console.ui.background import Background
+from dispatch_console.ui.dialogs.fields import choice
+from dispatch_console.ui.theme.palette import SPACE
+
+
+class SettingsDialog(QDialog):
+    """A form over `Settings`; `saved(Settings)` after the file was written, off this thread."""
+
+    saved = Signal(object)
+
+    def __init__(
+        self, settings: Settings, background: Background, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._settings, self._background = settings, background
+        self.setWindowTitle(tr("Settings"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(620, 0)
+        self._url = QLineEdit(settings.database_url)
+        self._url.setPlaceholderText("postgresql://user:password@server:5432/database")
+        self._url.setEchoMode(QLineEdit.EchoMode.PasswordEchoOnEdit)
+        self._test = QPushButton(tr("Test connection"))
+        self._test.clicked.connect(self._try_connection)
+        self._url.textChanged.connect(self._url_changed)
+        self._outcome = QLabel()
+        self._outcome.setTextFormat(Qt.TextFormat.PlainText)
+        self._outcome.setWordWrap(True)
+        self._language = choice(
+            tr("Language"), {"": tr("As the system"), **LANGUAGES}, settings.language
+        )
+        self._theme = choice(
+            tr("Theme"),
+            {"system": tr("As the system"), "light": tr("Light"), "dark": tr("Dark")},
+            settings.theme,
+        )
+        self._user = QLineEdit(settings.user)
+        self._user.setPlaceholderText(tr("the name of the system's user"))
+        self._zone = QComboBox()
+        self._zone.setEditable(True)
+        self._zone.setAccessibleName(tr("Time zone"))
+        self._zone.setCurrentText(settings.time_zone)
+        self._seconds = QSpinBox()
+        self._seconds.setRange(1, 3600)
+        self._seconds.setSuffix(tr(" s"))
+        self._seconds.setValue(settings.solve_seconds)
+        self._tiles = QLineEdit(settings.tile_url)
+        self._tiles.setPlaceholderText(tr("empty: the map that comes with the console"))
+        self._build()
+        self._url_changed()
+        background.free(available_timezones, self._fill_zones)
+
+    def _build(self) -> None:
+        database = QHBoxLayout()
+        database.setSpacing(2 * SPACE)
+        database.addWidget(self._url, 1)
+        database.addWidget(self._test)
+        form = QFormLayout()
+        form.setHorizontalSpacing(4 * SPACE)
+        form.setVerticalSpacing(3 * SPACE)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.addRow(tr("Database"), database)
+        form.addRow("", self._outcome)
+        form.addRow(tr("Language"), self._language)
+        form.addRow(tr("Theme"), self._theme)
+        form.addRow(tr("User"), self._user)
+        form.addRow(tr("Time zone"), self._zone)
+        form.addRow(tr("Planning time"), self._seconds)
+        form.addRow(tr("Map tiles"), self._tiles)
+        for field, name in (
+            (self._url, tr("Database")),
+            (self._user, tr("User")),
+            (self._seconds, tr("Planning time")),
+            (self._tiles, tr("Map tiles")),
+        ):
+            field.setAccessibleName(name)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(tr("Cancel"))
+        self._save = QPushButton(tr("Save"))
+        theme.dress(self._save, kind="primary")
+        buttons.addButton(self._save, QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.accepted.connect(self._write)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(5 * SPACE, 5 * SPACE, 5 * SPACE, 4 * SPACE)
+        layout.setSpacing(4 * SPACE)
+        layout.addLayout(form)
+        layout.addWidget(buttons)
+
+    def _fill_zones(self, names: set[str]) -> None:
+        chosen = self._zone.currentText()
+        self._zone.addItems(sorted(names))
+        self._zone.setCurrentText(chosen)
+        completer = QCompleter(self._zone.model(), self._zone)
+        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self._zone.setCompleter(completer)
+
+    def _url_changed(self) -> None:
+        own = not self._url.text().strip()
+        self._test.setDisabled(own)
+        self._say(
+            tr("Empty: the console's own database on this computer.") if own else "", "caption"
+        )
+
+    def _try_connection(self) -> None:
+        url = self._url.text().strip()
+        self._test.setDisabled(True)
+        self._say(tr("Connecting…"), "caption")
+
+        def connect() -> str:
+            database = Database.open(url)
+            try:
+                return database.server
+            finally:
+                database.close()
+
+        self._background.free(
+            connect,
+            self._while_open(
+                lambda server: self._tested(tr("Connected to {server}.", server=server), "caption")
+            ),
+            self._while_open(lambda error: self._tested(text.error_sentence(error), "error")),
+        )
+
+    def _tested(self, sentence: str, role: str) -> None:
+        self._test.setDisabled(False)
+        self._say(sentence, role)
+
+    def _say(self, sentence: str, role: str) -> None:
+        self._outcome.setText(sentence)
+        self._outcome.setVisible(bool(sentence))
+        theme.dress(self._outcome, role=role)
+
+    def _write(self) -> None:
+        zone = self._zone.currentText().strip()
+        if self._zone.count() and self._zone.findText(zone) < 0:
+            self._say(tr("There is no time zone named “{zone}”.", zone=zone), "error")
+            self._zone.setFocus()
+            return
+        wanted = self._settings.model_copy(
+            update={
+                "database_url": self._url.text().strip(),
+                "language": self._language.currentData(),
+                "theme": self._theme.currentData(),
+                "user": self._user.text().strip(),
+                "time_zone": zone,
+                "solve_seconds": self._seconds.value(),
+                "tile_url": self._tiles.text().strip(),
+            }
+        )
+        self._save.setDisabled(True)
+        self._background.free(
+            lambda: files.save(wanted),
+            self._while_open(lambda _: self._done(wanted)),
+            self._while_open(self._not_written),
+        )
+
+    def _done(self, settings: Settings) -> None:
+        self.saved.emit(settings)
+        self.accept()
+
+    def _not_written(self, error: Exception) -> None:
+        self._save.setDisabled(False)
+        reason = error.strerror if isinstance(error, OSError) else ""
+        self._say(tr("The settings could not be saved. {reason}", reason=reason or ""), "error")
+
+    def _while_open(self, then: Callable[[Any], None]) -> Callable[[Any], None]:
+        """An answer that comes after the dialog was closed is nobody's business any more."""
+        closed: list[int] = []
+        self.finished.connect(closed.append)
+        return lambda answer: None if closed else then(answer)

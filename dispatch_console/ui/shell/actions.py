@@ -1,0 +1,144 @@
+"""Everything the window can do: actions with names, icons and shortcuts, in menus."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar
+
+from dispatch_console.support.i18n import LANGUAGES, tr
+from dispatch_console.ui import theme
+
+
+@dataclass(frozen=True, slots=True)
+class Deeds:
+    """What the menus call; one function each."""
+
+    new_ticket: Callable[[], object]
+    import_file: Callable[[], object]
+    settings: Callable[[], object]
+    quit_window: Callable[[], object]
+    search: Callable[[], object]
+    clear_filter: Callable[[], object]
+    show_kanban: Callable[[bool], object]
+    show_days: Callable[[int], object]
+    step_days: Callable[[int], object]
+    today: Callable[[], object]
+    reset_layout: Callable[[], object]
+    set_language: Callable[[str], object]
+    set_theme: Callable[[str], object]
+    assign: Callable[[], object]
+    unassign: Callable[[], object]
+    candidates: Callable[[], object]
+    plan: Callable[[], object]
+    publish: Callable[[], object]
+    discard: Callable[[], object]
+    shortcuts: Callable[[], object]
+
+
+class Actions:
+    """The window's menus. `plan`, `publish`, `discard`, `assign`, `unassign` are switched by it."""
+
+    def __init__(
+        self, window: QMainWindow, bar: QMenuBar, deeds: Deeds, *, language: str, look: str
+    ) -> None:
+        self._window, self._bar, self._deeds = window, bar, deeds
+        self._groups: dict[str, list[QAction]] = {}
+        self._heading = ""
+        self._file_menu()
+        self._view_menu(language, look)
+        self._ticket_menu()
+        self._plan_menu()
+        self._help_menu()
+
+    def keys(self) -> Mapping[str, Sequence[tuple[str, str]]]:
+        """Menu → (shortcut, what it does), of the actions that have one."""
+        return {
+            heading: [
+                (action.shortcut().toString(), action.text().rstrip("…"))
+                for action in actions
+                if not action.shortcut().isEmpty()
+            ]
+            for heading, actions in self._groups.items()
+        }
+
+    def _file_menu(self) -> None:
+        deeds, menu = self._deeds, self._menu(tr("&File"))
+        self._add(menu, tr("New ticket…"), deeds.new_ticket, "Ctrl+N", "new-ticket")
+        self._add(menu, tr("Import…"), deeds.import_file, "Ctrl+I", "import")
+        menu.addSeparator()
+        settings = self._add(menu, tr("Settings…"), deeds.settings, "Ctrl+,", "settings")
+        settings.setMenuRole(QAction.MenuRole.PreferencesRole)
+        menu.addSeparator()
+        leave = self._add(menu, tr("Quit"), deeds.quit_window, "Ctrl+Q")
+        leave.setMenuRole(QAction.MenuRole.QuitRole)
+
+    def _view_menu(self, language: str, look: str) -> None:
+        deeds, menu = self._deeds, self._menu(tr("&View"))
+        self._add(menu, tr("Search tickets"), deeds.search, "Ctrl+F", "search")
+        self._add(menu, tr("Clear filter"), deeds.clear_filter, "Ctrl+Shift+F", "filter")
+        menu.addSeparator()
+        self._add(menu, tr("Table"), lambda: deeds.show_kanban(False), "Ctrl+1", "table")
+        self._add(menu, tr("Kanban"), lambda: deeds.show_kanban(True), "Ctrl+2", "kanban")
+        menu.addSeparator()
+        self._add(menu, tr("Day"), lambda: deeds.show_days(1), "Alt+1", "calendar")
+        self._add(menu, tr("3 days"), lambda: deeds.show_days(3), "Alt+2")
+        self._add(menu, tr("Week"), lambda: deeds.show_days(7), "Alt+3")
+        self._add(menu, tr("Earlier"), lambda: deeds.step_days(-1), "Alt+Left", "chevron-left")
+        self._add(menu, tr("Later"), lambda: deeds.step_days(1), "Alt+Right", "chevron-right")
+        self._add(menu, tr("Today"), deeds.today, "Alt+Home", "today")
+        menu.addSeparator()
+        self.panels = menu.addMenu(theme.icon("layers"), tr("Panels"))
+        self._add(menu, tr("Reset layout"), deeds.reset_layout, "", "undo")
+        menu.addSeparator()
+        languages = menu.addMenu(theme.icon("language"), tr("Language"))
+        self._choices(languages, LANGUAGES, language, deeds.set_language)
+        looks = {"system": tr("As the system"), "light": tr("Light"), "dark": tr("Dark")}
+        self._choices(menu.addMenu(theme.icon("theme"), tr("Theme")), looks, look, deeds.set_theme)
+
+    def _ticket_menu(self) -> None:
+        deeds, menu = self._deeds, self._menu(tr("&Ticket"))
+        self.assign = self._add(menu, tr("Assign to…"), deeds.assign, "Ctrl+E", "assign")
+        self.unassign = self._add(menu, tr("Unassign"), deeds.unassign, "Ctrl+U", "unassign")
+        self.candidates = self._add(
+            menu, tr("Show candidates"), deeds.candidates, "Ctrl+K", "engineer"
+        )
+
+    def _plan_menu(self) -> None:
+        deeds, menu = self._deeds, self._menu(tr("&Plan"))
+        self.plan = self._add(menu, tr("Plan the days shown"), deeds.plan, "F9", "plan")
+        self.publish = self._add(menu, tr("Publish"), deeds.publish, "Ctrl+Shift+P", "publish")
+        self.discard = self._add(menu, tr("Discard"), deeds.discard, "Ctrl+Shift+D", "discard")
+
+    def _help_menu(self) -> None:
+        menu = self._menu(tr("&Help"))
+        self._add(menu, tr("Keyboard shortcuts"), self._deeds.shortcuts, "F1", "keyboard")
+
+    def _menu(self, title: str) -> QMenu:
+        self._heading = title.replace("&", "")
+        self._groups[self._heading] = []
+        return self._bar.addMenu(title)
+
+    def _add(
+        self, menu: QMenu, name: str, deed: Callable[[], object], keys: str, icon: str = ""
+    ) -> QAction:
+        action = QAction(name, self._window)
+        if icon:
+            action.setIcon(theme.icon(icon))
+        if keys:
+            action.setShortcut(QKeySequence(keys))
+        action.triggered.connect(lambda: deed())
+        menu.addAction(action)
+        self._groups[self._heading].append(action)
+        return action
+
+    def _choices(
+        self, menu: QMenu, options: Mapping[str, str], chosen: str, deed: Callable[[str], object]
+    ) -> None:
+        group = QActionGroup(menu)
+        for value, name in options.items():
+            action = menu.addAction(name)
+            action.setCheckable(True)
+            action.setChecked(value == chosen)
+            group.addAction(action)
+            action.triggered.connect(lambda _=False, value=value: deed(value))

@@ -1,0 +1,140 @@
+"""The window's dialogs: opened without blocking it, and found again while they are open."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QDialog, QMainWindow, QMessageBox
+
+from dispatch_console.domain.ids import TicketId
+from dispatch_console.domain.ticket import Ticket
+from dispatch_console.services.tickets import NewTicket
+from dispatch_console.support.i18n import tr
+from dispatch_console.support.settings import Settings
+from dispatch_console.ui.dialogs.assign_dialog import AssignDialog
+from dispatch_console.ui.dialogs.new_ticket_dialog import NewTicketDialog
+from dispatch_console.ui.dialogs.settings_dialog import SettingsDialog
+from dispatch_console.ui.dialogs.shortcuts_dialog import ShortcutsDialog
+from dispatch_console.ui.intents import Intents
+from dispatch_console.ui.reasons import refusal
+from dispatch_console.ui.selection import Selection
+from dispatch_console.ui.shell.commands import Commands
+from dispatch_console.ui.shell.questions import Questions
+from dispatch_console.ui.shell.session import Session
+from dispatch_console.ui.store import BoardStore
+
+D = TypeVar("D", bound=QDialog)
+
+
+class Dialogs(QObject):
+    """One of each kind at a time; asking for one that is open brings it to the front."""
+
+    def __init__(
+        self,
+        window: QMainWindow,
+        session: Session,
+        store: BoardStore,
+        selection: Selection,
+        intents: Intents,
+        commands: Commands,
+        questions: Questions,
+    ) -> None:
+        super().__init__(window)
+        self._window, self._session, self._store = window, session, store
+        self._selection, self._intents = selection, intents
+        self._commands, self._questions = commands, questions
+        self._open: dict[type[QDialog], QDialog] = {}
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether a form holds something typed and not saved."""
+        form = self._open.get(NewTicketDialog)
+        return isinstance(form, NewTicketDialog) and form.dirty
+
+    def new_ticket(self) -> None:
+        """The form for a new ticket."""
+        session, store = self._session, self._store
+        form = self._show(
+            NewTicketDialog,
+            lambda: NewTicketDialog(store.board, store.clock(), session.zone, self._window),
+        )
+        if form is not None:
+            form.create_wanted.connect(lambda new: self._create(form, new))
+
+    def import_file(self) -> None:
+        """Tickets, engineers or sites from a file."""
+        from dispatch_console.ui.dialogs.import_dialog import ImportDialog
+
+        session = self._session
+        self._show(
+            ImportDialog, lambda: ImportDialog(session.context, session.background, self._window)
+        )
+
+    def settings(self, saved: Callable[[Settings], None]) -> None:
+        """The settings; `saved` hears the new ones."""
+        session = self._session
+        dialog = self._show(
+            SettingsDialog,
+            lambda: SettingsDialog(session.settings, session.background, self._window),
+        )
+        if dialog is not None:
+            dialog.saved.connect(saved)
+
+    def shortcuts(self, groups: Mapping[str, Sequence[tuple[str, str]]]) -> None:
+        """The list of shortcuts."""
+        self._show(ShortcutsDialog, lambda: ShortcutsDialog(groups, self._window))
+
+    def assign(self, chosen: Sequence[TicketId]) -> None:
+        """Who is to have the tickets."""
+        known = self._store.board.tickets
+        tickets: list[Ticket] = [known[ticket] for ticket in chosen if ticket in known]
+        if not tickets:
+            return
+        before = self._open.get(AssignDialog)
+        if before is not None:
+            before.reject()
+        dialog = self._show(
+            AssignDialog,
+            lambda: AssignDialog(tickets, self._questions.rank, self._session.zone, self._window),
+        )
+        if dialog is not None:
+            dialog.assign_wanted.connect(self._intents.assign)
+
+    def ask_to_leave(self, leave: Callable[[], None]) -> None:
+        """Typed and not saved: ask, without stopping the event loop."""
+        box = QMessageBox(self._window)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle(tr("New ticket"))
+        box.setText(tr("The new ticket is not saved. Close all the same?"))
+        close = box.addButton(tr("Close without saving"), QMessageBox.ButtonRole.DestructiveRole)
+        stay = box.addButton(tr("Keep editing"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(stay)
+        close.clicked.connect(lambda: leave())
+        box.open()
+
+    def _show(self, kind: type[D], make: Callable[[], D]) -> D | None:
+        """The new dialog, or None if one was open and has come to the front."""
+        before = self._open.get(kind)
+        if before is not None:
+            before.raise_()
+            before.activateWindow()
+            return None
+        dialog = make()
+        self._open[kind] = dialog
+        dialog.finished.connect(lambda: self._open.pop(kind, None))
+        dialog.show()
+        return dialog
+
+    def _create(self, form: NewTicketDialog, new: NewTicket) -> None:
+        def done(ticket: Ticket) -> None:
+            if self._open.get(NewTicketDialog) is form:
+                form.created()
+            self._selection.select_tickets([ticket.id])
+
+        def failed(error: Exception) -> None:
+            if self._open.get(NewTicketDialog) is form:
+                form.not_created(refusal(error, self._store.board, self._session.zone))
+            else:
+                self._commands.report(error)
+
+        self._commands.create(new, done, failed)

@@ -1,0 +1,98 @@
+"""The demo company in a database."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from dispatch_console.app.demo.company import DemoCompany, build, company_board
+from dispatch_console.app.demo.loading import Loaded, load
+from dispatch_console.domain.board import Board
+from dispatch_console.domain.errors import DomainError
+from dispatch_console.domain.ticket import Lock, Status, Ticket
+from dispatch_console.services import board as boards
+from dispatch_console.services.context import Context
+from dispatch_console.storage.database import Database
+from tests.factories import SKILLS, make_engineer, make_region
+
+ZONE = ZoneInfo("Asia/Shanghai")
+
+
+def company_of(moment: datetime) -> DemoCompany:
+    return build(moment.astimezone(ZONE).date(), moment, ZONE)
+
+
+MORNING = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def context(database: Database) -> Context:
+    return Context(database=database, user="demo", clock=lambda: MORNING)
+
+
+def told(ticket: Ticket, board: Board) -> tuple[object, ...]:
+    """What people see of a ticket and its visit, without ids."""
+    visit = ticket.visit
+    return (
+        ticket.external_id,
+        ticket.number,
+        ticket.title,
+        ticket.status,
+        ticket.lock,
+        ticket.location,
+        ticket.skills,
+        ticket.windows,
+        ticket.response_due,
+        board.regions[ticket.region_id].code if ticket.region_id else None,
+        visit and (board.engineers[visit.engineer_id].number, visit.start, visit.end),
+    )
+
+
+def test_the_board_read_back_is_the_company(context: Context) -> None:
+    company = company_of(MORNING)
+    loaded = load(context, company)
+    read, made = boards.load(context), company_board(company)
+    assert loaded.tickets == len(company.tickets) == len(read.tickets)
+    assert loaded.visits == sum(ticket.visit is not None for ticket in company.tickets)
+    assert [told(t, read) for _, t in sorted(read.tickets.items())] == [
+        told(t, made) for t in company.tickets
+    ]
+    assert {e.number for e in read.engineers.values()} == {e.number for e in company.engineers}
+    assert read.skills == made.skills
+    assert any(ticket.lock is Lock.ALL for ticket in read.tickets.values())
+
+
+def test_loading_the_day_again_changes_nothing(context: Context) -> None:
+    load(context, company_of(MORNING))
+    before = boards.load(context)
+    again = load(context, company_of(MORNING + timedelta(hours=2)))
+    assert again == Loaded()
+    assert boards.load(context).tickets == before.tickets
+
+
+def test_the_next_day_takes_the_place_of_the_day_before(context: Context) -> None:
+    load(context, company_of(MORNING))
+    first = boards.load(context).tickets
+    tomorrow = company_of(MORNING + timedelta(days=1))
+    load(context, tomorrow)
+    board = boards.load(context)
+    assert len(board.tickets) == len(tomorrow.tickets)
+    assert not set(board.tickets) & set(first)
+    assert len(board.engineers) == len(tomorrow.engineers)
+    with context.database.snapshot() as snap:
+        statuses = {ticket.status for ticket in snap.tickets.get(first).values()}
+    assert statuses <= {Status.CANCELLED, Status.RESOLVED}
+
+
+def test_somebody_elses_database_is_refused_and_left_alone(context: Context) -> None:
+    with context.database.unit(user="owner") as unit:
+        unit.skills.upsert(list(SKILLS.values()))
+        region = unit.regions.upsert([make_region()]).rows[0]
+        unit.engineers.upsert([make_engineer(regions=(region.id,))])
+        unit.commit()
+    with pytest.raises(DomainError) as refused:
+        load(context, company_of(MORNING))
+    assert refused.value.code == "demo.not_empty"
+    board = boards.load(context)
+    assert len(board.engineers) == 1
+    assert not board.tickets

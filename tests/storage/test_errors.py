@@ -1,0 +1,123 @@
+"""What goes wrong in the database reaches people as a code they can act on, without secrets."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+import pytest
+
+from dispatch_console.domain.errors import DomainError
+from dispatch_console.domain.ids import TicketId
+from dispatch_console.storage import database as database_module
+from dispatch_console.storage.database import Database
+from dispatch_console.storage.unit_of_work import Snapshot
+from dispatch_console.storage.url import parse_url, server_name
+from tests.database import GUARDED, TestCluster
+from tests.storage.people import settle
+
+
+@contextmanager
+def guarded_role(cluster: TestCluster) -> Iterator[None]:
+    cluster.execute(f"CREATE ROLE {GUARDED} LOGIN PASSWORD 'right'")
+    try:
+        yield
+    finally:
+        cluster.execute(f"DROP ROLE {GUARDED}")
+
+
+@pytest.mark.parametrize(
+    ("url", "code"),
+    [
+        ("", "database.url"),
+        ("not an address", "database.url"),
+        ("postgresql://host:port/x", "database.url"),
+        ("sqlite:///file.db", "database.dialect"),
+        ("mysql://host/x", "database.dialect"),
+        ("postgresql+asyncpg://host/x", "database.dialect"),
+        ("postgres://nobody@127.0.0.1:1/x", "database.unreachable"),
+        ("postgresql://nobody@no-such-host.invalid/x", "database.unreachable"),
+        ("postgresql://nobody@/x?host=/no/such/folder", "database.unreachable"),
+    ],
+)
+def test_an_address_that_leads_nowhere_is_named(url: str, code: str) -> None:
+    with pytest.raises(DomainError) as refused:
+        Database.open(url)
+    assert refused.value.code == code
+
+
+def test_a_database_that_does_not_exist_is_named(cluster: TestCluster) -> None:
+    with pytest.raises(DomainError, match=r"database\.missing") as refused:
+        Database.open(cluster.url("nowhere"))
+    assert refused.value.params["database"] == "nowhere"
+
+
+@pytest.mark.parametrize("password", [":wr0ng-secret", ""])
+def test_a_wrong_password_is_named_and_never_shown(
+    cluster: TestCluster, caplog: pytest.LogCaptureFixture, password: str
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    url = cluster.url(user=GUARDED + password)
+    with guarded_role(cluster), pytest.raises(DomainError, match=r"database\.password") as refused:
+        Database.open(url)
+    shown = f"{refused.value!r} {refused.value} {refused.value.__cause__} {caplog.text}"
+    assert "wr0ng-secret" not in shown
+
+
+def test_the_server_is_shown_without_user_and_password() -> None:
+    assert server_name(parse_url("postgres://me:secret@db.example.org:6432/x")) == (
+        "db.example.org:6432"
+    )
+
+
+def test_a_server_that_is_too_old_is_named(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database_module, "OLDEST_SERVER", 99)
+    with pytest.raises(DomainError, match=r"database\.server_old") as refused:
+        Database.open(database_url)
+    assert refused.value.params["needed"] == 99
+
+
+def test_a_full_disk_in_mid_work_is_named(database: Database) -> None:
+    with pytest.raises(DomainError, match=r"database\.disk_full"), database.unit(user="Li") as unit:
+        unit._connection.exec_driver_sql("DO $$ BEGIN RAISE disk_full; END $$")
+
+
+def test_a_lock_held_too_long_is_named(database: Database) -> None:
+    company = settle(database)
+    key = company.tickets[0].id
+    with database.unit(user="first") as first:
+        first.tickets.lock([key])
+        with pytest.raises(DomainError, match=r"database\.busy"):
+            _lock_impatiently(database, key)
+
+
+def test_a_connection_lost_while_reading_is_named_and_the_next_works(database: Database) -> None:
+    with pytest.raises(DomainError, match=r"database\.lost"), database.snapshot() as snap:
+        _read_after_a_cut(snap, database.url)
+    with database.snapshot() as snap:
+        snap.now()
+
+
+def test_connections_say_who_they_are_and_use_utc(database: Database) -> None:
+    with database.snapshot() as snap:
+        found = snap._connection.exec_driver_sql(
+            "SELECT current_setting('application_name'), current_setting('TimeZone')"
+        ).one()
+    assert tuple(found) == ("dispatch-console unit", "UTC")
+
+
+def _lock_impatiently(database: Database, key: TicketId) -> None:
+    with database.unit(user="second") as unit:
+        unit._connection.exec_driver_sql("SET LOCAL lock_timeout = 20")
+        unit.tickets.lock([key])
+
+
+def _read_after_a_cut(snap: Snapshot, url: str) -> None:
+    with psycopg.connect(url) as other:
+        other.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+    snap.now()

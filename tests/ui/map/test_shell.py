@@ -1,0 +1,78 @@
+import json
+import re
+
+import pytest
+
+from dispatch_console.domain.board import Board
+from dispatch_console.ui.map.delta import extent, region_feature
+from dispatch_console.ui.map.look import look, words
+from dispatch_console.ui.map.shell import refuse_links, tile_sources, write_shell
+from dispatch_console.ui.theme.palette import LIGHT
+from tests.factories import make_region
+
+TILES = "https://{s}.tiles.example/{z}/{x}/{y}.png"
+
+
+def shell(board: Board, tile_url: str = "") -> str:
+    return write_shell(
+        regions=[region_feature(region) for region in board.regions.values()],
+        bounds=extent(board),
+        look=look(LIGHT),
+        words=words(),
+        tile_url=tile_url,
+    )
+
+
+def test_the_page_names_no_address_on_a_network(board: Board) -> None:
+    assert not re.findall(r"https?:", shell(board))
+
+
+def test_with_tiles_the_page_names_their_host_alone(board: Board) -> None:
+    page = shell(board, TILES)
+    assert set(re.findall(r"https?://[^/\s;\"]+", page)) == {
+        "https://{s}.tiles.example",
+        "https://*.tiles.example",
+    }
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<script src="https://cdn.example/x.js"></script>',
+        '<link href="http://cdn.example/x.css">',
+        '<img src="//cdn.example/x.png">',
+        "<style>a { background: url(//cdn.example/x.png) }</style>",
+        '<script>fetch("HTTPS://cdn.example")</script>',
+    ],
+)
+def test_a_link_to_a_network_is_refused(html: str) -> None:
+    with pytest.raises(ValueError, match="would load"):
+        refuse_links(html)
+
+
+def test_a_region_may_be_called_anything() -> None:
+    name = '</script><img src="https://evil.example/x" onerror=alert(1)>'
+    region = make_region()
+    feature = region_feature(region)
+    feature["properties"] = {"id": 1, "en": name, "zh": name, "centre": None}
+    page = write_shell(regions=[feature], look=look(LIGHT), words=words())
+    assert "<img" not in page
+    assert page.count("</script>") == page.count("<script")
+
+
+def test_the_page_may_load_bundled_files_only(board: Board) -> None:
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', shell(board))
+    assert policy is not None
+    assert "default-src 'none'" in policy[1]
+    scripts = re.search(r"script-src ([^;]+)", policy[1])
+    assert scripts is not None
+    assert "unsafe" not in scripts[1]
+    assert tile_sources("") == ""
+
+
+def test_a_board_without_regions_makes_a_page() -> None:
+    assert "geo_json_dispatch" in write_shell(look=look(LIGHT), words=words())
+
+
+def test_what_the_page_says_fits_into_json() -> None:
+    json.dumps([look(LIGHT), words()])
