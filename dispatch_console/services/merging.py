@@ -14,7 +14,7 @@ from dispatch_console.domain.board import Board
 from dispatch_console.domain.ids import ShiftId, TicketId
 from dispatch_console.domain.lifecycle import OPEN, PLANNABLE
 from dispatch_console.domain.plan import Move, PlannedVisit, Proposal, planned
-from dispatch_console.domain.ticket import Ticket
+from dispatch_console.domain.ticket import Lock, Ticket
 from dispatch_console.planning.checker import check
 from dispatch_console.planning.evaluator import Evaluator
 from dispatch_console.planning.problem import Problem
@@ -71,6 +71,8 @@ class _Merge:
     changed: frozenset[TicketId]
     now: datetime
     dropped: dict[TicketId, Dropped] = field(default_factory=dict)
+    judged: dict[ShiftId, Mapping[TicketId, datetime]] = field(default_factory=dict)
+    visits: dict[ShiftId, Mapping[TicketId, PlannedVisit] | None] = field(default_factory=dict)
 
     def run(self) -> Merged:
         self.moves = {move.ticket_id: move for move in self.proposal.moves}
@@ -82,12 +84,10 @@ class _Merge:
         self._drop(self._begun(), Dropped.BEGUN)
         for key in shifts - set(self.states):
             self._revert(key, Dropped.SHIFT_GONE)
-        while True:
-            broken, routes, problem = self._judge()
-            if not broken:
-                return self._merged(routes, problem)
+        while broken := self._judge():
             for key in broken:
                 self._revert(key, Dropped.CLASH)
+        return self._merged()
 
     def _standing(self, key: ShiftId) -> Standing:
         held = [t for t in self.board.tickets.values() if t.visit and t.visit.shift_id == key]
@@ -124,71 +124,59 @@ class _Merge:
         move = self.moves.get(ticket.id)
         return planned(ticket) if move is None or ticket.id in self.dropped else move.after
 
-    def _judge(self) -> tuple[set[ShiftId], dict[ShiftId, Route], Problem]:
-        """Shifts that cannot do what is wanted of them; else the routes, which the checker passed.
-
-        A shift from which visits are only taken away needs no verdict.
-        """
+    def _judge(self) -> list[ShiftId]:
+        """The shifts that cannot do what is wanted of them; the visits of the others are kept."""
         wanted = self._wanted()
-        gaining = {shift for shift, held in wanted.items() if self._gains(shift, held)}
-        last = max(
-            (s.shift.end + timedelta(seconds=s.shift.overtime_s) for s in self.states.values()),
-            default=self.now,
-        )
-        around = frame(self.board, (), self.now, last)
-        settled: list[Standing] = []
-        broken: set[ShiftId] = set()
-        for shift, state in self.states.items():
-            route = [(self.board.tickets[key], at) for key, at in wanted[shift].items()]
-            read = settle(around, state, route)
-            if read is None and shift in gaining:
-                broken.add(shift)
-            settled.append(read or state)
-        known = {ticket.id for state in settled for ticket in state.in_play}
-        loose = [
-            self.board.tickets[key] for held in wanted.values() for key in held if key not in known
-        ]
-        framed = frame(self.board, settled, self.now, last)
-        problem = assemble(framed, settled, loose)
-        starts = {int(k): framed.after(at) for held in wanted.values() for k, at in held.items()}
-        exact, free = Evaluator(pinned(problem, starts)), Evaluator(problem)
-        routes: dict[ShiftId, Route] = {}
-        for shift, held in wanted.items():
-            scheduled = exact.schedule(shift, tuple(held))
-            if scheduled.violations:
-                scheduled = free.schedule(shift, tuple(held), starts)
-            routes[shift] = scheduled.route
-            if scheduled.violations and shift in gaining:
-                broken.add(shift)
-        if not broken:
-            broken = _refuted(problem, [routes[shift] for shift in gaining])
-        return broken, routes, problem
+        for shift in [key for key, held in wanted.items() if self.judged.get(key) != held]:
+            self.judged[shift] = wanted[shift]
+            self.visits[shift] = self._visits(self.states[shift], wanted[shift])
+        return [shift for shift in wanted if self.visits[shift] is None]
+
+    def _visits(
+        self, state: Standing, held: Mapping[TicketId, datetime]
+    ) -> Mapping[TicketId, PlannedVisit] | None:
+        """The shift's visits if it serves `held`, at these times or if need be later; None if a
+        rule is broken. Where nothing is new only the ways between visits are reckoned anew."""
+        wanted = [(self.board.tickets[key], at) for key, at in held.items()]
+        gains = self._gains(state.shift.id, held)
+        last = state.shift.end + timedelta(seconds=state.shift.overtime_s)
+        read = settle(frame(self.board, (), self.now, last), state, wanted)
+        if read is None and gains:
+            return None
+        settled = read or state
+        framed = frame(self.board, (settled,), self.now, last)
+        known = {ticket.id for ticket in settled.in_play}
+        problem = assemble(framed, (settled,), [t for t, _ in wanted if t.id not in known])
+        starts = {int(ticket.id): framed.after(at) for ticket, at in wanted}
+        route = self._route(problem, state.shift.id, starts)
+        found = route_visits(self.board, problem, route)
+        if not gains:
+            return unmoved(self.board, found)
+        kept = all(found[t.id].start == at for t, at in wanted if t.lock in (Lock.TIME, Lock.ALL))
+        return found if kept and _passes(problem, route) else None
+
+    def _route(self, problem: Problem, shift: ShiftId, starts: Mapping[int, int]) -> Route:
+        exact = Evaluator(pinned(problem, starts)).schedule(shift, tuple(starts))
+        if not exact.violations:
+            return exact.route
+        return Evaluator(problem).schedule(shift, tuple(starts), starts).route
 
     def _gains(self, shift: ShiftId, held: Mapping[TicketId, datetime]) -> bool:
         """Whether anything on the shift is not exactly where it is now."""
         now = {t.id: t.visit.start for t in self.states[shift].in_play if t.visit}
         return any(now.get(key) != at for key, at in held.items())
 
-    def _merged(self, routes: Mapping[ShiftId, Route], problem: Problem) -> Merged:
+    def _merged(self) -> Merged:
         visits: dict[TicketId, PlannedVisit] = {}
-        standing_moves = {key: m for key, m in self.moves.items() if key not in self.dropped}
-        wanted = self._wanted()
-        for shift in touched(standing_moves.values()) & set(routes):
-            found = route_visits(self.board, problem, routes[shift])
-            gains = self._gains(shift, wanted[shift])
-            visits |= found if gains else unmoved(self.board, found)
-        unassign = {key for key, move in standing_moves.items() if move.after is None}
-        return Merged(visits=visits, unassign=frozenset(unassign), dropped=self.dropped)
+        made = [move for key, move in self.moves.items() if key not in self.dropped]
+        for shift in touched(made):
+            visits |= self.visits.get(shift) or {}
+        unassign = frozenset(move.ticket_id for move in made if move.after is None)
+        return Merged(visits=visits, unassign=unassign, dropped=self.dropped)
 
 
-def _refuted(problem: Problem, routes: list[Route]) -> set[ShiftId]:
-    """The shifts whose routes the independent checker does not pass."""
-    served = {ticket for route in routes for ticket in route.tickets}
+def _passes(problem: Problem, route: Route) -> bool:
+    """The independent checker's word on the route."""
+    served = set(route.tickets)
     others = tuple(ticket.id for ticket in problem.tickets if ticket.id not in served)
-    verdict = check(problem, Solution(tuple(routes), others, Objective({})))
-    of_ticket = {ticket: route.shift for route in routes for ticket in route.tickets}
-    found: set[ShiftId] = set()
-    for violation in verdict.violations:
-        shift = violation.shift if violation.ticket is None else of_ticket.get(violation.ticket)
-        found |= {ShiftId(shift)} if shift is not None else {ShiftId(r.shift) for r in routes}
-    return found
+    return check(problem, Solution((route,), others, Objective({}))).feasible

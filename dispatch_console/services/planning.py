@@ -1,5 +1,6 @@
 """From board to problem, and from the solver's answer to a proposal people can review."""
 
+import time
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
@@ -21,6 +22,11 @@ from dispatch_console.services.specs import pinned
 
 REVIEW_TIME = timedelta(minutes=10)
 """A plan changes nothing sooner than this, so that it still holds once it has been reviewed."""
+
+EXPLAIN_S = 3.0
+"""Seconds spent on the question why tickets are left out."""
+
+NOT_EXAMINED = "unserved.not_examined"
 
 
 def planning_scope(
@@ -208,15 +214,22 @@ def _part(board: Board, problem: Problem, tickets: Iterable[TicketId]) -> Board:
 
 
 def _reasons(problem: Problem, solution: Solution) -> dict[TicketId, str]:
-    """Why each ticket is left out, as the key of a sentence."""
+    """Why each ticket is left out, as the key of a sentence.
+
+    Looks into the most urgent first, and into no more than `EXPLAIN_S` leaves time for.
+    """
     if not solution.unserved:
         return {}
     evaluator = Evaluator(problem)
     plan = {route.shift: route.tickets for route in solution.routes}
-    return {
-        TicketId(ticket): _reason(explain.unserved(evaluator, plan, ticket))
-        for ticket in solution.unserved
-    }
+    cost = {ticket.id: ticket.unserved_cost for ticket in problem.tickets}
+    until = time.monotonic() + EXPLAIN_S
+    found: dict[TicketId, str] = {}
+    for ticket in sorted(solution.unserved, key=lambda key: (-cost[key], key)):
+        late = time.monotonic() > until
+        why = NOT_EXAMINED if late else _reason(explain.unserved(evaluator, plan, ticket))
+        found[TicketId(ticket)] = why
+    return found
 
 
 def _reason(found: explain.Explanation) -> str:

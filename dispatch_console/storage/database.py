@@ -111,11 +111,6 @@ class Database:
                 time.sleep(_FIRST_PAUSE_S * 2**attempt * random.uniform(0.5, 1.5))
         raise AssertionError("unreachable")
 
-    def epoch(self) -> UUID:
-        """Which life of the database this is; another one after a restore."""
-        with self.snapshot() as snap:
-            return snap.feed.epoch()
-
 
 def _require_fit(engine: Engine) -> None:
     with engine.connect() as connection:

@@ -61,6 +61,9 @@ _BY_WORDS = (
     ("remaining connection slots", "database.too_many"),
 )
 
+CODES = frozenset({*_BY_STATE.values(), *_BY_CONSTRAINT.values(), *(c for _, c in _BY_WORDS)})
+"""The codes looked up above, for the test that each has its sentences."""
+
 
 @contextmanager
 def translated(url: URL) -> Iterator[None]:

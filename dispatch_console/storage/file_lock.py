@@ -3,6 +3,8 @@
 import os
 import sys
 import time
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 _POLL_S = 0.05
@@ -43,16 +45,21 @@ if sys.platform == "win32":
     _SEATS = 64
 
     def _try_lock(handle: int, exclusive: bool) -> bool:
-        # Windows locks bytes, and only exclusively: to share is to take one seat, to take all.
+        # Windows locks bytes, and only exclusively: to share is to take one seat, else all.
+        _leave(handle, range(_SEATS))
         taken = [seat for seat in range(_SEATS) if _try_seat(handle, seat)]
         if exclusive and len(taken) < _SEATS:
             keep: list[int] = []
         else:
             keep = taken if exclusive else taken[:1]
-        for seat in set(taken) - set(keep):
-            os.lseek(handle, seat, os.SEEK_SET)
-            msvcrt.locking(handle, msvcrt.LK_UNLCK, 1)
+        _leave(handle, set(taken) - set(keep))
         return bool(keep)
+
+    def _leave(handle: int, seats: Iterable[int]) -> None:
+        for seat in seats:
+            os.lseek(handle, seat, os.SEEK_SET)
+            with suppress(OSError):
+                msvcrt.locking(handle, msvcrt.LK_UNLCK, 1)
 
     def _try_seat(handle: int, seat: int) -> bool:
         os.lseek(handle, seat, os.SEEK_SET)

@@ -8,6 +8,8 @@ from collections.abc import Callable
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import NullPool, create_engine, text
 
 from dispatch_console.storage.errors import translated
@@ -20,9 +22,10 @@ _LOCK_TIMEOUT_MS = 3000
 def migrate(url: str) -> None:
     """Upgrade the database at `url` to the newest schema; nothing happens if it is there.
 
-    Raises the ``database.…`` errors of `Database.open`.
+    A database that a newer console has upgraded further is left as it is; `Database.open` tells
+    whether this one may still use it. Raises the ``database.…`` errors of `Database.open`.
     """
-    _run(url, lambda config: command.upgrade(config, "head"))
+    _run(url, _upgrade)
 
 
 def downgrade(url: str, revision: str) -> None:
@@ -43,6 +46,13 @@ def _run(url: str, step: Callable[[Config], None]) -> None:
         config.attributes["connection"] = connection
         with connection.begin():
             step(config)
+
+
+def _upgrade(config: Config) -> None:
+    current = MigrationContext.configure(config.attributes["connection"]).get_current_revision()
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    if current is None or current in known:
+        command.upgrade(config, "head")
 
 
 def alembic_config() -> Config:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.errors import DomainError
-from dispatch_console.storage.errors import as_domain_error, is_connection_loss
+from dispatch_console.storage.errors import as_domain_error, is_connection_loss, translated
 from dispatch_console.storage.repositories.catalogue import Regions, Skills
 from dispatch_console.storage.repositories.customers import Customers, Sites
 from dispatch_console.storage.repositories.engineers import Engineers
@@ -46,10 +46,8 @@ class Repositories:
 
     def __enter__(self) -> Self:
         try:
-            self._open()
-        except DBAPIError as error:
-            self._close()
-            raise as_domain_error(error, self._engine.url) from error
+            with translated(self._engine.url):
+                self._open()
         except BaseException:
             self._close()
             raise
@@ -126,17 +124,13 @@ class Unit(Repositories):
         If the connection breaks in the very commit, a new one is asked whether the command is
         there. Raises `database.commit_unknown` when nobody can tell.
         """
-        try:
+        with translated(self._engine.url):
             changes = self._changes()
-        except DBAPIError as error:
-            raise as_domain_error(error, self._engine.url) from error
-        try:
-            self._connection.commit()
-        except DBAPIError as error:
-            if not is_connection_loss(error):
-                raise as_domain_error(error, self._engine.url) from error
-            if not self._arrived():
-                raise as_domain_error(error, self._engine.url) from error
+            try:
+                self._connection.commit()
+            except DBAPIError as error:
+                if not (is_connection_loss(error) and self._arrived()):
+                    raise
         return changes
 
     def _open(self) -> None:

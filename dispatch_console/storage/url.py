@@ -39,6 +39,15 @@ def plain_url(url: URL) -> str:
 
 def connect_arguments(purpose: str, *, lock_timeout_ms: int = 5000) -> dict[str, Any]:
     """Connection settings: UTC, who we are, and a dead peer noticed within seconds."""
+    # The server, too, is to notice a console that has gone, and let go of its row locks.
+    session = {
+        "timezone": "UTC",
+        "lock_timeout": lock_timeout_ms,
+        "tcp_keepalives_idle": 2,
+        "tcp_keepalives_interval": 1,
+        "tcp_keepalives_count": 3,
+        "tcp_user_timeout": 4000,
+    }
     return {
         "application_name": f"dispatch-console {purpose}",
         "connect_timeout": _CONNECT_TIMEOUT_S,
@@ -47,7 +56,7 @@ def connect_arguments(purpose: str, *, lock_timeout_ms: int = 5000) -> dict[str,
         "keepalives_interval": 1,
         "keepalives_count": 3,
         "tcp_user_timeout": 4000,
-        "options": f"-c timezone=UTC -c lock_timeout={lock_timeout_ms}",
+        "options": " ".join(f"-c {name}={value}" for name, value in session.items()),
     }
 
 

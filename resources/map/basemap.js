@@ -5,7 +5,7 @@ import { FONT } from "./shapes.js";
 
 const NEAR = 8; // zoom from which the finer local coast lies over the world's
 const RIVER = 400; // metres: how wide a river is drawn
-const FIRST_SEEN = [4, 6, 9, 11, 13]; // zoom from which places of rank 0, 1, 2, … are named
+const FIRST_SEEN = [4, 6, 9, 11, 13]; // zoom from which places of rank 1, 2, 3, … are named
 
 // A canvas over the map's frame, redrawn when the map comes to rest.
 const Overlay = L.Layer.extend({
@@ -66,16 +66,16 @@ export class Basemap {
   }
 
   async load(files) {
-    const jobs = files.local.map((file) => this.keep(file, "Natural Earth", (data) => {
-      this.local.push(this.shape(data));
+    const jobs = files.local.map((file) => this.keep(file, (data) => {
+      this.local.push(this.shape(withSea(data)));
     }));
     if (files.land) {
-      jobs.push(this.keep(files.land, "Natural Earth", (data) => {
+      jobs.push(this.keep(files.land, (data) => {
         this.land = this.shape(data);
       }));
     }
     if (files.places) {
-      jobs.push(this.keep(files.places, "GeoNames", (data) => { this.places = readPlaces(data); }));
+      jobs.push(this.keep(files.places, (data) => { this.places = readPlaces(data); }));
     }
     await Promise.all(jobs);
     const bare = !this.land && !this.local.length;
@@ -84,10 +84,11 @@ export class Basemap {
     this.names.draw();
   }
 
-  async keep(file, source, use) {
+  async keep(file, use) {
     try {
-      use(await read(file));
-      this.sources.add(source);
+      const data = await read(file);
+      use(data);
+      for (const source of (data.attribution || "").split(", ")) this.sources.add(source);
     } catch (error) {
       console.warn(`A file of the basemap could not be used: ${error.message}`);
     }
@@ -202,12 +203,22 @@ export class Basemap {
   }
 }
 
-// Places as shipped: rows of [name_zh, name_en, lat, lon, rank]; rank 0 is seen from afar.
+// A local file answers for all its box: what is not land there is sea.
+function withSea(data) {
+  const [west, south, east, north] = data.bbox;
+  const box = [[west, south], [east, south], [east, north], [west, north], [west, south]];
+  const sea = {
+    type: "Feature", properties: { kind: "sea" }, geometry: { type: "Polygon", coordinates: [box] },
+  };
+  return { ...data, features: [sea, ...data.features] };
+}
+
+// Places as shipped: {name_en, name_zh, lat, lon, rank}; rank 1 is seen from afar.
 function readPlaces({ places }) {
   return places
-    .map(([zh, en, lat, lon, rank]) => ({
-      at: [lat, lon], zh, en, rank, from: FIRST_SEEN[Math.min(rank, FIRST_SEEN.length - 1)],
-      size: rank > 1 ? 11 : 12, weight: rank > 0 ? 400 : 600,
+    .map(({ name_en: en, name_zh: zh, lat, lon, rank }) => ({
+      at: [lat, lon], en, zh, rank, from: FIRST_SEEN[Math.min(rank, FIRST_SEEN.length) - 1],
+      size: rank > 2 ? 11 : 12, weight: rank > 1 ? 400 : 600,
     }))
     .sort((one, other) => one.rank - other.rank);
 }

@@ -195,7 +195,7 @@ boxSelect(map, (bounds, additive) => {
 new ResizeObserver(() => map.invalidateSize({ pan: false })).observe(map.getContainer());
 applyLook(look);
 applyWords(words);
-basemap.loaded.then(() => legend.credit([...basemap.sources]));
+basemap.loaded.then(() => legend.credit([...basemap.sources].filter(Boolean)));
 
 new QWebChannel(qt.webChannelTransport, (channel) => {
   bridge = channel.objects.bridge;

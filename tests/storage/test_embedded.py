@@ -71,8 +71,8 @@ def place(tmp_path: Path) -> Iterator[Place]:
     data_dir = tmp_path / 'data of 王芳 & $HOME `id` "it\'s"'
     found = Place(data_dir, Cluster((data_dir / "postgres").resolve()))
     yield found
-    if pid := found.server_pid():
-        _kill_all(pid)
+    if found.server_pid():
+        found.cluster.stop()
 
 
 def test_the_server_is_shared_outlives_crashes_and_goes_with_the_last_console(

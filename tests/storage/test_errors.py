@@ -11,8 +11,10 @@ from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import TicketId
 from dispatch_console.storage import database as database_module
 from dispatch_console.storage.database import Database
+from dispatch_console.storage.errors import CODES
 from dispatch_console.storage.unit_of_work import Snapshot
 from dispatch_console.storage.url import parse_url, server_name
+from dispatch_console.support import i18n
 from tests.database import GUARDED, TestCluster
 from tests.storage.people import settle
 
@@ -106,6 +108,17 @@ def test_connections_say_who_they_are_and_use_utc(database: Database) -> None:
             "SELECT current_setting('application_name'), current_setting('TimeZone')"
         ).one()
     assert tuple(found) == ("dispatch-console unit", "UTC")
+
+
+@pytest.mark.parametrize("code", sorted(CODES))
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_every_code_has_a_sentence_that_its_parameters_fill(language: str, code: str) -> None:
+    i18n.set_language(language)
+    try:
+        params = {"server": "s", "database": "d", "user": "u", "what": "w"}
+        assert i18n.tr(code, **params) != code
+    finally:
+        i18n.set_language("en")
 
 
 def _lock_impatiently(database: Database, key: TicketId) -> None:

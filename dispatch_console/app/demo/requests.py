@@ -16,7 +16,7 @@ from dispatch_console.domain.skill import SkillLevel
 from dispatch_console.domain.sla import deadlines
 from dispatch_console.domain.ticket import Channel, Priority, Status, Ticket
 
-KINDS = {"urgent": 24, "reactive": 220, "planned": 256}
+KINDS = {"urgent": 22, "reactive": 206, "planned": 262}
 """How many tickets of each kind of work."""
 
 PRIORITIES = {
@@ -28,7 +28,7 @@ AGES_MINUTES = {Priority.P1: 135, Priority.P2: 265, Priority.P3: 520, Priority.P
 """Oldest open calls of each priority: a little beyond the response target, so some are breached."""
 
 PLANNED_AGES_MINUTES = (24 * 60, 9 * 24 * 60)
-APPOINTMENTS = {"urgent": 0.0, "reactive": 0.42, "planned": 0.42}
+APPOINTMENTS = {"urgent": 0.0, "reactive": 0.48, "planned": 0.38}
 DAY_WEIGHTS = {
     Priority.P1: (1, 0, 0),
     Priority.P2: (1, 0, 0),
@@ -52,6 +52,17 @@ CHANNELS = {
     ),
     "planned": ((Channel.API, 50), (Channel.IMPORT, 20), (Channel.EMAIL, 15), (Channel.PORTAL, 15)),
 }
+TOP_FLOORS = {
+    "office": 28,
+    "hospital": 14,
+    "school": 5,
+    "mall": 6,
+    "hotel": 22,
+    "factory": 4,
+    "homes": 18,
+}
+"""By kind of customer, so that no kindergarten has a 24th floor."""
+
 UNPLACED, ON_HOLD, REOPENED = 6, 8, 6
 """Tickets whose place is unknown, that wait for parts, and that came back."""
 
@@ -125,7 +136,7 @@ def _ticket(job: Job, client: Client, site: Site, calendar: Calendar, rng: Rando
     words = {
         "n": rng.randrange(2, 9),
         "tag": rng.randrange(101, 899),
-        "floor": rng.randrange(2, 28),
+        "floor": rng.randint(2, TOP_FLOORS[client.kind]),
         "temp": rng.randrange(31, 39),
         "code": rng.choice(FAULTS),
     }

@@ -48,6 +48,7 @@ class TicketModel(QAbstractTableModel):
         self._zone = zone
         self._sorted_by = Column.SLA
         self._descending = False
+        self._before = store.board
         self._ids: list[TicketId] = []
         self._rows: dict[TicketId, TicketRow] = {}
         self._ids = self._ordered()
@@ -66,7 +67,8 @@ class TicketModel(QAbstractTableModel):
         found = self._rows.get(ticket)
         if found is None:
             board = self._store.board
-            value = board.tickets[ticket]
+            # While rows go one by one, those still to go have left the store already.
+            value = board.tickets.get(ticket) or self._before.tickets[ticket]
             visit = self._store.shown_visit(value)
             found = prepare(board, value, visit, self._store.clock(), self._zone)
             self._rows[ticket] = found
@@ -88,6 +90,7 @@ class TicketModel(QAbstractTableModel):
         """Take everything from the store anew."""
         self.beginResetModel()
         self._rows.clear()
+        self._before = self._store.board
         self._ids = self._ordered()
         self.endResetModel()
 
@@ -119,9 +122,14 @@ class TicketModel(QAbstractTableModel):
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        usual = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        never = Qt.ItemFlag.ItemNeverHasChildren
-        return usual | never | Qt.ItemFlag.ItemIsDragEnabled if index.isValid() else never
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        return (
+            Qt.ItemFlag.ItemIsEnabled
+            | Qt.ItemFlag.ItemIsSelectable
+            | Qt.ItemFlag.ItemIsDragEnabled
+            | Qt.ItemFlag.ItemNeverHasChildren
+        )
 
     def roleNames(self) -> dict[int, bytes]:  # pyright: ignore[reportIncompatibleMethodOverride]
         return {int(role): role.name.lower().encode() for role in Role} | {
@@ -166,6 +174,7 @@ class TicketModel(QAbstractTableModel):
             self._put_in_place(changes.tickets | (set(wanted) - set(self._ids)), wanted)
         if self._ids != wanted:  # a name that others are sorted by has changed
             self._lay_out(wanted)
+        self._before = self._store.board
         if changes.engineers or changes.regions or len(changes.tickets) > FEW:
             self._touch_all()
         else:

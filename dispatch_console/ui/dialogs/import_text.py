@@ -9,12 +9,14 @@ from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.place import Location, TimeWindow
 from dispatch_console.domain.skill import SkillLevel
 from dispatch_console.domain.ticket import Channel, Priority, Status
+from dispatch_console.services.importing.drafts import ShiftDraft
 from dispatch_console.services.importing.fields import Kind
 from dispatch_console.services.importing.issues import Issue, Severity
 from dispatch_console.services.importing.results import Counts, Outcome
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui.text import (
     channel_name,
+    clock_time,
     day_and_time,
     error_sentence,
     priority_name,
@@ -30,6 +32,11 @@ OUTCOME_MARKS = {
     Outcome.REFUSED: "✖",
 }
 """Shapes that tell states apart without colour; always shown with their word."""
+
+
+SAME = {"customer_name": "customer", "duration_s": "duration"}
+JOINT = frozenset({"location", "home", "windows", "shifts"})
+"""Attributes made of several fields, with a name of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +108,15 @@ def field_name(field: str) -> str:
     return tr(f"import.field.{field}")
 
 
+def attribute_name(attribute: str) -> str:
+    """The name of one attribute of a draft, which may stem from several fields."""
+    return (
+        tr(f"import.attribute.{attribute}")
+        if attribute in JOINT
+        else field_name(SAME.get(attribute, attribute))
+    )
+
+
 def outcome_name(outcome: Outcome) -> str:
     """What became of a row, in words."""
     return tr(f"import.outcome.{outcome.value}")
@@ -128,8 +144,12 @@ def value_text(value: object, zone: ZoneInfo) -> str:
             text = f"{day_and_time(value.start, zone)} – {day_and_time(value.end, zone)}"
         case SkillLevel():
             text = f"{value.code} {value.level}"
+        case ShiftDraft():
+            text = f"{day_and_time(value.start, zone)} – {clock_time(value.end, zone)}"
         case bool():
             text = tr("yes") if value else tr("no")
+        case tuple() if value and all(type(part) is int for part in value):
+            text = tr("{count} regions", count=len(value))
         case tuple():
             text = tr("list.comma").join(value_text(part, zone) for part in value)
         case _:

@@ -105,9 +105,15 @@ class _PlanFile:
     ) -> None:
         self._board, self._visits, self._zone = board, visits, zone
         self._page = FileMap(
-            tiles=None, prefer_canvas=True, attribution_control=False, control_scale=True
+            tiles=None,
+            prefer_canvas=True,
+            attribution_control=False,
+            control_scale=True,
+            font_size="13px",
+            zoom_snap=0.5,
         )
-        self._page.options["max_zoom"] = 18
+        self._sources: list[str] = []
+        self._page.options |= {"min_zoom": 6, "max_zoom": 18}
 
     def html(self) -> str:
         """The whole file."""
@@ -122,6 +128,8 @@ class _PlanFile:
         figure.title = tr("Plan map")
         figure.header.add_child(Element(_bundle()))
         figure.html.add_child(Element(f'<div class="made">{self._headline()}</div>'))
+        sources = escape(", ".join(self._sources))
+        figure.html.add_child(Element(f'<div class="sources">{sources}</div>'))
         return figure.render()
 
     def _headline(self) -> str:
@@ -135,17 +143,14 @@ class _PlanFile:
         )
 
     def _add_ground(self) -> None:
-        colours = look(LIGHT)
-        style = {
-            "color": colours["shore"],
-            "weight": 1,
-            "fillColor": colours["land"],
-            "fillOpacity": 1,
-        }
         for file in sorted((resource_dir() / "basemap" / "local").glob("*.geojson")):
-            land = json.loads(file.read_text(encoding="utf-8"))
+            ground = json.loads(file.read_text(encoding="utf-8"))
+            self._sources.append(ground.get("attribution", ""))
             folium.GeoJson(
-                land, style_function=lambda _f: style, control=False, interactive=False
+                ground,
+                style_function=_ground_style,
+                control=False,
+                interactive=False,
             ).add_to(self._page)
 
     def _add_regions(self) -> None:
@@ -231,6 +236,14 @@ class _PlanFile:
                 ticket.address,
             )
         )
+
+
+def _ground_style(feature: Mapping[str, Any]) -> dict[str, object]:
+    colours = look(LIGHT)
+    if feature["properties"].get("kind") == "river":
+        return {"color": colours["sea"], "weight": 3}
+    land = {"fillColor": colours["land"], "fillOpacity": 1, "fillRule": "nonzero"}
+    return {"color": colours["shore"], "weight": 0.8, **land}
 
 
 def _paragraphs(lines: Iterable[str]) -> str:

@@ -79,9 +79,7 @@ def write_shell(
     )
     areas.feature_identifier = "feature.properties.id"
     _name(areas, "areas", "dispatch").add_to(page)
-    page.fit_bounds(
-        bounds or _EVERYWHERE, padding_top_left=(20, 36), padding_bottom_right=(44, 24)
-    )
+    page.fit_bounds(bounds or _EVERYWHERE, padding_top_left=(20, 36), padding_bottom_right=(44, 24))
     return _finish(page, areas, _config(look, words), tile_url)
 
 

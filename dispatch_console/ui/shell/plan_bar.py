@@ -117,7 +117,7 @@ class PlanBar(QWidget):
         title.setText(tr("Proposal"))
         theme.dress(title, role="heading")
         row.addWidget(title)
-        row.addWidget(self._figures, 1)
+        row.addWidget(self._figures, 1, Qt.AlignmentFlag.AlignVCenter)
         for button in (self._moves, self._discard, self._publish):
             row.addWidget(button)
         return frame

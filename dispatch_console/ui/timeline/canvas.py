@@ -1,13 +1,12 @@
-"""The painted part of the timeline: what is shown, scrolling and zooming, and following the store.
+"""The painted part of the timeline: what is shown, and how it follows store and selection.
 
 Mouse and drag are heard by `pointer`, keys by `keyboard`; both act through the methods here.
 """
 
 from datetime import timedelta
-from math import ceil
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QRect, QTimer
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
@@ -17,11 +16,9 @@ from PySide6.QtGui import (
     QKeyEvent,
     QPainter,
     QPaintEvent,
-    QResizeEvent,
     QShowEvent,
-    QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+from PySide6.QtWidgets import QWidget
 
 from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.ids import EngineerId, TicketId
@@ -31,28 +28,22 @@ from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.selection import Selection
 from dispatch_console.ui.store import BoardFilter, BoardStore
 from dispatch_console.ui.timeline import words
-from dispatch_console.ui.timeline.axis import Axis
+from dispatch_console.ui.timeline.area import COMPACT_ROW_PX, ROW_PX, TimeArea
 from dispatch_console.ui.timeline.chart import Chart
 from dispatch_console.ui.timeline.dropping import Dropping
 from dispatch_console.ui.timeline.ink import Ink
 from dispatch_console.ui.timeline.keyboard import Keyboard
-from dispatch_console.ui.timeline.lines import Grouping, Lines, Sorting, arranged
+from dispatch_console.ui.timeline.lines import Grouping, Sorting, arranged
 from dispatch_console.ui.timeline.paint import paint
 from dispatch_console.ui.timeline.pointer import Pointer
 from dispatch_console.ui.timeline.scene import Scene
-from dispatch_console.ui.timeline.view import HEADER_PX, View
-from dispatch_console.ui.timeline.zoom import Zoom, zoom_for
+from dispatch_console.ui.timeline.zoom import zoom_for
 
-ROW_PX, COMPACT_ROW_PX = 46, 28
 TICK_MS = 30_000
-_REVEAL_MARGIN_PX = 24
-_STICKY_PX = 200
 
 
-class TimelineCanvas(QAbstractScrollArea):
-    """Engineers × time, painted from a `Chart`. `zoomed(Zoom | None)`: the step now in force."""
-
-    zoomed = Signal(object)
+class TimelineCanvas(TimeArea):
+    """Engineers × time, painted from a `Chart` that follows the store."""
 
     def __init__(
         self,
@@ -62,7 +53,8 @@ class TimelineCanvas(QAbstractScrollArea):
         zone: ZoneInfo,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        start = Chart(store.board, store.proposal, store.horizon, store.clock())
+        super().__init__(start, zone, parent)
         self.store, self.selection, self.intents, self.zone = store, selection, intents, zone
         self.grouping, self.sorting, self.compact = Grouping.REGION, Sorting.NAME, False
         self.dropping = Dropping(store, intents, zone, self)
@@ -70,16 +62,10 @@ class TimelineCanvas(QAbstractScrollArea):
         self._keyboard = Keyboard(self)
         self._collapsed: set[str] = set()
         self._dimmed: frozenset[TicketId] = frozenset()
-        self._axis = Axis(zone)
-        self._lines = Lines()
         self._ink: Ink | None = None
         self._own_choice = False
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAcceptDrops(True)
         self.viewport().setAcceptDrops(True)
-        self.viewport().setMouseTracking(True)
-        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName(tr("Timeline"))
         self._clock = QTimer(self)
         self._clock.setInterval(TICK_MS)
@@ -91,24 +77,13 @@ class TimelineCanvas(QAbstractScrollArea):
         store.filter_changed.connect(self._filter)
         selection.changed.connect(self._follow_selection)
         self.dropping.changed.connect(self.viewport().update)
-        self.chart = self._new_chart()
         self._rebuild()
 
     # What is shown
 
     @property
-    def view(self) -> View:
-        """Scale, rows and scroll position as they are now."""
-        width = self.viewport().width()
-        return View(
-            scale=self._axis.scale,
-            lines=self._lines,
-            scroll_x=self.horizontalScrollBar().value(),
-            scroll_y=self.verticalScrollBar().value(),
-            width=width,
-            height=self.viewport().height(),
-            names_px=min(232, max(150, round(width * 0.24))),
-        )
+    def covered(self) -> bool:
+        return self.dropping.ghost is not None
 
     def scene(self, exposed: QRect | None = None) -> Scene:
         """All that the next frame shows of a part of the viewport (None: of all of it)."""
@@ -149,67 +124,19 @@ class TimelineCanvas(QAbstractScrollArea):
         self._collapsed ^= {key}
         self._arrange()
 
-    # Zoom and scroll
-
-    @property
-    def zoom(self) -> Zoom | None:
-        """The zoom step in force, None after free zooming."""
-        return self._axis.zoom
-
-    def set_zoom(self, zoom: Zoom) -> None:
-        """Show the hours, day or days about now if that is in sight, else about the left edge."""
-        first, last = self.view.seconds
-        self._axis.zoom = zoom
-        self._fit(self.chart.now if first <= self.chart.now <= last else first + 1)
-        self.zoomed.emit(zoom)
-
-    def zoom_by(self, steps: float, x: float | None = None) -> None:
-        """Zoom in (out, if negative), keeping the moment at pixel `x` (None: the middle)."""
-        view = self.view
-        x = view.names_px + view.body[2] / 2 if x is None else max(x, view.names_px)
-        second = view.second(x)
-        self._axis.zoom_by(steps, view.body[2])
-        self._set_ranges()
-        self._scroll_to(second, x - view.names_px)
-        self.zoomed.emit(None)
-
-    def show_now(self) -> None:
-        """Scroll the present to the first third of the body."""
-        self._scroll_to(self.chart.now, self.view.body[2] / 3)
-
-    def scroll_by(self, delta: QPoint) -> None:
-        """Move the body under the viewport."""
-        across, down = self.horizontalScrollBar(), self.verticalScrollBar()
-        across.setValue(across.value() + delta.x())
-        down.setValue(down.value() + delta.y())
-
     def reveal(self, ticket: TicketId) -> bool:
         """Scroll to the ticket's visit, opening its group; False if it is not on the timeline."""
         found = self.chart.find(ticket)
-        if found is None:
-            return False
-        engineer, bar = found
-        self.reveal_row(engineer)
-        view = self.view
-        left, right = view.x(bar.start), view.x(bar.end)
-        first, last = view.names_px + _REVEAL_MARGIN_PX, view.width - _REVEAL_MARGIN_PX
-        if left < first or (right > last and right - left < view.body[2]):
-            self._scroll_to(bar.start, view.body[2] / 3)
-        return True
+        if found is not None:
+            self.reveal_bar(*found)
+        return found is not None
 
     def reveal_row(self, engineer: EngineerId) -> None:
         """Scroll the engineer's row into sight, opening its group."""
-        if self._lines.of(engineer) is None and self._collapsed:
+        if self.lines.of(engineer) is None and self._collapsed:
             self._collapsed.clear()
             self._arrange()
-        line = self._lines.of(engineer)
-        scroll, height = self.verticalScrollBar(), self.view.body[3]
-        if line is None:
-            return
-        if line.top < scroll.value():
-            scroll.setValue(line.top)
-        elif line.top + line.height > scroll.value() + height:
-            scroll.setValue(round(line.top + line.height - height))
+        super().reveal_row(engineer)
 
     # Choosing
 
@@ -245,7 +172,7 @@ class TimelineCanvas(QAbstractScrollArea):
         self.chart = self._new_chart()
         self._filter()
         self._arrange()
-        self._fit(self.chart.horizon.second(left), keep_left=True)
+        self.fit(self.chart.horizon.second(left), keep_left=True)
         self.describe()
 
     def _change_horizon(self) -> None:
@@ -255,14 +182,14 @@ class TimelineCanvas(QAbstractScrollArea):
             self._axis.zoom = zoom_for(self.chart.horizon.length_s)
             self.zoomed.emit(self._axis.zoom)
         self._arrange()
-        self._fit(self.chart.now)
+        self.fit(self.chart.now)
 
     def _update_rows(self, changes: ChangeSet) -> None:
         self.chart.update(self.store.board, changes)
         self._filter()
         self._arrange()
         if self.chart.folds != self._axis.scale.folds:
-            self._fit(self.view.seconds[0] + 1, keep_left=True)
+            self.fit(self.view.seconds[0] + 1, keep_left=True)
         if changes.tickets & set(self.selection.tickets):
             self.describe()
 
@@ -284,7 +211,7 @@ class TimelineCanvas(QAbstractScrollArea):
         self.viewport().update()
 
     def _arrange(self) -> None:
-        self._lines = arranged(
+        lines = arranged(
             self.chart.rows,
             self.store.board.regions,
             self.grouping,
@@ -293,60 +220,16 @@ class TimelineCanvas(QAbstractScrollArea):
             COMPACT_ROW_PX if self.compact else ROW_PX,
             self.chart.horizon.length_s,
         )
-        self._set_ranges()
-        self.viewport().update()
-
-    def _fit(self, around: float, *, keep_left: bool = False) -> None:
-        """Scale to the zoom step; scroll to its span, or to `around` if that is to stay left."""
-        chart = self.chart
-        start = self._axis.fit(chart.horizon, chart.folds, around, self.view.body[2])
-        self._set_ranges()
-        self._scroll_to(around if keep_left else start)
-
-    def _scroll_to(self, second: float, offset: float = 0) -> None:
-        """Scroll the moment to `offset` pixels right of the names."""
-        self.horizontalScrollBar().setValue(round(self._axis.scale.x(second) - offset))
-        self.viewport().update()
-
-    def _set_ranges(self) -> None:
-        _, _, width, height = self.view.body
-        across, down = self.horizontalScrollBar(), self.verticalScrollBar()
-        across.setRange(0, max(0, ceil(self._axis.scale.width - width - 1)))
-        across.setPageStep(round(max(1, width)))
-        across.setSingleStep(40)
-        down.setRange(0, max(0, ceil(self._lines.height - height)))
-        down.setPageStep(round(max(1, height)))
-        down.setSingleStep(COMPACT_ROW_PX if self.compact else ROW_PX)
+        self.show_lines(lines)
 
     # Events
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
-        for part in event.region():
+        for part in event.region():  # pyright: ignore[reportGeneralTypeIssues] - the stub lacks it
             painter.setClipRect(part)
             paint(painter, self.scene(part))
         painter.end()
-
-    def update_header(self) -> None:
-        """Repaint the header alone."""
-        self.viewport().update(QRect(0, 0, self.viewport().width(), HEADER_PX))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit(self.view.second(self.view.names_px), keep_left=True)
-
-    def scrollContentsBy(self, dx: int, dy: int) -> None:
-        """Move what is painted already, so that only what comes into sight is painted anew."""
-        viewport, body = self.viewport(), QRectF(*self.view.body).toRect()
-        if (dx and dy) or self.dropping.ghost is not None:
-            viewport.update()
-        elif dy:
-            viewport.scroll(0, dy, QRect(0, HEADER_PX, viewport.width(), body.height()))
-        else:
-            viewport.scroll(dx, 0, body)
-            self.update_header()
-            # Bars cut off on the left keep their words in sight: those are set anew.
-            viewport.update(QRect(body.x(), body.y(), _STICKY_PX, body.height()))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -369,19 +252,9 @@ class TimelineCanvas(QAbstractScrollArea):
             return True
         return super().event(event)
 
-    def viewportEvent(self, event: QEvent) -> bool:
-        return self.pointer.viewport_event(event) or super().viewportEvent(event)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self._keyboard.press(event):
             super().keyPressEvent(event)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.zoom_by(event.angleDelta().y() / 120, event.position().x())
-            event.accept()
-        else:
-            super().wheelEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self.pointer.context_menu(event)

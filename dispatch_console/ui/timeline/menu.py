@@ -22,7 +22,7 @@ def visit_menu(
     tickets = [store.board.tickets[t] for t in chosen if t in store.board.tickets]
     movable = bool(tickets) and all(ticket.status in PLANNABLE for ticket in tickets)
     menu = QMenu(parent)
-    _add(menu, "ticket", tr("Open"), "Return").triggered.connect(
+    _add(menu, "ticket", tr("Open ticket"), "Return").triggered.connect(
         lambda: intents.open_ticket.emit(chosen[-1])
     )
     lock = toggled_lock(store.board, chosen)

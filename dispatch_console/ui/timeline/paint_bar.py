@@ -28,7 +28,8 @@ _MARKED_STATUSES = (Status.EN_ROUTE, Status.IN_PROGRESS, Status.ON_HOLD, Status.
 def paint_bar(painter: QPainter, scene: Scene, bar: Bar, delay_s: int, rect: Rect) -> None:
     """The visit in `rect` (viewport pixels), expected `delay_s` later than planned."""
     ink, chosen = scene.ink, bar.ticket in scene.chosen
-    dimmed = bar.ticket in scene.dimmed or bar.ticket in scene.dragged
+    hidden = bar.ticket in scene.dimmed and not chosen
+    dimmed = hidden or bar.ticket in scene.dragged
     if dimmed:
         painter.setOpacity(0.28)
     fill, outline, text = ink.bar(bar.status, chosen, bar.look is not Look.KEPT)

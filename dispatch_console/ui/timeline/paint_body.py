@@ -135,24 +135,26 @@ def _paint_row(painter: QPainter, scene: Scene, line: Line, row: Row, seen: Span
 def _paint_pauses(painter: QPainter, scene: Scene, line: Line, row: Row, seen: Span) -> None:
     view, ink = scene.view, scene.ink
     top = view.top(line)
+    label = tr("Break")
     for pause in row.pauses:
         if pause.end <= seen[0] or pause.start >= seen[1]:
             continue
         left = view.x(pause.start)
         box = QRectF(left + 1, top + 8.5, view.x(pause.end) - left - 2, line.height - 17)
-        if pause.fits:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(ink.veil("pause", 0.62))
-        else:
+        if not pause.fits:
             painter.setPen(QPen(ink.colour("danger"), 1, Qt.PenStyle.DotLine))
             painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(box, 4, 4)
+            continue
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ink.veil("pause", 0.62))
         painter.drawRoundedRect(box, 4, 4)
-        label = tr("Break") if pause.fits else tr("No room for the break")
-        shown = ink.fitted(label, ink.small, box.width() - 6)
-        if shown == label:
-            painter.setPen(ink.mix("text", "pause", 0.72) if pause.fits else ink.colour("danger"))
-            painter.setFont(ink.small)
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, shown)
+        width = ink.width(label, ink.small)
+        if width <= box.width() - 6:
+            painter.setPen(ink.mix("text", "pause", 0.72))
+            middle = box.center()
+            height = ink.metrics(ink.small).height()
+            ink.draw(painter, middle.x() - width / 2, middle.y() - height / 2, label, ink.small)
 
 
 def _paint_legs(painter: QPainter, scene: Scene, line: Line, row: Row, seen: Span) -> None:

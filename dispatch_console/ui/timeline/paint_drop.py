@@ -44,14 +44,15 @@ def paint_price(painter: QPainter, scene: Scene, ghost: Ghost) -> None:
     colour = ink.colour(judged_colour(ghost.judgement))
     sign = _SIGNS.get(ghost.judgement, "")
     title_metrics, metrics = ink.metrics(ink.bold), ink.metrics(ink.small)
-    lines = [metrics.elidedText(x, Qt.TextElideMode.ElideRight, int(_WIDEST)) for x in ghost.lines]
+    widest = QRectF(0, 0, _WIDEST, 1000)
+    wrap = Qt.TextFlag.TextWordWrap
+    boxes = [metrics.boundingRect(widest.toRect(), wrap, line) for line in ghost.lines]
     indent = title_metrics.horizontalAdvance(sign) + 6 if sign else 0
     width = max(
-        [title_metrics.horizontalAdvance(ghost.title) + indent]
-        + [metrics.horizontalAdvance(line) for line in lines]
+        [title_metrics.horizontalAdvance(ghost.title) + indent] + [box.width() for box in boxes]
     )
-    width += 2 * _PAD + 4
-    height = title_metrics.height() + len(lines) * (metrics.height() + 2) + 2 * _PAD - 2
+    width += 2 * _PAD + 6
+    height = title_metrics.height() + sum(box.height() + 2 for box in boxes) + 2 * _PAD - 2
     left = min(ghost.x + 16, view.width - width - 6)
     top = ghost.y + 20 if ghost.y + 20 + height < view.height else ghost.y - height - 12
     box = QRectF(max(4.0, left), max(4.0, top), width, height)
@@ -76,6 +77,6 @@ def paint_price(painter: QPainter, scene: Scene, ghost: Ghost) -> None:
     painter.setFont(ink.small)
     painter.setPen(ink.mix("text", "panel", 0.78))
     y += title_metrics.descent() + 3
-    for line in lines:
-        painter.drawText(QPointF(x, y + metrics.ascent()), line)
-        y += metrics.height() + 2
+    for line, size in zip(ghost.lines, boxes, strict=True):
+        painter.drawText(QRectF(x, y, width - 2 * _PAD, size.height()), wrap, line)
+        y += size.height() + 2

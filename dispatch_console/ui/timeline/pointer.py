@@ -63,9 +63,10 @@ class Pointer(QObject):
             kind.Drop: self.drop,
             kind.ToolTip: self._show_tooltip,
         }
+        canvas.viewport().installEventFilter(self)
 
-    def viewport_event(self, event: QEvent) -> bool:
-        """Hear what happens to the viewport; False for what others deal with."""
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Hear what happens to the viewport, and keep what is dealt with from going further."""
         if event.type() == QEvent.Type.Leave:
             self.hovered, self.over_body_x = None, None
             self._canvas.viewport().update()

@@ -80,7 +80,10 @@ def row_lines(row: Row) -> list[str]:
     """What a tooltip says about an engineer."""
     engineer = row.engineer
     facts = [f"{engineer.name} · {engineer.number}", engineer.team, engineer.phone]
-    return [fact for fact in facts if fact] + [row_summary(row)]
+    lines = [fact for fact in facts if fact] + [row_summary(row)]
+    if not all(pause.fits for pause in row.pauses):
+        lines.append(tr("No room for the break"))
+    return lines
 
 
 def _ticket_lines(board: Board, chart: Chart, ticket: Ticket, zone: ZoneInfo) -> list[str]:

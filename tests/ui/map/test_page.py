@@ -1,14 +1,19 @@
 """The real page in the real web engine, offscreen."""
 
 import json
+import os
+import signal
+import sys
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QObject, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QColor, QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWebEngineCore import QWebEnginePage
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
 
 from dispatch_console.domain.board import Board, BoardPatch
 from dispatch_console.domain.ids import EngineerId, TicketId
@@ -16,8 +21,10 @@ from dispatch_console.domain.place import Location
 from dispatch_console.domain.ticket import Status
 from dispatch_console.support.i18n import set_language
 from dispatch_console.ui import theme
+from dispatch_console.ui.map.assets import PAGE, make_profile
 from dispatch_console.ui.widgets.drag import ticket_mime
 from tests.factories import DAY, NOW, make_board, make_engineer, make_ticket
+from tests.ui.conftest import StrayRecords
 from tests.ui.map.conftest import OpenMap
 
 HOSTILE = "<img src=x onerror=\"document.title='hit'\"><script>document.title='hit'</script>"
@@ -82,12 +89,33 @@ def test_the_page_opens_and_asks_no_network_for_anything(open_map: OpenMap) -> N
     assert open_map.ask("document.querySelectorAll('.engineer-at').length") == 1
 
 
-def test_a_request_to_a_network_is_blocked_and_known(open_map: OpenMap) -> None:
-    open_map.ask("new Image().src = 'https://evil.example/x.png'; 1")
-    open_map.ask("document.title")
-    assert open_map.ask("fetch('https://evil.example').catch(() => 0); 1") == 1
-    open_map.settle()
-    assert all("evil.example" in address for address in open_map.requests)
+def test_the_page_s_policy_stops_what_would_leave_the_machine(
+    open_map: OpenMap, log_records: StrayRecords
+) -> None:
+    log_records.expect("Content Security Policy")
+    open_map.ask(
+        "document.addEventListener('securitypolicyviolation', () => { window.stopped = true; });"
+        "new Image().src = 'https://evil.example/x.png'; 1"
+    )
+    open_map.qtbot.waitUntil(lambda: open_map.ask("window.stopped") is True, timeout=5000)
+    assert open_map.requests == []
+
+
+def test_the_profile_stops_it_where_a_page_has_no_policy(
+    qtbot: QtBot, log_records: StrayRecords
+) -> None:
+    log_records.expect("Blocked a request")
+    owner = QObject()
+    profile, _assets, guard = make_profile(owner)
+    page = QWebEnginePage(profile)
+    seen: list[str] = []
+    guard.seen = seen.append
+    page.setHtml('<img src="http://127.0.0.1:65000/x.png">', QUrl(PAGE))
+    qtbot.waitUntil(lambda: bool(seen), timeout=10_000)
+    assert seen == ["http://127.0.0.1:65000/x.png"]
+    page.deleteLater()
+    with qtbot.waitSignal(page.destroyed):
+        pass
 
 
 def test_a_click_selects_and_ctrl_adds(open_map: OpenMap) -> None:
@@ -203,10 +231,15 @@ def test_thousands_of_tickets_are_drawn(open_map: OpenMap) -> None:
     assert open_map.requests == []
 
 
-def test_a_dead_page_can_be_reloaded(open_map: OpenMap, caplog: pytest.LogCaptureFixture) -> None:
-    open_map.web.crashed.emit()
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a kill by signal")
+def test_a_page_whose_process_died_can_be_reloaded(open_map: OpenMap) -> None:
+    with open_map.qtbot.waitSignal(open_map.web.crashed):
+        os.kill(open_map.web.page.renderProcessPid(), signal.SIGKILL)
     assert not open_map.web.isVisible()
-    open_map.panel._reload()
+    reload_button = open_map.panel.findChild(QPushButton)
+    assert isinstance(reload_button, QPushButton)
+    assert reload_button.isVisible()
+    reload_button.click()
     open_map.settle()
     assert open_map.web.isVisible()
     assert open_map.ask("document.querySelectorAll('.engineer-at').length") == 1

@@ -4,8 +4,16 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QKeyEvent
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QTimer
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+)
 from PySide6.QtWidgets import QApplication
 
 from dispatch_console.domain.board import Board, BoardPatch
@@ -16,7 +24,7 @@ from dispatch_console.services.pricing import DropPrice
 from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.selection import Selection
 from dispatch_console.ui.store import BoardStore
-from dispatch_console.ui.timeline import TimelinePanel
+from dispatch_console.ui.timeline import TimelinePanel, pointer
 from dispatch_console.ui.timeline.canvas import TimelineCanvas
 from dispatch_console.ui.timeline.dropping import ASK_EVERY_MS
 from dispatch_console.ui.timeline.lines import Grouping
@@ -24,6 +32,7 @@ from dispatch_console.ui.timeline.menu import visit_menu
 from dispatch_console.ui.timeline.scene import Judgement
 from dispatch_console.ui.timeline.view import HEADER_PX
 from dispatch_console.ui.timeline.zoom import Zoom
+from dispatch_console.ui.widgets.drag import dragged_tickets
 from tests.factories import DAY, NOW, make_board, make_engineer, make_visit
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -334,7 +343,7 @@ def test_the_menu_offers_what_is_legal(bench):
     ticket = bench.assigned()[0]
     menu = visit_menu(bench.panel, bench.store, bench.intents, (ticket,))
     labels = [action.text() for action in menu.actions() if action.text()]
-    assert labels[0] == "Open"
+    assert labels[0] == "Open ticket"
     assert "Unassign" in labels
     next(action for action in menu.actions() if action.text() == "Unassign").trigger()
     assert bench.asked == [("unassign", (ticket,))]
@@ -357,6 +366,61 @@ def test_rows_can_be_ungrouped_and_dense(bench):
 
 
 def test_the_clock_stops_when_the_panel_closes(bench):
-    assert bench.canvas._clock.isActive()
+    assert any(timer.isActive() for timer in bench.canvas.findChildren(QTimer))
     bench.panel.close()
-    assert not bench.canvas._clock.isActive()
+    assert not any(timer.isActive() for timer in bench.canvas.findChildren(QTimer))
+
+
+def on_screen(bench: Bench) -> QImage:
+    """What the window shows, without painting it again."""
+    QApplication.processEvents()
+    return bench.panel.screen().grabWindow(bench.panel.winId()).toImage()
+
+
+@pytest.mark.parametrize(("across", "down"), [(40, 0), (-23, 0), (0, 33), (0, -12), (9, 9)])
+def test_scrolling_shows_what_painting_anew_would(bench, across, down):
+    bench.panel.resize(900, 300)
+    bench.canvas.zoom_by(4)
+    bench.canvas.scroll_by(QPoint(300, 60))
+    on_screen(bench)
+    bench.canvas.scroll_by(QPoint(across, down))
+    scrolled = on_screen(bench)
+    bench.canvas.viewport().update()
+    assert scrolled == on_screen(bench)
+
+
+def test_dragging_a_chosen_visit_carries_all_that_are_chosen(bench, qtbot, monkeypatch):
+    one, two = bench.assigned()[:2]
+    carried = []
+
+    class Drag:
+        def __init__(self, source):
+            assert source is bench.canvas.viewport()
+
+        def setMimeData(self, data):  # noqa: N802
+            carried.append(dragged_tickets(data))
+
+        def exec(self, *actions):
+            carried.append(bench.canvas.pointer.dragged)
+
+    monkeypatch.setattr(pointer, "QDrag", Drag)
+    bench.selection.select_tickets([one, two])
+    start = bench.place(one)
+    qtbot.mousePress(bench.canvas.viewport(), LEFT, pos=start)
+    for step in (6, 12, 18):
+        at = QPointF(start + QPoint(step, 0))
+        bench.send(QMouseEvent(QEvent.Type.MouseMove, at, at, LEFT, LEFT, PLAIN))
+    assert carried == [(one, two), frozenset({one, two})]
+    assert bench.canvas.pointer.dragged == frozenset()
+
+
+def test_an_empty_place_pans(bench, qtbot):
+    bench.canvas.zoom_by(4)
+    bench.canvas.scroll_by(QPoint(200, 0))
+    before = bench.canvas.horizontalScrollBar().value()
+    qtbot.mousePress(bench.canvas.viewport(), LEFT, pos=QPoint(600, HEADER_PX + 10))
+    bench.canvas.toggle_group(bench.canvas.lines.items[0].group.key)
+    for step in (20, 40):
+        at = QPointF(600 - step, HEADER_PX + 10)
+        bench.send(QMouseEvent(QEvent.Type.MouseMove, at, at, LEFT, LEFT, PLAIN))
+    assert bench.canvas.horizontalScrollBar().value() == before + 40

@@ -94,7 +94,7 @@ def test_zooming_out_ends_where_the_horizon_fills_the_width():
 
 
 def test_occupancy_is_the_busy_share_of_those_on_duty():
-    profile = occupancy(CHART.rows.values(), LENGTH)
+    profile = occupancy(list(CHART.rows.values()), LENGTH)
     assert len(profile) == LENGTH // STEP_S
     assert all(share is None or 0 <= share <= 1 for share in profile)
     duty_from, duty_to = next(iter(CHART.rows.values())).duty[0]
