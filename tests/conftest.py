@@ -1,6 +1,8 @@
 """Fixtures for all tests: a database of one's own in 0.1 s, a context with a clock held still."""
 
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -31,6 +33,17 @@ def database(database_url: str) -> Iterator[Database]:
     opened = Database.open(database_url)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def data_dir() -> Iterator[Path]:
+    """An empty folder that an embedded server may run in.
+
+    Not in `tmp_path`: any pytest that starts shuts the way there to the account that the server
+    has where the tests run as root.
+    """
+    with tempfile.TemporaryDirectory(prefix="dc-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
 
 
 @pytest.fixture

@@ -4,6 +4,9 @@ from collections.abc import Callable, Iterable, Mapping
 
 from dispatch_console.planning.evaluator import Evaluator, Plan
 
+NEAR_SHIFTS = 40
+"""Shifts tried first; the farther ones only if none of these takes the ticket."""
+
 _NEVER_LATE = 1 << 60
 
 
@@ -26,7 +29,7 @@ def insert(
 ) -> None:
     """Put the tickets into `plan`, in place, where serving them costs less than leaving them."""
     loads = evaluator.loads(plan)
-    candidates = {ticket: candidate_shifts(evaluator, ticket) for ticket in tickets}
+    candidates = {ticket: evaluator.trials.able_shifts(ticket) for ticket in tickets}
 
     def hardness(ticket: int) -> tuple[float, int, int, int]:
         spec = evaluator.lookup.tickets[ticket]
@@ -36,24 +39,16 @@ def insert(
     for ticket in sorted(candidates, key=hardness):
         if stop():
             return
-        best = _cheapest(evaluator, plan, loads, ticket, candidates[ticket])
+        near, far = candidates[ticket][:NEAR_SHIFTS], candidates[ticket][NEAR_SHIFTS:]
+        best = _cheapest(evaluator, plan, loads, ticket, near)
+        if best is None:
+            best = _cheapest(evaluator, plan, loads, ticket, far)
         if best is not None:
             shift, position = best
             row = plan.get(shift, ())
             plan[shift] = (*row[:position], ticket, *row[position:])
             engineer = evaluator.lookup.shifts[shift].engineer
             loads[engineer] += evaluator.lookup.tickets[ticket].load_s
-
-
-def candidate_shifts(evaluator: Evaluator, ticket: int) -> list[int]:
-    """The shifts that could serve the ticket if they had nothing else to do."""
-    trials = evaluator.trials
-    return [
-        shift.id
-        for shift in evaluator.problem.shifts
-        if trials.pair_cost(ticket, shift.id) is not None
-        and trials.cost(shift.id, (ticket,)) is not None
-    ]
 
 
 def _sound(evaluator: Evaluator, start: Plan) -> dict[int, tuple[int, ...]]:

@@ -52,13 +52,8 @@ class RoutingModel:
         self._add_tickets()
 
     def _vehicles(self, ticket: TicketSpec) -> list[int]:
-        trials = self._evaluator.trials
-        return [
-            vehicle
-            for vehicle, shift in enumerate(self.shifts)
-            if trials.pair_cost(ticket.id, shift.id) is not None
-            and trials.cost(shift.id, (ticket.id,)) is not None
-        ]
+        able = set(self._evaluator.trials.able_shifts(ticket.id))
+        return [vehicle for vehicle, shift in enumerate(self.shifts) if shift.id in able]
 
     def _nodes(self) -> tuple[list[int | None], list[int], list[int]]:
         """Place of each node, and the nodes at which vehicles begin and end; None is open."""

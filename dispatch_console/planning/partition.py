@@ -10,7 +10,6 @@ from dataclasses import replace
 
 import numpy as np
 
-from dispatch_console.planning.construct import candidate_shifts
 from dispatch_console.planning.evaluator import Evaluator, Plan
 from dispatch_console.planning.problem import (
     Matrices,
@@ -86,7 +85,7 @@ def split(
     for ticket in problem.tickets:
         if ticket.id in served:
             continue
-        able = {owner[shift] for shift in candidate_shifts(evaluator, ticket.id)}
+        able = {owner[shift] for shift in evaluator.trials.able_shifts(ticket.id)}
         if able:
             best = min(able, key=lambda e: (abs(position[e] - along[ticket.id]), e))
             parts[part_of[best]][1].add(ticket.id)
@@ -110,7 +109,7 @@ def neighbourhood(
                 continue
             chosen.add(shift)
         inside.update(row)
-    for shift in candidate_shifts(evaluator, near[0]):
+    for shift in evaluator.trials.able_shifts(near[0]):
         if len(chosen) < shifts and not plan.get(shift):
             chosen.add(shift)
     return chosen, inside

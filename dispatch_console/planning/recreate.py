@@ -10,7 +10,6 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from dispatch_console.planning.construct import candidate_shifts
 from dispatch_console.planning.evaluator import Evaluator, Plan
 from dispatch_console.planning.solution import Term
 
@@ -48,7 +47,7 @@ class Chain:
         self._specs = evaluator.lookup.tickets
         self._engineer = {shift.id: shift.engineer for shift in problem.shifts}
         self._unserved_cost = {t.id: self._pricing.unserved(t) for t in problem.tickets}
-        shifts = {t.id: candidate_shifts(evaluator, t.id) for t in problem.tickets}
+        shifts = {t.id: evaluator.trials.able_shifts(t.id) for t in problem.tickets}
         self._candidates = {ticket: found for ticket, found in shifts.items() if found}
         self._able = list(self._candidates)
         self._near = self._nearest()

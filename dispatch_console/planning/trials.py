@@ -27,6 +27,7 @@ class Trials:
         self._pairs: dict[tuple[int, int], float | None] = {}
         self._costs: dict[tuple[int, tuple[int, ...]], float | None] = {}
         self._begins: dict[tuple[int, tuple[int, ...]], list[int]] = {}
+        self._able: dict[int, tuple[int, ...]] = {}
 
     def pair_cost(self, ticket: int, shift: int) -> float | None:
         """What the ticket costs in this shift whatever the time; None where it may not be."""
@@ -51,6 +52,19 @@ class Trials:
                 self._begins.clear()
             self._costs[key] = self._try(shift, tickets)
         return self._costs[key]
+
+    def able_shifts(self, ticket: int) -> tuple[int, ...]:
+        """The shifts that could serve the ticket had they nothing else to do, the nearest first."""
+        if ticket not in self._able:
+            place = self.jobs[ticket].place
+            found = [
+                (tour.leg(tour.start_place, place), shift)
+                for shift, tour in self.tours.items()
+                if self.pair_cost(ticket, shift) is not None
+                and self._try(shift, (ticket,)) is not None
+            ]
+            self._able[ticket] = tuple(shift for _, shift in sorted(found))
+        return self._able[ticket]
 
     def best_position(
         self, shift: int, tickets: tuple[int, ...], ticket: int, below: float = math.inf

@@ -6,6 +6,7 @@ import shutil
 import socket
 import sys
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -18,6 +19,7 @@ from dispatch_console.storage.postgres import ADMIN, MAJOR, PostgresError, hand_
 from dispatch_console.storage.url import plain_url
 
 PORT = 5432
+_SOCKETS = "dispatch-sockets-"
 _NOBODY = "2147483646"
 """A process number above all that systems give."""
 
@@ -63,6 +65,7 @@ class Cluster:
 
     def start(self) -> None:
         """Start the server and wait until it answers. Raises PostgresError."""
+        let_pass(self.home)
         self._free_pid_file()
         (self.folder / "dispatch.conf").write_text(self._settings(), encoding="utf-8")
         _keep_short(self.log)
@@ -70,7 +73,11 @@ class Cluster:
 
     def stop(self) -> None:
         """Stop the server; open transactions of others are rolled back. Raises PostgresError."""
+        server = self.postmaster()
         self._control("stop", "-w", "-t", str(_STOP_S), "-m", "fast")
+        if server is not None and Path(server.host).name.startswith(_SOCKETS):
+            with suppress(OSError):
+                Path(server.host).rmdir()
 
     def postmaster(self) -> Postmaster | None:
         """The server that works on this cluster now; None if there is none."""
@@ -194,7 +201,7 @@ def _socket_folder(home: Path) -> Path:
     """`home`, or where its path is too long for a socket a short private folder of its own."""
     if len(os.fsencode(home / f".s.PGSQL.{PORT}")) <= _LONGEST_SOCKET_PATH:
         return home
-    name = f"dispatch-{sha256(os.fsencode(home)).hexdigest()[:16]}"
+    name = f"{_SOCKETS}{sha256(os.fsencode(home)).hexdigest()[:16]}"
     for base in (os.environ.get("XDG_RUNTIME_DIR"), tempfile.gettempdir(), "/tmp"):
         folder = Path(base or "/tmp") / name
         if len(os.fsencode(folder / f".s.PGSQL.{PORT}")) <= _LONGEST_SOCKET_PATH:

@@ -34,7 +34,10 @@ def server_name(url: URL) -> str:
 
 def plain_url(url: URL) -> str:
     """The address as libpq understands it, password included."""
-    return url.set(drivername="postgresql").render_as_string(hide_password=False)
+    text = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    address, mark, query = text.partition("?")
+    # A plus is a space in forms, but not to libpq; a true plus is %2B here.
+    return address + mark + query.replace("+", "%20")
 
 
 def connect_arguments(purpose: str, *, lock_timeout_ms: int = 5000) -> dict[str, Any]:

@@ -36,7 +36,7 @@ KEPT_AND_BROKEN = [
     (
         Rule.BREAK,
         town(shift={"breaks": (NOON,)}),
-        town(shift={"breaks": (BreakSpec(((700, 800),), 600),)}, a={"lock_start": 600}),
+        town(shift={"breaks": (BreakSpec(((-90, -1),), 600),)}),
     ),
     (
         Rule.CAPACITY,

@@ -1,4 +1,5 @@
 import random
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
@@ -203,3 +204,25 @@ def test_whatever_is_written_the_plan_in_the_database_passes_the_checker(
     for number in range(1, 16):
         act(context, company, rng, number)
         assert violations(context) == (), (seed, number)
+
+
+def test_dispatchers_at_the_same_moment_do_not_spoil_one_anothers_work(context: Context):
+    company = company_of(context, tickets=12, engineers=3)
+    plan = proposal(context)
+
+    def assign(number: int) -> str:
+        rng = random.Random(number)
+        try:
+            some, who = rng.sample(company.tickets, 2), rng.choice(company.engineers)
+            dispatch.assign(context, command(number), some, who, None)
+        except DomainError as refused:
+            return refused.code
+        return ""
+
+    with ThreadPoolExecutor(4) as pool:
+        assigned = [pool.submit(assign, number) for number in range(1, 13)]
+        published = pool.submit(publish, context, command(99), plan)
+        codes = {future.result() for future in assigned}
+    assert codes <= {"", "dispatch.refused", "ticket.changed_meanwhile"}
+    assert published.result().done + len(published.result().dropped) == len(plan.moves)
+    assert violations(context) == ()

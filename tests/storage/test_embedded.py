@@ -1,7 +1,6 @@
 """The private server: starts, is shared, survives crashes, says clearly why it cannot start."""
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -66,9 +65,9 @@ class Place(NamedTuple):
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Iterator[Place]:
+def place(data_dir: Path) -> Iterator[Place]:
     """A data folder with a troublesome name; whatever runs there is stopped at the end."""
-    data_dir = tmp_path / 'data of 王芳 & $HOME `id` "it\'s"'
+    data_dir = data_dir / 'data of 王芳 & $HOME `id` "it\'s"'
     found = Place(data_dir, Cluster((data_dir / "postgres").resolve()))
     yield found
     if found.server_pid():
@@ -126,14 +125,14 @@ def test_after_everything_was_killed_the_data_is_there(place: Place) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no sockets with paths there")
-def test_a_path_too_long_for_a_socket_is_no_hindrance(tmp_path: Path) -> None:
-    data_dir = tmp_path.joinpath(*["a-folder-with-a-long-name"] * 6)
-    with EmbeddedServer.start(data_dir) as server, psycopg.connect(server.url) as connection:
+def test_a_path_too_long_for_a_socket_is_no_hindrance(data_dir: Path) -> None:
+    far_away = data_dir.joinpath(*["a-folder-with-a-long-name"] * 6)
+    with EmbeddedServer.start(far_away) as server, psycopg.connect(server.url) as connection:
         row = connection.execute("SHOW unix_socket_directories").fetchone()
-    assert row is not None
-    sockets = Path(row[0].strip('"'))
-    assert not sockets.stat().st_mode & 0o077
-    shutil.rmtree(sockets)
+        assert row is not None
+        sockets = Path(row[0].strip('"'))
+        assert not sockets.stat().st_mode & 0o077
+    assert not sockets.exists(), "it goes with the server"
 
 
 def test_a_server_that_cannot_start_names_its_log(place: Place) -> None:

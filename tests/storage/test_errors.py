@@ -6,6 +6,8 @@ from contextlib import contextmanager
 
 import psycopg
 import pytest
+from psycopg.conninfo import conninfo_to_dict
+from sqlalchemy import URL
 
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import TicketId
@@ -13,7 +15,7 @@ from dispatch_console.storage import database as database_module
 from dispatch_console.storage.database import Database
 from dispatch_console.storage.errors import CODES
 from dispatch_console.storage.unit_of_work import Snapshot
-from dispatch_console.storage.url import parse_url, server_name
+from dispatch_console.storage.url import parse_url, plain_url, server_name
 from dispatch_console.support import i18n
 from tests.database import GUARDED, TestCluster
 from tests.storage.people import settle
@@ -70,6 +72,13 @@ def test_the_server_is_shown_without_user_and_password() -> None:
     assert server_name(parse_url("postgres://me:secret@db.example.org:6432/x")) == (
         "db.example.org:6432"
     )
+
+
+def test_a_socket_folder_with_odd_characters_survives_the_address() -> None:
+    folder = "/home/a b/1+1=2/王芳 & 'co' \"%41\"?"
+    address = URL.create("postgresql", username="me", database="x", query={"host": folder})
+    assert conninfo_to_dict(plain_url(address))["host"] == folder
+    assert parse_url(plain_url(address)).query["host"] == folder
 
 
 def test_a_server_that_is_too_old_is_named(

@@ -33,7 +33,7 @@ from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text, theme
 from dispatch_console.ui.board.delegates import CardDelegate
 from dispatch_console.ui.board.model import Role, TicketModel
-from dispatch_console.ui.board.table import take_drag
+from dispatch_console.ui.board.table import is_panel_key, take_drag
 from dispatch_console.ui.theme.palette import SPACE, status_colour
 from dispatch_console.ui.widgets.badge import Badge
 from dispatch_console.ui.widgets.drag import TICKETS_MIME, dragged_tickets, ticket_mime
@@ -146,6 +146,8 @@ class LaneView(QListView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
             self.opened.emit(self._lane.ids[self.currentIndex().row()])
+        elif is_panel_key(event):
+            event.ignore()
         else:
             super().keyPressEvent(event)
 

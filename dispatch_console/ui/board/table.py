@@ -109,6 +109,8 @@ class TicketTable(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
             self.opened.emit(self._tickets.ids[self.currentIndex().row()])
+        elif is_panel_key(event):
+            event.ignore()
         else:
             super().keyPressEvent(event)
 
@@ -166,6 +168,11 @@ class TicketTable(QTableView):
 
     def _hush(self, hush: bool) -> None:
         self._telling = not hush
+
+
+def is_panel_key(event: QKeyEvent) -> bool:
+    """Whether the key is the panel's: a view would take a letter for a search."""
+    return event.key() == Qt.Key.Key_A and event.modifiers() == Qt.KeyboardModifier.NoModifier
 
 
 def take_drag(

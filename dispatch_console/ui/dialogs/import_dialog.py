@@ -1,14 +1,10 @@
 """Import dialog: choose a file, see what it would do, then have it done in one transaction."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from threading import Event
-from typing import TypeVar
-from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -29,44 +25,18 @@ from dispatch_console.services.importing.fields import Kind
 from dispatch_console.services.importing.mapping import ColumnMapping, load, save
 from dispatch_console.services.importing.report import write_issues
 from dispatch_console.services.importing.results import Mode, Report
-from dispatch_console.services.importing.run import (
-    Catalogue,
-    Inspection,
-    Prepared,
-    Request,
-    Watch,
-    carry_out,
-    catalogue,
-    foresee,
-    inspect,
-    prepare,
-)
+from dispatch_console.services.importing.run import Inspection, Request
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import theme
 from dispatch_console.ui.background import Background
 from dispatch_console.ui.dialogs.import_dialog_mapping import MappingPanel
 from dispatch_console.ui.dialogs.import_dialog_preview import PreviewPanel
 from dispatch_console.ui.dialogs.import_dialog_source import Source, SourcePanel
+from dispatch_console.ui.dialogs.import_dialog_work import ImportWork
 from dispatch_console.ui.dialogs.import_text import counts_line, issue_sentence, kind_name
 from dispatch_console.ui.text import error_sentence
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.message_bar import MessageBar
-
-T = TypeVar("T")
-
-
-class _Job(QObject):
-    """One run of work that can be outdated by the next; tells its progress on the GUI thread."""
-
-    progress = Signal(str, int, int)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._stop = Event()
-        self.watch = Watch(progress=self.progress.emit, cancelled=self._stop.is_set)
-
-    def cancel(self) -> None:
-        self._stop.set()
 
 
 class ImportDialog(QDialog):
@@ -87,11 +57,10 @@ class ImportDialog(QDialog):
         zone: ZoneInfo | None = None,
     ) -> None:
         super().__init__(parent)
-        self._context, self._background = context, background
+        self._background = background
+        self._work = ImportWork(context, background, self)
         self._zone = zone or ZoneInfo("Asia/Shanghai")
-        self._job: _Job | None = None
         self._inspection: Inspection | None = None
-        self._prepared: Prepared | None = None
         self._report: Report | None = None
         self.setWindowTitle(tr("Import"))
         self.setModal(False)
@@ -104,7 +73,7 @@ class ImportDialog(QDialog):
         self._good = QRadioButton(tr("Good rows only"))
         self._all.setChecked(True)
         self._all.toggled.connect(self._show_state)
-        self._progress, self._doing = QProgressBar(), QLabel()
+        self._progress, self._doing, self._hint = QProgressBar(), QLabel(), QLabel()
         self._cancel = QPushButton(tr("Cancel"))
         self._list = QPushButton(tr("Save issue list…"))
         self._close = QPushButton(tr("Close"))
@@ -118,16 +87,17 @@ class ImportDialog(QDialog):
         self._source.choose(path, kind)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self._stop()
+        self._work.cancel()
         super().closeEvent(event)
 
     def reject(self) -> None:
-        self._stop()
+        self._work.cancel()
         super().reject()
 
     def _build(self) -> None:
         theme.dress(self._import, kind="primary")
         theme.dress(self._doing, role="caption")
+        theme.dress(self._hint, role="caption")
         self._import.setDefault(True)
         for button in (self._cancel, self._list, self._close):
             button.setAutoDefault(False)
@@ -142,6 +112,7 @@ class ImportDialog(QDialog):
         middle = QSplitter(Qt.Orientation.Horizontal)
         middle.setHandleWidth(3 * SPACE)
         middle.setChildrenCollapsible(False)
+        middle.setStyleSheet("QSplitter::handle { background: transparent; }")
         middle.addWidget(left)
         middle.addWidget(self._preview)
         middle.setStretchFactor(1, 1)
@@ -153,7 +124,7 @@ class ImportDialog(QDialog):
         for widget in (mode, self._all, self._good):
             bottom.addWidget(widget)
         bottom.addStretch(1)
-        for widget in (self._doing, self._progress, self._cancel):
+        for widget in (self._hint, self._doing, self._progress, self._cancel):
             bottom.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
         for button in (self._list, self._close, self._import):
             bottom.addWidget(button)
@@ -166,24 +137,28 @@ class ImportDialog(QDialog):
 
     def _connect(self) -> None:
         self._source.chosen.connect(self._look_into)
-        self._source.dates_changed.connect(lambda _: self._look_ahead())
+        self._source.reading_changed.connect(self._look_ahead)
         self._mapping.changed.connect(self._look_ahead)
         self._mapping.load_wanted.connect(self._load_mapping)
         self._mapping.save_wanted.connect(self._save_mapping)
-        self._cancel.clicked.connect(self._stop)
+        self._cancel.clicked.connect(self._cancelled)
+        self._work.inspected.connect(self._inspected)
+        self._work.foreseen.connect(self._show_report)
+        self._work.carried_out.connect(self._carried_out)
+        self._work.failed.connect(self._failed)
+        self._work.progress.connect(self._show_progress)
+        self._work.busy_changed.connect(self._show_state)
         self._list.clicked.connect(self._save_issues)
         self._close.clicked.connect(self.reject)
         self._import.clicked.connect(self._carry_out)
 
-    # Steps: look into the file, look ahead, carry out.
-
     def _look_into(self, source: Source) -> None:
         """Open the file and guess its mapping."""
-        job = self._begin(tr("Opening the file…"))
-        self._inspection = self._prepared = None
+        self._message.hide()
+        self._inspection = self._report = None
         self._preview.say_busy(tr("Opening the file…"))
-        request = self._request(source, None)
-        self._free(job, lambda: inspect(request), self._inspected)
+        self._doing.setText(tr("Opening the file…"))
+        self._work.inspect(self._request(source, None))
 
     def _inspected(self, inspection: Inspection) -> None:
         self._inspection = inspection
@@ -194,7 +169,7 @@ class ImportDialog(QDialog):
         if self._inspection is None:
             return
         table = self._inspection.table
-        self._source.show_dates(mapping.date_order)
+        self._source.show_reading(mapping.date_order, mapping.time_zone or self._zone.key)
         self._mapping.show_mapping(mapping, table.columns, self._inspection.samples)
         self._look_ahead()
 
@@ -203,98 +178,46 @@ class ImportDialog(QDialog):
         source = self._source.source
         if source is None or self._inspection is None:
             return
-        job = self._begin(tr("Reading…"))
-        self._prepared = None
-        request = self._request(source, self._mapping.mapping)
+        self._message.hide()
+        self._doing.setText(tr("Reading…"))
+        if self._report is None:
+            self._preview.say_busy(tr("Reading…"))
+        self._work.foresee(self._request(source, self._mapping.mapping))
 
-        def read(known: Catalogue) -> None:
-            self._free(job, lambda: prepare(request, known, job.watch), check)
-
-        def check(prepared: Prepared) -> None:
-            def show(report: Report) -> None:
-                self._prepared = prepared
-                self._end(report)
-
-            self._database(job, lambda: foresee(self._context, prepared, job.watch), show)
-
-        self._database(job, lambda: catalogue(self._context), read)
+    def _show_report(self, report: Report) -> None:
+        self._report = report
+        self._preview.show_report(report)
 
     def _carry_out(self) -> None:
         """Import what was previewed."""
-        prepared = self._prepared
-        if prepared is None:
-            return
-        job = self._begin(tr("Writing…"))
-        mode = Mode.ALL_OR_NOTHING if self._all.isChecked() else Mode.GOOD_ROWS_ONLY
-        command = uuid4()
-        self._database(
-            job,
-            lambda: carry_out(self._context, command, prepared, mode, job.watch),
-            self._carried_out,
-        )
+        self._message.hide()
+        self._doing.setText(tr("Writing…"))
+        self._work.carry_out(Mode.ALL_OR_NOTHING if self._all.isChecked() else Mode.GOOD_ROWS_ONLY)
 
     def _carried_out(self, report: Report) -> None:
-        self._end(report)
+        self._show_report(report)
         if report.written:
-            self._prepared = None
             self._message.done(tr("Imported. {counts}", counts=counts_line(report.counts)))
             self.imported.emit(report.changes)
         else:
             self._message.warn(tr("Nothing was imported: rows have errors."))
-        self._show_state()
 
-    # Work off this thread
-
-    def _begin(self, doing: str) -> _Job:
-        self._stop()
-        self._message.hide()
-        job = _Job()
-        job.progress.connect(self._show_progress)
-        self._job = job
-        self._doing.setText(doing)
-        self._progress.setRange(0, 0)
-        self._show_state()
-        return job
-
-    def _end(self, report: Report | None) -> None:
-        self._job = None
-        self._report = report
-        self._preview.show_report(report)
-        self._show_state()
-
-    def _stop(self) -> None:
-        """Outdate what runs; it stops at its next step, and writing is undone as a whole."""
-        if self._job is not None:
-            self._job.cancel()
-            self._job = None
-            if self._report is None:
-                self._preview.say_stuck()
-            self._show_state()
-
-    def _free(self, job: _Job, work: Callable[[], T], done: Callable[[T], None]) -> None:
-        self._background.free(work, self._unless_outdated(job, done), self._failure(job))
-
-    def _database(self, job: _Job, work: Callable[[], T], done: Callable[[T], None]) -> None:
-        self._background.database(work, self._unless_outdated(job, done), self._failure(job))
-
-    def _unless_outdated(self, job: _Job, done: Callable[[T], None]) -> Callable[[T], None]:
-        return lambda result: done(result) if job is self._job else None
-
-    def _failure(self, job: _Job) -> Callable[[Exception], None]:
-        def failed(error: Exception) -> None:
-            if job is not self._job:
-                return
-            self._end(None)
+    def _failed(self, error: Exception) -> None:
+        """After a failed import the preview stays, so that it can be tried again."""
+        if not self._work.ready:
+            self._report = None
             self._preview.say_stuck()
-            self._message.fail(error_sentence(error))
-            if not isinstance(error, DomainError):
-                self._background.unhandled.emit(error)
+        self._message.fail(error_sentence(error))
+        if not isinstance(error, DomainError):
+            self._background.unhandled.emit(error)
 
-        return failed
+    def _cancelled(self) -> None:
+        writing = self._work.writing
+        self._work.cancel()
+        if not writing and self._report is None:
+            self._preview.say_stopped()
 
     def _show_progress(self, stage: str, done: int, total: int) -> None:
-        if self.sender() is not self._job:
-            return
         names = {"read": tr("Reading"), "check": tr("Comparing"), "write": tr("Writing")}
         self._doing.setText(tr("{stage}: row {done}", stage=names[stage], done=f"{done:,}"))
         self._progress.setRange(0, total)
@@ -304,7 +227,7 @@ class ImportDialog(QDialog):
 
     def _request(self, source: Source, mapping: ColumnMapping | None) -> Request:
         if mapping is not None:
-            mapping = self._with_dates(mapping)
+            mapping = self._as_read(mapping)
         return Request(
             kind=source.kind,
             path=source.path,
@@ -314,8 +237,11 @@ class ImportDialog(QDialog):
             time_zone=self._zone.key,
         )
 
-    def _with_dates(self, mapping: ColumnMapping) -> ColumnMapping:
-        return replace(mapping, date_order=self._source.date_order)
+    def _as_read(self, mapping: ColumnMapping) -> ColumnMapping:
+        """The mapping with the order of dates and the time zone chosen beside it."""
+        return replace(
+            mapping, date_order=self._source.date_order, time_zone=self._source.time_zone
+        )
 
     def _load_mapping(self, name: str) -> None:
         if not name:
@@ -335,7 +261,7 @@ class ImportDialog(QDialog):
         self._background.free(lambda: load(name), show, self._complain)
 
     def _save_mapping(self) -> None:
-        mapping = self._with_dates(self._mapping.mapping)
+        mapping = self._as_read(self._mapping.mapping)
         picker = self._picker(tr("Save mapping"), QFileDialog.AcceptMode.AcceptSave, "json")
         picker.fileSelected.connect(
             lambda name: self._background.free(
@@ -372,15 +298,27 @@ class ImportDialog(QDialog):
 
     def _show_state(self) -> None:
         """Enable what makes sense now, and say on the button what it will do."""
-        busy = self._job is not None
+        busy = self._work.busy
         for widget in (self._doing, self._progress, self._cancel):
             widget.setVisible(busy)
+        if not busy:
+            self._progress.setRange(0, 0)
+        for panel in (self._source, self._mapping, self._all, self._good):
+            panel.setEnabled(not self._work.writing)
         counts = None if self._report is None else self._report.counts
-        ready = self._prepared is not None and counts is not None and not busy
+        ready = self._work.ready and counts is not None
         blocked = bool(counts and counts.refused and self._all.isChecked())
         writes = counts.created + counts.updated if counts is not None else 0
         self._import.setEnabled(ready and not blocked and writes > 0)
         self._import.setText(tr("Import {count} rows", count=writes) if ready else tr("Import"))
-        hint = tr("Rows have errors: correct them, or choose “Good rows only”.") if blocked else ""
-        self._import.setToolTip(hint)
+        self._hint.setText(self._advice(ready=ready, blocked=blocked, writes=writes))
+        self._hint.setVisible(bool(self._hint.text()) and not busy)
         self._list.setEnabled(self._report is not None and bool(self._report.issues))
+
+    def _advice(self, *, ready: bool, blocked: bool, writes: int) -> str:
+        """Why the button is off, and what to do."""
+        if ready and blocked:
+            return tr("Rows have errors: correct them, or choose “Good rows only”.")
+        if ready and not writes:
+            return tr("Nothing in this file is new.")
+        return ""

@@ -59,6 +59,7 @@ class MappingPanel(QFrame):
         self._table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._table.setShowGrid(False)
         header = self._table.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(FIELD, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(COLUMN, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(SAMPLE, QHeaderView.ResizeMode.Stretch)
@@ -91,7 +92,6 @@ class MappingPanel(QFrame):
             if field.required:
                 item.setToolTip(tr("Every row needs this."))
             self._table.setItem(row, FIELD, item)
-            self._table.setItem(row, SAMPLE, QTableWidgetItem())
             self._table.setCellWidget(row, COLUMN, self._box(name))
             self._show_sample(name)
         previous: QWidget = self._save
@@ -145,9 +145,10 @@ class MappingPanel(QFrame):
     def _show_sample(self, field: str) -> None:
         row = list(self._boxes).index(field)
         text = self._sample(self._mapping.columns.get(field, ()))
-        item = self._table.item(row, SAMPLE)
+        item = QTableWidgetItem()
         item.setText(text if len(text) <= SAMPLE_LENGTH else text[:SAMPLE_LENGTH] + "…")
         item.setToolTip(text[:500])
+        self._table.setItem(row, SAMPLE, item)
 
     def _sample(self, columns: Sequence[str]) -> str:
         """The first cells that say anything."""

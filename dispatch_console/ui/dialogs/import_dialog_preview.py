@@ -36,6 +36,7 @@ from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.empty_state import EmptyState
 
 ROW_HEIGHT = 26
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 class PreviewPanel(QFrame):
@@ -103,6 +104,10 @@ class PreviewPanel(QFrame):
         """Say what is being done."""
         self._say(words, "", busy=True)
 
+    def say_stopped(self) -> None:
+        """Say that the work was stopped by hand."""
+        self._say(tr("Stopped"), tr("Press F5 to read the file again."))
+
     def say_stuck(self) -> None:
         """Say that there is nothing to show until the error above is dealt with."""
         self._say(tr("No preview"), tr("See the message above."))
@@ -122,6 +127,7 @@ class PreviewPanel(QFrame):
             view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
             view.verticalHeader().hide()
             view.setTabKeyNavigation(False)
+            view.horizontalHeader().setDefaultAlignment(LEFT)
         self._row_view.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         self._row_view.setWordWrap(False)
         self._row_view.horizontalHeader().setDefaultSectionSize(150)

@@ -40,10 +40,10 @@ class Source:
 
 
 class SourcePanel(QFrame):
-    """`chosen(Source)`: look into this file anew. `dates_changed(DateOrder)`: read dates so."""
+    """`chosen(Source)`: look into this file anew. `reading_changed`: order of dates, or zone."""
 
     chosen = Signal(object)
-    dates_changed = Signal(object)
+    reading_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,7 +75,10 @@ class SourcePanel(QFrame):
                 DateOrder.MONTH_FIRST: tr("month first: 12/31/2026"),
             },
         )
-        self._dates.activated.connect(lambda: self.dates_changed.emit(self.date_order))
+        self._dates.activated.connect(self.reading_changed)
+        self._zone = line(tr("Time zone"))
+        self._zone.editingFinished.connect(self._zone_typed)
+        self._shown_zone = ""
         self._sheet_label, self._encoding_label = QLabel(tr("Sheet")), QLabel(tr("Encoding"))
         self._build(browse)
         self.setAcceptDrops(True)
@@ -85,6 +88,11 @@ class SourcePanel(QFrame):
     def date_order(self) -> DateOrder:
         """How dates with two readings are to be read."""
         return self._dates.currentData()
+
+    @property
+    def time_zone(self) -> str:
+        """The zone of times that name none."""
+        return self._zone.text().strip()
 
     @property
     def source(self) -> Source | None:
@@ -119,9 +127,11 @@ class SourcePanel(QFrame):
         for widget in (self._encoding_label, self._encoding):
             widget.setVisible(not is_book)
 
-    def show_dates(self, order: DateOrder) -> None:
-        """Show the order of a mapping."""
+    def show_reading(self, order: DateOrder, time_zone: str) -> None:
+        """Show the order of dates and the time zone of a mapping."""
         self._dates.setCurrentIndex(self._dates.findData(order))
+        self._shown_zone = time_zone
+        self._zone.setText(time_zone)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():
@@ -146,6 +156,7 @@ class SourcePanel(QFrame):
         form.addRow(self._sheet_label, self._sheet)
         form.addRow(self._encoding_label, self._encoding)
         form.addRow(tr("Dates"), self._dates)
+        form.addRow(tr("Time zone"), self._zone)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(3 * SPACE, 3 * SPACE, 3 * SPACE, 3 * SPACE)
         layout.setSpacing(2 * SPACE)
@@ -165,6 +176,11 @@ class SourcePanel(QFrame):
             _refill(self._sheet, {}, None)
             _refill(self._encoding, _encodings(""), "")
             self._ask()
+
+    def _zone_typed(self) -> None:
+        if self._zone.text() != self._shown_zone:
+            self._shown_zone = self._zone.text()
+            self.reading_changed.emit()
 
     def _ask(self) -> None:
         source = self.source

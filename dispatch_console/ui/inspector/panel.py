@@ -1,6 +1,6 @@
 """The inspector's panel: head with state and steps, then tabs."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -196,10 +196,10 @@ class InspectorPanel(QWidget):
             kind = "danger" if step is Status.CANCELLED else ""
             self._add(step_name(step), kind, lambda step=step: intents.ask_status(ids, step))
 
-    def _add(self, name: str, kind: str, action: object) -> None:
+    def _add(self, name: str, kind: str, action: Callable[[], object]) -> None:
         button = QPushButton(name)
         theme.dress(button, kind=kind)
-        button.clicked.connect(action)
+        button.clicked.connect(lambda: action())
         self._buttons.addWidget(button)
 
     # Candidates

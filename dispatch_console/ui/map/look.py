@@ -69,7 +69,7 @@ def words() -> dict[str, object]:
             "home": tr("At home"),
             "free": tr("Free"),
             "en_route": tr("En route"),
-            "on_site": tr("On site"),
+            "on_site": tr("map.on_site"),
         },
         "sla": {state.value: sla_name(state) for state in SlaState},
         "status": {status.value: status_name(status) for status in Status},

@@ -51,20 +51,23 @@ class MapView(QWebEngineView):
     hovered = Signal(object)
     dropped = Signal(object, QPointF)
 
-    def restrict(self) -> None:
-        """Switch off what the map never needs. Call once the page is set."""
+    def restrict(self, *, tiles: bool) -> None:
+        """Switch off what the map never needs, reaching out too unless there are tiles to fetch.
+
+        Call once the page is set.
+        """
         settings = self.settings()
         attributes = QWebEngineSettings.WebAttribute
         for attribute in (
             attributes.PluginsEnabled,
             attributes.JavascriptCanOpenWindows,
             attributes.JavascriptCanAccessClipboard,
-            attributes.LocalContentCanAccessRemoteUrls,
             attributes.LocalStorageEnabled,
             attributes.DnsPrefetchEnabled,
             attributes.PdfViewerEnabled,
         ):
             settings.setAttribute(attribute, False)
+        settings.setAttribute(attributes.LocalContentCanAccessRemoteUrls, tiles)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         self._answer(event, lambda: self.hovered.emit(self._at(event.position())))

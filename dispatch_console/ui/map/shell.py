@@ -80,7 +80,7 @@ def write_shell(
     areas.feature_identifier = "feature.properties.id"
     _name(areas, "areas", "dispatch").add_to(page)
     page.fit_bounds(bounds or _EVERYWHERE, padding_top_left=(20, 36), padding_bottom_right=(44, 24))
-    return _finish(page, areas, _config(look, words), tile_url)
+    return _finish(page, areas, _config(look, words, tile_url), tile_url)
 
 
 def basemap_files() -> dict[str, object]:
@@ -105,8 +105,11 @@ def refuse_links(html: str, allowed: str = "") -> None:
         raise ValueError(f"the map page would load {link}")
 
 
-def _config(look: Mapping[str, object], words: Mapping[str, object]) -> str:
-    text = json.dumps({"look": look, "words": words, "basemap": basemap_files()})
+def _config(look: Mapping[str, object], words: Mapping[str, object], tile_url: str) -> str:
+    basemap = basemap_files()
+    if tile_url:  # tiles bring names of their own
+        basemap["places"] = None
+    text = json.dumps({"look": look, "words": words, "basemap": basemap})
     text = text.replace("<", "\\u003c")
     parts = f"{{map: map_dispatch, areas: geo_json_dispatch, ...{text}}}"
     return f"<script>window.DISPATCH = {parts};</script>"

@@ -32,7 +32,7 @@ class MapWeb(QWidget):
         self.page.setWebChannel(self._channel)
         self.page.renderProcessTerminated.connect(self._on_terminated)
         self.view.setPage(self.page)
-        self.view.restrict()
+        self.view.restrict(tiles=bool(tile_url))
         self.view.hovered.connect(self.hovered)
         self.view.dropped.connect(self.dropped)
         layout = QVBoxLayout(self)

@@ -1,5 +1,7 @@
 """The bar of a plan in the making, then of its review: progress, figures, what to do."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
@@ -209,9 +211,9 @@ def _plain() -> QLabel:
     return label
 
 
-def _button(icon: str, name: str, kind: str, action: object) -> QPushButton:
+def _button(icon: str, name: str, kind: str, action: Callable[[], object]) -> QPushButton:
     colour = theme.current().accent_text if kind == "primary" else None
     button = QPushButton(theme.icon(icon, colour), name)
     theme.dress(button, kind=kind)
-    button.clicked.connect(action)
+    button.clicked.connect(lambda: action())
     return button

@@ -32,6 +32,8 @@ def paint_body(painter: QPainter, scene: Scene) -> None:
     painter.save()
     painter.setClipRect(body, Qt.ClipOperation.IntersectClip)
     painter.fillRect(body, scene.ink.colour("shift_off"))
+    # Hatching is anchored to the scrolled content, so that moved and fresh parts join.
+    painter.setBrushOrigin(QPointF(-scene.view.scroll_x, -scene.view.scroll_y))
     lines = scene.lines
     for line in lines:
         _paint_ground(painter, scene, line)

@@ -100,7 +100,9 @@ def _paint_hours(painter: QPainter, scene: Scene) -> None:
     step = tick_step(view.scale.px_per_hour, _LABEL_PX)
     painter.setPen(ink.colour("muted"))
     free = view.names_px + 2.0
-    for tick in ticks(scene.chart.horizon.origin, *view.seconds, step, scene.zone):
+    first, last = view.seconds
+    last = min(last, view.scale.length_s - 1)
+    for tick in ticks(scene.chart.horizon.origin, first, last, step, scene.zone):
         if view.scale.folded(tick.second) is not None or step >= 1440:
             continue
         x = round(view.x(tick.second))

@@ -54,10 +54,24 @@ def board() -> Board:
 
 
 @pytest.fixture
-def open_map(qtbot: QtBot, board: Board, background: Background) -> Iterator[OpenMap]:
+def tile_url() -> str:
+    return ""
+
+
+@pytest.fixture
+def open_map(
+    qtbot: QtBot, board: Board, background: Background, tile_url: str
+) -> Iterator[OpenMap]:
     wiring = QObject()
     store, selection, intents = BoardStore(board, lambda: NOW), Selection(wiring), Intents(wiring)
-    panel = MapPanel(store, selection, intents, ZoneInfo("Asia/Shanghai"), background=background)
+    panel = MapPanel(
+        store,
+        selection,
+        intents,
+        ZoneInfo("Asia/Shanghai"),
+        background=background,
+        tile_url=tile_url,
+    )
     panel.resize(700, 500)
     opened = OpenMap(panel, store, selection, intents, qtbot)
     panel.show()

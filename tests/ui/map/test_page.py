@@ -4,8 +4,12 @@ import json
 import os
 import signal
 import sys
+import threading
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import ClassVar
 
 import pytest
 from PySide6.QtCore import QObject, QPoint, QPointF, Qt, QUrl
@@ -21,7 +25,7 @@ from dispatch_console.domain.place import Location
 from dispatch_console.domain.ticket import Status
 from dispatch_console.support.i18n import set_language
 from dispatch_console.ui import theme
-from dispatch_console.ui.map.assets import PAGE, make_profile
+from dispatch_console.ui.map.assets import make_profile
 from dispatch_console.ui.widgets.drag import ticket_mime
 from tests.factories import DAY, NOW, make_board, make_engineer, make_ticket
 from tests.ui.conftest import StrayRecords
@@ -110,7 +114,7 @@ def test_the_profile_stops_it_where_a_page_has_no_policy(
     page = QWebEnginePage(profile)
     seen: list[str] = []
     guard.seen = seen.append
-    page.setHtml('<img src="http://127.0.0.1:65000/x.png">', QUrl(PAGE))
+    page.setHtml('<img src="http://127.0.0.1:65000/x.png">', QUrl("about:blank"))
     qtbot.waitUntil(lambda: bool(seen), timeout=10_000)
     assert seen == ["http://127.0.0.1:65000/x.png"]
     page.deleteLater()
@@ -251,3 +255,39 @@ def test_an_empty_board_opens_and_fits_to_the_first_tickets(open_map: OpenMap) -
     open_map.store.set_board(make_board(tickets=5, engineers=2))
     open_map.settle()
     assert open_map.ask("DISPATCH.map.getZoom() > 8") is True
+
+
+class TileServer(BaseHTTPRequestHandler):
+    """Answers every request with one grey tile."""
+
+    asked: ClassVar[list[str]] = []
+
+    def do_GET(self) -> None:
+        self.asked.append(self.path)
+        self.send_response(200)
+        self.send_header("Content-Type", "image/svg+xml")
+        self.end_headers()
+        self.wfile.write(b'<svg xmlns="http://www.w3.org/2000/svg" width="256" height="256"/>')
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        pass
+
+
+@pytest.fixture
+def tile_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """None of these unless a test asks for a server of tiles."""
+    if not hasattr(request, "param"):
+        yield ""
+        return
+    with ThreadingHTTPServer(("127.0.0.1", 0), TileServer) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/{{z}}/{{x}}/{{y}}.svg"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.parametrize("tile_url", [True], indirect=True)
+def test_tiles_come_from_the_server_of_the_settings(open_map: OpenMap) -> None:
+    open_map.qtbot.waitUntil(lambda: len(TileServer.asked) > 3, timeout=10_000)
+    assert open_map.requests == []

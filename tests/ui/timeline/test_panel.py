@@ -424,3 +424,15 @@ def test_an_empty_place_pans(bench, qtbot):
         at = QPointF(600 - step, HEADER_PX + 10)
         bench.send(QMouseEvent(QEvent.Type.MouseMove, at, at, LEFT, LEFT, PLAIN))
     assert bench.canvas.horizontalScrollBar().value() == before + 40
+
+
+def test_a_horizon_without_length_is_shown_until_one_is_set(qtbot):
+    store = BoardStore(make_board(), lambda: NOW)
+    panel = TimelinePanel(store, Selection(), Intents(), ZONE)
+    qtbot.addWidget(panel)
+    panel.grab()
+    store.set_horizon(DAY, DAY + timedelta(days=7))
+    assert panel.canvas.zoom is Zoom.DAY
+    store.set_horizon(DAY, DAY + timedelta(days=3))
+    assert panel.canvas.zoom is Zoom.THREE_DAYS
+    panel.grab()

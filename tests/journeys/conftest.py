@@ -1,0 +1,82 @@
+"""Journeys use the same watchful Qt as the tests of `ui`, and a session on a real database."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from dispatch_console.planning.host import SolverHost
+from dispatch_console.services.context import Context
+from dispatch_console.storage.database import Database
+from dispatch_console.support.settings import Settings
+from dispatch_console.ui.background import Background
+from dispatch_console.ui.shell import MainWindow, Session
+from tests.factories import NOW
+from tests.ui.conftest import (  # noqa: F401
+    NOISE,
+    _english,
+    _nothing_left_behind,
+    background,
+    log_records,
+    qapp,
+)
+
+OpenWindow = Callable[[], MainWindow]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Qt's warnings fail the journeys too."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.qt_log_level_fail("WARNING"))
+            item.add_marker(pytest.mark.qt_log_ignore(*NOISE))
+
+
+@pytest.fixture(autouse=True)
+def _own_data_folder(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DISPATCH_DATA_DIR", str(tmp_path_factory.mktemp("data")))
+
+
+@pytest.fixture
+def open_window(
+    database_url: str,
+    background: Background,  # noqa: F811
+    qtbot,
+) -> Iterator[OpenWindow]:
+    """Opens the real window on the test's database, as often as asked; all end with the test."""
+    opened: list[MainWindow] = []
+    databases: list[Database] = []
+
+    def open_one() -> MainWindow:
+        databases.append(Database.open(database_url))
+        session = Session(
+            context=Context(database=databases[-1], user="tester", clock=lambda: NOW),
+            background=background,
+            settings=Settings(solve_seconds=2, database_url=database_url),
+            solver=SolverHost(),
+            zone=ZoneInfo("Asia/Shanghai"),
+        )
+        window = MainWindow(session)
+        opened.append(window)
+        window.show()
+        return window
+
+    yield open_one
+    for window in opened:
+        close(qtbot, window)
+    for database in databases:
+        database.close()
+
+
+def close(qtbot, window: MainWindow) -> None:
+    """Close as a person does, and wait until nothing of it runs."""
+    try:
+        if window.isHidden():
+            return
+    except RuntimeError:
+        return
+    with qtbot.waitSignal(window.ended, timeout=20_000):
+        window.close()

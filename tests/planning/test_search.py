@@ -1,0 +1,127 @@
+"""The search: every plan sound, no worse than the first, the same for the same seed."""
+
+import random
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dispatch_console.planning.checker import check
+from dispatch_console.planning.construct import construct
+from dispatch_console.planning.evaluator import Evaluator
+from dispatch_console.planning.messages import Solve
+from dispatch_console.planning.partition import extract, neighbourhood, split
+from dispatch_console.planning.problem import Aim, Problem
+from dispatch_console.planning.search import Search
+from dispatch_console.planning.solution import Solution
+from dispatch_console.planning.submodel import Effort, improve
+from tests.planning.instances import field_service, wild
+from tests.planning.town import town
+
+
+def search(problem: Problem, **command: object) -> tuple[Solution, list[Solution]]:
+    """The final plan and those told on the way."""
+    given_command: dict[str, object] = {"seconds": 20.0, "cores": 1, "iterations": 40}
+    solve = Solve(problem=problem, **(given_command | command))  # pyright: ignore[reportArgumentType]
+    evaluator, told = Evaluator(problem), []
+    with Search(solve, evaluator, lambda plan, _: told.append(plan), lambda: False) as running:
+        return evaluator.solution(running.run()), told
+
+
+@given(st.integers(0, 10_000), st.integers(1, 9), st.integers(1, 3), st.sampled_from(Aim))
+@settings(max_examples=40, deadline=None)
+def test_every_plan_passes_the_checker_and_none_is_worse_than_the_first(seed, tickets, shifts, aim):
+    problem = wild(seed, tickets, shifts, aim)
+    final, told = search(problem, seed=seed)
+    for plan in (*told, final):
+        verdict = check(problem, plan)
+        assert verdict.feasible
+        assert verdict.objective.total == pytest.approx(plan.objective.total, abs=1e-3)
+    assert final.objective.total <= told[0].objective.total
+
+
+def test_the_same_seed_and_steps_give_the_same_plan():
+    problem = field_service(30, 6, 1, 2)
+    assert search(problem, seed=3)[0] == search(problem, seed=3)[0]
+
+
+def test_the_same_seed_and_steps_give_the_same_plan_on_two_cores():
+    problem = field_service(130, 20, 1, 3)
+    command = {"cores": 2, "iterations": 90, "seconds": 60.0}
+    one, _ = search(problem, **command)
+    assert check(problem, one).feasible
+    assert one == search(problem, **command)[0]
+
+
+@pytest.mark.parametrize("problem", [Problem(), town(tickets=()), town(shifts=())])
+def test_a_problem_with_nothing_to_do_ends_at_once(problem):
+    begun = time.monotonic()
+    final, _ = search(problem, iterations=None)
+    assert final.routes == ()
+    assert time.monotonic() - begun < 5
+
+
+def test_a_start_plan_is_kept_as_far_as_it_is_sound():
+    evaluator = Evaluator(town(shift={"max_tickets": 1}))
+    assert construct(evaluator, {7: (2, 99, 2, 1), 8: (1,)}) == {7: (2,)}
+
+
+def test_locked_tickets_stay_where_they_are_told():
+    problem = wild(11, 9, 3)
+    final, _ = search(problem)
+    where = {ticket: route.shift for route in final.routes for ticket in route.tickets}
+    for ticket in problem.tickets:
+        if ticket.lock_shift is not None and ticket.id in where:
+            assert where[ticket.id] == ticket.lock_shift
+
+
+def test_the_routing_model_finds_what_is_plain_to_see():
+    """Both tickets pay their way; a model that saw time, travel or drops wrongly would not know."""
+    evaluator = Evaluator(town())
+    found = improve(evaluator, {7: ()}, Effort(2.0, 300), lambda: False)
+    assert found is not None
+    assert sorted(found[7]) == [1, 2]
+
+
+@given(st.integers(0, 10_000), st.sampled_from(Aim))
+@settings(max_examples=15, deadline=None)
+def test_what_the_routing_model_offers_breaks_no_rule(seed, aim):
+    problem = wild(seed, 8, 3, aim)
+    evaluator = Evaluator(problem)
+    found = improve(evaluator, construct(evaluator), Effort(2.0, 200), lambda: False)
+    if found is not None:
+        broken = [evaluator.schedule(shift, row).violations for shift, row in found.items()]
+        assert not any(broken)
+
+
+@given(st.integers(0, 10_000))
+@settings(max_examples=30, deadline=None)
+def test_a_part_falls_in_objective_by_as_much_as_the_whole(seed):
+    problem = field_service(24, 4, 2, 2, seed)
+    evaluator = Evaluator(problem)
+    plan = construct(evaluator)
+    rng = random.Random(seed)
+    near = [ticket.id for ticket in rng.sample(problem.tickets, len(problem.tickets))]
+    shifts, tickets = neighbourhood(evaluator, plan, near, 10, 4)
+    part = Evaluator(extract(problem, plan, shifts, tickets))
+    before = {shift: plan[shift] for shift in shifts}
+    after = {**before, min(shifts): ()} if shifts else before
+    whole = evaluator.solution({**plan, **after}).objective.total
+    whole -= evaluator.solution(plan).objective.total
+    apart = part.solution(after).objective.total - part.solution(before).objective.total
+    assert apart == pytest.approx(whole, abs=1e-3)
+
+
+@given(st.integers(0, 10_000), st.integers(1, 4))
+@settings(max_examples=30, deadline=None)
+def test_parts_are_disjoint_and_hold_every_shift_and_every_served_ticket(seed, count):
+    problem = field_service(24, 6, 2, 2, seed)
+    evaluator = Evaluator(problem)
+    plan = construct(evaluator)
+    parts = split(evaluator, plan, count, random.Random(seed))
+    shifts = [shift for part, _ in parts for shift in part]
+    tickets = [ticket for _, part in parts for ticket in part]
+    assert sorted(shifts) == sorted(shift.id for shift in problem.shifts)
+    assert len(tickets) == len(set(tickets))
+    assert {t for row in plan.values() for t in row} <= set(tickets)

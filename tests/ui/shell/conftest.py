@@ -1,0 +1,120 @@
+"""A window on a make-believe database: services answer from memory, the map is a plain widget."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from dispatch_console.domain.board import Board, BoardPatch
+from dispatch_console.domain.changes import ChangeSet
+from dispatch_console.planning.host import SolverHost
+from dispatch_console.services.context import Context
+from dispatch_console.support.settings import Settings
+from dispatch_console.ui import change_hub
+from dispatch_console.ui.background import Background
+from dispatch_console.ui.shell import MainWindow, Session, commands, window
+from tests.factories import NOW, make_board
+
+
+class FakeWatcher:
+    """Stirs only when a test says so."""
+
+    made: list["FakeWatcher"]
+
+    def __init__(self, url: str) -> None:
+        self.stopped = False
+        self.on_change: Callable[[], None] = lambda: None
+        self.made.append(self)
+
+    def start(
+        self, on_change: Callable[[], None], on_state: Callable[[bool], None] | None = None
+    ) -> None:
+        self.on_change = on_change
+
+    def stop(self) -> None:
+        self.stopped = True
+
+
+@dataclass
+class FakeServices:
+    """What the services are asked, and what they answer: a value, or an exception to raise."""
+
+    board: Board | Exception = field(default_factory=lambda: make_board(30, 6))
+    patches: list[BoardPatch | Exception] = field(default_factory=list)
+    calls: list[tuple[str, tuple[Any, ...]]] = field(default_factory=list)
+    refusal: Exception | None = None
+    watchers: list[FakeWatcher] = field(default_factory=list)
+
+    def load(self, ctx: Context) -> Board:
+        return _given(self.board)
+
+    def read_changes(self, ctx: Context, cursor: str) -> BoardPatch:
+        return _given(self.patches.pop(0) if self.patches else BoardPatch(read_at=NOW, cursor="1"))
+
+    def command(self, name: str) -> Callable[..., ChangeSet]:
+        def run(ctx: Context, command_id: object, *asked: object) -> ChangeSet:
+            self.calls.append((name, asked))
+            if self.refusal is not None:
+                raise self.refusal
+            return ChangeSet()
+
+        return run
+
+
+def _given(answer: Any) -> Any:
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
+
+
+class PlainMap(QWidget):
+    """Takes what the map takes."""
+
+    def __init__(self, *shared: object, **more: object) -> None:
+        super().__init__()
+
+
+@pytest.fixture
+def services(monkeypatch: pytest.MonkeyPatch) -> FakeServices:
+    fake = FakeServices()
+    FakeWatcher.made = fake.watchers
+    monkeypatch.setattr(change_hub, "Watcher", FakeWatcher)
+    monkeypatch.setattr(change_hub.boards, "load", fake.load)
+    monkeypatch.setattr(change_hub.boards, "read_changes", fake.read_changes)
+    monkeypatch.setattr(window, "MapPanel", PlainMap)
+    for name in ("assign", "unassign", "set_lock", "set_status"):
+        monkeypatch.setattr(commands.dispatch, name, fake.command(name))
+    return fake
+
+
+@pytest.fixture
+def session(
+    background: Background, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Session:
+    monkeypatch.setenv("DISPATCH_DATA_DIR", str(tmp_path))
+    database: Any = SimpleNamespace(url="", server="test server")
+    return Session(
+        context=Context(database=database, user="Tester", clock=lambda: NOW),
+        background=background,
+        settings=Settings(solve_seconds=1),
+        solver=SolverHost(),
+        zone=ZoneInfo("Asia/Shanghai"),
+    )
+
+
+@pytest.fixture
+def main(qtbot: QtBot, session: Session, services: FakeServices) -> Iterator[MainWindow]:
+    """A shown window whose board has been read; ended in good order afterwards."""
+    made = MainWindow(session)
+    made.resize(1366, 768)
+    with qtbot.waitSignal(made.hub.loaded):
+        made.show()
+    yield made
+    with qtbot.waitSignal(made.destroyed, timeout=10_000):
+        made.close()

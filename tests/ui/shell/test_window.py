@@ -1,0 +1,274 @@
+"""The window: shows at once, hears what is asked, ends in good order."""
+
+import time
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDockWidget, QMessageBox, QPushButton, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from dispatch_console.domain.board import BoardPatch
+from dispatch_console.domain.errors import DomainError
+from dispatch_console.domain.ids import EngineerId, TicketId
+from dispatch_console.domain.plan import Proposal
+from dispatch_console.domain.ticket import Lock, Status
+from dispatch_console.services.placing import Broken
+from dispatch_console.services.publishing import Published
+from dispatch_console.support.i18n import set_language
+from dispatch_console.ui.dialogs.assign_dialog import AssignDialog
+from dispatch_console.ui.dialogs.new_ticket_dialog import NewTicketDialog
+from dispatch_console.ui.dialogs.shortcuts_dialog import ShortcutsDialog
+from dispatch_console.ui.shell import MainWindow, Session, planning_flow
+from dispatch_console.ui.shell.kpi_strip import FigureButton
+from tests.factories import NOW
+from tests.ui.conftest import StrayRecords
+from tests.ui.shell.conftest import FakeServices
+
+T1, T3 = TicketId(1), TicketId(3)
+
+
+def test_it_shows_before_the_board_is_read(
+    qtbot: QtBot, session: Session, services: FakeServices
+) -> None:
+    window = MainWindow(session)
+    assert not window.store.board.tickets
+    with qtbot.waitSignal(window.hub.loaded):
+        window.show()
+    assert window.store.board.tickets
+    with qtbot.waitSignal(window.destroyed):
+        window.close()
+
+
+def test_a_board_that_cannot_be_read_is_told_without_a_traceback(
+    qtbot: QtBot, session: Session, services: FakeServices
+) -> None:
+    services.board = DomainError("place.coordinates", lat=99, lon=0)
+    window = MainWindow(session)
+    with qtbot.waitSignal(window.hub.failed):
+        window.show()
+    assert "99" in window.messages.sentence
+    with qtbot.waitSignal(window.destroyed):
+        window.close()
+
+
+def test_an_unforeseen_error_goes_to_the_log_and_not_to_the_screen(
+    main: MainWindow, services: FakeServices, qtbot: QtBot, log_records: StrayRecords
+) -> None:
+    log_records.expect("unforeseen")
+    services.refusal = RuntimeError("secret detail")
+    main.intents.ask_unassign([T1])
+    qtbot.waitUntil(lambda: bool(main.messages.sentence))
+    assert "secret" not in main.messages.sentence
+    assert log_records.records[0].exc_info is not None
+
+
+@pytest.mark.parametrize(
+    ("ask", "call"),
+    [
+        (lambda i: i.ask_assign([T3], EngineerId(2), None), ("assign", ((T3,), 2, None))),
+        (lambda i: i.ask_lock([T3], Lock.ALL), ("set_lock", ((T3,), Lock.ALL))),
+        (lambda i: i.ask_status([T3], Status.CANCELLED), ("set_status", ((T3,), Status.CANCELLED))),
+        (lambda i: i.ask_unassign([T1, T3]), ("unassign", ([T1],))),
+    ],
+)
+def test_what_is_asked_reaches_the_service_and_is_confirmed(
+    main: MainWindow, services: FakeServices, qtbot: QtBot, ask: object, call: object
+) -> None:
+    assert callable(ask)
+    ask(main.intents)
+    qtbot.waitUntil(lambda: bool(main.messages.sentence))
+    assert services.calls == [call]
+    assert "T-0000" in main.messages.sentence
+
+
+def test_what_the_database_says_afterwards_is_shown(
+    main: MainWindow, services: FakeServices, qtbot: QtBot
+) -> None:
+    changed = replace(main.store.board.tickets[T3], status=Status.CANCELLED)
+    services.patches = [BoardPatch(read_at=NOW, cursor="1", tickets={T3: changed})]
+    with qtbot.waitSignal(main.hub.caught_up):
+        main.intents.ask_status([T3], Status.CANCELLED)
+    assert main.store.board.tickets[T3].status is Status.CANCELLED
+
+
+def test_a_refused_drop_says_why(main: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
+    why = Broken(code="dispatch.no_shift", params={"engineer": "Anna"})
+    services.refusal = DomainError("dispatch.refused", reasons=(why,))
+    main.intents.ask_assign([T3], EngineerId(2), None)
+    qtbot.waitUntil(lambda: "Anna" in main.messages.sentence)
+
+
+def test_a_stir_of_the_watcher_reads_what_changed(
+    main: MainWindow, services: FakeServices, qtbot: QtBot
+) -> None:
+    services.patches = [BoardPatch(read_at=NOW, cursor="2", tickets={T3: None})]
+    with qtbot.waitSignal(main.hub.caught_up):
+        services.watchers[0].on_change()
+    assert T3 not in main.store.board.tickets
+
+
+def test_a_board_of_another_life_is_read_anew(
+    main: MainWindow, services: FakeServices, qtbot: QtBot
+) -> None:
+    services.patches = [DomainError("board.reload")]
+    with qtbot.waitSignal(main.hub.loaded):
+        services.watchers[0].on_change()
+
+
+def test_a_lost_database_shows_with_the_age_of_the_data(
+    main: MainWindow, services: FakeServices, qtbot: QtBot
+) -> None:
+    services.patches = [DomainError("place.coordinates", lat=0, lon=0)]
+    with qtbot.waitSignal(main.hub.online_changed) as told:
+        services.watchers[0].on_change()
+    assert told.args == [False]
+
+
+def test_a_figure_filters_the_board_and_takes_it_back(main: MainWindow, qtbot: QtBot) -> None:
+    button = main.findChildren(FigureButton)[0]
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert main.store.filter.unassigned_only
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert not main.store.filter.unassigned_only
+
+
+def test_a_plan_is_solved_reviewed_and_published(
+    main: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, services: FakeServices
+) -> None:
+    seen: list[Proposal] = []
+
+    def publish(ctx: object, command: object, proposal: Proposal) -> Published:
+        seen.append(proposal)
+        return Published(changes=frozenset(), done=len(proposal.moves))  # pyright: ignore[reportArgumentType]
+
+    monkeypatch.setattr(planning_flow.publishing, "publish", publish)
+    main.planning.plan()
+    assert not main.planning.idle
+    qtbot.waitUntil(lambda: main.store.proposal is not None, timeout=30_000)
+    proposal = main.store.proposal
+    assert main.moves.topLevelItemCount() >= len(proposal.moves)  # pyright: ignore[reportOptionalMemberAccess]
+    main.intents.ask_unassign([T1])
+    assert "under review" in main.messages.sentence
+    with qtbot.waitSignal(main.planning.published):
+        main.planning.publish()
+    assert seen == [proposal]
+    assert main.store.proposal is None
+    assert main.planning.idle
+
+
+def test_a_discarded_proposal_changes_nothing(main: MainWindow, qtbot: QtBot) -> None:
+    main.planning.plan()
+    qtbot.waitUntil(lambda: main.store.proposal is not None, timeout=30_000)
+    main.planning.discard()
+    assert main.store.proposal is None
+    assert main.plan_bar.isHidden()
+
+
+def test_closing_in_mid_solve_leaves_no_process(
+    qtbot: QtBot, session: Session, services: FakeServices
+) -> None:
+    slow = replace(session, settings=session.settings.model_copy(update={"solve_seconds": 600}))
+    window = MainWindow(slow)
+    with qtbot.waitSignal(window.hub.loaded):
+        window.show()
+    with qtbot.waitSignal(window.planning.solver.started, timeout=20_000):
+        window.planning.plan()
+    began = time.monotonic()
+    with qtbot.waitSignals([window.ended, window.destroyed], timeout=20_000):
+        window.close()
+        assert time.monotonic() - began < 0.5
+        assert window.isHidden()
+    assert services.watchers[0].stopped
+
+
+def test_an_unsaved_ticket_is_asked_about_before_closing(main: MainWindow, qtbot: QtBot) -> None:
+    main.dialogs.new_ticket()
+    form = main.findChild(NewTicketDialog)
+    assert form is not None
+    qtbot.keyClicks(form.focusWidget(), "Lift stuck")
+    main.close()
+    assert main.isVisible()
+    box = main.findChild(QMessageBox)
+    assert box is not None
+    box.reject()
+    form.reject()
+    form.reject()
+    assert not main.dialogs.unsaved
+
+
+def test_a_new_window_takes_over_the_store_in_another_language(
+    main: MainWindow, session: Session, services: FakeServices, qtbot: QtBot
+) -> None:
+    main.selection.select_tickets([T3])
+    days = main.store.horizon
+    set_language("zh_CN")
+    other = MainWindow(session, main.store)
+    other.show()
+    assert other.windowTitle() == "调度控制台"
+    assert other.store.horizon == days
+    assert other.store.board.tickets
+    with qtbot.waitSignal(other.destroyed):
+        other.retire()
+    set_language("en")
+
+
+def test_changing_the_language_saves_it_and_asks_for_a_new_window(
+    main: MainWindow, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(main.rebuild_wanted) as asked:
+        main.actions_._deeds.set_language("zh_CN")
+    assert asked.args[0].language == "zh_CN"
+
+
+def test_the_layout_is_remembered(
+    qtbot: QtBot, session: Session, services: FakeServices
+) -> None:
+    for hidden_before in (False, True):
+        window = MainWindow(session)
+        with qtbot.waitSignal(window.hub.loaded):
+            window.show()
+        dock = window.findChild(QDockWidget, "map")
+        assert dock is not None
+        assert dock.isHidden() is hidden_before
+        dock.hide()
+        with qtbot.waitSignal(window.destroyed):
+            window.close()
+
+
+def test_f1_lists_the_shortcuts(main: MainWindow) -> None:
+    main.actions_._deeds.shortcuts()
+    assert main.findChild(ShortcutsDialog) is not None
+
+
+def test_shortcuts_are_unique(main: MainWindow) -> None:
+    keys = [key for entries in main.actions_.keys().values() for key, _ in entries]
+    assert len(keys) == len(set(keys))
+
+
+def test_assign_to_offers_engineers_and_takes_one(
+    main: MainWindow, services: FakeServices, qtbot: QtBot
+) -> None:
+    main.intents.ask_choose_engineer([T3])
+    dialog = main.findChild(AssignDialog)
+    assert dialog is not None
+    qtbot.waitUntil(lambda: dialog._list.topLevelItemCount() > 0, timeout=10_000)
+    if dialog._list.chosen() is not None:
+        qtbot.keyClick(dialog._list, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: bool(services.calls))
+        assert services.calls[0][0] == "assign"
+    else:
+        dialog.reject()
+
+
+def test_everything_that_can_be_pressed_has_a_name(main: MainWindow) -> None:
+    pressed: list[QWidget] = [*main.findChildren(QToolButton), *main.findChildren(QPushButton)]
+    nameless = [
+        button
+        for button in pressed
+        if button.isVisible()
+        and button.objectName() != "qt_calendar_nextmonth"
+        and not (button.accessibleName() or button.text() or button.toolTip())  # pyright: ignore[reportAttributeAccessIssue]
+        and not button.objectName().startswith("qt_")
+    ]
+    assert not nameless
