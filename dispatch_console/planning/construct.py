@@ -33,13 +33,17 @@ def insert(
 
     def hardness(ticket: int) -> tuple[float, int, int, int]:
         spec = evaluator.lookup.tickets[ticket]
-        due = spec.response_due if spec.response_due is not None else _NEVER_LATE
+        windows = evaluator.trials.jobs[ticket].windows
+        due = windows[-1][1] if windows else _NEVER_LATE
+        if spec.response_due is not None:
+            due = min(due, spec.response_due)
         return -evaluator.pricing.unserved(spec), len(candidates[ticket]), due, ticket
 
     for ticket in sorted(candidates, key=hardness):
         if stop():
             return
-        near, far = candidates[ticket][:NEAR_SHIFTS], candidates[ticket][NEAR_SHIFTS:]
+        shifts = evaluator.trials.distinct(candidates[ticket], plan)
+        near, far = shifts[:NEAR_SHIFTS], shifts[NEAR_SHIFTS:]
         best = _cheapest(evaluator, plan, loads, ticket, near)
         if best is None:
             best = _cheapest(evaluator, plan, loads, ticket, far)

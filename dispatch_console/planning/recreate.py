@@ -183,7 +183,7 @@ class Chain:
     ) -> bool:
         least, load_s = self._unserved_cost[ticket], self._specs[ticket].load_s
         load, found = self._pricing.load, None
-        for shift in shifts:
+        for shift in self._trials.distinct(shifts, self.plan):
             if self._random.random() < BLINK:
                 continue
             engineer = self._engineer[shift]

@@ -5,7 +5,8 @@ do without building the route; property tests hold them together.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from dispatch_console.planning.constraints.rules import may_serve
 from dispatch_console.planning.lookup import Lookup
@@ -28,6 +29,7 @@ class Trials:
         self._costs: dict[tuple[int, tuple[int, ...]], float | None] = {}
         self._begins: dict[tuple[int, tuple[int, ...]], list[int]] = {}
         self._able: dict[int, tuple[int, ...]] = {}
+        self._kinds = self._alike()
 
     def pair_cost(self, ticket: int, shift: int) -> float | None:
         """What the ticket costs in this shift whatever the time; None where it may not be."""
@@ -65,6 +67,38 @@ class Trials:
             ]
             self._able[ticket] = tuple(shift for _, shift in sorted(found))
         return self._able[ticket]
+
+    def distinct(self, shifts: Iterable[int], rows: Mapping[int, tuple[int, ...]]) -> list[int]:
+        """The shifts less those that are empty and just like an empty one before."""
+        seen: set[int] = set()
+        found = []
+        for shift in shifts:
+            if not rows.get(shift):
+                if self._kinds[shift] in seen:
+                    continue
+                seen.add(self._kinds[shift])
+            found.append(shift)
+        return found
+
+    def _alike(self) -> dict[int, int]:
+        """Shift → a number shared by shifts that nothing in the problem tells apart."""
+        problem = self.lookup.problem
+        named = {t.current_shift for t in problem.tickets} | {t.lock_shift for t in problem.tickets}
+        for ticket in problem.tickets:
+            named |= ticket.allowed_shifts or frozenset()
+        numbers: dict[object, int] = {}
+        kinds = {}
+        for shift in problem.shifts:
+            who = self.lookup.engineer_of(shift)
+            key: object = shift.id
+            if shift.id not in named and not self.pricing.field:
+                key = (
+                    replace(shift, id=0, engineer=0),
+                    tuple(sorted(who.skills.items())),
+                    (who.regions),
+                )
+            kinds[shift.id] = numbers.setdefault(key, len(numbers))
+        return kinds
 
     def best_position(
         self, shift: int, tickets: tuple[int, ...], ticket: int, below: float = math.inf

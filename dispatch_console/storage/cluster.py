@@ -112,6 +112,13 @@ class Cluster:
             return False
         return row is not None and Path(row[0]).samefile(self.folder)
 
+    def note(self, words: str) -> None:
+        """Add to the log what a program said that does not write there itself."""
+        with suppress(OSError):
+            with self.log.open("a", encoding="utf-8") as log:
+                log.write(words)
+            hand_over(self.log)
+
     def _control(self, *words: str) -> None:
         self._run("pg_ctl", [*words, "-D", self.folder.name], max(_START_S, _STOP_S) + 10)
 

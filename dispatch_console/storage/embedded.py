@@ -62,8 +62,7 @@ class EmbeddedServer:
                 raise DomainError("database.locked", folder=str(data_dir))
             url = _running(cluster, users, data_dir)
             users.share(timeout_s=1)
-            _ensure_database(cluster)
-            migrate(url)
+            _prepare(cluster, users, url)
         except PostgresError as failure:
             users.close()
             _log.error("%s", failure)
@@ -120,6 +119,16 @@ def _running(cluster: Cluster, users: FileLock, data_dir: Path) -> str:
     return plain_url(cluster.url(server, DATABASE))
 
 
+def _prepare(cluster: Cluster, users: FileLock, url: str) -> None:
+    try:
+        _ensure_database(cluster)
+        migrate(url)
+    except BaseException:
+        if users.take():
+            cluster.stop()
+        raise
+
+
 def _answers(cluster: Cluster) -> bool:
     deadline = time.monotonic() + _WAIT_FOR_ANSWER_S
     while time.monotonic() < deadline:
@@ -167,6 +176,7 @@ def _require_room(home: Path) -> None:
 def _start_error(failure: PostgresError, cluster: Cluster) -> DomainError:
     if ran_out_of_disk(failure, cluster.log):
         return DomainError("database.disk_full", server=str(cluster.home))
+    cluster.note(failure.output)
     return DomainError("database.start", log=str(cluster.log))
 
 

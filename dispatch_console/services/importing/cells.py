@@ -59,18 +59,16 @@ class CellReader:
             self.note(error.code, field, **error.params)
             return None
 
-    def note(self, code: str, field: str = "", **params: object) -> None:
-        """Note something about the row or, with its column and value, about one field of it."""
-        column, value = "", ""
-        if field:
-            filled = [name for name, _ in self._filled(field)]
-            column = ", ".join(filled or self._columns(field)) or field
-            value = " | ".join(str(self._cells[self._positions[name]]) for name in filled)
-        self.issues.append(issue(code, self.number, column, value, **params))
+    def note(self, code: str, *names: str, **params: object) -> None:
+        """Note something about the row or, with their columns and values, about some fields."""
+        filled = [column for name in names for column, _ in self._filled(name)]
+        columns = filled or [column for name in names for column in self._columns(name)] or names
+        value = " | ".join(str(self._cells[self._positions[column]]) for column in filled)
+        self.issues.append(issue(code, self.number, ", ".join(columns), value, **params))
 
-    def warner(self, field: str) -> Callable[[str], None]:
-        """`note` for one field, as the parsers of values take it."""
-        return lambda code: self.note(code, field)
+    def warner(self, *names: str) -> Callable[[str], None]:
+        """`note` for some fields, as the parsers of values take it."""
+        return lambda code: self.note(code, *names)
 
     def _columns(self, field: str) -> tuple[str, ...]:
         return self._mapping.columns.get(field, ())

@@ -131,8 +131,8 @@ class DraftReader:
 
     def place(self, cells: CellReader) -> Location | None:
         """The place; None if the row has none that can be used (noted, except for blank cells)."""
-        field = "latitude" if cells.text("latitude") else "location"
-        warn = cells.warner(field)
+        apart = bool(cells.text("latitude") or cells.text("longitude"))
+        warn = cells.warner(*(("latitude", "longitude") if apart else ("location",)))
         found = places.coordinates(
             cells.text("latitude"), cells.text("longitude"), cells.text("location"), warn
         )

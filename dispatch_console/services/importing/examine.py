@@ -53,7 +53,11 @@ def examine(table: Table, mapping: ColumnMapping, reading: Reading, step: Step) 
     has_id = "external_id" in mapping.columns
     drafts: list[Draft] = []
     for done, row in enumerate(rows, 1):
-        drafts.append(reader.read(CellReader(row, mapping, positions), has_id_column=has_id))
+        if row.refused:
+            # Its cells cannot be told apart: reading them would only add noise.
+            drafts.append(Draft(row=row.number, issues=row.issues))
+        else:
+            drafts.append(reader.read(CellReader(row, mapping, positions), has_id_column=has_id))
         if done % EVERY == 0:
             step(done)
     found = list(notes)

@@ -98,8 +98,9 @@ class ImportDialog(QDialog):
         theme.dress(self._import, kind="primary")
         theme.dress(self._doing, role="caption")
         theme.dress(self._hint, role="caption")
-        self._import.setDefault(True)
-        for button in (self._cancel, self._list, self._close):
+        # No default button: Enter in a field must not start an import.
+        self._import.setShortcut("Ctrl+Return")
+        for button in (self._cancel, self._list, self._close, self._import):
             button.setAutoDefault(False)
         self._progress.setTextVisible(False)
         self._progress.setFixedWidth(160)
@@ -138,6 +139,7 @@ class ImportDialog(QDialog):
     def _connect(self) -> None:
         self._source.chosen.connect(self._look_into)
         self._source.reading_changed.connect(self._look_ahead)
+        self._preview.file_wanted.connect(self._source.browse)
         self._mapping.changed.connect(self._look_ahead)
         self._mapping.load_wanted.connect(self._load_mapping)
         self._mapping.save_wanted.connect(self._save_mapping)

@@ -2,7 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -40,7 +40,12 @@ LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 class PreviewPanel(QFrame):
-    """Counts, the rows with their outcome, and the issues; an empty state without a report."""
+    """Counts, the rows with their outcome, and the issues; an empty state without a report.
+
+    `file_wanted`: the button of the empty state.
+    """
+
+    file_wanted = Signal()
 
     def __init__(self, zone: ZoneInfo, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -99,6 +104,7 @@ class PreviewPanel(QFrame):
             tr("Nothing chosen yet"),
             tr("Choose a file, or drop it here. Nothing is written before you press Import."),
         )
+        self._empty.offer((tr("Choose a file"), self.file_wanted.emit))
 
     def say_busy(self, words: str) -> None:
         """Say what is being done."""
@@ -113,6 +119,7 @@ class PreviewPanel(QFrame):
         self._say(tr("No preview"), tr("See the message above."))
 
     def _say(self, heading: str, sentence: str, *, busy: bool = False) -> None:
+        self._empty.offer()
         self._empty.say(heading, sentence, busy=busy)
         self._stack.setCurrentIndex(0)
 

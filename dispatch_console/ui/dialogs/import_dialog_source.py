@@ -53,7 +53,7 @@ class SourcePanel(QFrame):
         self._shown_path = ""
         browse = QPushButton(tr("Choose…"))
         browse.setAccessibleName(tr("Choose a file"))
-        browse.clicked.connect(self._browse)
+        browse.clicked.connect(self.browse)
         self._again = QToolButton()
         self._again.setIcon(theme.icon("refresh"))
         self._again.setToolTip(tr("Read the file again (F5)"))
@@ -163,7 +163,8 @@ class SourcePanel(QFrame):
         layout.addLayout(file)
         layout.addLayout(form)
 
-    def _browse(self) -> None:
+    def browse(self) -> None:
+        """Let the user pick a file."""
         picker = QFileDialog(self, tr("Choose a file"), str(Path(self._path.text()).parent))
         picker.setNameFilters([tr("Tables (*.csv *.txt *.tsv *.xlsx)"), tr("All files (*)")])
         picker.setFileMode(QFileDialog.FileMode.ExistingFile)

@@ -73,9 +73,10 @@ def group_line(group: IssueGroup) -> str:
 
 def grouped(issues: Iterable[Issue]) -> tuple[IssueGroup, ...]:
     """Issues by code and column, errors first, then by number."""
-    groups: dict[tuple[str, str], list[Issue]] = {}
-    for found in issues:
-        key = (found.code, found.column if found.row is not None else repr(found.params))
+    groups: dict[tuple[object, ...], list[Issue]] = {}
+    for place, found in enumerate(issues):
+        # What concerns the whole file stands by itself.
+        key = (found.code, found.column) if found.row is not None else (place,)
         groups.setdefault(key, []).append(found)
     order = list(Severity)
     return tuple(

@@ -193,7 +193,9 @@ def test_whatever_happens_it_equals_a_model_made_anew(
     assert tester.model() is model
 
 
-def _changed(board: Board, changes: dict[int, tuple[Priority, Status, int, int] | None]) -> BoardPatch:
+def _changed(
+    board: Board, changes: dict[int, tuple[Priority, Status, int, int] | None]
+) -> BoardPatch:
     made: dict[TicketId, object] = {}
     for key, values in changes.items():
         ticket = None

@@ -102,9 +102,7 @@ def test_clearing_the_filter_clears_all_of_it(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("key", "signal"), [(Qt.Key.Key_Delete, "unassign"), (Qt.Key.Key_A, "choose_engineer")]
 )
-def test_keys_ask_for_what_they_promise(
-    desk: Desk, qtbot: QtBot, key: Qt.Key, signal: str
-) -> None:
+def test_keys_ask_for_what_they_promise(desk: Desk, qtbot: QtBot, key: Qt.Key, signal: str) -> None:
     ticket = desk.select_row(2)
     with qtbot.waitSignal(getattr(desk.intents, signal)) as asked:
         qtbot.keyClick(desk.panel.table, key)

@@ -94,9 +94,7 @@ def services(monkeypatch: pytest.MonkeyPatch) -> FakeServices:
 
 
 @pytest.fixture
-def session(
-    background: Background, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Session:
+def session(background: Background, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Session:
     monkeypatch.setenv("DISPATCH_DATA_DIR", str(tmp_path))
     database: Any = SimpleNamespace(url="", server="test server")
     return Session(
