@@ -6,6 +6,7 @@ After Christiaens and Vanden Berghe, "Slack Induction by String Removals" (Trans
 
 import math
 import random
+from collections import ChainMap
 from collections.abc import Iterable
 
 import numpy as np
@@ -183,7 +184,7 @@ class Chain:
     ) -> bool:
         least, load_s = self._unserved_cost[ticket], self._specs[ticket].load_s
         load, found = self._pricing.load, None
-        for shift in self._trials.distinct(shifts, self.plan):
+        for shift in self._trials.distinct(shifts, ChainMap(rows, self.plan)):
             if self._random.random() < BLINK:
                 continue
             engineer = self._engineer[shift]

@@ -1,10 +1,11 @@
-"""Qt in tests: dressed as in use, no display; warnings, stray records and leftovers fail the test."""
+"""Qt in tests: dressed, without a display; warnings, stray records and leftovers fail a test."""
 
 import logging
 import os
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import psutil
 import pytest
@@ -40,7 +41,7 @@ PATIENCE_S = 3.0
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Qt's warnings fail the tests of this folder."""
     for item in items:
-        if item.path.is_relative_to(os.path.dirname(__file__)):
+        if item.path.is_relative_to(Path(__file__).parent):
             item.add_marker(pytest.mark.qt_log_level_fail("WARNING"))
             item.add_marker(pytest.mark.qt_log_ignore(*NOISE))
 

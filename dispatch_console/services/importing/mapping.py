@@ -104,21 +104,24 @@ def ready_made_names() -> tuple[str, ...]:
 
 
 def guess(kind: Kind, columns: Sequence[str]) -> ColumnMapping:
-    """The ready-made mapping that recognises the columns, else one by column names alone."""
+    """By the ready-made mapping that recognises the columns, then by column names."""
     present = {normal(column): column for column in reversed(columns)}
+    mapping = ColumnMapping(kind=kind)
     for path in _ready_made().values():
         content = _parsed(path)
         marks = [normal(mark) for mark in content.recognised_by]
         if content.kind is kind and marks and all(mark in present for mark in marks):
-            return resolve(_mapping(content), columns)[0]
-    taken: dict[str, tuple[str, ...]] = {}
-    used: set[str] = set()
+            mapping = resolve(_mapping(content), columns)[0]
+            break
+    taken = dict(mapping.columns)
+    used = {column for several in taken.values() for column in several}
     for target in fields(kind).values():
-        found = next((alias for alias in target.aliases if alias in present), None)
-        if found is not None and present[found] not in used:
+        free = (a for a in target.aliases if a in present and present[a] not in used)
+        found = None if target.name in taken else next(free, None)
+        if found is not None:
             taken[target.name] = (present[found],)
             used.add(present[found])
-    return ColumnMapping(kind=kind, columns=taken)
+    return replace(mapping, columns=taken)
 
 
 def resolve(

@@ -27,4 +27,4 @@ def dragged_tickets(data: QMimeData) -> tuple[TicketId, ...]:
         return ()
     if not isinstance(found, list):
         return ()
-    return tuple(TicketId(item) for item in found if isinstance(item, int))
+    return tuple(TicketId(item) for item in found if type(item) is int)

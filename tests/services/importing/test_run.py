@@ -15,7 +15,7 @@ from dispatch_console.domain.ticket import Channel, Priority, Status, Ticket
 from dispatch_console.services.context import Context
 from dispatch_console.services.importing.fields import Kind
 from dispatch_console.services.importing.mapping import ColumnMapping, load
-from dispatch_console.services.importing.results import Counts, Mode, Outcome
+from dispatch_console.services.importing.results import Counts, Mode, Outcome, Report
 from dispatch_console.services.importing.run import Request, Watch, preview, run
 from dispatch_console.storage.unit_of_work import Unit
 from tests.factories import SKILLS, make_region
@@ -313,6 +313,13 @@ HEADERS = st.lists(
 )  # fmt: skip
 
 
+def foreseen_or_refused(context: Context, path: Path) -> Report | str:
+    try:
+        return preview(context, Request(kind=Kind.TICKETS, path=path))
+    except DomainError as refused:
+        return refused.code
+
+
 @settings(
     max_examples=25,
     deadline=None,
@@ -331,10 +338,9 @@ def test_every_row_of_any_table_is_accounted_for_and_repeating_changes_nothing(
 
     lines = ["title," + ",".join(headers), *(",".join(cell(c) for c in row) for row in rows)]
     path = text_file(tmp_path, "\n".join(lines) + "\n")
-    try:
-        foreseen = preview(context, Request(kind=Kind.TICKETS, path=path))
-    except DomainError as refused:
-        assert refused.code in ("import.no_rows", "import.binary")
+    foreseen = foreseen_or_refused(context, path)
+    if isinstance(foreseen, str):
+        assert foreseen in ("import.no_rows", "import.binary")
         return
     report = import_file(context, path)
     assert report.counts.rows == len(report.outcomes) == len(report.drafts)

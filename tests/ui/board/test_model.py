@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -31,7 +31,7 @@ class Clock:
 
     now = NOW
 
-    def __call__(self):  # noqa: ANN204
+    def __call__(self) -> datetime:
         return self.now
 
 

@@ -1,6 +1,5 @@
 """The board as a person uses it."""
 
-from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -47,8 +46,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(qtbot: QtBot) -> Iterator[Desk]:
-    yield Desk(qtbot, make_board(30))
+def desk(qtbot: QtBot) -> Desk:
+    return Desk(qtbot, make_board(30))
 
 
 def labels(menu: QMenu) -> dict[str, bool]:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from dispatch_console.domain.board import Board
 from dispatch_console.domain.ids import EngineerId, ShiftId, TicketId
-from dispatch_console.domain.place import TimeWindow
+from dispatch_console.domain.place import Location, TimeWindow
 from dispatch_console.ui.candidates import rank
 from tests.factories import DAY, NOW, SKILLS, make_engineer, make_region, make_shift, make_ticket
 
@@ -42,8 +42,8 @@ def test_nobody_on_duty_is_nobody_to_rank() -> None:
 
 
 def test_reasons_show_times_in_the_zone() -> None:
-    past = DAY + timedelta(hours=14)
-    closed = replace(TICKET, windows=(TimeWindow(past, past + timedelta(hours=1)),))
+    soon = TimeWindow(NOW, NOW + timedelta(minutes=1))
+    closed = replace(TICKET, windows=(soon,), location=Location(31.4, 121.6))
     found = rank(board(tickets={TicketId(1): closed}), [TICKET.id], ZONE, now=NOW)
     assert all(candidate.reasons for candidate in found)
     assert any("03-02" in reason for candidate in found for reason in candidate.reasons)
