@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
-from dispatch_console.app import crash
+from dispatch_console.app import crash, qt_log
 from dispatch_console.app.cli import system_language
 from dispatch_console.app.session import Connection, load_settings, user_name
 from dispatch_console.domain.errors import DomainError
@@ -45,6 +45,7 @@ def open_window(connect: Connect) -> int:
 
 def make_application() -> QApplication:
     """The QApplication, ready for the map's page and named for the desktop."""
+    qt_log.install()
     prepare_environment()
     register()
     existing = QApplication.instance()

@@ -29,6 +29,7 @@ def draw(board: Board, settings: Settings, out: Path) -> None:
     register()
     from PySide6.QtWidgets import QApplication, QWidget
 
+    from dispatch_console.app import qt_log
     from dispatch_console.ui import theme
     from dispatch_console.ui.board import BoardPanel
     from dispatch_console.ui.intents import Intents
@@ -39,6 +40,7 @@ def draw(board: Board, settings: Settings, out: Path) -> None:
     from dispatch_console.ui.store import BoardStore
     from dispatch_console.ui.timeline import TimelinePanel
 
+    qt_log.install()
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
     theme.apply(app, "dark" if settings.theme == "dark" else "light")

@@ -27,7 +27,7 @@ HOT = 2.5
 COLD = 0.005
 """Last temperature, as a share of the first."""
 
-ROUND_S = 3.0
+ROUND_S = 5.0
 """About how long the parts are worked on before they are put together and cut anew."""
 
 MARGIN_S = 0.2

@@ -5,6 +5,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -44,14 +45,14 @@ class TravelTimes:
         """The same as nested rows; equal for all shifts of one profile and factor."""
         key = ("duration", shift.profile, shift.speed_factor)
         if key not in self._rows:
-            self._rows[key] = _as_rows(self.shift_durations(shift))
+            self._rows[key] = as_rows(self.shift_durations(shift))
         return self._rows[key]
 
     def distance_rows(self, shift: ShiftSpec) -> Rows:
         """Metres as nested rows."""
         key = ("distance", shift.profile, 1.0)
         if key not in self._rows:
-            self._rows[key] = _as_rows(self.distances[shift.profile])
+            self._rows[key] = as_rows(self.distances[shift.profile])
         return self._rows[key]
 
 
@@ -130,7 +131,8 @@ def _whole(profile: str, matrix: np.ndarray) -> np.ndarray:
     return np.rint(matrix).astype(np.int64)
 
 
-def _as_rows(matrix: np.ndarray) -> Rows:
+def as_rows(matrix: np.ndarray) -> Any:
+    """The matrix as rows that are quick to index one item at a time, with plain numbers."""
     if len(matrix) <= _LISTS_UP_TO:
         return matrix.tolist()
     return [memoryview(row) for row in np.ascontiguousarray(matrix)]

@@ -4,6 +4,7 @@ A trial is one pass over the stops with an early exit, and answers as `constrain
 do without building the route; property tests hold them together.
 """
 
+import itertools
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -12,7 +13,8 @@ from dispatch_console.planning.constraints.rules import may_serve
 from dispatch_console.planning.lookup import Lookup
 from dispatch_console.planning.objective import Pricing
 from dispatch_console.planning.problem import Problem
-from dispatch_console.planning.timetable import Job, Tour, first_in, starts
+from dispatch_console.planning.timetable import Job, Tour, starts
+from dispatch_console.planning.travel import as_rows
 
 _REMEMBERED = 50_000
 
@@ -27,7 +29,10 @@ class Trials:
         self.tours = {shift.id: Tour(self.lookup, shift) for shift in problem.shifts}
         self._pairs: dict[tuple[int, int], float | None] = {}
         self._costs: dict[tuple[int, tuple[int, ...]], float | None] = {}
-        self._begins: dict[tuple[int, tuple[int, ...]], list[int]] = {}
+        self._shapes: dict[
+            tuple[int, tuple[int, ...]], tuple[list[int], list[int | None], list[float]]
+        ] = {}
+        self._leg_cost_rows: dict[object, Sequence[Sequence[float]]] = {}
         self._able: dict[int, tuple[int, ...]] = {}
         self._kinds = self._alike()
 
@@ -51,7 +56,7 @@ class Trials:
         if key not in self._costs:
             if len(self._costs) >= _REMEMBERED:
                 self._costs.clear()
-                self._begins.clear()
+                self._shapes.clear()
             self._costs[key] = self._try(shift, tickets)
         return self._costs[key]
 
@@ -116,7 +121,7 @@ class Trials:
         if base is None:
             return None
         best: tuple[float, int] | None = None
-        for bound, position in self._by_bound(shift, tickets, ticket, extra):
+        for bound, position in self._by_bound(shift, tickets, ticket, extra, below):
             if bound >= below:
                 break
             cost = self.cost(shift, (*tickets[:position], ticket, *tickets[position:]))
@@ -126,31 +131,66 @@ class Trials:
         return best
 
     def _by_bound(
-        self, shift: int, tickets: tuple[int, ...], ticket: int, extra: float
+        self, shift: int, tickets: tuple[int, ...], ticket: int, extra: float, below: float
     ) -> list[tuple[float, int]]:
-        """(lower bound of the extra cost, position), best first; hopeless positions left out."""
+        """(lower bound of the extra cost, position), best first, where it is under `below`.
+
+        Positions that the ticket cannot be reached at in time are left out.
+        """
         tour, job = self.tours[shift], self.jobs[ticket]
-        per_s, per_m = self.pricing.travel_rates(tour.spec)
-        jobs = [self.jobs[other] for other in tickets]
-        begins = self._begins[shift, tickets] if tickets else []
-        slack = self.pricing.retime_slack(len(jobs))
+        legs, costs, place = tour.legs, self._leg_costs(tour), job.place
+        latest = tour.limit - job.service
+        if job.windows:
+            latest = min(latest, job.windows[-1][1])
+        ready, places, between = self._shape(shift, tickets)
+        extra -= self.pricing.retime_slack(len(tickets))
+        out = costs[place]
         found = []
-        for position in range(len(jobs) + 1):
-            here = jobs[position - 1].place if position else tour.start_place
-            then = jobs[position].place if position < len(jobs) else tour.end_place
-            to = tour.leg(here, job.place)
-            ready = (
-                begins[position - 1] + jobs[position - 1].service if position else tour.spec.start
+        for position, here in enumerate(places[:-1]):
+            bound, clock = extra - between[position], ready[position]
+            if here is not None:
+                clock += legs[here][place]
+                bound += costs[here][place]
+            then = places[position + 1]
+            if then is not None:
+                bound += out[then]
+            if bound < below and clock <= latest:
+                found.append((bound, position))
+        found.sort()
+        return found
+
+    def _shape(
+        self, shift: int, tickets: tuple[int, ...]
+    ) -> tuple[list[int], list[int | None], list[float]]:
+        """For each position: when its place before is left, the places around, the leg's cost."""
+        known = self._shapes.get((shift, tickets))
+        if known is not None:
+            return known
+        tour, jobs = self.tours[shift], [self.jobs[ticket] for ticket in tickets]
+        fitting = starts(tour, jobs)
+        begins = fitting[0] if fitting else []
+        ready = [tour.spec.start, *(b + j.service for b, j in zip(begins, jobs, strict=True))]
+        places = [tour.start_place, *(job.place for job in jobs), tour.end_place]
+        costs = self._leg_costs(tour)
+        between = [
+            0.0 if here is None or then is None or not jobs else costs[here][then]
+            for here, then in itertools.pairwise(places)
+        ]
+        self._shapes[shift, tickets] = (ready, places, between)
+        return ready, places, between
+
+    def _leg_costs(self, tour: Tour) -> Sequence[Sequence[float]]:
+        """costs[from][to] in objective units, shared by shifts that travel alike."""
+        spec = tour.spec
+        rates = self.pricing.travel_rates(spec)
+        key = (spec.profile, spec.speed_factor, rates)
+        if key not in self._leg_cost_rows:
+            travel = self.lookup.travel
+            costs = (
+                rates[0] * travel.shift_durations(spec) + rates[1] * travel.distances[spec.profile]
             )
-            if first_in(job.windows, ready + to) + job.service > tour.limit:
-                continue
-            time = to + tour.leg(job.place, then)
-            metres = tour.leg_metres(here, job.place) + tour.leg_metres(job.place, then)
-            if jobs:
-                time -= tour.leg(here, then)
-                metres -= tour.leg_metres(here, then)
-            found.append((extra + per_s * time + per_m * metres - slack, position))
-        return sorted(found)
+            self._leg_cost_rows[key] = as_rows(costs)
+        return self._leg_cost_rows[key]
 
     def _try(self, shift: int, tickets: tuple[int, ...]) -> float | None:
         tour, jobs = self.tours[shift], [self.jobs[ticket] for ticket in tickets]
@@ -161,7 +201,6 @@ class Trials:
         if total is None or fitting is None or not self._fits(tour, jobs):
             return None
         begins, finish, _ = fitting
-        self._begins[shift, tickets] = begins
         pricing, spec = self.pricing, tour.spec
         per_s, per_m = pricing.travel_rates(spec)
         time, metres = _travelled(tour, jobs)

@@ -29,20 +29,21 @@ class TicketStore:
         stored = Stored()
         known = self._known(unit, drafts)
         sites = unit.sites.find(str(d.said["site"]) for d in drafts if "site" in d.said)
-        customers = write_customers(unit, (_customer(draft) for draft in drafts), dry=dry)
+        wanted = (_customer(d) for d in drafts if not _same_customer(d, known.get(d.external_id)))
+        customers = write_customers(unit, wanted, dry=dry)
         rows = [
-            self._row(draft, known.get(draft.external_id), sites, customers, stored)
+            (draft, self._row(draft, known.get(draft.external_id), sites, customers, stored))
             for draft in drafts
         ]
-        by_id = [(d, row) for d, row in zip(drafts, rows, strict=True) if row.external_id]
+        stored.outcomes |= {draft.row: Outcome.UNCHANGED for draft in drafts}
+        changed = [(draft, row) for draft, row in rows if row != known.get(draft.external_id)]
+        by_id = [(draft, row) for draft, row in changed if row.external_id]
         _, outcomes = write(unit.tickets, [row for _, row in by_id], dry=dry)
         stored.outcomes |= {d.row: outcome for (d, _), outcome in zip(by_id, outcomes, strict=True)}
-        own = [(d, row) for d, row in zip(drafts, rows, strict=True) if not row.external_id]
-        changed = [(d, row) for d, row in own if row != known[d.external_id]]
-        stored.outcomes |= {d.row: Outcome.UNCHANGED for d, _ in own}
-        stored.outcomes |= {d.row: Outcome.UPDATED for d, _ in changed}
-        if changed and not dry:
-            unit.tickets.update([row for _, row in changed])
+        own = [(draft, row) for draft, row in changed if not row.external_id]
+        stored.outcomes |= {draft.row: Outcome.UPDATED for draft, _ in own}
+        if own and not dry:
+            unit.tickets.update([row for _, row in own])
         statuses = self._statuses(drafts, known, stored)
         if statuses and not dry:
             unit.tickets.set_status(statuses)
@@ -65,7 +66,7 @@ class TicketStore:
     ) -> Ticket:
         said: dict[str, Any] = dict(draft.said)
         site = self._site(said.pop("site", None), sites, draft, stored)
-        if site is not None:
+        if site is not None and (now is None or now.site_id != site.id):
             said.setdefault("location", site.location)
             said.setdefault("address", site.address)
             said |= {"site_id": site.id, "customer_id": site.customer_id}
@@ -131,6 +132,10 @@ class TicketStore:
                 ended[now.id] = status
                 stored.outcomes[draft.row] = Outcome.UPDATED
         return ended
+
+
+def _same_customer(draft: Draft, now: Ticket | None) -> bool:
+    return now is not None and _customer(draft) == (now.customer_name, now.phone)
 
 
 def _customer(draft: Draft) -> tuple[str, str]:

@@ -110,11 +110,8 @@ def style_sheet(palette: Palette) -> str:
 def mixed(first: str, second: str, share: float) -> str:
     """`share` of the first colour laid over the second, as ``#rrggbb``."""
     one, two = QColor(first), QColor(second)
-    red, green, blue = (
-        round(a * share + b * (1 - share))
-        for a, b in zip(one.getRgb()[:3], two.getRgb()[:3], strict=True)  # pyright: ignore[reportIndexIssue]
-    )
-    return QColor(red, green, blue).name()
+    pairs = ((one.red(), two.red()), (one.green(), two.green()), (one.blue(), two.blue()))
+    return QColor(*(round(a * share + b * (1 - share)) for a, b in pairs)).name()
 
 
 def _font() -> QFont:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,7 +13,7 @@ from PySide6.QtCore import QPersistentModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 
-from dispatch_console.domain.board import Board, BoardPatch
+from dispatch_console.domain.board import BoardPatch
 from dispatch_console.domain.ids import EngineerId, RegionId, TicketId
 from dispatch_console.domain.sla import SlaState
 from dispatch_console.domain.ticket import Priority, Status
@@ -72,7 +73,8 @@ def test_it_shows_every_ticket_of_the_store(model: TicketModel) -> None:
 
 
 def test_it_is_sorted_by_deadline_at_first(model: TicketModel) -> None:
-    dues = [BOARD.tickets[ticket].response_due for ticket in model.ids]
+    dues = [due for ticket in model.ids if (due := BOARD.tickets[ticket].response_due)]
+    assert len(dues) == len(BOARD.tickets)
     assert dues == sorted(dues)
 
 
@@ -140,7 +142,7 @@ def test_dragged_rows_carry_their_tickets_in_order(model: TicketModel) -> None:
 
 
 @st.composite
-def steps(draw: st.DrawFn) -> list[tuple[str, object]]:
+def steps(draw: st.DrawFn) -> list[tuple[str, Any]]:
     one = st.one_of(
         st.tuples(
             st.just("patch"),
@@ -172,7 +174,7 @@ def steps(draw: st.DrawFn) -> list[tuple[str, object]]:
 )
 @given(steps())
 def test_whatever_happens_it_equals_a_model_made_anew(
-    qapp: QApplication, happenings: list[tuple[str, tuple[int, bool]]]
+    qapp: QApplication, happenings: list[tuple[str, Any]]
 ) -> None:
     store = BoardStore(make_board(12), lambda: NOW)
     model = TicketModel(store, ZONE)
@@ -180,7 +182,7 @@ def test_whatever_happens_it_equals_a_model_made_anew(
     sorting = (0, False)
     for kind, what in happenings:
         if kind == "patch":
-            store.apply(_changed(store.board, dict(what)))  # pyright: ignore[reportArgumentType]
+            store.apply(_changed(what))
         elif kind == "sort":
             sorting = what
             model.sort(what[0], _order(what[1]))
@@ -193,9 +195,7 @@ def test_whatever_happens_it_equals_a_model_made_anew(
     assert tester.model() is model
 
 
-def _changed(
-    board: Board, changes: dict[int, tuple[Priority, Status, int, int] | None]
-) -> BoardPatch:
+def _changed(changes: dict[int, tuple[Priority, Status, int, int] | None]) -> BoardPatch:
     made: dict[TicketId, object] = {}
     for key, values in changes.items():
         ticket = None

@@ -1,11 +1,13 @@
 """The form for a new ticket."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.place import Location
@@ -18,11 +20,12 @@ ZONE = ZoneInfo("Asia/Shanghai")
 
 
 @pytest.fixture
-def form(qtbot: QtBot) -> NewTicketDialog:
+def form(qtbot: QtBot) -> Iterator[NewTicketDialog]:
     made = NewTicketDialog(make_board(5), NOW, ZONE)
-    qtbot.addWidget(made)
     made.show()
-    return made
+    yield made
+    if isValid(made):  # it deletes itself when closed
+        made.deleteLater()
 
 
 def words(form: NewTicketDialog) -> str:
@@ -39,6 +42,7 @@ def test_what_was_typed_is_what_is_asked_for(form: NewTicketDialog, qtbot: QtBot
     form._windowed.setChecked(True)
     with qtbot.waitSignal(form.create_wanted) as asked:
         form._create.click()
+    assert asked.args is not None
     new = asked.args[0]
     assert (new.title, new.customer_name, new.duration_s) == ("Lift stuck", "Hotel", 5400)
     assert new.location == Location(31.2304, 121.4737)

@@ -1,10 +1,12 @@
 """The settings form."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.support.settings import Settings
@@ -16,13 +18,14 @@ from dispatch_console.ui.dialogs.settings_dialog import SettingsDialog
 @pytest.fixture
 def form(
     qtbot: QtBot, background: Background, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> SettingsDialog:
+) -> Iterator[SettingsDialog]:
     monkeypatch.setenv("DISPATCH_DATA_DIR", str(tmp_path))
     made = SettingsDialog(Settings(), background)
-    qtbot.addWidget(made)
     made.show()
     qtbot.waitUntil(lambda: made._zone.count() > 0)
-    return made
+    yield made
+    if isValid(made):  # it deletes itself when closed
+        made.deleteLater()
 
 
 def test_what_is_chosen_is_saved(form: SettingsDialog, qtbot: QtBot, tmp_path: Path) -> None:
@@ -30,6 +33,7 @@ def test_what_is_chosen_is_saved(form: SettingsDialog, qtbot: QtBot, tmp_path: P
     form._seconds.setValue(42)
     with qtbot.waitSignal(form.saved) as saved:
         form._save.click()
+    assert saved.args is not None
     assert saved.args[0].solve_seconds == 42
     written = json.loads((tmp_path / "settings.json").read_text(encoding="utf-8"))
     assert written["language"] == "zh_CN"

@@ -218,6 +218,7 @@ def test_changing_the_language_saves_it_and_asks_for_a_new_window(
 ) -> None:
     with qtbot.waitSignal(main.rebuild_wanted) as asked:
         main.actions_._deeds.set_language("zh_CN")
+    assert asked.args is not None
     assert asked.args[0].language == "zh_CN"
 
 

@@ -29,7 +29,8 @@ def contrast(first: str, second: str) -> float:
     """Contrast ratio of two colours as WCAG 2 reckons it."""
 
     def light(colour: str) -> float:
-        parts = [part / 255 for part in QColor(colour).toTuple()[:3]]  # pyright: ignore[reportOptionalSubscript]
+        tone = QColor(colour)
+        parts = [part / 255 for part in (tone.red(), tone.green(), tone.blue())]
         red, green, blue = (
             part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
         )
