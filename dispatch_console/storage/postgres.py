@@ -107,35 +107,30 @@ def let_pass(path: Path) -> None:
         _open_passage(path)
 
 
-if sys.platform == "win32":
-
-    def account() -> tuple[int, int] | None:
-        """The (user, group) the programs run as; None is the user's own."""
+@cache
+def account() -> tuple[int, int] | None:
+    """The (user, group) the programs run as; None is the user's own."""
+    if sys.platform == "win32" or os.geteuid() != 0:
         return None
-
-else:
     import pwd
 
-    @cache
-    def account() -> tuple[int, int] | None:
-        """The (user, group) the programs run as; None is the user's own."""
-        if os.geteuid() != 0:
-            return None
-        try:
-            entry = pwd.getpwnam(_ACCOUNT)
-        except KeyError:
-            entry = _new_account()
-        _make_readable(programs().parent)
-        return entry.pw_uid, entry.pw_gid
+    try:
+        entry = pwd.getpwnam(_ACCOUNT)
+    except KeyError:
+        # Where no accounts can be made, there is one for such cases.
+        entry = pwd.getpwnam(_ACCOUNT if _new_account() else "nobody")
+    _make_readable(programs().parent)
+    return entry.pw_uid, entry.pw_gid
 
-    def _new_account() -> pwd.struct_passwd:
-        command = ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin"]
-        try:
-            subprocess.run([*command, _ACCOUNT], check=True, capture_output=True)
-            return pwd.getpwnam(_ACCOUNT)
-        except (OSError, subprocess.CalledProcessError, KeyError):
-            # No accounts can be made here: the one that is there for such cases.
-            return pwd.getpwnam("nobody")
+
+def _new_account() -> bool:
+    command = ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin"]
+    try:
+        return (
+            subprocess.run([*command, _ACCOUNT], check=False, capture_output=True).returncode == 0
+        )
+    except OSError:
+        return False
 
 
 def _make_readable(tree: Path) -> None:

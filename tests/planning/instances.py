@@ -73,7 +73,10 @@ def _ticket(
     service = rng.choice(DURATIONS)
     day = rng.randrange(days) * DAY
     opens = day + rng.randrange(9, 16) * HOUR
+    windowed = rng.random() < 0.4
     due = {1: 4, 2: 12, 3: 30, 4: 72}[priority] * HOUR + 8 * HOUR
+    if windowed:
+        due = max(due, opens + 2 * HOUR)
     region = min(
         range(len(centres)),
         key=lambda r: (centres[r][0] - place[0]) ** 2 + (centres[r][1] - place[1]) ** 2,
@@ -83,7 +86,7 @@ def _ticket(
         place=number,
         service_s=service,
         setup_s=300,
-        windows=((opens, opens + 2 * HOUR),) if rng.random() < 0.4 else (),
+        windows=((opens, opens + 2 * HOUR),) if windowed else (),
         skills={rng.choice(SKILLS): rng.randint(1, 3)},
         region=region,
         priority=5 - priority,

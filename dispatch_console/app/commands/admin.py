@@ -7,7 +7,7 @@ from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 
 from dispatch_console import __version__
-from dispatch_console.app.display import has_display
+from dispatch_console.ui.display import has_display
 from dispatch_console.app.session import connect, load_settings, with_url
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.services.board import load

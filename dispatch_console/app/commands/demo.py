@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from dispatch_console.app.display import has_display
+from dispatch_console.ui.display import has_display
 from dispatch_console.support.i18n import tr
 
 

@@ -110,7 +110,7 @@ def _problem(document: Mapping[str, Any]) -> Problem:
 def read_routes(text: str) -> list[list[int]]:
     """The routes of a ``.sol`` text as lists of ticket ids; raises `format.text`."""
     try:
-        found = parse_solution(text)["routes"]
+        found: Any = parse_solution(text)["routes"]
     except (KeyError, ValueError, TypeError) as error:
         raise DomainError("format.text", family="VRPLIB", detail=str(error)) from error
     return [[int(node) for node in route] for route in found]

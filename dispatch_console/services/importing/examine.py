@@ -16,7 +16,7 @@ from dispatch_console.services.importing.fields import Kind
 from dispatch_console.services.importing.issues import Issue, issue
 from dispatch_console.services.importing.mapping import ColumnMapping
 from dispatch_console.services.importing.site_rows import SiteReader
-from dispatch_console.services.importing.table import Row, Table, blank_rows
+from dispatch_console.services.importing.table import Row, Table
 from dispatch_console.services.importing.ticket_rows import TicketReader
 
 DATE_FIELDS = ("created_at", "response_due", "resolution_due", "window_start", "window_end",
@@ -63,7 +63,7 @@ def examine(table: Table, mapping: ColumnMapping, reading: Reading, step: Step) 
     found = list(notes)
     if not has_id and mapping.kind is Kind.TICKETS:
         found.append(issue("import.warning.no_id_column"))
-    if blank := blank_rows(table):
+    if blank := rows[-1].number - table.header_row - len(rows):
         found.append(issue("import.note.blank_rows", count=blank))
     found += _finals(drafts)
     settled, repeated = _without_repeats(drafts)

@@ -9,7 +9,7 @@ from dispatch_console.domain.ids import EngineerId, ShiftId
 from dispatch_console.services.importing.drafts import Draft, Reading
 from dispatch_console.services.importing.region_finder import RegionFinder
 from dispatch_console.services.importing.results import Outcome
-from dispatch_console.services.importing.storing import Stored, write
+from dispatch_console.services.importing.storing import Stored, same_place, write
 from dispatch_console.storage.unit_of_work import Unit
 
 CHANGED = (Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED)
@@ -52,6 +52,8 @@ class EngineerStore:
     def _row(self, draft: Draft, now: Engineer | None) -> Engineer:
         said: dict[str, Any] = dict(draft.said)
         if now is not None:
+            if same_place(said["home"], now.home):
+                del said["home"]
             # Found by its number, it keeps being found so: see the repository's keys.
             return replace(now, **said)
         if "regions" not in said:

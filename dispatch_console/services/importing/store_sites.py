@@ -8,7 +8,7 @@ from dispatch_console.domain.customer import Customer, Site
 from dispatch_console.domain.ids import CustomerId, SiteId
 from dispatch_console.services.importing.drafts import Draft, Reading
 from dispatch_console.services.importing.region_finder import RegionFinder
-from dispatch_console.services.importing.storing import Stored, write, write_customers
+from dispatch_console.services.importing.storing import Stored, same_place, write, write_customers
 from dispatch_console.storage.unit_of_work import Unit
 
 
@@ -37,6 +37,8 @@ class SiteStore:
         }
         if customer is not None:
             said["customer_id"] = customer
+        if now is not None and same_place(said.get("location"), now.location):
+            said.pop("location", None)
         if "location" in said:
             said["region_id"] = self._regions.region_of(said["location"])
         if now is not None:

@@ -9,12 +9,16 @@ from typing import Any, Protocol, TypeVar
 
 from dispatch_console.domain.customer import Customer
 from dispatch_console.domain.ids import CustomerId
+from dispatch_console.domain.place import Location
 from dispatch_console.domain.skill import Skill
 from dispatch_console.services.importing.drafts import Draft
 from dispatch_console.services.importing.issues import Issue, issue
 from dispatch_console.services.importing.results import Outcome
 from dispatch_console.storage.repositories.keyed import Keyed
 from dispatch_console.storage.unit_of_work import Unit
+
+PLACE_DEGREES = 1e-7
+"""About a centimetre."""
 
 
 class Identified(Protocol):
@@ -66,6 +70,13 @@ def _outcome(key: int, created: frozenset[int], updated: frozenset[int]) -> Outc
     if key in created:
         return Outcome.CREATED
     return Outcome.UPDATED if key in updated else Outcome.UNCHANGED
+
+
+def same_place(one: Location | None, other: Location | None) -> bool:
+    """Whether two places are one: spreadsheets round the last digits of a number."""
+    if one is None or other is None:
+        return one is other
+    return abs(one.lat - other.lat) < PLACE_DEGREES and abs(one.lon - other.lon) < PLACE_DEGREES
 
 
 def write_skills(

@@ -47,7 +47,7 @@ class Table:
     raw: Callable[[], Iterator[RawRow]]
 
     def rows(self) -> Iterator[Row]:
-        """The data rows below the header; blank ones are left out (see `blank_rows`).
+        """The data rows below the header; blank ones are left out: their numbers are missing.
 
         Raises `import.too_many_rows` beyond the limit.
         """
@@ -115,17 +115,6 @@ def is_blank(record: RawRow) -> bool:
     return not any(cell.strip() if isinstance(cell, str) else True for cell in record.cells)
 
 
-def blank_rows(table: Table) -> int:
-    """How many rows between the header and the last row hold nothing."""
-    blank = waiting = 0
-    for record in islice(table.raw(), table.header_row, None):
-        if is_blank(record) and not record.issues:
-            waiting += 1
-        else:
-            blank, waiting = blank + waiting, 0
-    return blank
-
-
 def _size(path: Path) -> int:
     try:
         if path.is_dir():
@@ -143,7 +132,8 @@ def _open_workbook(path: Path, sheet: str | None, limits: Limits) -> Table:
     sheets = sheet_names(path)
     if sheet is not None and sheet not in sheets:
         raise DomainError("import.sheet", sheet=sheet, sheets=", ".join(sheets))
-    filled = [name for name in sheets if not _is_blank_sheet(path, name)]
+    several = len(sheets) > 1
+    filled = [name for name in sheets if not (several and _is_blank_sheet(path, name))]
     if not filled:
         raise DomainError("import.empty", file=path.name)
     chosen = sheet or filled[0]

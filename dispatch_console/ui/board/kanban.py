@@ -206,7 +206,7 @@ class Kanban(QScrollArea):
             return
         dealt: dict[Status, list[TicketId]] = {status: [] for status in LANES}
         for ticket in self._tickets.ids:
-            dealt[self._tickets.row(ticket).status].append(ticket)
+            dealt[self._tickets.status(ticket)].append(ticket)
         for status, (model, _, count, frame) in self._lanes.items():
             model.set_ids(tuple(dealt[status]))
             count.setText(str(len(dealt[status])))

@@ -20,6 +20,7 @@ from PySide6.QtGui import QColor
 
 from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.ids import TicketId
+from dispatch_console.domain.ticket import Status
 from dispatch_console.ui import theme
 from dispatch_console.ui.board.rows import COLUMNS, SORT_KEYS, Column, TicketRow, heading, prepare
 from dispatch_console.ui.store import BoardStore
@@ -30,6 +31,14 @@ Index = QModelIndex | QPersistentModelIndex
 
 FEW = 64
 """Up to so many changed tickets rows are moved one by one, which keeps scroll and focus."""
+
+
+_FLAGS = (
+    Qt.ItemFlag.ItemIsEnabled
+    | Qt.ItemFlag.ItemIsSelectable
+    | Qt.ItemFlag.ItemIsDragEnabled
+    | Qt.ItemFlag.ItemNeverHasChildren
+)
 
 
 class Role(IntEnum):
@@ -73,6 +82,10 @@ class TicketModel(QAbstractTableModel):
             found = prepare(board, value, visit, self._store.clock(), self._zone)
             self._rows[ticket] = found
         return found
+
+    def status(self, ticket: TicketId) -> Status:
+        """The status of a ticket of the board; quicker than to prepare its row."""
+        return (self._store.board.tickets.get(ticket) or self._before.tickets[ticket]).status
 
     def positions(self, tickets: Iterable[TicketId]) -> list[int]:
         """Row numbers of those of the tickets that are shown, ascending."""
@@ -122,14 +135,7 @@ class TicketModel(QAbstractTableModel):
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        if not index.isValid():
-            return Qt.ItemFlag.NoItemFlags
-        return (
-            Qt.ItemFlag.ItemIsEnabled
-            | Qt.ItemFlag.ItemIsSelectable
-            | Qt.ItemFlag.ItemIsDragEnabled
-            | Qt.ItemFlag.ItemNeverHasChildren
-        )
+        return _FLAGS if index.isValid() else Qt.ItemFlag.NoItemFlags
 
     def roleNames(self) -> dict[int, bytes]:  # pyright: ignore[reportIncompatibleMethodOverride]
         return {int(role): role.name.lower().encode() for role in Role} | {

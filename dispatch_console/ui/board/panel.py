@@ -162,7 +162,8 @@ class BoardPanel(QWidget):
     # Selection
 
     def _choose(self, tickets: tuple[TicketId, ...]) -> None:
-        before = [ticket for ticket in self._selection.tickets if ticket in tickets]
+        chosen = set(tickets)
+        before = [ticket for ticket in self._selection.tickets if ticket in chosen]
         self._selection.select_tickets([*before, *tickets])
         self._count_up()
 

@@ -79,7 +79,7 @@ class TicketTable(QTableView):
     def show_chosen(self, tickets: Iterable[TicketId]) -> None:
         """Select the rows of these tickets and bring the first of them into view."""
         rows = self._tickets.positions(tickets)
-        if rows == sorted(index.row() for index in self.selectionModel().selectedRows()):
+        if rows == self.chosen_rows():
             return
         last = len(COLUMNS) - 1
         selection = QItemSelection()
@@ -95,6 +95,11 @@ class TicketTable(QTableView):
             )
             self.scrollTo(first_index)
         self._hush(False)
+
+    def chosen_rows(self) -> list[int]:
+        """Numbers of the selected rows, ascending; by ranges, which stays quick for thousands."""
+        ranges = self.selectionModel().selection()
+        return sorted({row for one in ranges for row in range(one.top(), one.bottom() + 1)})
 
     def header_state(self) -> QByteArray:
         """Columns' order, width, visibility and sorting, to be kept."""
@@ -162,9 +167,8 @@ class TicketTable(QTableView):
 
     def _tell(self) -> None:
         if self._telling:
-            rows = sorted(index.row() for index in self.selectionModel().selectedRows())
             ids = self._tickets.ids
-            self.chosen.emit(tuple(ids[row] for row in rows))
+            self.chosen.emit(tuple(ids[row] for row in self.chosen_rows()))
 
     def _hush(self, hush: bool) -> None:
         self._telling = not hush

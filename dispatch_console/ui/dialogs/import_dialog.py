@@ -64,6 +64,7 @@ class ImportDialog(QDialog):
         self._report: Report | None = None
         self.setWindowTitle(tr("Import"))
         self.setModal(False)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAcceptDrops(True)
         self.resize(1240, 700)
         self._message = MessageBar()
@@ -290,6 +291,7 @@ class ImportDialog(QDialog):
 
     def _picker(self, title: str, mode: QFileDialog.AcceptMode, suffix: str) -> QFileDialog:
         picker = QFileDialog(self, title)
+        picker.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         picker.setAcceptMode(mode)
         picker.setDefaultSuffix(suffix)
         picker.setNameFilters([f"{suffix.upper()} (*.{suffix})"])

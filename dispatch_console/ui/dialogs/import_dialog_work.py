@@ -6,6 +6,7 @@ from typing import TypeVar
 from uuid import UUID, uuid4
 
 from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
 
 from dispatch_console.services.context import Context
 from dispatch_console.services.importing.results import Mode, Report
@@ -40,7 +41,7 @@ class ImportWork(QObject):
     `inspected(Inspection)`, `foreseen(Report)`, `carried_out(Report)`, `failed(Exception)`;
     `progress(stage, rows done, rows in all or 0)`; `busy_changed` when work begins or ends. What
     `carry_out` imports are the very rows last foreseen; asked again after a failure it is the same
-    command, so that nothing is imported twice.
+    command, so that nothing is imported twice. Deleted in mid-work, it drops what comes late.
     """
 
     inspected = Signal(object)
@@ -135,7 +136,8 @@ class ImportWork(QObject):
 
     def _tell(self, stage: str, done: int, total: int) -> None:
         # Called on a worker's thread: the signal is what crosses over.
-        self.progress.emit(stage, done, total)
+        if isValid(self):
+            self.progress.emit(stage, done, total)
 
     def _run(
         self,
@@ -145,13 +147,13 @@ class ImportWork(QObject):
         done: Callable[[T], object],
     ) -> None:
         def arrived(result: T) -> None:
-            if job is self._job:
+            if job is self._job and isValid(self):
                 self._job = None
                 done(result)
                 self.busy_changed.emit()
 
         def failed(error: Exception) -> None:
-            if job is self._job:
+            if job is self._job and isValid(self):
                 self._job = None
                 self.failed.emit(error)
                 self.busy_changed.emit()

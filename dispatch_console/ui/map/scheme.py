@@ -3,6 +3,8 @@
 import os
 import sys
 
+from dispatch_console.ui.display import has_display
+
 SCHEME = b"app"
 HOST = "dispatch"
 ORIGIN = f"{SCHEME.decode()}://{HOST}"
@@ -39,17 +41,9 @@ def prepare_environment() -> None:
     """
     if _is_root():
         os.environ.setdefault("QTWEBENGINE_DISABLE_SANDBOX", "1")
-    if _has_no_display():
+    if not has_display():
         os.environ.setdefault("QTWEBENGINE_CHROMIUM_FLAGS", "--disable-gpu")
 
 
 def _is_root() -> bool:
     return sys.platform != "win32" and os.geteuid() == 0
-
-
-def _has_no_display() -> bool:
-    if os.environ.get("QT_QPA_PLATFORM", "").split(":")[0] in ("offscreen", "minimal"):
-        return True
-    return sys.platform.startswith("linux") and not (
-        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
-    )

@@ -1,6 +1,7 @@
 """The line at the bottom: the database's state, who works here, the time."""
 
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QTimer
@@ -68,3 +69,8 @@ class Status(QStatusBar):
     def _show_time(self) -> None:
         moment = self._clock().astimezone(self._zone)
         self._time.setText(f"{moment:%Y-%m-%d %H:%M}  {self._zone.key}")
+
+
+def server_shown(server: str) -> str:
+    """The server as people know it: the console's own one is reached through a folder."""
+    return tr("this computer's own database") if Path(server).is_absolute() else server

@@ -31,7 +31,7 @@ from dispatch_console.ui.shell.plan_bar import PlanBar
 from dispatch_console.ui.shell.planning_flow import PlanningFlow
 from dispatch_console.ui.shell.questions import Questions
 from dispatch_console.ui.shell.session import Session
-from dispatch_console.ui.shell.status import Status
+from dispatch_console.ui.shell.status import Status, server_shown
 from dispatch_console.ui.shell.top_bar import TopBar
 from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.timeline import TimelinePanel
@@ -115,7 +115,9 @@ class MainWindow(QMainWindow):
         self.moves = MovesPanel(store, self.selection, zone)
         self.top_bar = TopBar(store, KpiStrip(store, share), self._horizon)
         context = self._session.context
-        self.status = Status(context.database.server, context.user, context.clock, zone)
+        self.status = Status(
+            server_shown(context.database.server), context.user, context.clock, zone
+        )
         self.setStatusBar(self.status)
         self.setCentralWidget(self.timeline)
         self.layout_ = Layout(self, context.user)

@@ -140,6 +140,13 @@ def test_an_id_twice_in_a_file_counts_once(context: Context, tmp_path: Path) -> 
     assert codes(report, 4) >= {"import.error.duplicate"}
 
 
+def test_blank_rows_and_unused_columns_are_told(context: Context, tmp_path: Path) -> None:
+    text = "id,title,colour of the sky\n1,a,x\n\n , ,\n2,b,y\n\n"
+    told = {i.code: i.params for i in import_file(context, text_file(tmp_path, text)).issues}
+    assert told["import.note.blank_rows"] == {"count": 2}
+    assert told["import.note.unused_columns"] == {"columns": "colour of the sky"}
+
+
 def test_without_ids_rows_are_known_by_their_content(context: Context, tmp_path: Path) -> None:
     path = text_file(tmp_path, "title,address\nLift,Road 1\nPump,Road 2\n")
     first, second = import_file(context, path), import_file(context, path)

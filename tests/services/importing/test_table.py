@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.services.importing.limits import Limits
-from dispatch_console.services.importing.table import Table, blank_rows, open_table
+from dispatch_console.services.importing.table import Table, open_table
 from tests.services.importing.files import text_file, workbook
 
 CHINESE = (
@@ -128,9 +128,8 @@ def test_a_title_above_the_header_is_skipped_and_said(tmp_path: Path) -> None:
     assert [row.number for row in table.rows()] == [4]
 
 
-def test_blank_rows_between_are_counted_those_at_the_end_are_not(tmp_path: Path) -> None:
+def test_blank_rows_are_left_out_and_keep_their_numbers(tmp_path: Path) -> None:
     table = open_table(text_file(tmp_path, "id,title\n1,a\n\n , \n2,b\n\n\n"))
-    assert blank_rows(table) == 2
     assert [row.number for row in table.rows()] == [2, 5]
 
 

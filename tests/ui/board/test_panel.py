@@ -62,7 +62,7 @@ def test_a_row_selected_in_the_table_is_selected_everywhere(desk: Desk) -> None:
 def test_a_selection_made_elsewhere_shows_in_table_and_cards(desk: Desk) -> None:
     ticket = next(t.id for t in desk.store.board.tickets.values() if t.status is Status.NEW)
     desk.selection.select_tickets([ticket])
-    rows = {index.row() for index in desk.panel.table.selectionModel().selectedRows()}
+    rows = desk.panel.table.chosen_rows()
     assert {desk.panel.model.ids[row] for row in rows} == {ticket}
     desk.panel.show_kanban(True)
     assert desk.panel.kanban.lane(Status.NEW).chosen() == [ticket]
@@ -73,7 +73,7 @@ def test_the_selection_survives_a_filter_and_comes_back(desk: Desk) -> None:
     desk.store.set_filter(text="no such words")
     assert desk.selection.tickets == (ticket,)
     desk.panel.filters.clear()
-    rows = [index.row() for index in desk.panel.table.selectionModel().selectedRows()]
+    rows = desk.panel.table.chosen_rows()
     assert [desk.panel.model.ids[row] for row in rows] == [ticket]
 
 

@@ -1,4 +1,4 @@
-"""Whether there is a screen to open a window on."""
+"""Whether there is a screen to open a window on. Imports no Qt: it is asked before Qt is loaded."""
 
 import os
 import sys
