@@ -1,16 +1,19 @@
 """The command line: one parser, one place where a failure becomes one clear line."""
 
-import argparse
+import ctypes
 import io
 import locale
 import logging
 import os
 import sys
+from argparse import ArgumentParser
 from collections.abc import Sequence
 
 from dispatch_console import __version__
+from dispatch_console.app.arguments import Parser
 from dispatch_console.app.commands import admin, demo, solve, transfer, window
 from dispatch_console.app.session import load_settings
+from dispatch_console.app.terminal import complain, flush, silence
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.support.i18n import LANGUAGES, set_language, tr
 from dispatch_console.support.log import log_file, start_logging
@@ -23,33 +26,35 @@ FAILED, CRASHED, INTERRUPTED = 1, 70, 130
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code. No traceback reaches the terminal."""
-    _use_utf8()
+    _use_stand_ins()
+    set_language(_wanted_language())
     try:
-        set_language(load_settings().language or system_language())
-        parsed = build_parser().parse_args(arguments)
-        start_logging(verbose=parsed.verbose)
-        return parsed.run(parsed)
+        return _run(arguments)
     except DomainError as error:
-        log.warning("refused: %s", error)
-        print(error_sentence(error), file=sys.stderr)
+        log.warning("refused: %s", error, exc_info=error.__cause__)
+        complain(error_sentence(error))
         return FAILED
     except KeyboardInterrupt:
-        print(tr("Stopped."), file=sys.stderr)
+        complain(tr("Stopped."))
         return INTERRUPTED
     except BrokenPipeError:
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+        silence()
+        return FAILED
+    except OSError as error:
+        return _refused_by_system(error)
+    except ImportError as error:
+        log.exception("a library is missing")
+        complain(tr("start.library", detail=error))
         return FAILED
     except Exception as error:
         log.exception("unforeseen failure")
-        print(error_sentence(error), log_file(), file=sys.stderr)
+        complain(error_sentence(error), log_file())
         return CRASHED
 
 
-def build_parser() -> argparse.ArgumentParser:
+def build_parser() -> ArgumentParser:
     """The parser with all commands; without one, the window opens."""
-    parser = argparse.ArgumentParser(
-        prog="dispatch-console", description=tr("The control room for service work.")
-    )
+    parser = Parser(prog="dispatch-console", description=tr("The control room for service work."))
     parser.add_argument("--version", action="version", version=__version__)
     parser.add_argument("--verbose", action="store_true", help=tr("log to the terminal too"))
     parser.set_defaults(run=window.run)
@@ -60,12 +65,53 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def system_language() -> str:
-    """The catalogue for the system's language, English if there is none."""
-    code = locale.getlocale()[0] or os.environ.get("LANG", "")
+    """The catalogue for the system's language, English if there is none.
+
+    The environment counts even where the system has no such locale installed.
+    """
+    names = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
+    code = next((os.environ[name] for name in names if os.environ.get(name)), "")
+    if not code:
+        code = _windows_language() if sys.platform == "win32" else locale.getlocale()[0] or ""
     return next((name for name in LANGUAGES if code.lower().startswith(name[:2])), "en")
 
 
-def _use_utf8() -> None:
+def _run(arguments: Sequence[str] | None) -> int:
+    try:
+        parsed = build_parser().parse_args(arguments)
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else 0
+    else:
+        start_logging(verbose=parsed.verbose)
+        code = parsed.run(parsed)
+    flush()
+    return code
+
+
+def _wanted_language() -> str:
+    """The language of the settings; of the environment or system if they cannot be read."""
+    try:
+        return load_settings().language or system_language()
+    except DomainError:
+        given = os.environ.get("DISPATCH_LANGUAGE", "")
+        return given if given in LANGUAGES else system_language()
+
+
+def _windows_language() -> str:
+    if sys.platform != "win32":
+        return ""
+    return locale.windows_locale.get(ctypes.windll.kernel32.GetUserDefaultUILanguage(), "")
+
+
+def _refused_by_system(error: OSError) -> int:
+    log.exception("refused by the operating system")
+    silence()
+    where = f"{error.filename}: " if error.filename else ""
+    complain(tr("start.system", reason=f"{where}{error.strerror or error}"))
+    return FAILED
+
+
+def _use_stand_ins() -> None:
     """A terminal or pipe that cannot show a character gets a stand-in, never a failure."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
@@ -43,15 +44,38 @@ def load_settings() -> Settings:
     Raises `settings.invalid` naming the field, `settings.unreadable` for a file that is no JSON.
     """
     try:
-        return Settings()
+        settings = Settings()
     except ValidationError as error:
+        # The error itself is not kept: its text holds the values, a password among them perhaps.
         first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"])
-        raise DomainError(
-            "settings.invalid", field=field, value=first["input"], path=str(settings_file())
-        ) from error
-    except (ValueError, OSError) as error:
+        raise _refused(".".join(map(str, first["loc"])), first["input"]) from None
+    except (ValueError, TypeError, OSError) as error:
         raise DomainError("settings.unreadable", path=str(settings_file())) from error
+    try:
+        ZoneInfo(settings.time_zone)
+    except (ValueError, OSError, KeyError) as error:
+        raise _refused("time_zone", settings.time_zone) from error
+    return settings
+
+
+def _refused(field: str, value: object) -> DomainError:
+    return DomainError(
+        "settings.invalid",
+        field=field,
+        value=value,
+        wanted=_wanted(field),
+        path=str(settings_file()),
+    )
+
+
+def _wanted(field: str) -> str:
+    """What would be right, without words that need translating."""
+    schema = Settings.model_json_schema()["properties"].get(field, {})
+    if "enum" in schema:
+        return ", ".join(f'"{choice}"' for choice in schema["enum"])
+    if "minimum" in schema:
+        return f"{schema['minimum']} … {schema['maximum']}"
+    return f'"{schema.get("default", "")}"'
 
 
 def user_name(settings: Settings) -> str:

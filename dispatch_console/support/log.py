@@ -23,20 +23,27 @@ def start_logging(*, verbose: bool = False) -> None:
     root = logging.getLogger()
     root.setLevel(logging.INFO)
     if not any(isinstance(handler, RotatingFileHandler) for handler in root.handlers):
-        handler = _file_handler()
-        if handler is not None:
-            root.addHandler(handler)
+        root.addHandler(_file_handler() or logging.NullHandler())
     if verbose and not any(type(handler) is logging.StreamHandler for handler in root.handlers):
         terminal = logging.StreamHandler(sys.stderr)
         terminal.setFormatter(logging.Formatter(_FORMAT))
         root.addHandler(terminal)
 
 
+class _File(RotatingFileHandler):
+    """A log that a full disk does not make talk to the terminal."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
+        """Lose the record."""
+
+
 def _file_handler() -> RotatingFileHandler | None:
     path = log_file()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(path, maxBytes=2_000_000, backupCount=5, encoding="utf-8")
+        handler = _File(
+            path, maxBytes=2_000_000, backupCount=5, encoding="utf-8", errors="backslashreplace"
+        )
     except OSError:
         return None
     handler.setFormatter(logging.Formatter(_FORMAT))

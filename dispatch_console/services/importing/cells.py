@@ -1,6 +1,5 @@
 """The cells of one row by field: joined, cleaned, translated, and read with every fault noted."""
 
-import re
 from collections.abc import Callable, Mapping
 from datetime import datetime, time
 from typing import TypeVar
@@ -10,17 +9,10 @@ from dispatch_console.services.importing.fields import fields
 from dispatch_console.services.importing.issues import Issue, UnreadableError, issue
 from dispatch_console.services.importing.mapping import ColumnMapping
 from dispatch_console.services.importing.table import Row
+from dispatch_console.services.importing.table_writer import shown_text
 from dispatch_console.services.importing.values import says_nothing
 
 T = TypeVar("T")
-
-
-_GUARDED = re.compile(r"'+[=+\-@\t\r]")
-
-
-def shown_text(cell: str) -> str:
-    """The text without the apostrophe that keeps a spreadsheet from running it as a formula."""
-    return cell[1:] if _GUARDED.match(cell) else cell
 
 
 class CellReader:

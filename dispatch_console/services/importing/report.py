@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from dispatch_console.services.exporting import Line, write_csv
 from dispatch_console.services.importing.issues import Issue
 from dispatch_console.services.importing.results import Report
+from dispatch_console.services.importing.table_writer import Line, write_csv
 
 COLUMNS = ("row", "outcome", "severity", "column", "value", "code", "message")
 

@@ -32,6 +32,7 @@ from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.empty_state import EmptyState
 
 TICK_MS = 30_000
+LEAST_WIDTH = 280
 
 
 class BoardPanel(QWidget):
@@ -139,6 +140,7 @@ class BoardPanel(QWidget):
         layout.addLayout(foot)
         theme.dress(self, role="panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setMinimumWidth(LEAST_WIDTH)
         return kanban
 
     def _connect(self) -> None:

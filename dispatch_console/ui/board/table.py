@@ -98,7 +98,8 @@ class TicketTable(QTableView):
 
     def chosen_rows(self) -> list[int]:
         """Numbers of the selected rows, ascending; by ranges, which stays quick for thousands."""
-        ranges = self.selectionModel().selection()
+        selection = self.selectionModel().selection()
+        ranges = [selection.at(n) for n in range(selection.size())]
         return sorted({row for one in ranges for row in range(one.top(), one.bottom() + 1)})
 
     def header_state(self) -> QByteArray:

@@ -87,7 +87,7 @@ class SourcePanel(QFrame):
     @property
     def date_order(self) -> DateOrder:
         """How dates with two readings are to be read."""
-        return self._dates.currentData()
+        return DateOrder(self._dates.currentData())
 
     @property
     def time_zone(self) -> str:
@@ -102,7 +102,8 @@ class SourcePanel(QFrame):
             return None
         return Source(
             path=Path(typed).expanduser(),
-            kind=self._kind.currentData(),
+            # Qt hands a string enum back as plain text.
+            kind=Kind(self._kind.currentData()),
             sheet=self._sheet.currentData() or None,
             encoding=self._encoding.currentData() or None,
         )

@@ -79,7 +79,7 @@ class MainWindow(QMainWindow):
         self._set_up_horizon(keep=store is not None)
         self.setWindowTitle(tr("Dispatch Console"))
         self.setMinimumSize(LEAST_SIZE)
-        self.resize(FIRST_SIZE)
+        self.resize(FIRST_SIZE.boundedTo(self.screen().availableSize()))
         self._kept = self.layout_.restore(self.board)
         QTimer.singleShot(0, self, self._begin)
 

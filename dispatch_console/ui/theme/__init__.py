@@ -1,9 +1,10 @@
 """Looks: one palette, one spacing scale, one style sheet, one icon family.
 
 `apply` dresses the application, `current` is the palette in use, `icon` an icon in its colours.
-Widgets ask for a look by properties that the style sheet knows: labels `role` = title, heading,
-caption, error; frames `role` = panel, card, bar; buttons `kind` = primary, danger, quiet, chip,
-figure, segment. A change of theme rebuilds the window, so views may keep what they took.
+Widgets ask for a look by properties that the style sheet (resources/theme) knows: labels `role` =
+title, heading, caption, error, figure, key; frames `role` = panel, card, bar, lane, review; buttons
+`kind` = primary, danger, quiet, chip, figure, segment (with `place` = first, middle, last).
+A change of theme rebuilds the window, so views may keep what they took.
 Imports PySide6, `domain` and `support` only.
 """
 

@@ -18,7 +18,7 @@ from dispatch_console.support.i18n import set_language
 from dispatch_console.ui.background import Background
 from dispatch_console.ui.dialogs.import_dialog import ImportDialog
 from dispatch_console.ui.dialogs.import_dialog_rows import ISSUE, OUTCOME, IssuesModel, RowsModel
-from tests.services.importing.files import text_file, workbook
+from tests.services.importing.files import EXCERPT, text_file, workbook
 
 GOOD = "id,title,created\n1,Lift stops,2026-03-01\n2,No cooling,2026-03-01\n"
 MIXED = GOOD + "3,Bad date,soon\n"
@@ -101,6 +101,18 @@ def test_rows_and_issues_are_marked_by_word_and_icon(
     assert rows.rowCount() == 3  # those without a place have a warning
     dialog._preview._issue_view.activated.emit(issues.index(0, 0))
     assert dialog._preview._row_view.currentIndex().row() == 2
+
+
+def test_a_citys_requests_are_recognised_with_their_time_zone(
+    dialog: ImportDialog, qtbot: QtBot
+) -> None:
+    choose(dialog, qtbot, EXCERPT)
+    assert dialog._mapping._boxes["title"].currentText() == "Complaint Type + Descriptor"
+    assert dialog._source.time_zone == "America/New_York"
+    report = dialog._preview.report
+    assert report is not None
+    assert report.mapping.kind is Kind.TICKETS
+    assert report.counts.created == 43
 
 
 def test_another_column_is_previewed_at_once(

@@ -1,0 +1,31 @@
+"""An argument parser that speaks the user's language and says what is wrong in one line."""
+
+import argparse
+from typing import NoReturn
+
+from dispatch_console.support.i18n import tr
+
+USAGE_ERROR = 2
+
+
+class Parser(argparse.ArgumentParser):
+    """`argparse.ArgumentParser` with its own words translated too.
+
+    Wrong arguments end the program with `USAGE_ERROR` and one line on the error stream.
+    """
+
+    def __init__(self, *args: object, **options: object) -> None:
+        _speak()
+        super().__init__(*args, **options)  # pyright: ignore[reportArgumentType]
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong and where help is; the usage itself would bury it."""
+        self.exit(
+            USAGE_ERROR,
+            tr("{problem}. See: {command} --help", problem=message, command=self.prog) + "\n",
+        )
+
+
+def _speak() -> None:
+    """Have argparse look its words up in our catalogue: it has no other way than its globals."""
+    vars(argparse).update(_=tr, ngettext=lambda one, many, count: tr(one if count == 1 else many))
