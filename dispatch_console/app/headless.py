@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo
 from dispatch_console.app.commands.solve import solve_in_child
 from dispatch_console.app.demo.opening import connect_demo
 from dispatch_console.app.session import load_settings, user_name
-from dispatch_console.app.terminal import table
+from dispatch_console.app.terminal import UNBROKEN, say, table
 from dispatch_console.domain.board import Board
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import ShiftId
 from dispatch_console.domain.plan import PlanFigures, PlannedVisit, planned
 from dispatch_console.planning.codec import problem_to_json, solution_to_json
-from dispatch_console.planning.host import SolverHost
+from dispatch_console.planning.formats.files import require_writable, write_text
 from dispatch_console.planning.messages import Solve
 from dispatch_console.services import board as boards
 from dispatch_console.services.context import Context
@@ -35,6 +35,7 @@ def do_main_job(out: Path, seconds: float, seed: int) -> int:
     """Load, plan, publish, print the plan, and write `RESULTS` into the folder `out`."""
     _make_folder(out)
     settings = load_settings()
+    say(tr("Opening the demo company…"))
     connection = connect_demo()
     try:
         context = Context(database=connection.database, user=user_name(settings), clock=utc_now)
@@ -43,10 +44,11 @@ def do_main_job(out: Path, seconds: float, seed: int) -> int:
         connection.close()
     zone = ZoneInfo(settings.time_zone)
     print(table(_head(), _plan_rows(board, zone)))
+    say(tr("Drawing board, timeline and map…"))
     from dispatch_console.app.pictures import draw
 
     draw(board, settings, out)
-    print(tr("Results are in {path}:", path=out.resolve()), ", ".join(RESULTS))
+    say(tr("Results are in {path}:", path=out.resolve()), ", ".join(RESULTS))
     return 0
 
 
@@ -60,15 +62,21 @@ def _plan_and_publish(
     last = max((shift.end for shift in board.shifts.values()), default=end)
     scope = planning_scope(board, now=now, start=start, end=max(end, last))
     _write(out / "problem.json", problem_to_json(scope.problem))
-    solution = solve_in_child(
-        SolverHost(), Solve(problem=scope.problem, seconds=seconds, seed=seed)
+    say(
+        tr(
+            "Planning {tickets} tickets on {shifts} shifts for {seconds} s…",
+            tickets=len(scope.problem.tickets),
+            shifts=len(scope.problem.shifts),
+            seconds=f"{seconds:g}",
+        )
     )
+    solution = solve_in_child(Solve(problem=scope.problem, seconds=seconds, seed=seed)).solution
     _write(out / "plan.json", solution_to_json(solution))
     proposal = propose(board, scope.problem, solution, now=now)
     published = publish(context, uuid4(), proposal)
-    print(_figures(tr("before"), proposal.before))
-    print(_figures(tr("after"), proposal.after))
-    print(
+    say(_figures(tr("before"), proposal.before))
+    say(_figures(tr("after"), proposal.after))
+    say(
         tr(
             "Published {done} moves; {dropped} dropped because of changes meanwhile; {left} "
             "tickets cannot be planned yet.",
@@ -106,7 +114,8 @@ def _plan_rows(board: Board, zone: ZoneInfo) -> list[tuple[str, ...]]:
         name = board.engineers[visits[0].engineer_id].name
         on_site = sum((visit.end - visit.start).total_seconds() for visit in visits)
         shown = " ".join(
-            f"{clock_time(v.start, zone)} {board.tickets[v.ticket_id].number}" for v in visits
+            f"{clock_time(v.start, zone)}{UNBROKEN}{board.tickets[v.ticket_id].number}"
+            for v in visits
         )
         row = (
             visits[0].start.astimezone(zone).strftime("%m-%d"),
@@ -142,10 +151,8 @@ def _make_folder(out: Path) -> None:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise DomainError("file.unwritable", path=str(out), reason=error.strerror) from error
+    require_writable(out / RESULTS[0])
 
 
 def _write(path: Path, document: object) -> None:
-    try:
-        path.write_text(json.dumps(document, ensure_ascii=False, indent=1), encoding="utf-8")
-    except OSError as error:
-        raise DomainError("file.unwritable", path=str(path), reason=error.strerror) from error
+    write_text(path, json.dumps(document, ensure_ascii=False, indent=1))

@@ -3,14 +3,18 @@
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from dispatch_console.ui.display import has_display
 from dispatch_console.domain.board import Board
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.plan import planned
 from dispatch_console.support.clock import utc_now
 from dispatch_console.support.settings import Settings
+from dispatch_console.ui.display import has_display
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPixmap
 
 BOARD, TIMELINE, MAP = (1600, 1000), (1920, 1400), (1600, 1100)
 MAP_DEADLINE_MS = 60_000
@@ -53,8 +57,15 @@ def draw(board: Board, settings: Settings, out: Path) -> None:
         widget.resize(*size)
         widget.show()
         app.processEvents()
-        _save(lambda path: widget.grab().save(path), out / name)
+        _save(widget.grab(), out / name)
 
+    visits = {t.id: visit for t in board.tickets.values() if (visit := planned(t))}
+    try:
+        write_map_html(board, visits, out / "map.html", zone=zone)
+    except OSError as error:
+        raise DomainError(
+            "file.unwritable", path=str(out / "map.html"), reason=error.strerror
+        ) from error
     grab(BoardPanel(store, selection, intents, zone), BOARD, "board.png")
     grab(TimelinePanel(store, selection, intents, zone), TIMELINE, "timeline.png")
     map_panel = MapPanel(store, selection, intents, zone)
@@ -63,13 +74,6 @@ def draw(board: Board, settings: Settings, out: Path) -> None:
     _await_map(map_panel.await_rendered)
     grab(map_panel, MAP, "map.png")
     map_panel.close()
-    visits = {t.id: visit for t in board.tickets.values() if (visit := planned(t))}
-    try:
-        write_map_html(board, visits, out / "map.html", zone=zone)
-    except OSError as error:
-        raise DomainError(
-            "file.unwritable", path=str(out / "map.html"), reason=error.strerror
-        ) from error
 
 
 def _await_map(await_rendered: Callable[[Callable[[], object]], None]) -> None:
@@ -85,6 +89,13 @@ def _await_map(await_rendered: Callable[[Callable[[], object]], None]) -> None:
         raise DomainError("picture.map")
 
 
-def _save(save: Callable[[str], bool], path: Path) -> None:
-    if not save(str(path)):
-        raise DomainError("file.unwritable", path=str(path), reason="")
+def _save(picture: "QPixmap", path: Path) -> None:
+    from PySide6.QtCore import QBuffer, QIODevice
+
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    picture.save(buffer, "PNG")
+    try:
+        path.write_bytes(buffer.data().data())
+    except OSError as error:
+        raise DomainError("file.unwritable", path=str(path), reason=error.strerror) from error

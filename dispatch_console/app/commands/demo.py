@@ -3,6 +3,8 @@
 import argparse
 from pathlib import Path
 
+from dispatch_console.app.commands.solve import seconds, seed
+from dispatch_console.app.session import load_settings
 from dispatch_console.ui.display import has_display
 from dispatch_console.support.i18n import tr
 
@@ -14,12 +16,17 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
         "--headless", action="store_true", help=tr("no window: plan, publish and write pictures")
     )
     parser.add_argument(
-        "--out", type=Path, default=Path("out"), help=tr("folder for the headless results")
+        "--out", type=Path, default=Path("out"), metavar="DIR", help=tr("folder for the headless results")
     )
     parser.add_argument(
-        "--seconds", type=float, default=10.0, help=tr("time to search when headless")
+        "--seconds",
+        type=seconds,
+        metavar="S",
+        help=tr("time to search when headless; else as in the settings"),
     )
-    parser.add_argument("--seed", type=int, default=1, help=tr("same seed, same start"))
+    parser.add_argument(
+        "--seed", type=seed, default=1, metavar="N", help=tr("same seed, same start")
+    )
     parser.set_defaults(run=run)
 
 
@@ -30,7 +37,8 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.headless or not has_display():
         from dispatch_console.app.headless import do_main_job
 
-        return do_main_job(arguments.out, arguments.seconds, arguments.seed)
+        time_s = arguments.seconds or load_settings().solve_seconds
+        return do_main_job(arguments.out, time_s, arguments.seed)
     from dispatch_console.app.desktop import open_window
 
     return open_window(connect_demo)

@@ -1,63 +1,87 @@
 """`solve` and `check`: planning problems in files, no database and no display needed."""
 
 import argparse
+import logging
 import sys
 from pathlib import Path
 
+from dispatch_console.app.plan_words import (
+    objective_terms,
+    plan_figures,
+    summary,
+    travel_source,
+    violation_sentence,
+)
+from dispatch_console.app.terminal import complain, say, watched
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.planning.messages import Event, Failed, Finished, Improved, Solve
-from dispatch_console.planning.problem import Problem
-from dispatch_console.planning.solution import Solution, Verdict, Violation
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui.text import rule_sentence, span, term_name
+
+log = logging.getLogger(__name__)
+
+LONGEST_S = 86_400.0
+MOST_CORES = 64
+MOST_SEED = (1 << 31) - 1
+POLL_S = 0.2
+GRACE_S = 10.0
+"""How long a cancelled solver may take to hand over its best plan."""
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add both commands to the command line."""
     solve = commands.add_parser("solve", help=tr("plan a problem file and write the solution"))
-    solve.add_argument("problem", type=Path, help=tr("the problem file"))
+    solve.add_argument("problem", type=Path, metavar=tr("PROBLEM"), help=tr("the problem file"))
     _add_format(solve)
-    solve.add_argument("--seconds", type=_positive, default=10.0, help=tr("time to search"))
-    solve.add_argument("--seed", type=int, default=1, help=tr("same seed, same start"))
-    solve.add_argument("--cores", type=int, default=2, help=tr("processor cores to use"))
-    solve.add_argument("--out", type=Path, required=True, help=tr("where to write the solution"))
+    solve.add_argument("--seconds", type=seconds, default=10.0, metavar="S", help=tr("time to search"))
+    solve.add_argument("--seed", type=seed, default=1, metavar="N", help=tr("same seed, same start"))
+    solve.add_argument("--cores", type=_cores, default=2, metavar="C", help=tr("processor cores to use"))
+    solve.add_argument("--out", type=Path, required=True, metavar="FILE", help=tr("where to write the solution"))
     solve.set_defaults(run=run_solve)
     check = commands.add_parser("check", help=tr("judge a solution file by the hard rules"))
-    check.add_argument("problem", type=Path, help=tr("the problem file"))
-    check.add_argument("solution", type=Path, help=tr("the solution file"))
+    check.add_argument("problem", type=Path, metavar=tr("PROBLEM"), help=tr("the problem file"))
+    check.add_argument("solution", type=Path, metavar=tr("SOLUTION"), help=tr("the solution file"))
     _add_format(check)
     check.set_defaults(run=run_check)
 
 
 def run_solve(arguments: argparse.Namespace) -> int:
     """Plan the file; 0 with a solution written, else a DomainError."""
-    from dispatch_console.planning.formats.files import Family, load_problem, save_solution
-    from dispatch_console.planning.host import SolverHost
+    from dispatch_console.planning.formats.files import (
+        Family,
+        load_problem,
+        require_writable,
+        save_solution,
+    )
 
     family = Family(arguments.format)
+    require_writable(arguments.out)
     problem = load_problem(arguments.problem, family)
-    _require_writable(arguments.out)
-    command = Solve(
-        problem=problem,
-        seconds=arguments.seconds,
-        seed=arguments.seed,
-        cores=max(1, arguments.cores),
+    source = travel_source(problem)
+    if source is not None:
+        complain(source)
+    ended = solve_in_child(
+        Solve(
+            problem=problem,
+            seconds=arguments.seconds,
+            seed=arguments.seed,
+            cores=arguments.cores,
+        )
     )
-    solution = solve_in_child(SolverHost(), command)
-    save_solution(arguments.out, family, problem, solution)
-    print(_summary(problem, solution))
-    print(tr("Written to {path}", path=arguments.out))
+    save_solution(arguments.out, family, problem, ended.solution)
+    if ended.cancelled:
+        say(tr("Stopped early: this is the best plan so far."))
+    say(summary(problem, ended.solution))
+    say(tr("Written to {path}", path=arguments.out))
     return 0
 
 
-def solve_in_child(host: "object", command: Solve) -> Solution:
+def solve_in_child(command: Solve) -> Finished:
     """Run the solver process to its end, progress on the terminal; Ctrl+C keeps the best so far.
 
     Raises the DomainError with which it failed.
     """
     from dispatch_console.planning.host import SolverHost
 
-    assert isinstance(host, SolverHost)
     ended: list[Finished | Failed] = []
 
     def hear(event: Event) -> None:
@@ -66,22 +90,23 @@ def solve_in_child(host: "object", command: Solve) -> Solution:
         elif isinstance(event, Finished | Failed):
             ended.append(event)
 
-    running = host.solve(command, hear)
+    running = SolverHost().solve(command, hear)
     try:
-        running.wait(None)
+        # In short waits: on Windows a long one would not notice Ctrl+C.
+        while not running.wait(POLL_S):
+            pass
     except KeyboardInterrupt:
         running.cancel()
-        running.wait(10.0)
+        running.wait(GRACE_S)
     finally:
         running.stop()
-    if sys.stderr.isatty():
+    if watched():
         print(file=sys.stderr)
-    if not ended:
-        raise DomainError("solver.died")
-    last = ended[-1]
+    last = ended[-1] if ended else Failed("solver.died", {"exit_code": "?"})
     if isinstance(last, Failed):
+        log.error("the solver failed: %s %s", last.code, last.detail)
         raise DomainError(last.code, **last.params)
-    return last.solution
+    return last
 
 
 def run_check(arguments: argparse.Namespace) -> int:
@@ -91,62 +116,57 @@ def run_check(arguments: argparse.Namespace) -> int:
 
     family = Family(arguments.format)
     problem = load_problem(arguments.problem, family)
-    verdict = check(problem, load_solution(arguments.solution, family, problem))
+    solution = load_solution(arguments.solution, family, problem)
+    verdict = check(problem, solution)
     for violation in verdict.violations:
-        print(describe(problem, violation))
-    print(_verdict_line(verdict))
-    for term, value in verdict.objective.terms.items():
-        print(f"  {term_name(term)}: {value / problem.time_scale:,.1f}")
+        say(violation_sentence(problem, violation))
+    if verdict.feasible:
+        say(tr("Feasible: no hard rule is broken."))
+    else:
+        say(tr("Not feasible: {count} violations.", count=len(verdict.violations)))
+    figures = plan_figures(problem, solution, verdict.objective)
+    for name, value in [*figures, *objective_terms(problem, verdict.objective)]:
+        say(f"  {name}: {value}")
     return 0 if verdict.feasible else 1
 
 
-def describe(problem: Problem, violation: Violation) -> str:
-    """A violation as a sentence, with the names the problem gives."""
-    engineers = {engineer.id: engineer.name for engineer in problem.engineers}
-    names = {ticket.id: ticket.name for ticket in problem.tickets}
-    owners = {shift.id: engineers.get(shift.engineer, "") for shift in problem.shifts}
-    ticket = (
-        "" if violation.ticket is None else f"{violation.ticket} {names.get(violation.ticket, '')}"
-    )
-    shift = (
-        "" if violation.shift is None else f"{violation.shift} {owners.get(violation.shift, '')}"
-    )
-    return rule_sentence(violation, ticket=ticket.strip(), shift=shift.strip())
+def seconds(text: str) -> float:
+    """An argument that is a time to search, above 0 and at most a day."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value <= LONGEST_S:
+        raise argparse.ArgumentTypeError(tr("must be more than 0 and at most 86400"))
+    return value
 
 
-def _verdict_line(verdict: Verdict) -> str:
-    if verdict.feasible:
-        return tr("Feasible: no hard rule is broken.")
-    return tr("Not feasible: {count} violations.", count=len(verdict.violations))
+def seed(text: str) -> int:
+    """An argument that starts the random numbers."""
+    return _whole(text, 0, MOST_SEED)
 
 
-def _summary(problem: Problem, solution: Solution) -> str:
-    travel = sum(sum(s.travel_s for s in r.stops) + r.back_s for r in solution.routes)
-    return tr(
-        "{served} of {total} tickets served on {routes} routes, {travel} of travel, "
-        "objective {objective}",
-        served=len(problem.tickets) - len(solution.unserved),
-        total=len(problem.tickets),
-        routes=sum(bool(route.tickets) for route in solution.routes),
-        travel=span(travel / problem.time_scale),
-        objective=f"{solution.objective.total / problem.time_scale:,.1f}",
-    )
+def _cores(text: str) -> int:
+    return _whole(text, 1, MOST_CORES)
+
+
+def _whole(text: str, least: int, most: int) -> int:
+    value = int(text) if text.isdecimal() and len(text) < 20 else -1
+    if not least <= value <= most:
+        raise argparse.ArgumentTypeError(
+            tr("must be a whole number from {least} to {most}", least=least, most=most)
+        )
+    return value
 
 
 def _progress(event: Improved) -> None:
-    if sys.stderr.isatty():
+    if watched():
         line = tr(
-            "{percent} %  objective {objective}  unserved {unserved}",
+            "{percent} %  unserved {unserved}",
             percent=round(event.progress * 100),
-            objective=f"{event.solution.objective.total:,.0f}",
             unserved=len(event.solution.unserved),
         )
-        print(f"\r{line:<78}", end="", file=sys.stderr, flush=True)
-
-
-def _require_writable(path: Path) -> None:
-    if not path.parent.is_dir():
-        raise DomainError("file.no_folder", path=str(path.parent))
+        print(f"\r{line:<60}", end="", file=sys.stderr, flush=True)
 
 
 def _add_format(parser: argparse.ArgumentParser) -> None:
@@ -156,10 +176,3 @@ def _add_format(parser: argparse.ArgumentParser) -> None:
         default="own",
         help=tr("the family of both files"),
     )
-
-
-def _positive(text: str) -> float:
-    value = float(text)
-    if not 0 < value <= 86_400:
-        raise argparse.ArgumentTypeError(tr("must be more than 0 and at most 86400"))
-    return value

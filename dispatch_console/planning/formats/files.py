@@ -1,6 +1,8 @@
 """Problem and solution files on disk, whatever their family."""
 
 import json
+import os
+import tempfile
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
@@ -8,6 +10,7 @@ from typing import Any
 
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.planning import codec
+from dispatch_console.planning.diagnose import require_sound
 from dispatch_console.planning.evaluator import Evaluator
 from dispatch_console.planning.formats import vroom, vroom_solution, vrp
 from dispatch_console.planning.problem import Problem
@@ -25,38 +28,101 @@ class Family(StrEnum):
 
 
 def load_problem(path: Path, family: Family) -> Problem:
-    """Read a problem file. Raises `file.*` for the file itself and `format.*` for what it says."""
+    """Read a problem file, and find it sound.
+
+    Raises `file.*` for the file itself, `format.*` and `problem.*` for what it says, and
+    `format.family` if it seems to be of another family.
+    """
+    text = _text(path)
     if family is Family.VRPLIB:
-        return vrp.read(_text(path))
-    document = _json(path)
-    if family is Family.VROOM:
-        return vroom.read(document)
-    return codec.problem_from_json(document)
+        problem = vrp.read(text)
+    else:
+        document = _json(path, text, family)
+        problem = _problem(document, family)
+    require_sound(problem)
+    return problem
 
 
 def load_solution(path: Path, family: Family, problem: Problem) -> Solution:
     """Read a solution file of the problem; errors as for `load_problem`."""
+    text = _text(path)
     if family is Family.VRPLIB:
-        return _timed(problem, vrp.read_routes(_text(path)))
-    document = _json(path)
+        return _timed(problem, vrp.read_routes(text))
+    document = _json(path, text, family)
     if family is Family.VROOM:
         return vroom_solution.read(problem, document)
     return codec.solution_from_json(document)
 
 
 def save_solution(path: Path, family: Family, problem: Problem, solution: Solution) -> None:
-    """Write a solution file; raises `file.unwritable`."""
+    """Write a solution file, whole or not at all; raises `file.unwritable`."""
     if family is Family.VRPLIB:
         routes = {route.shift: route.tickets for route in solution.routes}
         text = vrp.write(problem, routes, solution.objective.terms.get(Term.TRAVEL, 0.0))
     elif family is Family.VROOM:
-        text = json.dumps(vroom_solution.write(problem, solution))
+        text = json.dumps(vroom_solution.write(problem, solution), ensure_ascii=False)
     else:
-        text = json.dumps(codec.solution_to_json(solution), indent=1)
+        text = json.dumps(codec.solution_to_json(solution), ensure_ascii=False, indent=1)
+    write_text(path, text)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text file in one step: what was there stays until all of the new is on the disk.
+
+    Raises `file.unwritable`.
+    """
+    data = text.encode("utf-8", errors="replace")
+    draft = path.with_name(f".{path.name[:40]}.{os.getpid()}")
     try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise DomainError("file.unwritable", path=str(path), reason=error.strerror) from error
+        if path.is_symlink() or (path.exists() and not path.is_file()):
+            path.write_bytes(data)
+            return
+        try:
+            with draft.open("xb") as file:
+                file.write(data)
+            draft.replace(path)
+        finally:
+            draft.unlink(missing_ok=True)
+    except (OSError, ValueError) as error:
+        raise _unwritable(path, error) from error
+
+
+def require_writable(path: Path) -> None:
+    """Raises what `write_text` would, before any work is done for it.
+
+    `file.no_folder` if there is no such folder, `file.unwritable` else.
+    """
+    if not path.parent.is_dir():
+        raise DomainError("file.no_folder", path=str(path.parent))
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(21, os.strerror(21))
+        if not path.exists() or path.is_file():
+            with tempfile.TemporaryFile(dir=path.parent):
+                pass
+    except (OSError, ValueError) as error:
+        raise _unwritable(path, error) from error
+
+
+def _unwritable(path: Path, error: Exception) -> DomainError:
+    return DomainError("file.unwritable", path=str(path), reason=_reason(error))
+
+
+def _reason(error: Exception) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
+
+
+def _problem(document: Mapping[str, Any], family: Family) -> Problem:
+    try:
+        if family is Family.VROOM:
+            return vroom.read(document)
+        return codec.problem_from_json(document)
+    except DomainError as error:
+        other = Family.VROOM if "vehicles" in document else Family.OWN
+        telling = "vehicles" in document or "shifts" in document
+        if telling and other is not family:
+            raise DomainError("format.family", wanted=family.value, found=other.value) from error
+        raise
 
 
 def _timed(problem: Problem, routes: list[list[int]]) -> Solution:
@@ -80,18 +146,28 @@ def _text(path: Path) -> str:
     try:
         if path.stat().st_size > MOST_BYTES:
             raise DomainError("file.too_large", path=str(path), limit="1 GiB")
-        return path.read_text(encoding="utf-8-sig")
+        text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise DomainError("file.not_text", path=str(path)) from error
-    except OSError as error:
-        raise DomainError("file.unreadable", path=str(path), reason=error.strerror) from error
+    except (OSError, ValueError) as error:
+        raise DomainError("file.unreadable", path=str(path), reason=_reason(error)) from error
+    if "\0" in text:
+        raise DomainError("file.not_text", path=str(path))
+    return text
 
 
-def _json(path: Path) -> Mapping[str, Any]:
+def _json(path: Path, text: str, family: Family) -> Mapping[str, Any]:
     try:
-        document = json.loads(_text(path))
-    except (json.JSONDecodeError, RecursionError) as error:
+        document = json.loads(text, parse_constant=_no_number)
+    except (ValueError, RecursionError) as error:
+        if vrp.looks_like_one(text):
+            found = Family.VRPLIB.value
+            raise DomainError("format.family", wanted=family.value, found=found) from error
         raise DomainError("file.not_json", path=str(path), detail=str(error)) from error
     if not isinstance(document, dict):
         raise DomainError("file.not_json", path=str(path), detail="{…}")
     return document
+
+
+def _no_number(name: str) -> float:
+    raise ValueError(name)

@@ -12,6 +12,7 @@ from dispatch_console.services.importing.mapping import DateOrder
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 SERIAL_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a spreadsheet's day zero has no zone
 SERIAL_DAYS = (20_000, 80_000)
+LARGEST_OFFSET = 14 * 60
 END_OF_DAY = time(23, 59)
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -207,6 +208,8 @@ def _offset(text: str | None) -> timezone | None:
     if text[0] not in "+-":
         return UTC
     minutes = int(text[1:3]) * 60 + int(text[-2:])
+    if minutes > LARGEST_OFFSET:
+        raise UnreadableError("import.error.date")
     return timezone(timedelta(minutes=-minutes if text[0] == "-" else minutes))
 
 

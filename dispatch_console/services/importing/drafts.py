@@ -20,6 +20,8 @@ from dispatch_console.services.importing.mapping import DateOrder
 from dispatch_console.services.importing.places import Whereabouts
 
 ID_LENGTH = 200
+LINE_LENGTH = 200
+"""Characters of a text of one line, such as a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,14 @@ class DraftReader:
             return ""
         return found
 
+    def line(self, cells: CellReader, field: str, text: str | None = None) -> str:
+        """The field's text (or the one given for it) on one line, cut with a warning."""
+        whole = (cells.text(field) if text is None else text).replace("\n", " ")
+        if len(whole) <= LINE_LENGTH:
+            return whole
+        cells.note("import.warning.long_text", field, limit=LINE_LENGTH)
+        return whole[: LINE_LENGTH - 1] + "…"
+
     def moment(self, cells: CellReader, field: str, *, end_of_day: bool = False) -> datetime | None:
         """A moment in UTC; None if blank or unreadable (noted)."""
         cell: Cell = cells.cell(field)
@@ -155,7 +165,8 @@ class DraftReader:
     def phone(self, cells: CellReader) -> str | None:
         """The phone number as text."""
         warn = cells.warner("phone")
-        return cells.read("phone", lambda text: values.phone(text, warn))
+        found = cells.read("phone", lambda text: values.phone(text, warn))
+        return None if found is None else self.line(cells, "phone", found)
 
 
 def spoken(said: Iterable[tuple[str, object]]) -> dict[str, object]:

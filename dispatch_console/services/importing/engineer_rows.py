@@ -39,18 +39,18 @@ class EngineerReader(DraftReader):
     def read(self, cells: CellReader, *, has_id_column: bool) -> Draft:
         """The row as a draft, with everything that is to be said about it."""
         external_id = self.external_id(cells)
-        number = cells.text("number") or external_id
+        number = self.line(cells, "number") or external_id
         home = self.place(cells)
         if home is None:
             cells.note("import.error.no_home")
-        name = cells.text("name").replace("\n", " ")
+        name = self.line(cells, "name")
         if not name:
             cells.note("import.error.no_name", "name")
         said = spoken(
             {
                 "number": number or name,
                 "name": name,
-                "team": cells.text("team").replace("\n", " "),
+                "team": self.line(cells, "team"),
                 "phone": self.phone(cells),
                 "skills": self.skills(cells, HELD_LEVEL),
                 "regions": self._served(cells),

@@ -4,7 +4,8 @@
 file work off the thread of the database and imports exactly the rows that were looked at.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
@@ -112,6 +113,11 @@ class Watch:
 
 def inspect(request: Request) -> Inspection:
     """Columns, samples and a mapping, without a database. Raises what `open_table` raises."""
+    with _readable(request.path):
+        return _inspected(request)
+
+
+def _inspected(request: Request) -> Inspection:
     table = open_table(
         request.path, sheet=request.sheet, encoding=request.encoding, limits=request.limits
     )
@@ -141,7 +147,12 @@ def prepare(request: Request, known: Catalogue, watch: Watch) -> Prepared:
     `import.time_zone`, `import.cancelled`.
     """
     require_zone(request.time_zone)
-    inspection = inspect(request)
+    with _readable(request.path):
+        return _prepared(request, known, watch)
+
+
+def _prepared(request: Request, known: Catalogue, watch: Watch) -> Prepared:
+    inspection = _inspected(request)
     mapping, lacking = resolve(inspection.mapping, inspection.table.columns)
     reading = Reading(
         zone=ZoneInfo(mapping.time_zone or request.time_zone),
@@ -202,6 +213,16 @@ def run(
     watch = watch or Watch()
     prepared = prepare(request, catalogue(context), watch)
     return carry_out(context, command_id, prepared, mode, watch)
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """A disk or share that fails in mid-file leaves as `import.unreadable`."""
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise DomainError("import.unreadable", file=str(path), reason=reason) from None
 
 
 def _unused(table: Table, mapping: ColumnMapping) -> tuple[Issue, ...]:

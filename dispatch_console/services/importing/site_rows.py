@@ -15,10 +15,10 @@ class SiteReader(DraftReader):
         location = self.place(cells)
         said = spoken(
             {
-                "name": cells.text("name").replace("\n", " "),
+                "name": self.line(cells, "name"),
                 "address": cells.text("address").replace("\n", ", "),
-                "customer": cells.text("customer").replace("\n", " "),
-                "customer_id": cells.text("customer_id"),
+                "customer": self.line(cells, "customer"),
+                "customer_id": self.line(cells, "customer_id"),
                 "phone": self.phone(cells),
                 "location": location,
             }.items()

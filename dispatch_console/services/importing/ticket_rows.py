@@ -8,7 +8,6 @@ from dispatch_console.services.importing import values, words
 from dispatch_console.services.importing.cells import CellReader
 from dispatch_console.services.importing.drafts import Draft, DraftReader, finished, spoken
 
-TITLE_LENGTH = 200
 OPEN_WINDOW = timedelta(hours=2)
 """How long an appointment lasts of which only the start is known."""
 
@@ -30,7 +29,7 @@ class TicketReader(DraftReader):
             {
                 "title": self._title(cells),
                 "description": cells.text("description"),
-                "category": cells.text("category").replace("\n", " "),
+                "category": self.line(cells, "category"),
                 "status": self._status(cells),
                 "priority": cells.read(
                     "priority",
@@ -42,7 +41,7 @@ class TicketReader(DraftReader):
                 "created_at": created,
                 "response_due": self._due(cells, "response_due", created),
                 "resolution_due": self._due(cells, "resolution_due", created),
-                "customer_name": cells.text("customer").replace("\n", " "),
+                "customer_name": self.line(cells, "customer"),
                 "phone": self.phone(cells),
                 "site": cells.text("site"),
                 "address": cells.text("address").replace("\n", ", "),
@@ -62,15 +61,11 @@ class TicketReader(DraftReader):
         """The title; else the category or the first line of the description stands in."""
         given = cells.text("title")
         title = given or cells.text("category") or cells.text("description").partition("\n")[0]
-        title = title.replace("\n", " ")
         if not title:
             cells.note("import.error.no_title", "title")
         elif not given:
-            cells.note("import.warning.no_title", "title", title=title)
-        if len(title) > TITLE_LENGTH:
-            cells.note("import.warning.long_title", "title", limit=TITLE_LENGTH)
-            title = title[: TITLE_LENGTH - 1] + "…"
-        return title
+            cells.note("import.warning.no_title", "title", title=title[:80])
+        return self.line(cells, "title", title)
 
     def _status(self, cells: CellReader) -> Status | None:
         status = cells.read(

@@ -27,6 +27,7 @@ NOTHING = frozenset(
 )
 """What people and programs write into a cell that says nothing."""
 
+SKILL_LENGTH = 80
 LONGEST_S = 7 * 86_400
 
 _POWER = re.compile(r"[+-]?\d+(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)
@@ -136,7 +137,8 @@ def phone(text: str, warn: Callable[[str], None]) -> str:
 def levels(text: str, default: int) -> tuple[tuple[str, int], ...]:
     """(name, level) pairs of "lift:3; hvac:2", "电梯3级、空调", "lift (3), pump".
 
-    Raises UnreadableError `import.error.skill_level` outside 1 to 5.
+    Raises UnreadableError `import.error.skill_level` outside 1 to 5, `import.error.skill_name` for
+    a name too long to be one.
     """
     found: dict[str, int] = {}
     for part in re.split(r"[;；,，、|\n]+", text):
@@ -149,6 +151,8 @@ def levels(text: str, default: int) -> tuple[tuple[str, int], ...]:
         level = int(with_level[2]) if with_level and named else default
         if not MIN_LEVEL <= level <= MAX_LEVEL:
             raise UnreadableError("import.error.skill_level", low=MIN_LEVEL, high=MAX_LEVEL)
+        if len(name) > SKILL_LENGTH:
+            raise UnreadableError("import.error.skill_name", limit=SKILL_LENGTH)
         found[name] = max(level, found.get(name, 0))
     return tuple(found.items())
 

@@ -116,8 +116,13 @@ def _cell(value: object) -> Cell:
         case timedelta():
             text = f"{round(value.total_seconds())} s"
         case _:
-            text = str(value)
+            text = _storable(str(value))
     return text
+
+
+def _storable(text: str) -> str:
+    """Without NUL and halves of characters, which workbooks can hold in escaped form."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
 
 
 def _number(value: float) -> str:

@@ -54,6 +54,9 @@ class TopBar(QWidget):
         layout.addWidget(strip)
         layout.addStretch(1)
         layout.addWidget(self.plan)
+        for place in range(layout.count()):
+            # Without an alignment the lowest item of fixed height would cap the bar's.
+            layout.itemAt(place).setAlignment(Qt.AlignmentFlag.AlignVCenter)
         theme.dress(self, role="bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)

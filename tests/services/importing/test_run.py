@@ -247,6 +247,31 @@ def test_sites_bring_their_customers_and_serve_tickets(context: Context, tmp_pat
     assert codes(report, 3) == {"import.warning.unknown_site"}
 
 
+def test_texts_of_any_length_and_make_are_stored(context: Context, tmp_path: Path) -> None:
+    long = "长" * 5000
+    text = (
+        f"id,title,customer,phone,address,skills\n1,{long},{long},{long},{long},\n2,b,,,,{long}\n"
+    )
+    report = import_file(context, text_file(tmp_path, text))
+    assert report.counts == Counts(created=1, refused=1)
+    assert codes(report, 2) >= {"import.warning.long_text"}
+    assert len(tickets(context)["1"].address) == 5000
+    book = workbook(tmp_path, {"A": [["id", "title"], [3, "_x0000_a_xD800_"]]})
+    assert import_file(context, book).counts == Counts(created=1)
+
+
+def test_a_disk_that_fails_while_reading_is_said(
+    context: Context, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr("dispatch_console.services.importing.table.csv_rows", fail)
+    with pytest.raises(DomainError) as refused:
+        import_file(context, text_file(tmp_path, TICKETS))
+    assert refused.value.code == "import.unreadable"
+
+
 def test_a_workbook_with_real_dates_and_numbers(context: Context, tmp_path: Path) -> None:
     from datetime import UTC, datetime
 

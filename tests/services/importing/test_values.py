@@ -46,7 +46,7 @@ def test_the_zone_of_the_file_and_its_summer_time_hold() -> None:
 @pytest.mark.parametrize(
     "text",
     ["yesterday", "2024-13-01", "31/31/2024", "2024-02-30", "12", "2024-03-01 25:00", "1/1/1900",
-     "2024-03-01 x", "99999", "2024-03-01 14"],
+     "2024-03-01 x", "99999", "2024-03-01 10:00+99:99", "2024-03-01 14"],
 )  # fmt: skip
 def test_what_is_no_date_is_refused(text: str) -> None:
     with pytest.raises(UnreadableError):

@@ -1,0 +1,191 @@
+"""The window on the demo company, in both languages and themes, at both sizes: shown and legible.
+
+With ``DISPATCH_GALLERY=1`` the pictures of docs/gallery are written anew.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QToolButton,
+    QWidget,
+)
+
+from dispatch_console.app.demo import build
+from dispatch_console.app.demo.loading import load
+from dispatch_console.planning.host import SolverHost
+from dispatch_console.services.context import Context
+from dispatch_console.storage.database import Database
+from dispatch_console.support.i18n import set_language
+from dispatch_console.support.settings import Settings
+from dispatch_console.ui import theme
+from dispatch_console.ui.background import Background
+from dispatch_console.ui.dialogs.import_dialog import ImportDialog
+from dispatch_console.ui.shell import MainWindow, Session
+from tests.journeys.conftest import close
+
+GALLERY = Path(__file__).parents[2] / "docs" / "gallery"
+WRITE = os.environ.get("DISPATCH_GALLERY") == "1"
+ZONE = ZoneInfo("Asia/Shanghai")
+NOW = datetime(2026, 3, 2, 0, 40, tzinfo=UTC)
+LARGE, SMALL = (1920, 1080), (1366, 768)
+WAIT = 60_000
+TIGHT = 2
+"""Pixels by which a widget may be smaller than it would like; frames are drawn inside."""
+
+LOOKS = [
+    pytest.param("en", "light", LARGE, id="en-light"),
+    pytest.param("zh_CN", "light", LARGE, id="zh_CN-light"),
+    pytest.param("en", "dark", SMALL, id="en-dark-small"),
+    pytest.param("zh_CN", "dark", SMALL, id="zh_CN-dark-small"),
+]
+
+Show = Callable[[str, str, tuple[int, int]], MainWindow]
+
+
+@pytest.fixture
+def show(database: Database, background: Background, qapp: QApplication, qtbot) -> Iterator[Show]:
+    """Opens the window on the demo company in a language, a theme and a size."""
+    context = Context(database=database, user="demo", clock=lambda: NOW)
+    load(context, build(date(2026, 3, 2), NOW, ZONE))
+    opened: list[MainWindow] = []
+
+    def show_one(language: str, mode: str, size: tuple[int, int]) -> MainWindow:
+        set_language(language)
+        theme.apply(qapp, mode)  # pyright: ignore[reportArgumentType]
+        session = Session(
+            context=context,
+            background=background,
+            settings=Settings(solve_seconds=4),
+            solver=SolverHost(),
+            zone=ZONE,
+        )
+        window = MainWindow(session)
+        opened.append(window)
+        window.resize(*size)
+        window.show()
+        qtbot.waitUntil(lambda: len(window.store.board.tickets) > 400, timeout=WAIT)
+        await_map(qtbot, window)
+        return window
+
+    yield show_one
+    for window in opened:
+        close(qtbot, window)
+    theme.apply(qapp, "light")
+
+
+def await_map(qtbot, window: MainWindow) -> None:
+    drawn: list[bool] = []
+    window.map.await_rendered(lambda: drawn.append(True))
+    qtbot.waitUntil(lambda: bool(drawn), timeout=WAIT)
+
+
+@pytest.mark.parametrize(("language", "mode", "size"), LOOKS)
+def test_the_window_shows_everything_and_clips_nothing(
+    qtbot, show: Show, language: str, mode: str, size: tuple[int, int]
+) -> None:
+    window = show(language, mode, size)
+    assert window.size().toTuple() == size
+    assert not clipped(window)
+    window.planning.plan()
+    qtbot.waitUntil(lambda: window.store.proposal is not None, timeout=WAIT)
+    proposal = window.store.proposal
+    assert proposal is not None
+    chosen = next(move.ticket_id for move in proposal.moves if move.after is not None)
+    window.selection.select_tickets([chosen])
+    await_map(qtbot, window)
+    qtbot.wait(300)
+    assert not clipped(window)
+    review = picture(window, f"review-{language}-{mode}")
+    window.planning.publish()
+    qtbot.waitUntil(lambda: window.store.proposal is None, timeout=WAIT)
+    qtbot.waitUntil(lambda: window.store.board.tickets[chosen].visit is not None, timeout=WAIT)
+    await_map(qtbot, window)
+    qtbot.wait(300)
+    console = picture(window, f"console-{language}-{mode}")
+    for image in (review, console):
+        assert colours(image) > 50
+    window.board.show_kanban(True)
+    qtbot.wait(200)
+    picture(window.board, f"kanban-{language}-{mode}")
+
+
+@pytest.mark.parametrize(("language", "mode", "size"), [LOOKS[0], LOOKS[1]])
+def test_the_dialogs_are_legible(
+    qtbot, show: Show, language: str, mode: str, size: tuple[int, int]
+) -> None:
+    window = show(language, mode, size)
+    window.dialogs.import_file()
+    rows = Path(__file__).parents[1] / "data" / "service-requests.csv"
+    dialog = next(w for w in window.findChildren(ImportDialog) if w.isVisible())
+    dialog.open_file(rows)
+    qtbot.waitUntil(lambda: dialog._report is not None and not dialog._work.busy, timeout=WAIT)
+    qtbot.wait(200)
+    assert not clipped(dialog)
+    picture(dialog, f"import-{language}-{mode}")
+    dialog.close()
+    window.dialogs.new_ticket()
+    window.dialogs.settings(lambda _: None)
+    qtbot.wait(200)
+    for name, open_dialog in visible_dialogs(window).items():
+        assert not clipped(open_dialog)
+        picture(open_dialog, f"{name}-{language}-{mode}")
+        open_dialog.close()
+
+
+def visible_dialogs(window: MainWindow) -> dict[str, QWidget]:
+    return {
+        type(widget).__name__.removesuffix("Dialog").lower(): widget
+        for widget in window.findChildren(QWidget)
+        if widget.isVisible() and widget.isWindow() and type(widget).__name__.endswith("Dialog")
+    }
+
+
+def clipped(window: QWidget) -> list[str]:
+    """Texts of visible labels, buttons and boxes that have less room than they need."""
+    short = []
+    for widget in window.findChildren(QWidget):
+        if not widget.isVisible() or widget.visibleRegion().isEmpty():
+            continue
+        if isinstance(widget, QLabel) and (widget.wordWrap() or not widget.text()):
+            continue
+        if not isinstance(widget, QLabel | QAbstractButton | QComboBox):
+            continue
+        need = widget.minimumSizeHint() if isinstance(widget, QComboBox) else widget.sizeHint()
+        if isinstance(widget, QToolButton) and not widget.text():
+            continue
+        lacking = need.width() - widget.width() > TIGHT or need.height() - widget.height() > TIGHT
+        if lacking and widget.property("elides") is not True:
+            text = widget.currentText() if isinstance(widget, QComboBox) else widget.text()
+            short.append(f"{text!r} needs {need.toTuple()} has {widget.size().toTuple()}")
+    return short
+
+
+def picture(widget: QWidget, name: str) -> QImage:
+    image = widget.grab().toImage()
+    if WRITE:
+        GALLERY.mkdir(parents=True, exist_ok=True)
+        assert image.save(str(GALLERY / f"{name}.png"))
+    return image
+
+
+def colours(image: QImage) -> int:
+    """How many different colours a coarse sample of the picture has."""
+    small = image.scaled(240, 135, Qt.AspectRatioMode.IgnoreAspectRatio)
+    return len({small.pixel(x, y) for x in range(small.width()) for y in range(small.height())})
+
+
+def test_every_picture_of_the_gallery_is_described() -> None:
+    described = (GALLERY / "README.md").read_text(encoding="utf-8")
+    pictures = {path.name for path in GALLERY.glob("*.png")}
+    assert {name for name in pictures if name not in described} == set()
