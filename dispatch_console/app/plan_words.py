@@ -28,7 +28,7 @@ def violation_sentence(problem: Problem, violation: Violation) -> str:
 
 def summary(problem: Problem, solution: Solution) -> str:
     """One line on a plan: how much is served, and at what cost in terms of the problem's aim."""
-    figures = {name: value for name, value in plan_figures(problem, solution, solution.objective)}
+    figures = dict(plan_figures(problem, solution, solution.objective))
     return tr("list.comma").join(f"{name} {value}" for name, value in figures.items())
 
 

@@ -120,9 +120,15 @@ function selection() {
   return bounds;
 }
 
-function zoomTo(bounds) {
+// What was fitted stays fitted while the panel changes its size, until somebody moves the map.
+let fitted = null;
+
+function zoomTo(bounds, animate) {
   if (!bounds.isValid()) return;
-  map.fitBounds(bounds, { paddingTopLeft: [20, 36], paddingBottomRight: [44, 24], maxZoom: 15 });
+  fitted = bounds;
+  map.fitBounds(bounds, {
+    paddingTopLeft: [20, 36], paddingBottomRight: [44, 24], maxZoom: 15, animate,
+  });
 }
 
 // The route shown in order: the selected engineer's, else that of the one selected ticket.
@@ -179,8 +185,8 @@ function apply(message) {
   if (message.tickets) tickets.change(message.tickets);
   if (message.selected) selected = message.selected;
   if (message.selected || message.routes) follow();
-  if (message.fit) zoomTo(L.latLngBounds(message.fit));
-  if (message.zoom) zoomTo(selection());
+  if (message.fit) zoomTo(L.latLngBounds(message.fit), false);
+  if (message.zoom) zoomTo(selection(), true);
   if ("hover" in message) engineers.hint(message.hover && engineerAt(L.point(message.hover)));
   if (message.drop) {
     const engineer = engineerAt(L.point(message.drop.at));
@@ -192,7 +198,13 @@ function apply(message) {
 boxSelect(map, (bounds, additive) => {
   bridge.boundsSelected(JSON.stringify(tickets.inside(bounds)), additive);
 });
-new ResizeObserver(() => map.invalidateSize({ pan: false })).observe(map.getContainer());
+for (const touch of ["mousedown", "wheel", "keydown"]) {
+  map.getContainer().addEventListener(touch, () => { fitted = null; }, { capture: true, passive: true });
+}
+new ResizeObserver(() => {
+  map.invalidateSize({ pan: false });
+  if (fitted) zoomTo(fitted, false);
+}).observe(map.getContainer());
 applyLook(look);
 applyWords(words);
 basemap.loaded.then(() => legend.credit([...basemap.sources].filter(Boolean)));

@@ -126,7 +126,7 @@ def test_the_dialogs_are_legible(
 ) -> None:
     window = show(language, mode, size)
     window.dialogs.import_file()
-    rows = Path(__file__).parents[1] / "data" / "service-requests.csv"
+    rows = Path(__file__).parents[1] / "data" / "service_requests" / "requests.csv"
     dialog = next(w for w in window.findChildren(ImportDialog) if w.isVisible())
     dialog.open_file(rows)
     qtbot.waitUntil(lambda: dialog._report is not None and not dialog._work.busy, timeout=WAIT)

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 
 from dispatch_console import __version__
-from dispatch_console.ui.display import has_display
 from dispatch_console.app.session import connect, load_settings, with_url
 from dispatch_console.app.terminal import complain, say
 from dispatch_console.domain.errors import DomainError
@@ -21,6 +20,7 @@ from dispatch_console.support.i18n import tr
 from dispatch_console.support.log import log_file
 from dispatch_console.support.resources import resource_dir
 from dispatch_console.support.settings import data_dir, settings_file
+from dispatch_console.ui.display import has_display
 from dispatch_console.ui.text import error_sentence
 
 NEEDED = (

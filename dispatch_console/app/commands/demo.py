@@ -5,8 +5,8 @@ from pathlib import Path
 
 from dispatch_console.app.commands.solve import seconds, seed
 from dispatch_console.app.session import load_settings
-from dispatch_console.ui.display import has_display
 from dispatch_console.support.i18n import tr
+from dispatch_console.ui.display import has_display
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -16,7 +16,11 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
         "--headless", action="store_true", help=tr("no window: plan, publish and write pictures")
     )
     parser.add_argument(
-        "--out", type=Path, default=Path("out"), metavar="DIR", help=tr("folder for the headless results")
+        "--out",
+        type=Path,
+        default=Path("out"),
+        metavar="DIR",
+        help=tr("folder for the headless results"),
     )
     parser.add_argument(
         "--seconds",

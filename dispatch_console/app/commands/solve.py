@@ -32,10 +32,18 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     solve = commands.add_parser("solve", help=tr("plan a problem file and write the solution"))
     solve.add_argument("problem", type=Path, metavar=tr("PROBLEM"), help=tr("the problem file"))
     _add_format(solve)
-    solve.add_argument("--seconds", type=seconds, default=10.0, metavar="S", help=tr("time to search"))
-    solve.add_argument("--seed", type=seed, default=1, metavar="N", help=tr("same seed, same start"))
-    solve.add_argument("--cores", type=_cores, default=2, metavar="C", help=tr("processor cores to use"))
-    solve.add_argument("--out", type=Path, required=True, metavar="FILE", help=tr("where to write the solution"))
+    solve.add_argument(
+        "--seconds", type=seconds, default=10.0, metavar="S", help=tr("time to search")
+    )
+    solve.add_argument(
+        "--seed", type=seed, default=1, metavar="N", help=tr("same seed, same start")
+    )
+    solve.add_argument(
+        "--cores", type=_cores, default=2, metavar="C", help=tr("processor cores to use")
+    )
+    solve.add_argument(
+        "--out", type=Path, required=True, metavar="FILE", help=tr("where to write the solution")
+    )
     solve.set_defaults(run=run_solve)
     check = commands.add_parser("check", help=tr("judge a solution file by the hard rules"))
     check.add_argument("problem", type=Path, metavar=tr("PROBLEM"), help=tr("the problem file"))

@@ -138,7 +138,7 @@ class MapPanel(QWidget):
             self._background = Background(self)
             self.destroyed.connect(self._background.close)
         self._layer = LiveLayer(board.regions)
-        self._fitted = corners is not None
+        self._fitted = False
         self._background.free(write, self._load, self._failed)
 
     def _load(self, html: str) -> None:
