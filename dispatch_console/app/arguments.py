@@ -28,4 +28,5 @@ class Parser(argparse.ArgumentParser):
 
 def _speak() -> None:
     """Have argparse look its words up in our catalogue: it has no other way than its globals."""
-    vars(argparse).update(_=tr, ngettext=lambda one, many, count: tr(one if count == 1 else many))
+    words = {"_": tr, "ngettext": lambda one, many, count: tr(one if count == 1 else many)}
+    argparse.__dict__.update(words)

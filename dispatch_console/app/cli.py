@@ -30,26 +30,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     set_language(_wanted_language())
     try:
         return _run(arguments)
-    except DomainError as error:
-        log.warning("refused: %s", error, exc_info=error.__cause__)
-        complain(error_sentence(error))
-        return FAILED
     except KeyboardInterrupt:
         complain(tr("Stopped."))
         return INTERRUPTED
     except BrokenPipeError:
         silence()
         return FAILED
-    except OSError as error:
-        return _refused_by_system(error)
-    except ImportError as error:
-        log.exception("a library is missing")
-        complain(tr("start.library", detail=error))
-        return FAILED
     except Exception as error:
-        log.exception("unforeseen failure")
-        complain(error_sentence(error), log_file())
-        return CRASHED
+        return _tell(error)
 
 
 def build_parser() -> ArgumentParser:
@@ -83,6 +71,7 @@ def _run(arguments: Sequence[str] | None) -> int:
         code = end.code if isinstance(end.code, int) else 0
     else:
         start_logging(verbose=parsed.verbose)
+        logging.captureWarnings(True)
         code = parsed.run(parsed)
     flush()
     return code
@@ -103,12 +92,24 @@ def _windows_language() -> str:
     return locale.windows_locale.get(ctypes.windll.kernel32.GetUserDefaultUILanguage(), "")
 
 
-def _refused_by_system(error: OSError) -> int:
-    log.exception("refused by the operating system")
-    silence()
-    where = f"{error.filename}: " if error.filename else ""
-    complain(tr("start.system", reason=f"{where}{error.strerror or error}"))
-    return FAILED
+def _tell(error: Exception) -> int:
+    """Say in one line what failed; the log has the details."""
+    if isinstance(error, DomainError):
+        log.warning("refused: %s", error, exc_info=error.__cause__)
+        complain(error_sentence(error))
+        return FAILED
+    log.error("failed", exc_info=error)
+    if isinstance(error, OSError):
+        silence()
+        where = f"{error.filename}: " if error.filename else ""
+        complain(tr("start.system", reason=where + tr(error.strerror or str(error))))
+        return FAILED
+    if isinstance(error, ImportError):
+        complain(tr("start.library", detail=error))
+        return FAILED
+    complain(tr("solver.memory") if isinstance(error, MemoryError) else error_sentence(error))
+    complain(log_file())
+    return CRASHED
 
 
 def _use_stand_ins() -> None:

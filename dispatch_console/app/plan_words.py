@@ -1,6 +1,5 @@
 """What there is to say about a problem file and a plan for it."""
 
-from collections.abc import Mapping
 from datetime import timedelta
 
 from dispatch_console.planning.problem import Aim, GreatCircle, Problem
@@ -14,16 +13,18 @@ _NO_ORIGIN = Problem().origin
 def violation_sentence(problem: Problem, violation: Violation) -> str:
     """A violation with the names and times that the problem's own file gives."""
     params = {name: _shown(problem, name, value) for name, value in violation.params.items()}
-    engineers = {engineer.id: engineer.name for engineer in problem.engineers}
-    names = {ticket.id: ticket.name for ticket in problem.tickets}
-    owners = {shift.id: engineers.get(shift.engineer, "") for shift in problem.shifts}
-    said = Violation(violation.rule, violation.ticket, violation.shift, params)
-    numbers = {
-        "ticket": _named(violation.ticket, names),
-        "shift": _named(violation.shift, owners),
-        "engineer": _named(violation.shift, owners),
-    }
-    return rule_sentence(said, **{name: text for name, text in numbers.items() if text})
+    names: dict[str, str] = {}
+    if violation.ticket is not None:
+        given = {ticket.id: ticket.name for ticket in problem.tickets}.get(violation.ticket, "")
+        names["ticket"] = f"{tr('ticket {id}', id=violation.ticket)} {given}".strip()
+    if violation.shift is not None:
+        owner = {shift.id: shift.engineer for shift in problem.shifts}.get(violation.shift)
+        given = {engineer.id: engineer.name for engineer in problem.engineers}.get(owner or 0, "")
+        names["shift"] = f"{tr('shift {id}', id=violation.shift)} {given}".strip()
+        names["engineer"] = names["shift"]
+    if "where" in params:
+        params["where"] = names.get("ticket") or names.get("shift", "")
+    return rule_sentence(Violation(violation.rule, None, None, params), **names)
 
 
 def summary(problem: Problem, solution: Solution) -> str:
@@ -63,6 +64,8 @@ def objective_terms(problem: Problem, objective: Objective) -> list[tuple[str, s
 
 def travel_source(problem: Problem) -> str | None:
     """Where travel times come from, if they are reckoned and not given."""
+    if not problem.tickets or not problem.shifts:
+        return None
     for travel in problem.travel.values():
         if isinstance(travel, GreatCircle):
             return tr(
@@ -71,10 +74,6 @@ def travel_source(problem: Problem) -> str | None:
                 speed=f"{travel.speed_kmh:g}",
             )
     return None
-
-
-def _named(number: int | None, names: Mapping[int, str]) -> str:
-    return "" if number is None else f"{number} {names.get(number, '')}".strip()
 
 
 def _shown(problem: Problem, name: str, value: object) -> object:

@@ -38,7 +38,9 @@ class Break:
 class Shift:
     """One engineer's working time on one day; starts and ends at the engineer's home.
 
-    The last visit must end and the engineer be home by `end` + `overtime_s`.
+    The last visit must end and the engineer be home by `end` + `overtime_s`. `done` is how many
+    tickets served in it have left the board since; kept where `max_tickets` is given, for they
+    count towards it.
     """
 
     id: ShiftId
@@ -48,4 +50,5 @@ class Shift:
     overtime_s: int = 0
     breaks: tuple[Break, ...] = ()
     max_tickets: int | None = None
+    done: int = 0
     version: int = 1

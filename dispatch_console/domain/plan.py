@@ -62,7 +62,9 @@ class Proposal:
     """A plan awaiting review: what would change, and the rows it was computed from.
 
     `base` maps every ticket in scope to the `plan_version` the plan was computed from, so that
-    publishing can tell what changed meanwhile. `unserved` maps tickets left out to a reason code.
+    publishing can tell what changed meanwhile. `unserved` maps tickets in scope that get no visit
+    to a reason code, `left_out` those that were no part of the plan; `eased` are tickets whose
+    locked time could no longer be kept.
     """
 
     id: UUID
@@ -73,6 +75,8 @@ class Proposal:
     before: PlanFigures
     after: PlanFigures
     unserved: Mapping[TicketId, str] = field(default_factory=dict)
+    left_out: Mapping[TicketId, str] = field(default_factory=dict)
+    eased: frozenset[TicketId] = frozenset()
 
 
 def planned(ticket: Ticket) -> PlannedVisit | None:

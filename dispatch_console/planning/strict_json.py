@@ -35,7 +35,11 @@ def to_json(value: object) -> Any:
 
 
 def from_json(kind: type[T], value: object, path: str = "") -> T:
-    """`value` as a `kind`. Raises `problem.field` with the `path` and what was `expected`."""
+    """`value` as a `kind`.
+
+    Raises `problem.field` with the `path` and what was `expected`, `problem.unknown_field` and
+    `problem.missing_field` with the `path`.
+    """
     return _read(kind, value, path)
 
 
@@ -50,7 +54,7 @@ def known_fields(value: object, names: frozenset[str], path: str) -> dict[str, o
         raise refuse(path, "object")
     for name in value:
         if name not in names:
-            raise refuse(f"{path}.{name}".lstrip("."), "no such field")
+            raise DomainError("problem.unknown_field", path=f"{path}.{name}".lstrip("."))
     return value
 
 
@@ -165,7 +169,7 @@ def _read_dataclass(kind: Any, value: object, path: str) -> Any:
         if name in given:
             found[name] = _read(hint, given[name], where)
         elif required:
-            raise refuse(where, "a value")
+            raise DomainError("problem.missing_field", path=where)
     return kind(**found)
 
 

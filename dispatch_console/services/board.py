@@ -48,12 +48,13 @@ def read_changes(ctx: Context, cursor: str) -> BoardPatch:
         if page.catalogue:
             raise DomainError("board.reload")
         changed = page.changes
+        tickets = snap.tickets.get(changed.tickets)
         return BoardPatch(
             read_at=snap.now(),
             cursor=snap.feed.cursor(),
-            tickets=_patch(changed.tickets, _open(snap.tickets.get(changed.tickets))),
+            tickets=_patch(changed.tickets, _open(tickets)),
             engineers=_patch(changed.engineers, _active(snap.engineers.get(changed.engineers))),
-            shifts=_shifts(snap, changed, ctx.clock() - SHIFTS_KEPT),
+            shifts=_shifts(snap, changed, _done_in(tickets), ctx.clock() - SHIFTS_KEPT),
             regions=_patch(changed.regions, snap.regions.get(changed.regions)),
         )
 
@@ -66,9 +67,17 @@ def _active(engineers: Mapping[EngineerId, Engineer]) -> dict[EngineerId, Engine
     return {key: engineer for key, engineer in engineers.items() if engineer.active}
 
 
-def _shifts(snap: Snapshot, changed: ChangeSet, since: datetime) -> dict[ShiftId, Shift | None]:
+def _done_in(tickets: Mapping[TicketId, Ticket]) -> frozenset[ShiftId]:
+    """The shifts whose `done` these tickets count in."""
+    closed = (ticket for ticket in tickets.values() if ticket.status not in OPEN)
+    return frozenset(ticket.visit.shift_id for ticket in closed if ticket.visit)
+
+
+def _shifts(
+    snap: Snapshot, changed: ChangeSet, done: frozenset[ShiftId], since: datetime
+) -> dict[ShiftId, Shift | None]:
     # An engineer who comes or goes does so with all shifts.
-    keys = changed.shifts | snap.shifts.of_engineers(changed.engineers)
+    keys = changed.shifts | snap.shifts.of_engineers(changed.engineers) | done
     return _patch(keys, snap.shifts.on_board(since)) if keys else {}
 
 

@@ -20,16 +20,11 @@ def locked_board(
     are all there are.
     """
     staff = unit.engineers.lock(sorted(set(engineers)))
-    wanted = set(tickets)
-    for ticket in unit.tickets.open().values():
-        if ticket.visit is not None and ticket.visit.engineer_id in staff:
-            wanted.add(ticket.id)
-    # Waiting for a lock shows the ticket as it is now beside visits as they were: so read again.
-    unit.tickets.lock(sorted(wanted))
+    rows = unit.tickets.lock(unit.tickets.held_by(staff) | set(tickets))
     shifts = unit.shifts.on_board(now - SHIFTS_KEPT)
     return Board(
         read_at=now,
-        tickets=unit.tickets.get(sorted(wanted)),
+        tickets=rows,
         engineers=staff,
         shifts={key: shift for key, shift in shifts.items() if shift.engineer_id in staff},
         regions=unit.regions.all(),

@@ -21,7 +21,7 @@ from dispatch_console.planning.problem import Problem
 from dispatch_console.planning.solution import Objective, Route, Solution
 from dispatch_console.services.planning import route_visits, unmoved
 from dispatch_console.services.scope import settle
-from dispatch_console.services.specs import assemble, frame, pinned
+from dispatch_console.services.specs import assemble, frame, missed, pinned
 from dispatch_console.services.standing import Standing, standing
 
 
@@ -138,6 +138,7 @@ class _Merge:
         """The shift's visits if it serves `held`, at these times or if need be later; None if a
         rule is broken. Where nothing is new only the ways between visits are reckoned anew."""
         wanted = [(self.board.tickets[key], at) for key, at in held.items()]
+        state = _with_missed(state, held)
         gains = self._gains(state.shift.id, held)
         last = state.shift.end + timedelta(seconds=state.shift.overtime_s)
         read = settle(frame(self.board, (), self.now, last), state, wanted)
@@ -173,6 +174,14 @@ class _Merge:
             visits |= self.visits.get(shift) or {}
         unassign = frozenset(move.ticket_id for move in made if move.after is None)
         return Merged(visits=visits, unassign=unassign, dropped=self.dropped)
+
+
+def _with_missed(state: Standing, held: Mapping[TicketId, datetime]) -> Standing:
+    """What misses its windows where it is, and is to stay there, is no reason against the rest."""
+    missing = {t.id for t in state.ahead if t.visit and held.get(t.id) == t.visit.start}
+    return replace(
+        state, fixed=state.fixed | {t.id for t in state.ahead if t.id in missing and missed(t)}
+    )
 
 
 def _passes(problem: Problem, route: Route) -> bool:

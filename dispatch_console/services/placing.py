@@ -4,7 +4,7 @@ Pure: works on a board, touches no database. `pricing` shows the outcome while d
 writes it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -17,11 +17,11 @@ from dispatch_console.domain.ticket import Lock, Ticket
 from dispatch_console.planning.evaluator import Evaluator, travel_time
 from dispatch_console.planning.objective import lateness
 from dispatch_console.planning.problem import Problem
-from dispatch_console.planning.solution import Route, Violation
+from dispatch_console.planning.solution import Route, Rule, Violation
 from dispatch_console.services.inserting import insert
 from dispatch_console.services.planning import current_plan, moment, told_times
 from dispatch_console.services.scope import settle
-from dispatch_console.services.specs import Frame, assemble, frame, pinned
+from dispatch_console.services.specs import Frame, assemble, frame, missed, pinned, within
 from dispatch_console.services.standing import Standing, standing
 
 NEAREST_SHIFT = timedelta(hours=12)
@@ -72,11 +72,7 @@ def place(
     and `ticket.step` for a ticket whose status admits no assignment.
     """
     moved = _movable(board, tickets, engineer)
-    nowhere = tuple(
-        Broken(code="dispatch.no_location", ticket_id=t.id, params={"ticket": t.number})
-        for t in moved
-        if t.location is None
-    )
+    nowhere = tuple(reason for ticket in moved for reason in _unplaceable(ticket, now))
     shifts = _candidates(board, engineer, start, now)
     if not nowhere and not shifts:
         name = board.engineers[engineer].name
@@ -100,6 +96,17 @@ def _movable(board: Board, tickets: Sequence[TicketId], engineer: EngineerId) ->
         when_assigned(ticket.status, same_engineer=same)
         found.append(ticket)
     return found
+
+
+def _unplaceable(ticket: Ticket, now: datetime) -> Iterator[Broken]:
+    """What forbids the ticket in whatever shift."""
+    if ticket.location is None:
+        params: dict[str, object] = {"ticket": ticket.number}
+        yield Broken(code="dispatch.no_location", ticket_id=ticket.id, params=params)
+    last = max((window.end for window in ticket.windows), default=None)
+    if last is not None and last < now:
+        params = {"ticket": ticket.number, "latest_at": last}
+        yield Broken(code="dispatch.window_past", ticket_id=ticket.id, params=params)
 
 
 def _candidates(
@@ -143,7 +150,7 @@ def _try(
     around = frame(small, (), now, last)
     states = [_settled(around, one) for one in shifts.values()]
     framed = frame(small, states, now, last)
-    problem = assemble(framed, states, freed)
+    problem = within(assemble(framed, states, freed), shift.id, {t.id for t in freed})
     evaluator, told = Evaluator(problem), _told(problem)
     at = None if start is None else _no_sooner(framed, states, shift, max(start, now))
     route, broken = insert(problem, told[shift.id], [t.id for t in moved], at)
@@ -172,14 +179,20 @@ def _cut_down(board: Board, shifts: Mapping[ShiftId, Shift], freed: Iterable[Tic
 
 
 def _standing(around: Frame, shift: Shift) -> Standing:
+    """A visit that misses its windows where it is stays there: giving way would be no better."""
     held = [t for t in around.board.tickets.values() if t.visit and t.visit.shift_id == shift.id]
-    return standing(shift, held, around.now, frozenset(t.id for t in held if t.location is None))
+    fixed = frozenset(t.id for t in held if t.location is None or missed(t))
+    return standing(shift, held, around.now, fixed)
 
 
 def _settled(around: Frame, shift: Shift) -> Standing:
-    """A shift that nothing can be read into stays as told: what is wrong with it is then said."""
+    """A shift that nothing can be read into stays as told: what is wrong with it is then said.
+
+    So does one that could hold only without its locked times: they are for people to take off.
+    """
     state = _standing(around, shift)
-    return settle(around, state) or state
+    read = settle(around, state)
+    return read if read is not None and read.reading.keep_times else state
 
 
 def _no_sooner(around: Frame, states: Iterable[Standing], shift: Shift, start: datetime) -> int:
@@ -246,12 +259,20 @@ def without(
 def in_peoples_words(board: Board, problem: Problem, violation: Violation) -> Broken:
     """The violation with moments as datetimes and a region as itself."""
     params: dict[str, object] = {}
+    ticket = None if violation.ticket is None else board.tickets.get(TicketId(violation.ticket))
     for name, value in violation.params.items():
-        if name.endswith("_at") and isinstance(value, int):
+        if name == "latest_at" and violation.rule is Rule.WINDOW and ticket and ticket.windows:
+            # The problem knows only what is left of the windows.
+            params[name] = max(window.end for window in ticket.windows)
+        elif name.endswith("_at") and isinstance(value, int):
             params[name] = moment(problem, value)
         elif name == "region" and isinstance(value, int):
             params[name] = board.regions[RegionId(value)]
         else:
             params[name] = value
-    ticket = None if violation.ticket is None else TicketId(violation.ticket)
-    return Broken(code=f"rule.{violation.rule.value}", ticket_id=ticket, params=params)
+    stays = violation.rule is Rule.LOCK and ticket is not None and ticket.lock is Lock.NONE
+    return Broken(
+        code="dispatch.stays" if stays else f"rule.{violation.rule.value}",
+        ticket_id=ticket.id if ticket else None,
+        params=params,
+    )

@@ -131,8 +131,18 @@ def moment(problem: Problem, time: int) -> datetime:
     return problem.origin + timedelta(seconds=time / problem.time_scale)
 
 
-def propose(board: Board, problem: Problem, solution: Solution, *, now: datetime) -> Proposal:
-    """The solver's plan as a proposal: its visits, what moves, and both plans' figures."""
+def propose(
+    board: Board,
+    problem: Problem,
+    solution: Solution,
+    *,
+    now: datetime,
+    scope: Scope | None = None,
+) -> Proposal:
+    """The solver's plan as a proposal: its visits, what moves, and both plans' figures.
+
+    With the `scope` the problem is from, also what it leaves out and which locked times it eases.
+    """
     visits: dict[TicketId, PlannedVisit] = {}
     for route in solution.routes:
         visits.update(route_visits(board, problem, route))
@@ -148,6 +158,8 @@ def propose(board: Board, problem: Problem, solution: Solution, *, now: datetime
         before=figures(part, before),
         after=figures(part, visits.values()),
         unserved=_reasons(problem, solution),
+        left_out={key: why.value for key, why in scope.left_out.items()} if scope else {},
+        eased=scope.eased if scope else frozenset(),
     )
 
 

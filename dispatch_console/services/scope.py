@@ -10,10 +10,10 @@ from dispatch_console.domain.board import Board
 from dispatch_console.domain.engineer import Shift
 from dispatch_console.domain.ids import RegionId, ShiftId, TicketId
 from dispatch_console.domain.lifecycle import PLANNABLE
-from dispatch_console.domain.ticket import Ticket
+from dispatch_console.domain.ticket import Lock, Ticket
 from dispatch_console.planning.evaluator import Evaluator
 from dispatch_console.planning.problem import Problem
-from dispatch_console.services.specs import Frame, assemble, frame, pinned, windows_ahead
+from dispatch_console.services.specs import Frame, assemble, closed, frame, pinned
 from dispatch_console.services.standing import (
     EASED,
     READINGS,
@@ -169,7 +169,7 @@ def _reason(around: Frame, ticket: Ticket, regions: frozenset[RegionId]) -> Left
         engineer = board.engineers.get(ticket.visit.engineer_id)
         if ticket.visit.shift_id in board.shifts and engineer is not None and engineer.active:
             return LeftOut.HORIZON
-    if ticket.windows and not windows_ahead(around, ticket):
+    if closed(around, ticket):
         over = all(window.end < around.now for window in ticket.windows)
         return LeftOut.WINDOW_PAST if over else LeftOut.WINDOW_LATER
     return None
@@ -185,9 +185,15 @@ def _standing(
         if ticket.status not in PLANNABLE
         or ticket.location is None
         or (regions and ticket.region_id not in regions)
-        or (ticket.windows and not windows_ahead(around, ticket))
+        or closed(_reach(around, shift, ticket), ticket)
     )
     return standing(shift, held, around.now, fixed)
+
+
+def _reach(around: Frame, shift: Shift, ticket: Ticket) -> Frame:
+    """The span in which the ticket's windows can be met: its shift's, if it is locked to that."""
+    bound = ticket.lock in (Lock.ENGINEER, Lock.ALL)
+    return replace(around, end=_limit(shift)) if bound else around
 
 
 def _eased(states: Iterable[Standing]) -> frozenset[TicketId]:

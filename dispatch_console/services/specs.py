@@ -1,12 +1,13 @@
 """From the board's words to the planner's: tickets, shifts and engineers as a `Problem`."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from math import ceil, floor
 
 from dispatch_console.domain.board import Board
 from dispatch_console.domain.engineer import Engineer
+from dispatch_console.domain.ids import ShiftId
 from dispatch_console.domain.place import Location
 from dispatch_console.domain.ticket import Priority, Ticket, Visit
 from dispatch_console.insight.load import ticket_load_s
@@ -29,6 +30,10 @@ AGE_BONUS_PER_DAY, AGE_BONUS_MAX = 0.25, 1.0
 """Share added to the cost of leaving a ticket out for each day it has waited, and at most."""
 
 SHORTEST_VISIT_S = 60
+
+CLOSED: tuple[Window, ...] = ((-1, -1),)
+"""Windows nothing can meet: no time lies before the origin. None at all would be no limit."""
+
 WEIGHTS = Weights()
 
 
@@ -99,12 +104,52 @@ def assemble(around: Frame, states: Sequence[Standing], loose: Iterable[Ticket])
 
 
 def windows_ahead(around: Frame, ticket: Ticket) -> tuple[Window, ...]:
-    """What is left of the ticket's windows between now and the end of the span."""
+    """What is left of the ticket's windows between now and the end of the span.
+
+    Empty for a ticket without windows, `CLOSED` where nothing is left.
+    """
+    if not ticket.windows:
+        return ()
     first, last = around.after(around.now), around.before(around.end)
     clipped = (
         (max(first, around.after(w.start)), min(last, around.before(w.end))) for w in ticket.windows
     )
-    return tuple(sorted(window for window in clipped if window[0] <= window[1]))
+    return tuple(sorted(window for window in clipped if window[0] <= window[1])) or CLOSED
+
+
+def closed(around: Frame, ticket: Ticket) -> bool:
+    """Whether the ticket has windows and none of them is open in the span from now on."""
+    return windows_ahead(around, ticket) == CLOSED
+
+
+def missed(ticket: Ticket) -> bool:
+    """Whether the ticket's visit starts outside all its windows."""
+    visit = ticket.visit
+    if visit is None or not ticket.windows:
+        return False
+    return not any(window.start <= visit.start <= window.end for window in ticket.windows)
+
+
+def within(problem: Problem, shift: ShiftId, tickets: Collection[int]) -> Problem:
+    """The problem with these tickets' windows closed where the shift cannot meet them.
+
+    Else the route would be timed as waiting for another day, and the shift be blamed.
+    """
+    span = next(spec for spec in problem.shifts if spec.id == shift)
+    limit = span.end + span.overtime_s
+
+    def cut(windows: tuple[Window, ...]) -> tuple[Window, ...]:
+        return tuple(w for w in windows if w[1] >= span.start and w[0] <= limit) or CLOSED
+
+    return replace(
+        problem,
+        tickets=tuple(
+            replace(spec, windows=cut(spec.windows))
+            if spec.id in tickets and spec.windows
+            else spec
+            for spec in problem.tickets
+        ),
+    )
 
 
 def pinned(problem: Problem, starts: Mapping[int, int]) -> Problem:
@@ -138,7 +183,7 @@ def _shift(around: Frame, state: Standing, places: Places) -> ShiftSpec:
         end=end,
         overtime_s=max(0, limit - end),
         breaks=_breaks(around, state, free_from),
-        max_tickets=_left_of(shift.max_tickets, len(state.over)),
+        max_tickets=_left_of(shift.max_tickets, shift.done + len(state.over)),
     )
 
 
@@ -211,7 +256,8 @@ def _loose(around: Frame, ticket: Ticket, place: int) -> TicketSpec:
         place=place,
         service_s=max(SHORTEST_VISIT_S, ticket.duration_s),
         windows=windows_ahead(around, ticket),
-        skills={need.code: need.level for need in ticket.skills},
+        # Of a code given twice the higher level counts: both are needed.
+        skills={need.code: need.level for need in sorted(ticket.skills)},
         region=ticket.region_id,
         priority=ticket.priority,
         unserved_cost=_unserved_cost(around, ticket),

@@ -17,7 +17,11 @@ from dispatch_console.support.i18n import pick, tr
 def error_sentence(error: Exception) -> str:
     """What happened and what to do now; for an unforeseen error, where to find the log."""
     if isinstance(error, DomainError):
-        return tr(error.code, **{name: _shown(value) for name, value in error.params.items()})
+        shown = {name: _shown(value) for name, value in error.params.items()}
+        if isinstance(shown.get("reason"), str):
+            # The operating system gives its reasons in English.
+            shown["reason"] = tr(str(shown["reason"]))
+        return tr(error.code, **shown)
     return tr("error.unforeseen")
 
 

@@ -16,6 +16,8 @@ KEYS = [
     "dispatch.refused",
     "dispatch.no_location",
     "dispatch.no_shift",
+    "dispatch.window_past",
+    "dispatch.stays",
 ]
 
 

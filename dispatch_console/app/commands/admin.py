@@ -82,8 +82,10 @@ def run_doctor(arguments: argparse.Namespace) -> int:
 def _look(what: str, find: Callable[[], str]) -> bool:
     try:
         found, mark = find(), "ok"
-    except (DomainError, OSError) as error:
-        found, mark = error_sentence(error) if isinstance(error, DomainError) else str(error), "!!"
+    except DomainError as error:
+        found, mark = error_sentence(error), "!!"
+    except OSError as error:
+        found, mark = f"{error.filename}: {tr(error.strerror or str(error))}", "!!"
     say(f"[{mark}] {what}: {found}")
     return mark == "ok"
 

@@ -132,9 +132,10 @@ def run_check(arguments: argparse.Namespace) -> int:
         say(tr("Feasible: no hard rule is broken."))
     else:
         say(tr("Not feasible: {count} violations.", count=len(verdict.violations)))
-    figures = plan_figures(problem, solution, verdict.objective)
-    for name, value in [*figures, *objective_terms(problem, verdict.objective)]:
+    for name, value in plan_figures(problem, solution, verdict.objective):
         say(f"  {name}: {value}")
+    for name, value in objective_terms(problem, verdict.objective):
+        say(f"    {name}: {value}")
     return 0 if verdict.feasible else 1
 
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from dispatch_console.domain.errors import DomainError
-from dispatch_console.planning.formats.fields import listed, objects, seconds, whole
+from dispatch_console.planning.formats.fields import objects, seconds, whole
 from dispatch_console.planning.problem import Matrices, Problem, ShiftSpec, TicketSpec
 from dispatch_console.planning.solution import Objective, Route, Solution, Stop
 from dispatch_console.planning.travel import TravelTimes, resolve
@@ -95,9 +95,9 @@ class _Writer:
     def _cost(self) -> int:
         """Cut to a whole number, as VROOM does."""
         hourly = self.duration * self.shift.cost_per_hour * 1000
-        return self.shift.fixed_cost + (
-            hourly + self.distance * self.shift.cost_per_km * 3600
-        ) // (3600 * 1000)
+        return self.shift.fixed_cost + (hourly + self.distance * self.shift.cost_per_km * 3600) // (
+            3600 * 1000
+        )
 
     def _start(self) -> dict[str, Any]:
         place = self.shift.start_place

@@ -4,6 +4,7 @@ Distances follow the collections' own conventions: with time windows, Euclidean 
 (so times are reckoned in tenths, `time_scale` 10); without, rounded to the nearest integer.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -43,6 +44,9 @@ KNOWN = {
 
 TYPES = ("VRPTW", "CVRP", "TSP")
 
+MOST_DISTANCE = 1 << 40
+"""The largest distance that sums of many are still exact with."""
+
 
 def read(text: str) -> Problem:
     """The problem in a VRPLIB or Solomon text; customers are tickets 1…n, the depot is place 0.
@@ -55,8 +59,14 @@ def read(text: str) -> Problem:
             raise DomainError("format.unsupported", path=name.upper())
     try:
         return _problem(document)
-    except (KeyError, ValueError, TypeError, IndexError) as error:
-        raise DomainError("format.text", family="VRPLIB", detail=str(error)) from error
+    except (KeyError, ValueError, TypeError, IndexError, OverflowError) as error:
+        raise _no_text(error) from error
+
+
+def _no_text(error: Exception) -> DomainError:
+    detail = str(error)
+    short = detail if len(detail) <= 80 else detail[:79] + "…"
+    return DomainError("format.text", family="VRPLIB", detail=short)
 
 
 def _problem(document: Mapping[str, Any]) -> Problem:
@@ -75,7 +85,8 @@ def _problem(document: Mapping[str, Any]) -> Problem:
     horizon = (int(windows[0][0]) * scale, int(windows[0][1]) * scale)
     capacity = (int(document["capacity"]),) if "capacity" in document else ()
     coordinates = np.asarray(document.get("node_coord", np.zeros((size, 2))), dtype=float)
-    vehicles = int(document.get("vehicles", size - 1))
+    most = 1 if document.get("type") == "TSP" else size - 1
+    vehicles = int(document.get("vehicles", most))
     return Problem(
         places=tuple((float(x), float(y)) for x, y in coordinates),
         travel={DEFAULT_PROFILE: Matrices(distances, distances)},
@@ -107,12 +118,18 @@ def _problem(document: Mapping[str, Any]) -> Problem:
     )
 
 
+def looks_like_one(text: str) -> bool:
+    """Whether the text has a line that only these files have."""
+    marks = r"^\s*(DIMENSION\s*:|NODE_COORD_SECTION|EDGE_WEIGHT_SECTION|CUST\s+NO)"
+    return re.search(marks, text, re.IGNORECASE | re.MULTILINE) is not None
+
+
 def read_routes(text: str) -> list[list[int]]:
     """The routes of a ``.sol`` text as lists of ticket ids; raises `format.text`."""
     try:
         found: Any = parse_solution(text)["routes"]
-    except (KeyError, ValueError, TypeError) as error:
-        raise DomainError("format.text", family="VRPLIB", detail=str(error)) from error
+    except Exception as error:
+        raise _no_text(error) from error
     return [[int(node) for node in route] for route in found]
 
 
@@ -131,8 +148,9 @@ def _parsed(text: str) -> dict[str, Any]:
     solomon = "CUST NO." in text.upper()
     try:
         found = parse_solomon(text, False) if solomon else parse_vrplib(text, False)
-    except (KeyError, ValueError, TypeError, IndexError) as error:
-        raise DomainError("format.text", family="VRPLIB", detail=str(error)) from error
+    except Exception as error:
+        # The library says in many ways that it does not understand.
+        raise _no_text(error) from error
     if "node_coord" not in found and "edge_weight" not in found:
         raise DomainError("format.missing", path="NODE_COORD_SECTION")
     return found
@@ -141,12 +159,21 @@ def _parsed(text: str) -> dict[str, Any]:
 def _distances(document: Mapping[str, Any], scale: int) -> np.ndarray:
     kind = document.get("edge_weight_type", "EUC_2D")
     if kind == "EUC_2D":
+        section = "NODE_COORD_SECTION"
         points = np.asarray(document["node_coord"], dtype=float)
         apart = np.linalg.norm(points[:, None, :] - points[None, :, :], axis=2)
-        return (np.floor(apart * scale + 1e-9) if scale > 1 else np.rint(apart)).astype(np.int64)
-    if kind == "EXPLICIT" and "edge_weight" in document:
-        return (np.asarray(document["edge_weight"]) * scale).astype(np.int64)
-    raise DomainError("format.unsupported", path=f"EDGE_WEIGHT_TYPE {kind}")
+        found = np.floor(apart * scale + 1e-9) if scale > 1 else np.rint(apart)
+    elif kind == "EXPLICIT" and "edge_weight" in document:
+        section = "EDGE_WEIGHT_SECTION"
+        found = np.asarray(document["edge_weight"], dtype=float) * scale
+    else:
+        raise DomainError("format.unsupported", path=f"EDGE_WEIGHT_TYPE {kind}")
+    size = int(document.get("dimension", len(found)))
+    if found.shape != (size, size):
+        raise DomainError("format.value", path=section, value=len(found), wanted=size)
+    if not (np.isfinite(found) & (found >= 0) & (found < MOST_DISTANCE)).all():
+        raise DomainError("format.value", path=section, value="NaN, < 0, ∞", wanted="0 … 2^40")
+    return found.astype(np.int64)
 
 
 def _column(document: Mapping[str, Any], name: str, size: int, default: Any) -> np.ndarray:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Interval, exists, literal_column, or_, select
+from sqlalchemy import Interval, Select, case, exists, func, literal_column, not_, or_, select
 from sqlalchemy import Row as DbRow
 
 from dispatch_console.domain.engineer import Shift
@@ -13,6 +13,29 @@ from dispatch_console.domain.lifecycle import OPEN
 from dispatch_console.storage import schema
 from dispatch_console.storage.repositories.keyed import Keyed, Values, among
 from dispatch_console.storage.repositories.values import breaks_from_json, breaks_to_json
+
+
+_DAY = literal_column("interval '1 day'", Interval)
+
+# Engineer and time find the visits by the index that also keeps them from being double booked.
+_DONE = (
+    select(func.count())
+    .select_from(schema.visit)
+    .join(schema.ticket, schema.ticket.c.visit_id == schema.visit.c.id)
+    .where(
+        schema.visit.c.active,
+        func.int8range(schema.visit.c.engineer_id, schema.visit.c.engineer_id, "[]").op("&&")(
+            func.int8range(schema.shift.c.engineer_id, schema.shift.c.engineer_id, "[]")
+        ),
+        schema.visit.c.during.op("&&")(
+            func.tstzrange(schema.shift.c.start_at - _DAY, schema.shift.c.end_at + _DAY)
+        ),
+        schema.visit.c.shift_id == schema.shift.c.id,
+        not_(among(schema.ticket.c.status, sorted(OPEN))),
+    )
+    .correlate(schema.shift)
+    .scalar_subquery()
+)
 
 
 class Shifts(Keyed[ShiftId, Shift]):
@@ -45,6 +68,10 @@ class Shifts(Keyed[ShiftId, Shift]):
         ids = select(self.table.c.id).where(among(self.table.c.engineer_id, engineers))
         return frozenset(map(ShiftId, self._connection.scalars(ids)))
 
+    def _select(self) -> Select[Any]:
+        done = case((self.table.c.max_tickets.is_(None), 0), else_=_DONE)
+        return select(self.table, done.label("done"))
+
     def _values(self, row: Shift) -> Values:
         return {
             "engineer_id": row.engineer_id,
@@ -64,5 +91,6 @@ class Shifts(Keyed[ShiftId, Shift]):
             overtime_s=found.overtime_s,
             breaks=breaks_from_json(found.breaks),
             max_tickets=found.max_tickets,
+            done=found.done,
             version=found.version,
         )

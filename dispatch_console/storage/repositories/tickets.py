@@ -57,6 +57,32 @@ class Tickets(Keyed[TicketId, Ticket]):
         """All tickets on the board."""
         return self._by_id(self._select().where(among(self.table.c.status, sorted(OPEN))))
 
+    def held_by(self, engineers: Iterable[EngineerId]) -> frozenset[TicketId]:
+        """Those on the board that have a visit by one of these engineers."""
+        ids = (
+            select(self.table.c.id)
+            .join(schema.visit, schema.visit.c.id == self.table.c.visit_id)
+            .where(
+                among(self.table.c.status, sorted(OPEN)),
+                among(schema.visit.c.engineer_id, engineers),
+            )
+        )
+        return frozenset(map(TicketId, self._connection.scalars(ids)))
+
+    def lock(self, ids: Iterable[TicketId]) -> dict[TicketId, Ticket]:
+        """Locked in order of id until the unit ends, and then read.
+
+        In one go, a ticket waited for would come as it is now beside its visit as it was before.
+        """
+        wanted = list(ids)
+        self._connection.execute(
+            select(self.table.c.id)
+            .where(among(self.table.c.id, wanted))
+            .order_by(self.table.c.id)
+            .with_for_update(key_share=True)
+        )
+        return self.get(wanted)
+
     def update(self, tickets: Sequence[Ticket]) -> dict[TicketId, Ticket]:
         """Write the fields people edit, all but status, lock and visit; returns them as they are.
 

@@ -121,14 +121,13 @@ class MapPanel(QWidget):
         """Have folium write the page off this thread; the view comes when it is written."""
         board = self._store.board
         regions = {key: region_feature(region) for key, region in board.regions.items()}
-        corners, colours, language = extent(board), look(theme.current()), words()
+        colours, language = look(theme.current()), words()
 
         def write() -> str:
             from dispatch_console.ui.map.shell import write_shell
 
             return write_shell(
                 regions=regions.values(),
-                bounds=corners,
                 look=colours,
                 words=language,
                 tile_url=self._tile_url,

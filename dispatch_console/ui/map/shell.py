@@ -22,7 +22,8 @@ from dispatch_console.ui.map.scheme import ORIGIN
 PANES = {"ground": 150, "grid": 160, "regions": 250, "labels": 260, "routes": 410, "tickets": 450}
 """The page's own layers from bottom to top; tiles lie at 200, engineers' icons at 600."""
 
-_EVERYWHERE: list[Point] = [[18.0, 73.0], [54.0, 135.0]]
+_FIRST_VIEW: Point = [34.0, 108.0]
+_FIRST_ZOOM = 3
 _LINK = re.compile(r"(?:https?:|[\"'(=])//[^\s\"'<>)]+", re.IGNORECASE)
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
@@ -40,18 +41,20 @@ class PageMap(folium.Map):
 def write_shell(
     *,
     regions: Iterable[Json] = (),
-    bounds: list[Point] | None = None,
     look: Mapping[str, object],
     words: Mapping[str, object],
     tile_url: str = "",
 ) -> str:
     """The page as HTML text.
 
-    `regions` are GeoJSON features, `bounds` the south-west and north-east corners to show first,
-    `look` and `words` as in `look.py`, `tile_url` an XYZ template or empty for the bundled
-    basemap alone. Raises ValueError if anything but the tiles would come from a network.
+    `regions` are GeoJSON features, `look` and `words` as in `look.py`, `tile_url` an XYZ template
+    or empty for the bundled basemap alone. Raises ValueError if anything but the tiles would come
+    from a network.
     """
+    # No fit here: Leaflet would animate it, and drop the fit to the data that comes meanwhile.
     page = PageMap(
+        location=_FIRST_VIEW,
+        zoom_start=_FIRST_ZOOM,
         tiles=None,
         zoom_control=False,
         control_scale=False,
@@ -79,7 +82,6 @@ def write_shell(
     )
     areas.feature_identifier = "feature.properties.id"
     _name(areas, "areas", "dispatch").add_to(page)
-    page.fit_bounds(bounds or _EVERYWHERE, padding_top_left=(20, 36), padding_bottom_right=(44, 24))
     return _finish(page, areas, _config(look, words, tile_url), tile_url)
 
 

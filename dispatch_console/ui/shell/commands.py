@@ -121,6 +121,10 @@ class Commands(QObject):
             lambda: tickets.create(context, command, new), succeed, fail
         )
 
+    def show_changes(self) -> None:
+        """Show what was written elsewhere in this window, without waiting for the server's call."""
+        self._hub.refresh()
+
     def report(self, error: Exception, *, who: str = "") -> None:
         """Say what went wrong; an unforeseen error goes to the log with its traceback."""
         if not isinstance(error, DomainError):

@@ -66,9 +66,14 @@ class Dialogs(QObject):
         from dispatch_console.ui.dialogs.import_dialog import ImportDialog
 
         session = self._session
-        self._show(
-            ImportDialog, lambda: ImportDialog(session.context, session.background, self._window)
+        dialog = self._show(
+            ImportDialog,
+            lambda: ImportDialog(
+                session.context, session.background, self._window, zone=session.zone
+            ),
         )
+        if dialog is not None:
+            dialog.imported.connect(lambda _: self._commands.show_changes())
 
     def settings(self, saved: Callable[[Settings], None]) -> None:
         """The settings; `saved` hears the new ones."""

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from dispatch_console.domain.ids import TicketId
-from dispatch_console.domain.plan import Move, MoveKind, PlannedVisit
+from dispatch_console.domain.plan import Move, MoveKind, PlannedVisit, planned
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text, theme
 from dispatch_console.ui.selection import Selection
@@ -23,7 +23,8 @@ _ICONS = {
 
 
 class MovesPanel(QTreeWidget):
-    """The moves of the proposal under review, then the tickets it leaves out with the reason."""
+    """The moves of the proposal under review; then, each with the reason, the tickets that get no
+    visit, those whose locked time is not kept, and those that were no part of the plan."""
 
     def __init__(
         self,
@@ -53,7 +54,18 @@ class MovesPanel(QTreeWidget):
         if proposal is None:
             return
         items = [self._move(move) for move in proposal.moves]
-        items += [self._left_out(ticket, why) for ticket, why in proposal.unserved.items()]
+        items += [
+            self._reason(ticket, tr("Left out"), tr(why))
+            for ticket, why in proposal.unserved.items()
+        ]
+        items += [
+            self._reason(ticket, tr("Lock not kept"), tr("Its locked time can no longer be kept"))
+            for ticket in sorted(proposal.eased)
+        ]
+        items += [
+            self._reason(ticket, tr("Not planned"), tr(why))
+            for ticket, why in proposal.left_out.items()
+        ]
         self.addTopLevelItems(items)
 
     def _move(self, move: Move) -> QTreeWidgetItem:
@@ -66,8 +78,8 @@ class MovesPanel(QTreeWidget):
         item.setIcon(0, theme.icon(_ICONS[move.kind]))
         return item
 
-    def _left_out(self, ticket: TicketId, why: str) -> QTreeWidgetItem:
-        item = self._item(ticket, tr("Left out"), "", tr(why))
+    def _reason(self, ticket: TicketId, kind: str, why: str) -> QTreeWidgetItem:
+        item = self._item(ticket, kind, self._now(ticket), why)
         item.setIcon(0, theme.icon("warning", theme.current().warning))
         return item
 
@@ -79,6 +91,10 @@ class MovesPanel(QTreeWidget):
         for column, words in ((2, title), (3, before), (4, after)):
             item.setToolTip(column, words)
         return item
+
+    def _now(self, key: TicketId) -> str:
+        ticket = self._store.board.tickets.get(key)
+        return self._visit(planned(ticket) if ticket else None)
 
     def _visit(self, visit: PlannedVisit | None) -> str:
         if visit is None:

@@ -1,6 +1,7 @@
 """The bar of a plan in the making, then of its review: progress, figures, what to do."""
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -17,8 +18,11 @@ from dispatch_console.domain.plan import PlanFigures, Proposal
 from dispatch_console.planning.messages import Improved
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text, theme
+from dispatch_console.ui.reasons import counted
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.flow_layout import FlowLayout
+
+L = TypeVar("L", QHBoxLayout, QVBoxLayout)
 
 
 class PlanBar(QWidget):
@@ -43,6 +47,9 @@ class PlanBar(QWidget):
         self._cancel.setShortcut("Ctrl+.")
         self._figures = QWidget()
         self._flow = FlowLayout(self._figures, 4 * SPACE)
+        self._notes = _plain()
+        self._notes.setWordWrap(True)
+        theme.dress(self._notes, role="caption")
         self._moves = _button("moves", "", "", self.moves_wanted.emit)
         self._discard = _button("discard", tr("Discard"), "", self.discard_wanted.emit)
         self._publish = _button("publish", tr("Publish"), "primary", self.publish_wanted.emit)
@@ -89,8 +96,11 @@ class PlanBar(QWidget):
                 widget.deleteLater()
         for caption, before, after, better in compared(proposal.before, proposal.after):
             self._flow.addWidget(_Comparison(caption, before, after, better))
+        notes = review_notes(proposal)
+        self._notes.setText("\n".join(notes))
+        self._notes.setVisible(bool(notes))
         self._moves.setText(tr("{count} moves…", count=len(proposal.moves)))
-        self._moves.setEnabled(bool(proposal.moves))
+        self._moves.setEnabled(bool(proposal.moves or notes))
         self._publish.setEnabled(bool(proposal.moves))
         self.set_publishing(False)
         self._open(1)
@@ -107,14 +117,19 @@ class PlanBar(QWidget):
         self.show()
 
     def _solving(self) -> QFrame:
-        frame, row = _bar()
+        frame, row = _frame(QHBoxLayout)
+        row.setSpacing(3 * SPACE)
         row.addWidget(self._progress)
         row.addWidget(self._said, 1)
         row.addWidget(self._cancel)
         return frame
 
     def _review(self) -> QFrame:
-        frame, row = _bar()
+        frame, whole = _frame(QVBoxLayout)
+        row = QHBoxLayout()
+        row.setSpacing(3 * SPACE)
+        whole.addLayout(row)
+        whole.addWidget(self._notes)
         title = _plain()
         title.setText(tr("Proposal"))
         theme.dress(title, role="heading")
@@ -196,13 +211,29 @@ class _Comparison(QWidget):
             row.addWidget(label)
 
 
-def _bar() -> tuple[QFrame, QHBoxLayout]:
+def review_notes(proposal: Proposal) -> list[str]:
+    """What of the board the plan does not serve or keep, with the reasons; a line for each kind."""
+    notes: list[str] = []
+    for name, left in (
+        (tr("Without a visit"), proposal.unserved),
+        (tr("Not part of the plan"), proposal.left_out),
+    ):
+        if left:
+            reasons = counted(left.values())
+            notes.append(
+                tr("{name}: {count} ({reasons})", name=name, count=len(left), reasons=reasons)
+            )
+    if proposal.eased:
+        notes.append(tr("Locked times that cannot be kept: {count}", count=len(proposal.eased)))
+    return notes
+
+
+def _frame(kind: type[L]) -> tuple[QFrame, L]:
     frame = QFrame()
     theme.dress(frame, role="review")
-    row = QHBoxLayout(frame)
-    row.setContentsMargins(3 * SPACE, 2 * SPACE, 3 * SPACE, 2 * SPACE)
-    row.setSpacing(3 * SPACE)
-    return frame, row
+    layout = kind(frame)
+    layout.setContentsMargins(3 * SPACE, 2 * SPACE, 3 * SPACE, 2 * SPACE)
+    return frame, layout
 
 
 def _plain() -> QLabel:

@@ -1,7 +1,7 @@
 """From the Plan button to a published plan: scope, solve, propose, review, publish."""
 
 import logging
-from collections import Counter
+from dataclasses import dataclass
 from uuid import uuid4
 
 from PySide6.QtCore import QObject, Signal
@@ -10,13 +10,13 @@ from dispatch_console.domain.board import Board
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.plan import Proposal
 from dispatch_console.planning.messages import Failed, Finished, Solve
-from dispatch_console.planning.problem import Problem
 from dispatch_console.services import planning, publishing
 from dispatch_console.services.publishing import Published
 from dispatch_console.services.scope import Scope
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text
 from dispatch_console.ui.change_hub import ChangeHub
+from dispatch_console.ui.reasons import counted
 from dispatch_console.ui.shell.plan_bar import PlanBar
 from dispatch_console.ui.shell.session import Session
 from dispatch_console.ui.solver_bridge import SolverBridge
@@ -49,7 +49,7 @@ class PlanningFlow(QObject):
         super().__init__(parent)
         self._session, self._store, self._hub = session, store, hub
         self._bar, self._messages = bar, messages
-        self._work: tuple[Board, Problem] | None = None
+        self._work: _Work | None = None
         self.solver = SolverBridge(session.solver, session.background, self)
         self.solver.improved.connect(bar.show_progress)
         self.solver.finished.connect(self._solved)
@@ -71,7 +71,7 @@ class PlanningFlow(QObject):
             return
         board, now = self._store.board, self._store.clock()
         (start, end), regions = self._store.horizon, self._store.filter.regions
-        self._set_work((board, Problem()))
+        self._set_work(_Work(board))
         self._bar.show_solving(tr("Preparing the plan…"))
         self._session.background.free(
             lambda: planning.planning_scope(board, now=now, start=start, end=end, regions=regions),
@@ -115,7 +115,7 @@ class PlanningFlow(QObject):
             self._end()
             self._messages.warn(_nothing_to_plan(scope))
             return
-        self._set_work((board, scope.problem))
+        self._set_work(_Work(board, scope))
         self._bar.show_solving(
             tr(
                 "Planning {tickets} tickets on {shifts} shifts…",
@@ -129,17 +129,18 @@ class PlanningFlow(QObject):
                 seconds=float(self._session.settings.solve_seconds),
                 seed=SEED,
                 cores=CORES,
+                start=planning.current_plan(scope.problem),
             )
         )
 
     def _solved(self, event: Finished) -> None:
-        if self._work is None:
+        if self._work is None or self._work.scope is None:
             return
-        board, problem = self._work
+        board, scope = self._work.board, self._work.scope
         now = self._store.clock()
         self._bar.show_ending(tr("Comparing with the plan as it is…"))
         self._session.background.free(
-            lambda: planning.propose(board, problem, event.solution, now=now),
+            lambda: planning.propose(board, scope.problem, event.solution, now=now, scope=scope),
             self._propose,
             self._refused,
         )
@@ -187,9 +188,17 @@ class PlanningFlow(QObject):
         self._set_work(None)
         self._bar.hide()
 
-    def _set_work(self, work: tuple[Board, Problem] | None) -> None:
+    def _set_work(self, work: "_Work | None") -> None:
         self._work = work
         self.idle_changed.emit(self.idle)
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """A plan in the making: the board it is for, and its scope once that is drawn up."""
+
+    board: Board
+    scope: Scope | None = None
 
 
 def _nothing_to_plan(scope: Scope) -> str:
@@ -197,17 +206,14 @@ def _nothing_to_plan(scope: Scope) -> str:
         return tr("Nobody is on duty in the days shown: there is nothing to plan with.")
     if not scope.left_out:
         return tr("There are no tickets to plan.")
-    why, count = Counter(scope.left_out.values()).most_common(1)[0]
-    return tr(
-        "No ticket can be planned. {count} of them: {reason}", count=count, reason=tr(why.value)
-    )
+    reasons = counted(why.value for why in scope.left_out.values())
+    return tr("No ticket can be planned: {reasons}", reasons=reasons)
 
 
 def _partly(outcome: Published) -> str:
-    why, _ = Counter(outcome.dropped.values()).most_common(1)[0]
     return tr(
-        "Published {count} visits; {dropped} were left as they are, most of them because: {reason}",
+        "Published {count} visits; {dropped} were left as they are: {reasons}",
         count=outcome.done,
         dropped=len(outcome.dropped),
-        reason=tr(why),
+        reasons=counted(outcome.dropped.values()),
     )

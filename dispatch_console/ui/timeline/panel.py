@@ -129,13 +129,14 @@ class TimelinePanel(QWidget):
             Grouping.NONE: tr("Ungrouped"),
         }
         box = self._choice(tr("Group rows"), choices)
-        box.activated.connect(lambda i: self.canvas.arrange(grouping=box.itemData(i)))
+        # Qt gives an enum of strings back as a plain string.
+        box.activated.connect(lambda i: self.canvas.arrange(grouping=Grouping(box.itemData(i))))
         return box
 
     def _sorting(self) -> QComboBox:
         choices = {Sorting.NAME: tr("Name A–Z"), Sorting.LOAD: tr("Most loaded")}
         box = self._choice(tr("Sort rows"), choices)
-        box.activated.connect(lambda i: self.canvas.arrange(sorting=box.itemData(i)))
+        box.activated.connect(lambda i: self.canvas.arrange(sorting=Sorting(box.itemData(i))))
         return box
 
     @staticmethod

@@ -30,7 +30,7 @@ def price_words(
     if not price.allowed:
         engineer = board.engineers.get(price.engineer_id)
         who = engineer.name if engineer is not None else ""
-        why = reasons(board, price.broken, zone, who=who)[:_SHOWN]
+        why = reasons(board, price.broken, zone, who=who, most=_SHOWN)
         return PriceWords(Judgement.REFUSED, (tr("Not possible"), *why))
     lines: list[str] = []
     if price.start is not None and _differs(price.start, wanted):

@@ -4,7 +4,7 @@ import re
 import pytest
 
 from dispatch_console.domain.board import Board
-from dispatch_console.ui.map.delta import extent, region_feature
+from dispatch_console.ui.map.delta import region_feature
 from dispatch_console.ui.map.look import look, words
 from dispatch_console.ui.map.shell import refuse_links, tile_sources, write_shell
 from dispatch_console.ui.theme.palette import LIGHT
@@ -16,7 +16,6 @@ TILES = "https://{s}.tiles.example/{z}/{x}/{y}.png"
 def shell(board: Board, tile_url: str = "") -> str:
     return write_shell(
         regions=[region_feature(region) for region in board.regions.values()],
-        bounds=extent(board),
         look=look(LIGHT),
         words=words(),
         tile_url=tile_url,

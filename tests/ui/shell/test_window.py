@@ -2,21 +2,27 @@
 
 import time
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDockWidget, QMessageBox, QPushButton, QToolButton
+from PySide6.QtWidgets import QDockWidget, QLabel, QMessageBox, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from dispatch_console.domain.board import BoardPatch
+from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import EngineerId, TicketId
 from dispatch_console.domain.plan import Proposal
+from dispatch_console.domain.skill import SkillLevel
 from dispatch_console.domain.ticket import Lock, Status
+from dispatch_console.planning.messages import Solve
 from dispatch_console.services.placing import Broken
+from dispatch_console.services.planning import current_plan
 from dispatch_console.services.publishing import Published
 from dispatch_console.support.i18n import set_language
 from dispatch_console.ui.dialogs.assign_dialog import AssignDialog
+from dispatch_console.ui.dialogs.import_dialog import ImportDialog
 from dispatch_console.ui.dialogs.new_ticket_dialog import NewTicketDialog
 from dispatch_console.ui.dialogs.shortcuts_dialog import ShortcutsDialog
 from dispatch_console.ui.shell import MainWindow, Session, planning_flow
@@ -155,6 +161,58 @@ def test_a_plan_is_solved_reviewed_and_published(
     assert seen == [proposal]
     assert main.store.proposal is None
     assert main.planning.idle
+
+
+def test_nothing_that_a_plan_does_not_serve_is_passed_over(
+    main: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, services: FakeServices
+) -> None:
+    board = main.store.board
+    nowhere = replace(board.tickets[T3], location=None)
+    nobody = replace(
+        board.tickets[TicketId(6)], visit=None, status=Status.NEW, skills=(SkillLevel("lift", 5),)
+    )
+    main.store.set_board(
+        replace(board, tickets={**board.tickets, T3: nowhere, nobody.id: nobody})
+    )
+    asked: list[Solve] = []
+    solve = main.planning.solver.solve
+    monkeypatch.setattr(
+        main.planning.solver, "solve", lambda given: (asked.append(given), solve(given))
+    )
+    main.planning.plan()
+    qtbot.waitUntil(lambda: main.store.proposal is not None, timeout=30_000)
+    assert asked[0].start == current_plan(asked[0].problem) != {}
+    proposal = main.store.proposal
+    assert proposal is not None
+    assert proposal.left_out[T3] == "scope.no_location"
+    assert set(proposal.base) | set(proposal.left_out) == set(board.tickets)
+    main.store.set_proposal(replace(proposal, eased=frozenset({T1})))
+    notes = next(
+        label.text() for label in main.plan_bar.findChildren(QLabel) if "Not part" in label.text()
+    )
+    assert "1 × Its place is not known" in notes
+    assert "1 × Nobody on duty has the skills it needs" in notes
+    assert "Locked times that cannot be kept: 1" in notes
+    rows = [main.moves.topLevelItem(n) for n in range(main.moves.topLevelItemCount())]
+    said = {(row.text(0), row.text(1)): row.text(4) for row in rows if row is not None}
+    assert said["Not planned", "T-00003"] == "Its place is not known"
+    assert said["Left out", "T-00006"] == "Nobody on duty has the skills it needs"
+    assert ("Lock not kept", "T-00001") in said
+    main.planning.discard()
+
+
+def test_what_an_import_wrote_is_shown_at_once_in_the_zone_of_the_settings(
+    main: MainWindow, services: FakeServices, qtbot: QtBot
+) -> None:
+    main.dialogs.import_file()
+    dialog = main.findChild(ImportDialog)
+    assert dialog is not None
+    assert dialog._zone == ZoneInfo("Asia/Shanghai")
+    services.patches = [BoardPatch(read_at=NOW, cursor="2", tickets={T3: None})]
+    with qtbot.waitSignal(main.hub.caught_up):
+        dialog.imported.emit(ChangeSet())
+    assert T3 not in main.store.board.tickets
+    dialog.reject()
 
 
 def test_a_discarded_proposal_changes_nothing(main: MainWindow, qtbot: QtBot) -> None:

@@ -14,7 +14,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
 )
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QComboBox
 
 from dispatch_console.domain.board import Board, BoardPatch
 from dispatch_console.domain.ids import EngineerId, TicketId
@@ -27,7 +27,7 @@ from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.timeline import TimelinePanel, pointer
 from dispatch_console.ui.timeline.canvas import TimelineCanvas
 from dispatch_console.ui.timeline.dropping import ASK_EVERY_MS
-from dispatch_console.ui.timeline.lines import Grouping
+from dispatch_console.ui.timeline.lines import Grouping, Sorting
 from dispatch_console.ui.timeline.menu import visit_menu
 from dispatch_console.ui.timeline.scene import Judgement
 from dispatch_console.ui.timeline.view import HEADER_PX
@@ -436,3 +436,16 @@ def test_a_horizon_without_length_is_shown_until_one_is_set(qtbot):
     store.set_horizon(DAY, DAY + timedelta(days=3))
     assert panel.canvas.zoom is Zoom.THREE_DAYS
     panel.grab()
+
+
+def test_the_boxes_gather_and_order_the_rows(bench):
+    canvas = bench.panel.canvas
+    for box, wanted in (
+        ("Group rows", Grouping.NONE),
+        ("Group rows", Grouping.TEAM),
+        ("Sort rows", Sorting.LOAD),
+    ):
+        combo = next(b for b in bench.panel.findChildren(QComboBox) if b.accessibleName() == box)
+        combo.activated.emit(combo.findData(wanted))
+        # Rows are compared by identity: an equal plain string would gather nothing.
+        assert (canvas.sorting if wanted is Sorting.LOAD else canvas.grouping) is wanted

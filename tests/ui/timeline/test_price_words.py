@@ -43,4 +43,6 @@ def test_a_broken_rule_refuses_and_says_why():
     broken = tuple(Broken(code=f"rule.{name}") for name in ("skill", "window", "lock", "region"))
     words = price_words(price(broken=broken), BOARD, START, ZONE)
     assert words.judgement is Judgement.REFUSED
-    assert len(words.lines) == 4
+    assert words.lines[0] == "Not possible"
+    assert words.lines[-1] == "and 1 more"
+    assert len(words.lines) == 5
