@@ -152,7 +152,7 @@ class Desktop(QObject):
         window = MainWindow(session, former.store if former is not None else None)
         window.rebuild_wanted.connect(self._rebuild)
         window.ended.connect(self._application.quit)
-        window.show()
+        window.appear()
         self.window = window
 
     def _rebuild(self, settings: Settings) -> None:

@@ -1,5 +1,7 @@
 """Tickets in the database: versions, edits that meet, imports that are repeated."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,11 +13,12 @@ from hypothesis import strategies as st
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.place import Location, TimeWindow
+from dispatch_console.domain.plan import planned
 from dispatch_console.domain.skill import SkillLevel
 from dispatch_console.domain.ticket import Channel, Lock, Priority, Status, Ticket
 from dispatch_console.storage.database import Database
 from tests.factories import DAY, SKILLS, make_ticket
-from tests.storage.people import settle
+from tests.storage.people import AT, settle
 
 
 def added(database: Database, ticket: Ticket) -> Ticket:
@@ -204,3 +207,43 @@ def test_the_same_external_id_twice_in_one_import_is_refused(database: Database)
     row = replace(make_ticket(1), number="", external_id="X1", region_id=None)
     with database.unit(user="Li") as unit, pytest.raises(DomainError, match=r"import\.twice"):
         unit.tickets.upsert([row, row])
+
+
+def test_a_ticket_waited_for_comes_with_the_visit_it_has_then(database: Database) -> None:
+    company = settle(database)
+    first, second = company.visit(0, 0, AT), company.visit(0, 1, AT + timedelta(hours=3))
+    key = first.ticket_id
+    with database.unit(user="Li") as unit:
+        unit.visits.replace([first])
+        unit.commit()
+
+    def wait() -> Ticket:
+        with database.unit(user="Wang") as unit:
+            return unit.tickets.lock([key])[key]
+
+    with ThreadPoolExecutor(1) as pool, database.unit(user="Li") as unit:
+        unit.visits.replace([second])
+        waiting = pool.submit(wait)
+        _until_someone_waits(database)
+        unit.commit()
+        assert planned(waiting.result(10)) == second
+
+
+def _until_someone_waits(database: Database) -> None:
+    with psycopg.connect(database.url) as connection:
+        for _ in range(500):
+            found = connection.execute("SELECT 1 FROM pg_locks WHERE NOT granted").fetchone()
+            if found:
+                return
+            time.sleep(0.01)
+    raise AssertionError("nobody waits")
+
+
+def test_the_tickets_an_engineer_holds_are_the_open_ones_with_a_visit(database: Database) -> None:
+    company = settle(database)
+    who = company.engineers[0].id
+    with database.unit(user="Li") as unit:
+        unit.visits.replace([company.visit(0, 0, AT), company.visit(1, 1, AT)])
+        unit.visits.replace([company.visit(2, 0, AT + timedelta(hours=2))])
+        unit.tickets.set_status({company.tickets[2].id: Status.RESOLVED})
+        assert unit.tickets.held_by([who]) == {company.tickets[0].id}

@@ -14,7 +14,6 @@ from dispatch_console.storage import schema
 from dispatch_console.storage.repositories.keyed import Keyed, Values, among
 from dispatch_console.storage.repositories.values import breaks_from_json, breaks_to_json
 
-
 _DAY = literal_column("interval '1 day'", Interval)
 
 # Engineer and time find the visits by the index that also keeps them from being double booked.

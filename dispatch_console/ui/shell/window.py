@@ -83,6 +83,13 @@ class MainWindow(QMainWindow):
         self._kept = self.layout_.restore(self.board)
         QTimer.singleShot(0, self, self._begin)
 
+    def appear(self) -> None:
+        """Show where it was last time; the very first time, on the whole screen."""
+        if self._kept:
+            self.show()
+        else:
+            self.showMaximized()
+
     def retire(self) -> None:
         """Give way to a new window on the same store: remember the layout, stop, go."""
         self.layout_.keep(self.board)

@@ -171,9 +171,7 @@ def test_nothing_that_a_plan_does_not_serve_is_passed_over(
     nobody = replace(
         board.tickets[TicketId(6)], visit=None, status=Status.NEW, skills=(SkillLevel("lift", 5),)
     )
-    main.store.set_board(
-        replace(board, tickets={**board.tickets, T3: nowhere, nobody.id: nobody})
-    )
+    main.store.set_board(replace(board, tickets={**board.tickets, T3: nowhere, nobody.id: nobody}))
     asked: list[Solve] = []
     solve = main.planning.solver.solve
     monkeypatch.setattr(
