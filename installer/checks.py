@@ -20,7 +20,7 @@ CHECKS = (
         [sys.executable, "-c", "from importlinter.cli import lint_imports_command as c; c()"],
     ),
     ("types", [sys.executable, "-m", "basedpyright", "--level", "error"]),
-    ("tests", PYTEST),
+    ("tests", [*PYTEST, "-n", "auto"]),
 )
 
 

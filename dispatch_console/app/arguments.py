@@ -1,9 +1,13 @@
 """An argument parser that speaks the user's language and says what is wrong in one line."""
 
 import argparse
-from typing import NoReturn
+import sys
+from typing import TYPE_CHECKING, NoReturn
 
 from dispatch_console.support.i18n import tr
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
 
 USAGE_ERROR = 2
 
@@ -24,6 +28,12 @@ class Parser(argparse.ArgumentParser):
             USAGE_ERROR,
             tr("{problem}. See: {command} --help", problem=message, command=self.prog) + "\n",
         )
+
+    def _print_message(self, message: str, file: "SupportsWrite[str] | None" = None) -> None:
+        """Let a failure to print be known: argparse itself would keep it quiet."""
+        stream = file or sys.stderr
+        if stream is not None:
+            stream.write(message)
 
 
 def _speak() -> None:

@@ -1,5 +1,6 @@
 """The command line: one parser, one place where a failure becomes one clear line."""
 
+import contextlib
 import ctypes
 import io
 import locale
@@ -13,7 +14,7 @@ from dispatch_console import __version__
 from dispatch_console.app.arguments import Parser
 from dispatch_console.app.commands import admin, demo, solve, transfer, window
 from dispatch_console.app.session import load_settings
-from dispatch_console.app.terminal import complain, flush, silence
+from dispatch_console.app.terminal import complain, flush, silence, system_reason
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.support.i18n import LANGUAGES, set_language, tr
 from dispatch_console.support.log import log_file, start_logging
@@ -43,7 +44,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def build_parser() -> ArgumentParser:
     """The parser with all commands; without one, the window opens."""
     parser = Parser(prog="dispatch-console", description=tr("The control room for service work."))
-    parser.add_argument("--version", action="version", version=__version__)
+    parser.add_argument(
+        "--version",
+        action="version",
+        version=__version__,
+        help=tr("show program's version number and exit"),
+    )
     parser.add_argument("--verbose", action="store_true", help=tr("log to the terminal too"))
     parser.set_defaults(run=window.run)
     commands = parser.add_subparsers(title=tr("commands"), metavar=tr("COMMAND"))
@@ -81,7 +87,7 @@ def _wanted_language() -> str:
     """The language of the settings; of the environment or system if they cannot be read."""
     try:
         return load_settings().language or system_language()
-    except DomainError:
+    except (DomainError, OSError):
         given = os.environ.get("DISPATCH_LANGUAGE", "")
         return given if given in LANGUAGES else system_language()
 
@@ -101,14 +107,16 @@ def _tell(error: Exception) -> int:
     log.error("failed", exc_info=error)
     if isinstance(error, OSError):
         silence()
-        where = f"{error.filename}: " if error.filename else ""
-        complain(tr("start.system", reason=where + tr(error.strerror or str(error))))
+        complain(tr("start.system", reason=system_reason(error)))
         return FAILED
     if isinstance(error, ImportError):
         complain(tr("start.library", detail=error))
         return FAILED
-    complain(tr("solver.memory") if isinstance(error, MemoryError) else error_sentence(error))
-    complain(log_file())
+    if isinstance(error, MemoryError):
+        complain(tr("solver.memory"))
+    else:
+        with contextlib.suppress(OSError):
+            complain(error_sentence(error), log_file())
     return CRASHED
 
 

@@ -20,7 +20,7 @@ from dispatch_console.planning.formats.files import require_writable, write_text
 from dispatch_console.planning.messages import Solve
 from dispatch_console.services import board as boards
 from dispatch_console.services.context import Context
-from dispatch_console.services.planning import planning_scope, propose
+from dispatch_console.services.planning import current_plan, planning_scope, propose
 from dispatch_console.services.publishing import publish
 from dispatch_console.support.clock import utc_now
 from dispatch_console.support.i18n import tr
@@ -70,9 +70,11 @@ def _plan_and_publish(
             seconds=f"{seconds:g}",
         )
     )
-    solution = solve_in_child(Solve(problem=scope.problem, seconds=seconds, seed=seed)).solution
+    told = current_plan(scope.problem)
+    command = Solve(problem=scope.problem, seconds=seconds, seed=seed, start=told)
+    solution = solve_in_child(command).solution
     _write(out / "plan.json", solution_to_json(solution))
-    proposal = propose(board, scope.problem, solution, now=now)
+    proposal = propose(board, scope.problem, solution, now=now, scope=scope)
     published = publish(context, uuid4(), proposal)
     say(_figures(tr("before"), proposal.before))
     say(_figures(tr("after"), proposal.after))

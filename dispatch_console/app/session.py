@@ -41,8 +41,10 @@ class Connection:
 def load_settings() -> Settings:
     """The settings as they stand.
 
-    Raises `settings.invalid` naming the field, `settings.unreadable` for a file that is no JSON.
+    Raises `settings.invalid` naming the field, `settings.unreadable` for a file that is no JSON,
+    FileNotFoundError where the user has no folder to keep one in.
     """
+    path = settings_file()
     try:
         settings = Settings()
     except ValidationError as error:
@@ -50,7 +52,7 @@ def load_settings() -> Settings:
         first = error.errors()[0]
         raise _refused(".".join(map(str, first["loc"])), first["input"]) from None
     except (ValueError, TypeError, OSError) as error:
-        raise DomainError("settings.unreadable", path=str(settings_file())) from error
+        raise DomainError("settings.unreadable", path=str(path)) from error
     try:
         ZoneInfo(settings.time_zone)
     except (ValueError, OSError, KeyError) as error:

@@ -6,6 +6,8 @@ import sys
 import unicodedata
 from collections.abc import Sequence
 
+from dispatch_console.support.i18n import tr
+
 UNBROKEN = "\u00a0"
 """A space at which a cell is not wrapped."""
 
@@ -39,6 +41,12 @@ def silence() -> None:
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())
         os.close(nowhere)
+
+
+def system_reason(error: OSError) -> str:
+    """Why the operating system refused, and what it was about."""
+    where = f"{error.filename}: " if error.filename else ""
+    return where + tr(error.strerror or str(error))
 
 
 def watched() -> bool:

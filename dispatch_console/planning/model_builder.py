@@ -225,6 +225,9 @@ class RoutingModel:
             return
         start = self._time.CumulVar(index)
         shifted = [(a - self.origin, b - self.origin) for a, b in windows if b >= self.origin]
+        if not shifted or shifted[0][0] > self._horizon:
+            self.routing.ActiveVar(index).SetValue(0)  # no window can still be met
+            return
         start.SetRange(max(0, shifted[0][0]), min(self._horizon, shifted[-1][1]))
         for (_, closes), (opens, _) in itertools.pairwise(shifted):
             start.RemoveInterval(closes + 1, opens - 1)

@@ -38,8 +38,8 @@ class _File(RotatingFileHandler):
 
 
 def _file_handler() -> RotatingFileHandler | None:
-    path = log_file()
     try:
+        path = log_file()
         path.parent.mkdir(parents=True, exist_ok=True)
         handler = _File(
             path, maxBytes=2_000_000, backupCount=5, encoding="utf-8", errors="backslashreplace"

@@ -1,5 +1,6 @@
 """Settings: environment first, then the user's settings file, then the defaults."""
 
+import errno
 import json
 import os
 import tempfile
@@ -15,11 +16,21 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+NO_HOME = "there is no home folder; set DISPATCH_DATA_DIR to a folder of your own"
+
 
 def data_dir() -> Path:
-    """The user's data folder: `DISPATCH_DATA_DIR` where set, else the platform's own."""
+    """The user's data folder: `DISPATCH_DATA_DIR` where set, else the platform's own.
+
+    Raises FileNotFoundError with `NO_HOME` for a user who has no home.
+    """
     given = os.environ.get("DISPATCH_DATA_DIR")
-    return Path(given) if given else user_data_path("DispatchConsole", appauthor=False)
+    if given:
+        return Path(given)
+    try:
+        return user_data_path("DispatchConsole", appauthor=False)
+    except RuntimeError as error:
+        raise FileNotFoundError(errno.ENOENT, NO_HOME) from error
 
 
 def settings_file() -> Path:

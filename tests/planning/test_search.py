@@ -84,6 +84,13 @@ def test_the_routing_model_finds_what_is_plain_to_see():
     assert sorted(found[7]) == [1, 2]
 
 
+@pytest.mark.parametrize("window", [(-7200, -3600), (10**7, 10**7 + 3600)])
+def test_a_ticket_whose_windows_cannot_be_met_does_not_spoil_the_model(window):
+    evaluator = Evaluator(town(a={"windows": (window,)}))
+    found = improve(evaluator, {7: ()}, Effort(2.0, 300), lambda: False)
+    assert found == {7: (2,)}
+
+
 @given(st.integers(0, 10_000), st.sampled_from(Aim))
 @settings(max_examples=15, deadline=None)
 def test_what_the_routing_model_offers_breaks_no_rule(seed, aim):

@@ -10,7 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from dispatch_console import __version__
 from dispatch_console.app.session import connect, load_settings, with_url
-from dispatch_console.app.terminal import complain, say
+from dispatch_console.app.terminal import complain, say, system_reason
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.services.board import load
 from dispatch_console.services.context import Context
@@ -75,7 +75,7 @@ def run_doctor(arguments: argparse.Namespace) -> int:
     ]
     failed = outcomes.count(False)
     if failed:
-        complain(tr("{count} things are not well: see the lines with !!", count=failed))
+        complain(tr("Not well: {count}. See the lines with !!", count=failed))
     return 1 if failed else 0
 
 
@@ -85,7 +85,7 @@ def _look(what: str, find: Callable[[], str]) -> bool:
     except DomainError as error:
         found, mark = error_sentence(error), "!!"
     except OSError as error:
-        found, mark = f"{error.filename}: {tr(error.strerror or str(error))}", "!!"
+        found, mark = system_reason(error), "!!"
     say(f"[{mark}] {what}: {found}")
     return mark == "ok"
 

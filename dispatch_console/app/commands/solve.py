@@ -3,6 +3,7 @@
 import argparse
 import logging
 import sys
+import threading
 from pathlib import Path
 
 from dispatch_console.app.plan_words import (
@@ -91,21 +92,24 @@ def solve_in_child(command: Solve) -> Finished:
     from dispatch_console.planning.host import SolverHost
 
     ended: list[Finished | Failed] = []
+    over = threading.Event()
 
     def hear(event: Event) -> None:
         if isinstance(event, Improved):
             _progress(event)
         elif isinstance(event, Finished | Failed):
             ended.append(event)
+            over.set()
 
     running = SolverHost().solve(command, hear)
     try:
-        # In short waits: on Windows a long one would not notice Ctrl+C.
-        while not running.wait(POLL_S):
+        # In short waits: on Windows a long one would not notice Ctrl+C. And not by joining the
+        # reader's thread: Python 3.11 takes it for ended if that is interrupted.
+        while not over.wait(POLL_S) and not running.wait(0):
             pass
     except KeyboardInterrupt:
         running.cancel()
-        running.wait(GRACE_S)
+        over.wait(GRACE_S)
     finally:
         running.stop()
     if watched():

@@ -37,12 +37,13 @@ def prepare_environment() -> None:
     """Set what Chromium needs on this machine; variables that are already set stay as they are.
 
     Chromium refuses to run its sandbox as root, so it is off then and only then. Without a display
-    there is no GPU to ask for: software rendering saves the failed attempts.
+    there is no GPU to ask for: software rendering saves the failed attempts. Nor is there a
+    desktop whose absence Chromium need report.
     """
     if _is_root():
         os.environ.setdefault("QTWEBENGINE_DISABLE_SANDBOX", "1")
     if not has_display():
-        os.environ.setdefault("QTWEBENGINE_CHROMIUM_FLAGS", "--disable-gpu")
+        os.environ.setdefault("QTWEBENGINE_CHROMIUM_FLAGS", "--disable-gpu --log-level=3")
 
 
 def _is_root() -> bool:

@@ -41,7 +41,7 @@ class MovesPanel(QTreeWidget):
         self.setUniformRowHeights(True)
         self.setAlternatingRowColors(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        for column, width in enumerate((110, 90, 260, 210, 210)):
+        for column, width in enumerate((140, 90, 250, 200, 200)):
             self.setColumnWidth(column, width)
         self.itemSelectionChanged.connect(self._choose)
         store.proposal_changed.connect(self.refresh)
@@ -63,7 +63,7 @@ class MovesPanel(QTreeWidget):
             for ticket in sorted(proposal.eased)
         ]
         items += [
-            self._reason(ticket, tr("Not planned"), tr(why))
+            self._reason(ticket, tr("Not in the plan"), tr(why))
             for ticket, why in proposal.left_out.items()
         ]
         self.addTopLevelItems(items)

@@ -56,7 +56,9 @@ class TopBar(QWidget):
         layout.addWidget(self.plan)
         for place in range(layout.count()):
             # Without an alignment the lowest item of fixed height would cap the bar's.
-            layout.itemAt(place).setAlignment(Qt.AlignmentFlag.AlignVCenter)
+            item = layout.itemAt(place)
+            if item is not None:
+                item.setAlignment(Qt.AlignmentFlag.AlignVCenter)
         theme.dress(self, role="bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)

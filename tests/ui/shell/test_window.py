@@ -193,7 +193,7 @@ def test_nothing_that_a_plan_does_not_serve_is_passed_over(
     assert "Locked times that cannot be kept: 1" in notes
     rows = [main.moves.topLevelItem(n) for n in range(main.moves.topLevelItemCount())]
     said = {(row.text(0), row.text(1)): row.text(4) for row in rows if row is not None}
-    assert said["Not planned", "T-00003"] == "Its place is not known"
+    assert said["Not in the plan", "T-00003"] == "Its place is not known"
     assert said["Left out", "T-00006"] == "Nobody on duty has the skills it needs"
     assert ("Lock not kept", "T-00001") in said
     main.planning.discard()
