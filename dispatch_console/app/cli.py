@@ -100,6 +100,7 @@ def _windows_language() -> str:
 
 def _tell(error: Exception) -> int:
     """Say in one line what failed; the log has the details."""
+    start_logging()
     if isinstance(error, DomainError):
         log.warning("refused: %s", error, exc_info=error.__cause__)
         complain(error_sentence(error))

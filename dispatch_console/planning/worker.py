@@ -8,7 +8,6 @@ it ends when its input closes, which is also how it dies with whoever started it
 import json
 import os
 import queue
-import signal
 import sys
 import threading
 import time
@@ -109,11 +108,7 @@ class Worker:
 
 
 def main() -> None:
-    """Keep the protocol's stream apart from everything else that prints, then serve.
-
-    Ctrl+C in a terminal reaches all of its processes: the host hears it and asks for the best plan.
-    """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """Keep the protocol's stream apart from everything else that prints, then serve."""
     events = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     sys.stdout = sys.stderr

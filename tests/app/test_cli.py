@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -195,9 +196,9 @@ def test_the_environments_language_counts_even_if_its_locale_is_not_installed(
     assert system_language() == expected
 
 
-def run(*arguments: str, **options: object) -> "subprocess.CompletedProcess[str]":
+def run(*arguments: str, **options: Any) -> "subprocess.CompletedProcess[str]":
     command = [sys.executable, "-m", "dispatch_console", *arguments]
-    return subprocess.run(command, stderr=subprocess.PIPE, text=True, timeout=60, **options)  # pyright: ignore
+    return subprocess.run(command, stderr=subprocess.PIPE, text=True, timeout=60, **options)
 
 
 def test_a_reader_that_goes_away_is_no_failure_to_talk_about() -> None:

@@ -64,6 +64,6 @@ def test_reasons_are_counted_the_commonest_first(language: str):
     said = counted(["scope.status", "scope.begun", "scope.status"])
     expected = {
         "en": "2 × Its status does not allow it to be planned; 1 × Its visit is over or under way",
-        "zh_CN": "当前状态不允许排程 2 张；上门任务已结束或正在进行 1 张",
+        "zh_CN": "当前状态不允许规划 2 张；上门任务已结束或正在进行 1 张",
     }
     assert said == expected[language]

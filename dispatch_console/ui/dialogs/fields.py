@@ -39,6 +39,8 @@ def choice(name: str, options: Mapping[Any, str], chosen: object = None) -> QCom
 def number(name: str, least: int, most: int, value: int, unit: str = "") -> QSpinBox:
     """A whole number with its unit."""
     field = QSpinBox()
+    # The style sheet's padding does not reach the text of a spin box.
+    field.lineEdit().setTextMargins(2 * SPACE - 2, 0, 0, 0)
     field.setAccessibleName(name)
     field.setRange(least, most)
     field.setValue(value)

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -26,7 +25,7 @@ from dispatch_console.support.i18n import LANGUAGES, tr
 from dispatch_console.support.settings import Settings
 from dispatch_console.ui import text, theme
 from dispatch_console.ui.background import Background
-from dispatch_console.ui.dialogs.fields import choice
+from dispatch_console.ui.dialogs.fields import choice, number
 from dispatch_console.ui.theme.palette import SPACE
 
 
@@ -66,10 +65,7 @@ class SettingsDialog(QDialog):
         self._zone.setEditable(True)
         self._zone.setAccessibleName(tr("Time zone"))
         self._zone.setCurrentText(settings.time_zone)
-        self._seconds = QSpinBox()
-        self._seconds.setRange(1, 3600)
-        self._seconds.setSuffix(tr(" s"))
-        self._seconds.setValue(settings.solve_seconds)
+        self._seconds = number(tr("Planning time"), 1, 3600, settings.solve_seconds, tr(" s"))
         self._tiles = QLineEdit(settings.tile_url)
         self._tiles.setPlaceholderText(tr("empty: the map that comes with the console"))
         self._build()
@@ -96,7 +92,6 @@ class SettingsDialog(QDialog):
         for field, name in (
             (self._url, tr("Database")),
             (self._user, tr("User")),
-            (self._seconds, tr("Planning time")),
             (self._tiles, tr("Map tiles")),
         ):
             field.setAccessibleName(name)
