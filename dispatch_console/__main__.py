@@ -2,6 +2,16 @@
 
 import sys
 
-from dispatch_console.app.cli import main
 
-sys.exit(main())
+def main() -> int:
+    """Run the command line; Ctrl+C while it is still being loaded is no failure to trace."""
+    try:
+        from dispatch_console.app.cli import main as run
+
+        return run()
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

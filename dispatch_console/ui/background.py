@@ -3,9 +3,11 @@
 import logging
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
+from shiboken6 import isValid
 
 log = logging.getLogger(__name__)
 
@@ -16,7 +18,8 @@ Failure = Callable[[Exception], None]
 class Background(QObject):
     """Two executors: one thread for the database, in order; two free ones for computing.
 
-    `done` and `failed` are called on the thread this object lives on, unless closed meanwhile.
+    `done` and `failed` are called on the thread this object lives on, unless closed meanwhile or,
+    for methods and partials of methods, their object is gone.
     An exception without `failed` goes to the `unhandled` signal, which the window reports.
     """
 
@@ -75,11 +78,21 @@ class Background(QObject):
         future, done, failed = outcome
         error = future.exception()
         if error is None:
-            done(future.result())
+            if _is_there(done):
+                done(future.result())
         elif failed is not None and isinstance(error, Exception):
-            failed(error)
+            if _is_there(failed):
+                failed(error)
         else:
             self.unhandled.emit(error)
+
+
+def _is_there(callback: Callable[..., object]) -> bool:
+    """Whether the object whose method this is still exists; a dialog may be closed meanwhile."""
+    while isinstance(callback, partial):
+        callback = callback.func
+    owner = getattr(callback, "__self__", None)
+    return not isinstance(owner, QObject) or isValid(owner)
 
 
 class Share(Background):

@@ -223,3 +223,16 @@ def test_importing_the_command_line_loads_no_qt() -> None:
     code = f"import sys, {cli.__name__}; print([m for m in sys.modules if 'PySide' in m])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_ctrl_c_while_loading_is_no_failure_to_trace() -> None:
+    code = (
+        "import sys, dispatch_console.__main__ as entry\n"
+        "class Interrupted:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == 'dispatch_console.app': raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Interrupted())\n"
+        "sys.exit(entry.main())"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (INTERRUPTED, "")

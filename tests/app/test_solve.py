@@ -183,6 +183,7 @@ def test_ctrl_c_writes_the_best_plan_so_far(problems: dict[str, Path], tmp_path:
     ) as process:
         while not psutil.Process(process.pid).children():
             time.sleep(0.05)
+        time.sleep(1)
         # As a terminal does it: to every process of the group, a solver that starts among them.
         os.killpg(process.pid, signal.SIGINT)
         told, _ = process.communicate(timeout=20)

@@ -1,12 +1,12 @@
 """`import` and `export`: tickets, engineers and sites from and to CSV and XLSX files."""
 
 import argparse
-import sys
 from pathlib import Path
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from dispatch_console.app.session import load_settings, open_context
+from dispatch_console.app.terminal import complain, say
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.services.exporting import export
 from dispatch_console.services.importing.fields import Kind
@@ -84,7 +84,7 @@ def run_import(arguments: argparse.Namespace) -> int:
     _print(report, request)
     if arguments.report is not None:
         write_issues(arguments.report, report, issue_sentence)
-        print(tr("Issues written to {path}", path=arguments.report))
+        say(tr("Issues written to {path}", path=arguments.report))
     return _conclusion(report, mode, dry_run=arguments.dry_run)
 
 
@@ -93,7 +93,7 @@ def run_export(arguments: argparse.Namespace) -> int:
     kind = Kind(arguments.kind)
     with open_context(arguments) as context:
         count = export(context, kind, arguments.file, time_zone=load_settings().time_zone)
-    print(
+    say(
         tr(
             "{count} rows ({kind}) written to {path}",
             count=count,
@@ -123,26 +123,26 @@ def _request(arguments: argparse.Namespace) -> Request:
 
 def _print(report: Report, request: Request) -> None:
     """Where each field came from, what is to be said, and the counts."""
-    print(tr("{file}, read as {kind}:", file=request.path.name, kind=kind_name(report.kind)))
+    say(tr("{file}, read as {kind}:", file=request.path.name, kind=kind_name(report.kind)))
     for field, columns in report.mapping.columns.items():
-        print(f"  {field_name(field)} ← {' + '.join(columns)}")
+        say(f"  {field_name(field)} ← {' + '.join(columns)}")
     zone = ZoneInfo(report.mapping.time_zone or request.time_zone)
-    print(tr("Times without a zone are read as {zone}.", zone=zone.key))
+    say(tr("Times without a zone are read as {zone}.", zone=zone.key))
     groups = grouped(report.issues)
     for group in groups[:SHOWN_GROUPS]:
         severity = group.first.severity
-        print(f"{SEVERITY_MARKS[severity]} {severity_name(severity)}: {group_line(group)}")
+        say(f"{SEVERITY_MARKS[severity]} {severity_name(severity)}: {group_line(group)}")
     if len(groups) > SHOWN_GROUPS:
         rest = len(groups) - SHOWN_GROUPS
-        print(tr("… and {count} more kinds of issues; --report lists all of them", count=rest))
-    print(counts_line(report.counts))
+        say(tr("… and {count} more kinds of issues; --report lists all of them", count=rest))
+    say(counts_line(report.counts))
 
 
 def _conclusion(report: Report, mode: Mode, *, dry_run: bool) -> int:
     counts = report.counts
     blocked = counts.refused and mode is Mode.ALL_OR_NOTHING
     if dry_run:
-        print(tr("Nothing was written: this was a dry run."))
+        say(tr("Nothing was written: this was a dry run."))
     if blocked and not dry_run:
         text = tr(
             "Nothing was imported: {refused} of {rows} rows have errors. Correct them, or import"
@@ -150,8 +150,8 @@ def _conclusion(report: Report, mode: Mode, *, dry_run: bool) -> int:
             refused=counts.refused,
             rows=counts.rows,
         )
-        print(text, file=sys.stderr)
+        complain(text)
     all_refused = set(report.outcomes.values()) == {Outcome.REFUSED}
     if all_refused and not blocked:
-        print(tr("Nothing was imported: every row has an error."), file=sys.stderr)
+        complain(tr("Nothing was imported: every row has an error."))
     return 1 if blocked or all_refused else 0

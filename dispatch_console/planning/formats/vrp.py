@@ -126,6 +126,8 @@ def looks_like_one(text: str) -> bool:
 
 def read_routes(text: str) -> list[list[int]]:
     """The routes of a ``.sol`` text as lists of ticket ids; raises `format.text`."""
+    if re.search(r"^\s*(route|cost)\b", text, re.IGNORECASE | re.MULTILINE) is None:
+        raise DomainError("format.text", family="VRPLIB", detail="Route #1: …")
     try:
         found: Any = parse_solution(text)["routes"]
     except Exception as error:
@@ -161,7 +163,8 @@ def _distances(document: Mapping[str, Any], scale: int) -> np.ndarray:
     if kind == "EUC_2D":
         section = "NODE_COORD_SECTION"
         points = np.asarray(document["node_coord"], dtype=float)
-        apart = np.linalg.norm(points[:, None, :] - points[None, :, :], axis=2)
+        with np.errstate(all="ignore"):
+            apart = np.linalg.norm(points[:, None, :] - points[None, :, :], axis=2)
         found = np.floor(apart * scale + 1e-9) if scale > 1 else np.rint(apart)
     elif kind == "EXPLICIT" and "edge_weight" in document:
         section = "EDGE_WEIGHT_SECTION"

@@ -1,6 +1,7 @@
 """Import dialog: choose a file, see what it would do, then have it done in one transaction."""
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -252,16 +253,15 @@ class ImportDialog(QDialog):
             picker.fileSelected.connect(self._load_mapping)
             picker.open()
             return
+        self._background.free(lambda: load(name), self._take_mapping, self._complain)
+
+    def _take_mapping(self, mapping: ColumnMapping) -> None:
         wanted = self._mapping.mapping.kind
-
-        def show(mapping: ColumnMapping) -> None:
-            if mapping.kind is not wanted:
-                words = {"wanted": kind_name(wanted), "found": kind_name(mapping.kind)}
-                self._message.fail(error_sentence(DomainError("import.mapping_kind", **words)))
-            else:
-                self._show_mapping(mapping)
-
-        self._background.free(lambda: load(name), show, self._complain)
+        if mapping.kind is not wanted:
+            words = {"wanted": kind_name(wanted), "found": kind_name(mapping.kind)}
+            self._message.fail(error_sentence(DomainError("import.mapping_kind", **words)))
+        else:
+            self._show_mapping(mapping)
 
     def _save_mapping(self) -> None:
         mapping = self._as_read(self._mapping.mapping)
@@ -269,7 +269,7 @@ class ImportDialog(QDialog):
         picker.fileSelected.connect(
             lambda name: self._background.free(
                 lambda: save(mapping, Path(name)),
-                lambda _: self._message.done(tr("Saved to {path}.", path=name)),
+                partial(self._say_saved, name),
                 self._complain,
             )
         )
@@ -283,7 +283,7 @@ class ImportDialog(QDialog):
         picker.fileSelected.connect(
             lambda name: self._background.free(
                 lambda: write_issues(Path(name), report, issue_sentence),
-                lambda _: self._message.done(tr("Saved to {path}.", path=name)),
+                partial(self._say_saved, name),
                 self._complain,
             )
         )
@@ -296,6 +296,9 @@ class ImportDialog(QDialog):
         picker.setDefaultSuffix(suffix)
         picker.setNameFilters([f"{suffix.upper()} (*.{suffix})"])
         return picker
+
+    def _say_saved(self, name: str, _: object) -> None:
+        self._message.done(tr("Saved to {path}.", path=name))
 
     def _complain(self, error: Exception) -> None:
         self._message.fail(error_sentence(error))

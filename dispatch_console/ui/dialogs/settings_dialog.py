@@ -1,7 +1,6 @@
 """Settings: the database, how the console looks, who works here, how long to plan."""
 
-from collections.abc import Callable
-from typing import Any
+from functools import partial
 from zoneinfo import available_timezones
 
 from PySide6.QtCore import Qt, Signal
@@ -139,15 +138,17 @@ class SettingsDialog(QDialog):
 
         self._background.free(
             connect,
-            self._while_open(
-                lambda server: self._tested(tr("Connected to {server}.", server=server), "caption")
-            ),
-            self._while_open(lambda error: self._tested(text.error_sentence(error), "error")),
+            self._connected,
+            self._not_connected,
         )
 
-    def _tested(self, sentence: str, role: str) -> None:
+    def _connected(self, server: str) -> None:
         self._test.setDisabled(False)
-        self._say(sentence, role)
+        self._say(tr("Connected to {server}.", server=server), "caption")
+
+    def _not_connected(self, error: Exception) -> None:
+        self._test.setDisabled(False)
+        self._say(text.error_sentence(error), "error")
 
     def _say(self, sentence: str, role: str) -> None:
         self._outcome.setText(sentence)
@@ -174,11 +175,11 @@ class SettingsDialog(QDialog):
         self._save.setDisabled(True)
         self._background.free(
             lambda: files.save(wanted),
-            self._while_open(lambda _: self._done(wanted)),
-            self._while_open(self._not_written),
+            partial(self._done, wanted),
+            self._not_written,
         )
 
-    def _done(self, settings: Settings) -> None:
+    def _done(self, settings: Settings, _: None) -> None:
         self.saved.emit(settings)
         self.accept()
 
@@ -186,9 +187,3 @@ class SettingsDialog(QDialog):
         self._save.setDisabled(False)
         reason = error.strerror if isinstance(error, OSError) else ""
         self._say(tr("The settings could not be saved. {reason}", reason=reason or ""), "error")
-
-    def _while_open(self, then: Callable[[Any], None]) -> Callable[[Any], None]:
-        """An answer that comes after the dialog was closed is nobody's business any more."""
-        closed: list[int] = []
-        self.finished.connect(closed.append)
-        return lambda answer: None if closed else then(answer)

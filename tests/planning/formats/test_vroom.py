@@ -9,6 +9,7 @@ from dispatch_console.planning.checker import check
 from dispatch_console.planning.evaluator import Evaluator
 from dispatch_console.planning.formats import vroom, vroom_solution
 from dispatch_console.planning.solution import Rule, Solution
+from dispatch_console.planning.travel import resolve
 
 DURATIONS = [[0, 100, 200], [100, 0, 150], [200, 150, 0]]
 
@@ -133,12 +134,68 @@ def test_what_is_not_supported_is_named(change: dict[str, Any], path: str) -> No
         ({"matrices": {"car": {}}}, "format.missing"),
         ({"matrices": 5}, "format.value"),
         ({"vehicles": [{"id": 1, "start_index": 0, "costs": {"per_km": 2}}]}, "format.missing"),
+        ({"vehicles": [{"id": 1}]}, "format.missing"),
+        ({"vehicles": [{"id": 1, "start_index": 0, "profile": "bike"}]}, "format.missing"),
+        ({"vehicles": [{"id": 1, "start_index": 0, "speed_factor": 6}]}, "format.value"),
+        ({"vehicles": [{"id": 1, "start_index": 0, "time_window": [-1, 5]}]}, "format.value"),
+        (
+            {"vehicles": [{"id": 1, "start_index": 0, "breaks": [{"id": 1}, {"id": 1}]}]},
+            "format.duplicate",
+        ),
+        ({"jobs": [{"id": 1, "location_index": 1, "time_windows": []}]}, "format.value"),
+        ({"jobs": [{"id": 1, "location_index": 1, "service": 1 << 32}]}, "format.value"),
+        ({"jobs": [{"id": 1 << 53, "location_index": 1}]}, "format.value"),
+        ({"jobs": [{"id": 1, "location_index": 1, "description": 5}]}, "format.value"),
+        ({"jobs": [{"id": 1, "location_index": 1, "priority": 101}]}, "format.value"),
+        ({"jobs": [{"id": 1, "location_index": 1, "delivery": [1]}]}, "format.missing"),
+        ({"matrices": {"car": {"durations": [[0, 1 << 32], [0, 0]]}}}, "format.value"),
     ],
 )
 def test_a_flawed_document_says_where(change: dict[str, Any], code: str) -> None:
     with pytest.raises(DomainError) as refusal:
         vroom.read(document(**change))
     assert refusal.value.code == code
+
+
+def test_amounts_and_capacities_must_be_of_one_length() -> None:
+    vehicles = [{"id": 1, "start_index": 0, "capacity": [5, 5]}]
+    jobs = [{"id": 1, "location_index": 1, "delivery": [1]}]
+    with pytest.raises(DomainError) as refusal:
+        vroom.read(document(jobs=jobs, vehicles=vehicles))
+    assert refusal.value.params["path"] == "jobs[0].delivery"
+
+
+def test_values_that_mean_nothing_are_not_unsupported() -> None:
+    costs = {"fixed": 5, "per_task_hour": 0}
+    vehicles = [{"id": 1, "start_index": 0, "type": "van", "costs": costs, "steps": []}]
+    assert vroom.read(document(shipments=[], vehicles=vehicles)).shifts[0].fixed_cost == 5
+
+
+def test_breaks_are_taken_in_the_order_of_their_windows() -> None:
+    breaks = [{"id": 1, "time_windows": [[900, 950]]}, {"id": 2, "time_windows": [[300, 350]]}]
+    vehicles = [{"id": 1, "start_index": 0, "breaks": breaks}]
+    (shift,) = vroom.read(document(vehicles=vehicles)).shifts
+    assert [rest.id for rest in shift.breaks] == [2, 1]
+
+
+def test_a_speed_factor_multiplies_in_hundredths_as_vroom_does() -> None:
+    vehicles = [
+        {"id": 1, "start_index": 0},
+        {"id": 2, "start_index": 0, "speed_factor": 1.6},
+        {"id": 3, "start_index": 0, "speed_factor": 0.9},
+    ]
+    travel = resolve(problem := vroom.read(document(vehicles=vehicles)))
+    legs = [int(travel.shift_durations(shift)[0, 2]) for shift in problem.shifts]
+    assert legs == [200, 126, 222]
+
+
+def test_a_vehicle_without_hours_serves_windows_of_any_year() -> None:
+    at = 1_900_000_000
+    jobs = [{"id": 1, "location_index": 1, "time_windows": [[at, at + 60]]}]
+    vehicles = [{"id": 7, "start_index": 0}]
+    problem, solution = served([1], document(jobs=jobs, vehicles=vehicles))
+    assert check(problem, solution).feasible
+    assert solution.routes[0].depart == at - 100
 
 
 def test_without_matrices_travel_comes_from_the_coordinates() -> None:

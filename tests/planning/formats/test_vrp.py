@@ -69,6 +69,19 @@ def test_too_much_on_one_route_is_a_violation(tmp_path: Path) -> None:
     assert {violation.rule for violation in verdict.violations} == {Rule.CAPACITY}
 
 
+def test_a_round_trip_of_all_customers_has_one_vehicle() -> None:
+    assert len(vrp.read(TEXT.replace("TYPE : VRPTW\n", "TYPE : CVRP\n")).shifts) == 2
+    tsp = TEXT.replace("TYPE : VRPTW\n", "TYPE : TSP\n").replace("VEHICLES : 2\n", "")
+    assert len(vrp.read(tsp).shifts) == 1
+
+
+@pytest.mark.parametrize("text", ["", "{}", "\n\n", "a : b", "Route #1: x"])
+def test_what_is_no_such_file_at_all_is_refused(text: str) -> None:
+    for reader in (vrp.read, vrp.read_routes):
+        with pytest.raises(DomainError):
+            reader(text)
+
+
 def test_written_routes_read_back() -> None:
     problem = vrp.read(TEXT)
     text = vrp.write(problem, {1: (2,), 2: (1,)}, 128)
@@ -84,6 +97,9 @@ def test_written_routes_read_back() -> None:
         ("CAPACITY : 10", "CAPACITY : 10\nDISTANCE : 7", "format.unsupported"),
         ("NODE_COORD_SECTION\n1 0 0\n2 3 4\n3 1 1\n", "", "format.missing"),
         ("1 0 0\n", "one 0 zero\n", "format.text"),
+        ("3 1 1\n", "", "format.value"),
+        ("3 1 1\n", "3 inf 1\n", "format.value"),
+        ("3 1 1\n", "3 1e300 1\n", "format.value"),
     ],
 )
 def test_what_cannot_be_read_is_named(old: str, new: str, code: str) -> None:
