@@ -1,9 +1,7 @@
 """The command line: one parser, one place where a failure becomes one clear line."""
 
 import contextlib
-import ctypes
 import io
-import locale
 import logging
 import os
 import sys
@@ -16,7 +14,7 @@ from dispatch_console.app.commands import admin, demo, solve, transfer, window
 from dispatch_console.app.session import load_settings
 from dispatch_console.app.terminal import complain, flush, silence, system_reason
 from dispatch_console.domain.errors import DomainError
-from dispatch_console.support.i18n import LANGUAGES, set_language, tr
+from dispatch_console.support.i18n import LANGUAGES, set_language, system_language, tr
 from dispatch_console.support.log import log_file, start_logging
 from dispatch_console.ui.text import error_sentence
 
@@ -58,18 +56,6 @@ def build_parser() -> ArgumentParser:
     return parser
 
 
-def system_language() -> str:
-    """The catalogue for the system's language, English if there is none.
-
-    The environment counts even where the system has no such locale installed.
-    """
-    names = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
-    code = next((os.environ[name] for name in names if os.environ.get(name)), "")
-    if not code:
-        code = _windows_language() if sys.platform == "win32" else locale.getlocale()[0] or ""
-    return next((name for name in LANGUAGES if code.lower().startswith(name[:2])), "en")
-
-
 def _run(arguments: Sequence[str] | None) -> int:
     try:
         parsed = build_parser().parse_args(arguments)
@@ -90,12 +76,6 @@ def _wanted_language() -> str:
     except (DomainError, OSError):
         given = os.environ.get("DISPATCH_LANGUAGE", "")
         return given if given in LANGUAGES else system_language()
-
-
-def _windows_language() -> str:
-    if sys.platform != "win32":
-        return ""
-    return locale.windows_locale.get(ctypes.windll.kernel32.GetUserDefaultUILanguage(), "")
 
 
 def _tell(error: Exception) -> int:

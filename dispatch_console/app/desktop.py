@@ -9,13 +9,12 @@ from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from dispatch_console.app import crash, qt_log
-from dispatch_console.app.cli import system_language
 from dispatch_console.app.session import Connection, load_settings, user_name
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.planning.host import SolverHost
 from dispatch_console.services.context import Context
 from dispatch_console.support.clock import utc_now
-from dispatch_console.support.i18n import language, set_language
+from dispatch_console.support.i18n import language, set_language, system_language
 from dispatch_console.support.settings import Settings
 from dispatch_console.ui import theme
 from dispatch_console.ui.background import Background

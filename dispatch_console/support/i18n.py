@@ -5,6 +5,10 @@ Messages are written in English in the code; error codes and other names stand f
 one file a room. They are read directly (Babel), so that nothing needs compiling.
 """
 
+import ctypes
+import locale
+import os
+import sys
 from functools import cache
 
 from babel.messages.pofile import read_po
@@ -30,6 +34,24 @@ def language() -> str:
 def is_chinese() -> bool:
     """Whether names with two forms are to be shown in Chinese."""
     return _current.startswith("zh")
+
+
+def system_language() -> str:
+    """The catalogue for the system's language, English if there is none.
+
+    The environment counts even where the system has no such locale installed.
+    """
+    names = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
+    code = next((os.environ[name] for name in names if os.environ.get(name)), "")
+    if not code:
+        code = _windows_language() if sys.platform == "win32" else locale.getlocale()[0] or ""
+    return next((name for name in LANGUAGES if code.lower().startswith(name[:2])), "en")
+
+
+def _windows_language() -> str:
+    if sys.platform != "win32":
+        return ""
+    return locale.windows_locale.get(ctypes.windll.kernel32.GetUserDefaultUILanguage(), "")
 
 
 def tr(message: str, /, **params: object) -> str:

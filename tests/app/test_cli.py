@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from dispatch_console.app import cli
-from dispatch_console.app.cli import CRASHED, FAILED, INTERRUPTED, main, system_language
+from dispatch_console.app.cli import CRASHED, FAILED, INTERRUPTED, main
+from dispatch_console.support.i18n import system_language
 
 COMMANDS = ["", "demo", "import", "export", "solve", "check", "admin", "admin migrate", "doctor"]
 FULL = Path("/dev/full")
