@@ -4,7 +4,9 @@ import argparse
 import importlib
 import json
 import pkgutil
+import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import tests.benchmarks as package
@@ -21,6 +23,23 @@ def modules() -> list[str]:
     )
 
 
+def measure(name: str) -> list[Row]:
+    rows = importlib.import_module(f"tests.benchmarks.{name}").run()
+    for row in rows:
+        ratio = "" if row["ratio"] is None else f"  = {row['ratio']} × {row['compared_to']}"
+        print(f"{row['name']:<36} {row['value']:>12,.4g} {row['unit']:<6}{ratio}", flush=True)
+    return rows
+
+
+def apart(name: str) -> list[Row]:
+    """Measured in a process of its own, so that none warms or burdens the next."""
+    with tempfile.TemporaryDirectory() as folder:
+        found = Path(folder) / "rows.json"
+        command = [sys.executable, "-m", "tests.benchmarks", name, "--json", str(found)]
+        subprocess.run(command, check=True)
+        return json.loads(found.read_text(encoding="utf-8"))
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", help=f"which of: {', '.join(modules())}; none: all")
@@ -30,12 +49,8 @@ def main() -> int:
     if unknown:
         print(f"No such benchmark: {', '.join(unknown)}. There are: {', '.join(modules())}")
         return 2
-    rows: list[Row] = []
-    for name in chosen.names or modules():
-        for row in importlib.import_module(f"tests.benchmarks.{name}").run():
-            rows.append(row)
-            ratio = "" if row["ratio"] is None else f"  = {row['ratio']} × {row['compared_to']}"
-            print(f"{row['name']:<36} {row['value']:>12,.4g} {row['unit']:<6}{ratio}", flush=True)
+    names = chosen.names or modules()
+    rows = measure(names[0]) if len(names) == 1 else [r for name in names for r in apart(name)]
     if chosen.json:
         chosen.json.write_text(json.dumps(rows, indent=1), encoding="utf-8")
     return 0
