@@ -14,6 +14,7 @@ from dispatch_console.domain.sla import SlaState
 from dispatch_console.domain.ticket import Channel, Lock, Priority, Status
 from dispatch_console.planning.solution import Rule, Term
 from dispatch_console.support.resources import resource
+from dispatch_console.ui.text import CATEGORIES
 
 PACKAGE = Path(__file__).parent.parent / "dispatch_console"
 CODE = re.compile(r"^[a-z_]+\.[A-Za-z_0-9]+$")
@@ -27,6 +28,7 @@ ENUM_KEYS = {
     *(f"move.{kind.value}" for kind in MoveKind),
     *(f"rule.{rule.value}" for rule in Rule),
     *(f"term.{term.value}" for term in Term),
+    *(f"category.{category}" for category in CATEGORIES),
 }
 
 

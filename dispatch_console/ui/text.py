@@ -40,6 +40,14 @@ def channel_name(channel: Channel) -> str:
     return tr(f"channel.{channel.value}")
 
 
+CATEGORIES = ("repair", "installation", "inspection", "facility", "it")
+
+
+def category_name(category: str) -> str:
+    """A category of the trade in words; one that people made up stays as they wrote it."""
+    return tr(f"category.{category}") if category in CATEGORIES else category
+
+
 def lock_name(lock: Lock) -> str:
     """What is locked, in words."""
     return tr(f"lock.{lock.value}")

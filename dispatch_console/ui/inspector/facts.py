@@ -56,7 +56,7 @@ def _what(board: Board, ticket: Ticket, zone: ZoneInfo) -> Group:
     return Group(
         tr("Work"),
         (
-            (tr("Category"), ticket.category or DASH),
+            (tr("Category"), text.category_name(ticket.category) or DASH),
             (tr("Skills"), text.skill_list(board.skills, ticket.skills) or DASH),
             (tr("Duration"), text.span(ticket.duration_s)),
             (tr("Channel"), text.channel_name(ticket.channel)),
