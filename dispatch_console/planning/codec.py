@@ -17,7 +17,7 @@ from dispatch_console.planning.messages import (
     Started,
 )
 from dispatch_console.planning.problem import Problem
-from dispatch_console.planning.solution import Objective, Solution, Term
+from dispatch_console.planning.solution import Solution
 from dispatch_console.planning.strict_json import from_json, refuse, to_json
 
 _COMMANDS: dict[str, type[Command]] = {"solve": Solve, "cancel": Cancel}
@@ -47,12 +47,6 @@ def solution_to_json(solution: Solution) -> dict[str, Any]:
 def solution_from_json(data: object) -> Solution:
     """The solution. Raises `problem.field` naming the path of what is wrong."""
     return from_json(Solution, data)
-
-
-def objective_to_json(objective: Objective) -> dict[str, float]:
-    """Term → value, and the `total`."""
-    terms = {term.value: objective.terms.get(term, 0.0) for term in Term}
-    return terms | {"total": objective.total}
 
 
 def command_to_json(command: Command) -> dict[str, Any]:

@@ -185,13 +185,6 @@ def _time(text: str) -> tuple[time, timezone | None] | None:
         raise UnreadableError("import.error.date") from None
 
 
-def _is_clock(found: re.Match[str]) -> bool:
-    """A lone number is no time of day: it takes minutes, a word for the half day, or 时."""
-    return bool(
-        found["minute"] or found["after"] or found["before"] or re.search("[时点]", found[0])
-    )
-
-
 def _of_24(hour: int, before: str, after: str) -> int:
     evening = (
         before in ("下午", "晚上") or after[:1].lower() == "p" or (before == "中午" and hour < 3)

@@ -123,10 +123,6 @@ class PreviewPanel(QFrame):
         self._empty.say(heading, sentence, busy=busy)
         self._stack.setCurrentIndex(0)
 
-    def show_issues_tab(self) -> None:
-        """Bring the issues to the front."""
-        self._tabs.setCurrentIndex(1)
-
     def _build(self) -> None:
         for view in (self._row_view, self._issue_view):
             view.setAlternatingRowColors(True)
