@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from dispatch_console import __version__
 from dispatch_console.app.arguments import Parser
-from dispatch_console.app.commands import admin, demo, solve, transfer, window
+from dispatch_console.app.commands import admin, demo, plan_tools, replay, solve, transfer, window
 from dispatch_console.app.session import load_settings
 from dispatch_console.app.terminal import complain, flush, silence, system_reason
 from dispatch_console.domain.errors import DomainError
@@ -51,7 +51,7 @@ def build_parser() -> ArgumentParser:
     parser.add_argument("--verbose", action="store_true", help=tr("log to the terminal too"))
     parser.set_defaults(run=window.run)
     commands = parser.add_subparsers(title=tr("commands"), metavar=tr("COMMAND"))
-    for module in (demo, transfer, solve, admin):
+    for module in (demo, transfer, solve, replay, plan_tools, admin):
         module.register(commands)
     return parser
 

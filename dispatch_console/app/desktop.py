@@ -13,6 +13,8 @@ from dispatch_console.app.session import Connection, load_settings, user_name
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.planning.host import SolverHost
 from dispatch_console.services.context import Context
+from dispatch_console.services.travel.in_use import chosen, use
+from dispatch_console.services.travel.road_book import TravelNotice
 from dispatch_console.support.clock import utc_now
 from dispatch_console.support.i18n import language, set_language, system_language
 from dispatch_console.support.settings import Settings
@@ -22,7 +24,7 @@ from dispatch_console.ui.dialogs.settings_dialog import SettingsDialog
 from dispatch_console.ui.dialogs.starting_window import StartingWindow
 from dispatch_console.ui.map.scheme import prepare_environment, register
 from dispatch_console.ui.shell import MainWindow, Session
-from dispatch_console.ui.text import error_sentence
+from dispatch_console.ui.text import error_sentence, travel_sentence
 
 log = logging.getLogger(__name__)
 
@@ -139,6 +141,7 @@ class Desktop(QObject):
 
     def _show_window(self, former: MainWindow | None = None) -> None:
         assert self._connection is not None
+        self._plan_by_roads()
         session = Session(
             context=Context(
                 database=self._connection.database, user=user_name(self._settings), clock=utc_now
@@ -153,6 +156,16 @@ class Desktop(QObject):
         window.ended.connect(self._application.quit)
         window.appear()
         self.window = window
+
+    def _plan_by_roads(self) -> None:
+        """Take the travel times of the settings; what is wrong with them is told."""
+        book = chosen(self._settings)
+        use(book)
+        self._background.free(book.recall, self._recalled)
+
+    def _recalled(self, notice: TravelNotice | None) -> None:
+        if notice is not None and self.window is not None:
+            self.window.messages.warn(travel_sentence(notice))
 
     def _rebuild(self, settings: Settings) -> None:
         former, reconnect = self.window, settings.database_url != self._settings.database_url

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from dispatch_console.app.commands.solve import solve_in_child
 from dispatch_console.app.demo.opening import connect_demo
 from dispatch_console.app.session import load_settings, user_name
-from dispatch_console.app.terminal import UNBROKEN, say, table
+from dispatch_console.app.terminal import UNBROKEN, complain, say, table
 from dispatch_console.domain.board import Board
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import ShiftId
@@ -22,11 +22,12 @@ from dispatch_console.services import board as boards
 from dispatch_console.services.context import Context
 from dispatch_console.services.planning import current_plan, planning_scope, propose
 from dispatch_console.services.publishing import publish
+from dispatch_console.services.travel.in_use import chosen, use
 from dispatch_console.support.clock import utc_now
 from dispatch_console.support.i18n import tr
 from dispatch_console.support.settings import Settings
 from dispatch_console.ui.shell.horizon import Horizon, Length, today
-from dispatch_console.ui.text import clock_time, kilometres, span
+from dispatch_console.ui.text import clock_time, kilometres, span, travel_sentence
 
 RESULTS = ("problem.json", "plan.json", "board.png", "timeline.png", "map.png", "map.html")
 
@@ -35,6 +36,7 @@ def do_main_job(out: Path, seconds: float, seed: int) -> int:
     """Load, plan, publish, print the plan, and write `RESULTS` into the folder `out`."""
     _make_folder(out)
     settings = load_settings()
+    use(chosen(settings))
     say(tr("Opening the demo company…"))
     connection = connect_demo()
     try:
@@ -61,6 +63,8 @@ def _plan_and_publish(
     start, end = Horizon(today(now, zone), Length.THREE_DAYS, zone).span
     last = max((shift.end for shift in board.shifts.values()), default=end)
     scope = planning_scope(board, now=now, start=start, end=max(end, last))
+    if scope.notice is not None:
+        complain(travel_sentence(scope.notice))
     _write(out / "problem.json", problem_to_json(scope.problem))
     say(
         tr(

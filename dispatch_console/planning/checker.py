@@ -8,11 +8,19 @@ uses the problem, the travel times and nothing else.
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
+from dispatch_console.planning.crosscheck import Crosscheck
 from dispatch_console.planning.diagnose import require_sound
-from dispatch_console.planning.problem import EngineerSpec, Problem, ShiftSpec, TicketSpec, Window
+from dispatch_console.planning.problem import (
+    DepotSpec,
+    EngineerSpec,
+    Problem,
+    ShiftSpec,
+    TicketSpec,
+    Window,
+)
 from dispatch_console.planning.reckoning import reckon
 from dispatch_console.planning.solution import Route, Rule, Solution, Stop, Verdict, Violation
-from dispatch_console.planning.travel import TravelTimes, resolve
+from dispatch_console.planning.travel import UNREACHABLE, TravelTimes, resolve
 
 
 def check(problem: Problem, solution: Solution) -> Verdict:
@@ -24,9 +32,11 @@ def check(problem: Problem, solution: Solution) -> Verdict:
 class _Check:
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
+        self.crosscheck = Crosscheck(problem)
         self.travel: TravelTimes = resolve(problem)
         self.tickets: Mapping[int, TicketSpec] = {t.id: t for t in problem.tickets}
         self.shifts: Mapping[int, ShiftSpec] = {s.id: s for s in problem.shifts}
+        self.depots: Mapping[int, DepotSpec] = {d.id: d for d in problem.depots}
         self.engineers: Mapping[int, EngineerSpec] = {e.id: e for e in problem.engineers}
 
     def verdict(self, solution: Solution) -> Verdict:
@@ -36,19 +46,25 @@ class _Check:
         for route in known:
             if route.stops:
                 found += self._route(route)
+        found += self.crosscheck.together(known)
         return Verdict(tuple(found), reckon(self.problem, known))
 
     def _strangers(self, route: Route) -> Iterator[Violation]:
         if route.shift not in self.shifts:
             yield Violation(Rule.UNKNOWN, None, route.shift, {"id": route.shift})
             return
+        breaks = range(len(self.shifts[route.shift].breaks))
         for stop in route.stops:
-            if stop.ticket is None:
-                count = len(self.shifts[route.shift].breaks)
-                if stop.break_index is None or not 0 <= stop.break_index < count:
-                    yield Violation(Rule.UNKNOWN, None, route.shift, {"id": stop.break_index})
-            elif stop.ticket not in self.tickets:
-                yield Violation(Rule.UNKNOWN, stop.ticket, route.shift, {"id": stop.ticket})
+            what = (
+                (stop.ticket, self.tickets),
+                (stop.break_index, breaks),
+                (stop.depot, self.depots),
+            )
+            named = [(key, known) for key, known in what if key is not None]
+            if len(named) != 1 or named[0][0] not in named[0][1]:
+                yield Violation(
+                    Rule.UNKNOWN, stop.ticket, route.shift, {"id": named[0][0] if named else None}
+                )
 
     def _counted(self, solution: Solution) -> Iterator[Violation]:
         """Every ticket once, served or not; every shift at most once."""
@@ -72,6 +88,7 @@ class _Check:
         yield from self._legs(route, shift)
         yield from self._breaks(route, shift)
         yield from self._limits(route, shift)
+        yield from self.crosscheck.supplies(route, self._who(shift))
         for stop in route.stops:
             if stop.ticket is not None:
                 yield from self._visit(self.tickets[stop.ticket], stop, shift)
@@ -80,7 +97,9 @@ class _Check:
         """Time runs forwards, work takes as long as it takes, the shift is kept."""
         clock, place = route.depart, shift.start_place
         for stop in route.stops:
-            if stop.ticket is None:
+            if stop.depot is not None:
+                lasts, place = self.depots[stop.depot].service_s, self.depots[stop.depot].place
+            elif stop.ticket is None:
                 lasts = shift.breaks[stop.break_index or 0].duration_s
             else:
                 ticket = self.tickets[stop.ticket]
@@ -104,30 +123,40 @@ class _Check:
             yield Violation(Rule.SHIFT, None, shift.id, params)
 
     def _legs(self, route: Route, shift: ShiftSpec) -> Iterator[Violation]:
-        """Between two tickets the legs written, those to breaks included, make the whole way."""
-        durations = self.travel.shift_durations(shift)
-        distances = self.travel.distances[shift.profile]
+        """Between two places the legs written, those to breaks included, make the whole way."""
+        durations = self.travel.duration_rows(shift)
+        distances = self.travel.distance_rows(shift)
         place, time, metres = shift.start_place, 0, 0
         ways: list[tuple[int | None, int | None, int, int, int | None]] = []
         for stop in route.stops:
             if min(stop.travel_s, stop.travel_m) < 0:
                 yield self._wrong_leg(shift, stop.ticket, stop.travel_s, 0)
             time, metres = time + stop.travel_s, metres + stop.travel_m
-            if stop.ticket is not None:
-                there = self.tickets[stop.ticket].place
+            there = self._place_of(stop)
+            if there is not None:
                 ways.append((place, there, time, metres, stop.ticket))
                 place, time, metres = there, 0, 0
         ways.append((place, shift.end_place, time + route.back_s, metres + route.back_m, None))
         for origin, there, given_s, given_m, ticket in ways:
-            still = origin is None or there is None
-            needed_s = 0 if still else int(durations[origin, there])
-            needed_m = 0 if still else int(distances[origin, there])
-            if (given_s, given_m) != (needed_s, needed_m):
+            needed_s = needed_m = 0
+            if origin is not None and there is not None:
+                needed_s, needed_m = int(durations[origin][there]), int(distances[origin][there])
+            if needed_s >= UNREACHABLE:
+                params = {"why": "unreachable", "engineer": self._who(shift)}
+                params["where"] = self._where(shift, ticket)
+                yield Violation(Rule.TRAVEL, ticket, shift.id, params)
+            elif (given_s, given_m) != (needed_s, needed_m):
                 yield self._wrong_leg(shift, ticket, given_s, needed_s)
+
+    def _place_of(self, stop: Stop) -> int | None:
+        """Where the stop is; a break is wherever one is."""
+        if stop.depot is not None:
+            return self.depots[stop.depot].place
+        return None if stop.ticket is None else self.tickets[stop.ticket].place
 
     def _breaks(self, route: Route, shift: ShiftSpec) -> Iterator[Violation]:
         for index, rest in enumerate(shift.breaks):
-            taken = [s.start for s in route.stops if s.ticket is None and s.break_index == index]
+            taken = [stop.start for stop in route.stops if stop.break_index == index]
             if len(taken) != 1 or not _within(taken[0], rest.windows):
                 latest = max(last for _, last in rest.windows)
                 params = {"engineer": self._who(shift), "latest_at": latest}
@@ -139,6 +168,14 @@ class _Check:
         if shift.max_tickets is not None and len(tickets) > shift.max_tickets:
             params = {"count": len(tickets), "limit": shift.max_tickets}
             yield Violation(Rule.MAX_TICKETS, None, shift.id, who | params)
+        work = sum(ticket.service_s for ticket in tickets)
+        if shift.max_work_s is not None and work > shift.max_work_s:
+            hour = 3600 * self.problem.time_scale
+            params = {
+                "work_h": round(work / hour, 2),
+                "limit_h": round(shift.max_work_s / hour, 2),
+            }
+            yield Violation(Rule.MAX_WORK, None, shift.id, who | params)
         time = route.back_s + sum(stop.travel_s for stop in route.stops)
         metres = route.back_m + sum(stop.travel_m for stop in route.stops)
         if shift.max_travel_s is not None and time > shift.max_travel_s:

@@ -7,14 +7,15 @@ shift id → ticket ids in order; whatever is in no route is unserved.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from dispatch_console.planning.constraints.rules import (
-    route_violations,
-)
+from dispatch_console.planning.constraints.rules import plan_violations, route_violations
+from dispatch_console.planning.links import Links
 from dispatch_console.planning.objective import lateness
 from dispatch_console.planning.problem import Problem
 from dispatch_console.planning.solution import Objective, Route, Solution, Term, Violation
+from dispatch_console.planning.terms import travel
 from dispatch_console.planning.timetable import (
     NO_FLOOR,
+    Floors,
     build_route,
     forced_rests,
     starts,
@@ -27,7 +28,7 @@ Plan = Mapping[int, tuple[int, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Scheduled:
-    """A route with its times, and every hard rule it breaks."""
+    """A route with its times, and every hard rule it breaks by itself."""
 
     route: Route
     violations: tuple[Violation, ...]
@@ -59,22 +60,48 @@ class Evaluator:
         self.trials = Trials(problem)
         self.lookup = self.trials.lookup
         self.pricing = self.trials.pricing
+        self.links = Links(self.lookup)
 
     def schedule(
-        self, shift: int, tickets: Sequence[int], not_before: Mapping[int, int] = NO_FLOOR
+        self, shift: int, tickets: Sequence[int], not_before: Floors = NO_FLOOR
     ) -> Scheduled:
         """The shift's route over `tickets` in this order, each as early as can be.
 
-        `not_before` holds tickets back to a time. An order that breaks rules is timed all the
-        same. Raises `plan.shift` / `plan.ticket` for ids that the problem does not have.
+        `not_before` holds tickets back to a time. Links to tickets of other routes are not looked
+        at, see `routes`. An order that breaks rules is timed all the same. Raises `plan.shift` /
+        `plan.ticket` for ids that the problem does not have.
         """
+        route = self._timed(shift, tickets, not_before)
+        return Scheduled(route, tuple(route_violations(self.lookup, route)))
+
+    def _timed(self, shift: int, tickets: Sequence[int], not_before: Floors) -> Route:
         self.lookup.shift(shift)
         tour = self.trials.tours[shift]
         jobs = [self.trials.jobs[self.lookup.ticket(ticket).id] for ticket in tickets]
-        fitting = starts(tour, jobs, not_before)
-        rests = fitting[2] if fitting else forced_rests(tour, jobs, not_before)
-        route = build_route(tour, jobs, rests, not_before)
-        return Scheduled(route, tuple(route_violations(self.lookup, route)))
+        stages = self.trials.pickups.stages(tour, jobs) or jobs
+        fitting = starts(tour, stages, not_before)
+        rests = fitting[2] if fitting else forced_rests(tour, stages, not_before)
+        return build_route(tour, stages, rests, not_before)
+
+    def routes(self, plan: Plan, not_before: Floors = NO_FLOOR) -> dict[int, Route]:
+        """Shift → route with its times, links between the routes included; empty rows left out."""
+        rows = {shift: tickets for shift, tickets in plan.items() if tickets}
+        tied = [shift for shift, tickets in rows.items() if self.links.tie(tickets)]
+        settled: dict[int, Route] = {}
+        if tied:
+            settled = self.links.settle({s: rows[s] for s in tied}, self._timed, not_before)
+        return {
+            shift: settled[shift] if shift in settled else self._timed(shift, tickets, not_before)
+            for shift, tickets in rows.items()
+        }
+
+    def violations(self, plan: Plan) -> tuple[Violation, ...]:
+        """Every hard rule that the plan breaks, those of all routes together included."""
+        return self._broken(list(self.routes(plan).values()))
+
+    def _broken(self, routes: Sequence[Route]) -> tuple[Violation, ...]:
+        found = [v for route in routes for v in route_violations(self.lookup, route)]
+        return (*found, *plan_violations(self.lookup, routes))
 
     def objective(self, routes: Iterable[Route]) -> Objective:
         """The objective of a plan of these routes, all other tickets unserved."""
@@ -82,7 +109,7 @@ class Evaluator:
 
     def solution(self, plan: Plan) -> Solution:
         """The plan with its times, its unserved tickets and its objective."""
-        routes = [self.schedule(shift, tickets).route for shift, tickets in plan.items() if tickets]
+        routes = self.routes(plan).values()
         served = {ticket for tickets in plan.values() for ticket in tickets}
         unserved = tuple(t.id for t in self.problem.tickets if t.id not in served)
         return Solution(tuple(routes), unserved, self.objective(routes))
@@ -104,28 +131,36 @@ class Evaluator:
         self.lookup.ticket(ticket)
         self.lookup.shift(shift)
         source = next((where for where, tickets in plan.items() if ticket in tickets), None)
-        affected = {where for where in (source, shift) if where is not None}
-        before = {where: self.schedule(where, plan.get(where, ())) for where in affected}
-        rest = tuple(other for other in plan.get(shift, ()) if other != ticket)
-        position, floor = self._place(shift, rest, ticket, at)
-        target = self.schedule(shift, (*rest[:position], ticket, *rest[position:]), floor)
-        after = {shift: target}
-        if source is not None and source != shift:
-            left = tuple(other for other in plan[source] if other != ticket)
-            after[source] = self.schedule(source, left)
-        was = [scheduled.route for scheduled in before.values()]
-        now = [scheduled.route for scheduled in after.values()]
-        route = target.route
+        position, floor = self._place(plan, ticket, shift, at)
+        after = moved(plan, ticket, shift, position)
+        concerned = self._concerned(plan, after, {s for s in (source, shift) if s is not None})
+        was = list(self.routes(_only(plan, concerned)).values())
+        routes = self.routes(_only(after, concerned), floor)
+        now = list(routes.values())
+        apart = self._apart(plan, concerned)
+        route = routes[shift]
         return Price(
             shift=shift,
             position=position,
             start=next(stop.start for stop in route.stops if stop.ticket == ticket),
-            delta=self._delta(plan, ticket, source, shift, was, now),
+            delta=self._delta(plan, ticket, source, shift, was, now, apart),
             travel_s=sum(map(travel_time, now)) - sum(map(travel_time, was)),
             newly_late=self._newly_late(was, now),
-            violations=_new_violations(before.values(), after.values()),
+            violations=self._new_violations([*was, *apart], [*now, *apart]),
             route=route,
         )
+
+    def _concerned(self, plan: Plan, after: Plan, shifts: set[int]) -> set[int]:
+        """The shifts that a move has a say in: those it touches, and all tied to them by links."""
+        return self.links.tied((plan, after), shifts) if self.problem.links else shifts
+
+    def _apart(self, plan: Plan, concerned: set[int]) -> list[Route]:
+        """The routes not concerned, where terms or rules look at all routes together."""
+        problem = self.problem
+        together = self.pricing.worst_late_rate or problem.depots or problem.max_changes is not None
+        if not together:
+            return []
+        return list(self.routes({s: t for s, t in plan.items() if s not in concerned}).values())
 
     def _delta(
         self,
@@ -133,14 +168,18 @@ class Evaluator:
         ticket: int,
         source: int | None,
         shift: int,
-        was: Iterable[Route],
-        now: Iterable[Route],
+        was: Sequence[Route],
+        now: Sequence[Route],
+        apart: Sequence[Route],
     ) -> Objective:
         terms = dict.fromkeys(Term, 0.0)
         for sign, routes in ((-1, was), (1, now)):
             for route in routes:
                 for term, value in self.pricing.route_terms(route).items():
                     terms[term] += sign * value
+            if self.pricing.worst_late_rate:
+                worst = max(map(self.pricing.worst_lateness, (*routes, *apart)), default=0)
+                terms[Term.WORST_LATE] += sign * self.pricing.worst_late(worst)
         spec = self.lookup.tickets[ticket]
         if source is None:
             terms[Term.UNSERVED] = -self.pricing.unserved(spec)
@@ -163,23 +202,44 @@ class Evaluator:
         late = {ticket for route in was for ticket in self._late(route)}
         return tuple(t for route in now for t in self._late(route) if t not in late)
 
+    def _new_violations(
+        self, before: Sequence[Route], after: Sequence[Route]
+    ) -> tuple[Violation, ...]:
+        """What `after` breaks and `before` does not."""
+        known = {_key(v) for v in self._broken(before)}
+        return tuple(v for v in self._broken(after) if _key(v) not in known)
+
     def _place(
-        self, shift: int, rest: tuple[int, ...], ticket: int, at: int | None
+        self, plan: Plan, ticket: int, shift: int, at: int | None
     ) -> tuple[int, Mapping[int, int]]:
+        rest = tuple(other for other in plan.get(shift, ()) if other != ticket)
         if at is not None:
             route = self.schedule(shift, rest).route
             served = [stop for stop in route.stops if stop.ticket is not None]
             return sum(stop.start < at for stop in served), {ticket: at}
+        positions = range(len(rest) + 1)
+        if self.links.tie((*rest, ticket)):
+            return min(positions, key=lambda i: self._linked_badness(plan, ticket, shift, i)), {}
         best = self.trials.best_position(shift, rest, ticket)
         if best is not None:
             return best[1], NO_FLOOR
-        return min(range(len(rest) + 1), key=lambda i: self._badness(shift, rest, ticket, i)), {}
+        return min(positions, key=lambda i: self._badness(shift, rest, ticket, i)), {}
 
     def _badness(
         self, shift: int, rest: tuple[int, ...], ticket: int, position: int
     ) -> tuple[int, float]:
         tried = self.schedule(shift, (*rest[:position], ticket, *rest[position:]))
         return len(tried.violations), sum(self.pricing.route_terms(tried.route).values())
+
+    def _linked_badness(
+        self, plan: Plan, ticket: int, shift: int, position: int
+    ) -> tuple[int, float]:
+        """As `_badness`, with the routes that the links tie to this one."""
+        after = moved(plan, ticket, shift, position)
+        part = _only(after, self._concerned(plan, after, {shift}))
+        routes = list(self.routes(part).values())
+        cost = sum(sum(self.pricing.route_terms(route).values()) for route in routes)
+        return len(self._broken(routes)), cost
 
     def _late(self, route: Route) -> list[int]:
         return [
@@ -192,12 +252,23 @@ class Evaluator:
 
 def travel_time(route: Route) -> int:
     """Time units on the road, the way home included."""
-    return route.back_s + sum(stop.travel_s for stop in route.stops)
+    return travel.amounts(route)[0]
 
 
-def _new_violations(
-    before: Iterable[Scheduled], after: Iterable[Scheduled]
-) -> tuple[Violation, ...]:
-    known = {(v.rule, v.ticket, v.shift) for scheduled in before for v in scheduled.violations}
-    found = (v for scheduled in after for v in scheduled.violations)
-    return tuple(v for v in found if (v.rule, v.ticket, v.shift) not in known)
+def moved(plan: Plan, ticket: int, shift: int, position: int) -> dict[int, tuple[int, ...]]:
+    """The plan with the ticket at that position of the shift, and nowhere else."""
+    after = {
+        where: tuple(other for other in tickets if other != ticket)
+        for where, tickets in plan.items()
+        if where == shift or ticket in tickets
+    }
+    row = after.get(shift, ())
+    return {**plan, **after, shift: (*row[:position], ticket, *row[position:])}
+
+
+def _only(plan: Plan, shifts: set[int]) -> dict[int, tuple[int, ...]]:
+    return {shift: plan[shift] for shift in shifts if shift in plan}
+
+
+def _key(violation: Violation) -> tuple[object, ...]:
+    return violation.rule, violation.ticket, violation.shift

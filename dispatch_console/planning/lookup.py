@@ -16,6 +16,7 @@ class Lookup:
         self.tickets = {ticket.id: ticket for ticket in problem.tickets}
         self.shifts = {shift.id: shift for shift in problem.shifts}
         self.engineers = {engineer.id: engineer for engineer in problem.engineers}
+        self.depots = {depot.id: depot for depot in problem.depots}
 
     def ticket(self, ticket: int) -> TicketSpec:
         """The ticket. Raises `plan.ticket` if there is none of that id."""

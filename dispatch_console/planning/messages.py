@@ -2,9 +2,48 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from dispatch_console.planning.problem import Problem
-from dispatch_console.planning.solution import Solution
+from dispatch_console.planning.solution import Objective, Solution
+
+
+class Proof(StrEnum):
+    """How a lower bound of the objective was reached."""
+
+    ASSIGNMENT = "assignment"
+    """A relaxation: who could serve each ticket at the least conceivable cost."""
+    COLUMNS = "columns"
+    """Column generation over all routes."""
+    NONE = "none"
+    """No useful bound."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """No plan costs less than `value` (None: nothing useful is known), and how that is known.
+
+    `gap` is the share of a plan's objective that the bound leaves open.
+    """
+
+    proof: Proof = Proof.NONE
+    value: float | None = None
+    gap: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """What a search did, for one who wants the same plan again.
+
+    `parts` is how many pieces were worked on side by side. `rounds` holds the steps, first and last
+    temperature of each round, `masters` the deterministic time that the master got after each
+    round, 0 where it was not asked.
+    """
+
+    seed: int
+    parts: int = 1
+    rounds: tuple[tuple[int, float, float], ...] = ()
+    masters: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,7 +52,8 @@ class Solve:
 
     With `iterations` the search ends after that many steps and, unless the time runs out before,
     gives the same plan for the same `seed` and `cores`. `start` is a plan to begin from: shift →
-    tickets. `cooling` is the stretch of the annealing schedule to run, 0 hot to 1 cold.
+    tickets. `cooling` is the stretch of the annealing schedule to run, 0 hot to 1 cold. With
+    `trace` the rounds recorded there are run again, whatever the clock says.
     """
 
     problem: Problem
@@ -23,6 +63,7 @@ class Solve:
     iterations: int | None = None
     start: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     cooling: tuple[float, float] = (0.0, 1.0)
+    trace: Trace | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +90,18 @@ class Improved:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """The end: the best plan, already passed by the checker; `cancelled` if asked to stop."""
+    """The end: the best plan, already passed by the checker; `cancelled` if asked to stop.
+
+    `trace` lets the search be repeated, `baseline` is the objective of the greedy first plan, and
+    `bound` what no plan can be better than.
+    """
 
     solution: Solution
     elapsed_s: float
     cancelled: bool
+    trace: Trace | None = None
+    baseline: Objective | None = None
+    bound: Bound | None = None
 
 
 @dataclass(frozen=True, slots=True)

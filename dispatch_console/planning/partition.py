@@ -26,12 +26,17 @@ NEVER_TOLD = -1
 def extract(
     problem: Problem, plan: Plan, shifts: Collection[int], tickets: Collection[int]
 ) -> Problem:
-    """The problem of these shifts and tickets alone; all other tickets stay where `plan` says."""
+    """The problem of these shifts and tickets alone; all other tickets stay where `plan` says.
+
+    A ticket linked to one outside stays in its shift. Depot stock and change budget are those of
+    the whole: what comes of the part is to be judged in the whole plan.
+    """
     kept = [shift for shift in problem.shifts if shift.id in shifts]
     chosen = [ticket for ticket in problem.tickets if ticket.id in tickets]
     places = sorted(
         {t.place for t in chosen}
         | {p for s in kept for p in (s.start_place, s.end_place) if p is not None}
+        | {depot.place for depot in problem.depots}
     )
     place = {old: new for new, old in enumerate(places)}
     owner = {shift.id: shift.engineer for shift in problem.shifts}
@@ -41,11 +46,26 @@ def extract(
     for shift, row in plan.items():
         if shift not in shifts and owner[shift] in outside:
             outside[owner[shift]] += sum(load[ticket] for ticket in row)
+    inside = {ticket.id for ticket in chosen}
+    ends = [(link.first, link.second) for link in problem.links]
+    torn = {t for pair in ends if len(inside.intersection(pair)) == 1 for t in pair}
+    where = {ticket: shift for shift in shifts for ticket in plan.get(shift, ())}
     return replace(
         problem,
         places=tuple(problem.places[old] for old in places) if problem.places else (),
         travel={name: _cut(travel, places) for name, travel in problem.travel.items()},
-        tickets=tuple(_moved_ticket(ticket, place, owner, shifts, stand_in) for ticket in chosen),
+        tickets=tuple(
+            _moved_ticket(
+                replace(ticket, lock_shift=where.get(ticket.id)) if ticket.id in torn else ticket,
+                place,
+                owner,
+                shifts,
+                stand_in,
+            )
+            for ticket in chosen
+        ),
+        links=tuple(link for link in problem.links if {link.first, link.second} <= inside),
+        depots=tuple(replace(depot, place=place[depot.place]) for depot in problem.depots),
         shifts=tuple(_moved_shift(shift, place) for shift in kept),
         engineers=tuple(
             replace(engineer, past_load_s=engineer.past_load_s + outside[engineer.id])
@@ -55,87 +75,27 @@ def extract(
     )
 
 
-def split(
-    evaluator: Evaluator, plan: Plan, count: int, rng: random.Random
-) -> list[tuple[set[int], set[int]]]:
-    """`count` parts, each (shifts, tickets), cut across a random direction.
-
-    An engineer's shifts stay together. Every ticket that can be served is in one part.
-    """
-    problem = evaluator.problem
-    along = _axis(evaluator, rng)
-    rows: dict[int, list[int]] = {engineer.id: [] for engineer in problem.engineers}
-    for shift in problem.shifts:
-        rows[shift.engineer] += plan.get(shift.id, ())
-    position = {
-        engineer: float(np.mean([along[ticket] for ticket in row]))
-        if row
-        else rng.choice(list(along.values()))
-        for engineer, row in rows.items()
-    }
-    ranked = sorted(rows, key=lambda engineer: (position[engineer], engineer))
-    groups = _evenly(ranked, [1 + len(rows[engineer]) for engineer in ranked], count)
-    part_of = {engineer: number for number, group in enumerate(groups) for engineer in group}
-    parts: list[tuple[set[int], set[int]]] = [(set(), set()) for _ in groups]
-    for shift in problem.shifts:
-        parts[part_of[shift.engineer]][0].add(shift.id)
-        parts[part_of[shift.engineer]][1].update(plan.get(shift.id, ()))
-    served = {ticket for row in plan.values() for ticket in row}
-    owner = {shift.id: shift.engineer for shift in problem.shifts}
-    for ticket in problem.tickets:
-        if ticket.id in served:
-            continue
-        able = {owner[shift] for shift in evaluator.trials.able_shifts(ticket.id)}
-        if able:
-            best = min(able, key=lambda e: (abs(position[e] - along[ticket.id]), e))
-            parts[part_of[best]][1].add(ticket.id)
-    return parts
-
-
 def neighbourhood(
-    evaluator: Evaluator, plan: Plan, near: Sequence[int], tickets: int, shifts: int
+    evaluator: Evaluator, plan: Plan, rng: random.Random, tickets: int, shifts: int
 ) -> tuple[set[int], set[int]]:
-    """Shifts and tickets around the first of `near`, at most so many of each."""
+    """Shifts and tickets around a ticket taken at random, at most so many of each."""
+    specs = evaluator.problem.tickets
+    places = [spec.place for spec in specs]
+    durations = evaluator.lookup.travel.durations[evaluator.problem.shifts[0].profile]
+    away = durations[rng.choice(places), places]
     where = {ticket: shift for shift, row in plan.items() for ticket in row}
     chosen: set[int] = set()
     inside: set[int] = set()
-    for ticket in near:
+    for index in np.argsort(away, kind="stable"):
+        ticket = specs[index].id
         shift = where.get(ticket)
         row = plan[shift] if shift is not None else (ticket,)
-        if len(inside.union(row)) > tickets:
+        if len(inside.union(row)) > tickets or len(chosen) >= shifts:
             break
         if shift is not None:
-            if shift not in chosen and len(chosen) >= shifts:
-                continue
             chosen.add(shift)
         inside.update(row)
-    for shift in evaluator.trials.able_shifts(near[0]):
-        if len(chosen) < shifts and not plan.get(shift):
-            chosen.add(shift)
     return chosen, inside
-
-
-def _axis(evaluator: Evaluator, rng: random.Random) -> dict[int, float]:
-    """Ticket → where it lies between two places far apart, by travel time alone."""
-    problem = evaluator.problem
-    durations = evaluator.lookup.travel.durations[problem.shifts[0].profile]
-    places = [ticket.place for ticket in problem.tickets]
-    one = rng.choice(places)
-    other = places[int(np.argmax(durations[one, places]))]
-    return {
-        ticket.id: float(durations[one, ticket.place] - durations[other, ticket.place])
-        for ticket in problem.tickets
-    }
-
-
-def _evenly(ranked: Sequence[int], sizes: Sequence[int], count: int) -> list[list[int]]:
-    """Consecutive groups of about equal total size."""
-    groups: list[list[int]] = [[] for _ in range(count)]
-    total, seen = sum(sizes), 0
-    for item, size in zip(ranked, sizes, strict=True):
-        groups[min(count - 1, seen * count // max(1, total))].append(item)
-        seen += size
-    return [group for group in groups if group]
 
 
 def _cut(travel: Travel, places: Sequence[int]) -> Travel:

@@ -30,7 +30,9 @@ class Aim(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Matrices:
-    """Travel between places: `durations` and `distances` are (n, n) int64 arrays, row = from."""
+    """Travel between places: `durations` and `distances` are (n, n) arrays of whole numbers,
+    row = from.
+    """
 
     durations: np.ndarray
     distances: np.ndarray
@@ -39,10 +41,15 @@ class Matrices:
 
 @dataclass(frozen=True, slots=True)
 class GreatCircle:
-    """Travel computed from coordinates: great circle × `detour` at `speed_kmh`."""
+    """Travel computed from coordinates: great circle × `detour` at `speed_kmh`.
+
+    `farther` are (metres as the crow flies, detour, km/h): what lies beyond so many metres is
+    travelled so, up to the next entry. Long ways are straighter and quicker than short ones.
+    """
 
     speed_kmh: float = 28.0
     detour: float = 1.35
+    farther: tuple[tuple[float, float, float], ...] = ()
 
 
 Travel = Matrices | GreatCircle
@@ -57,6 +64,9 @@ class TicketSpec:
     start softly and `resolution_due` the end. `current_shift` / `current_start` are where the
     ticket stands today; a lock binds to them: `lock_shift` the shift, `lock_start` the start time.
     `allowed_shifts` limits who may come, None is no limit. `load_s` is weighted work for balance.
+    `promise` is the span promised to the customer: a start outside breaks the promise, at a price.
+    `preferred_engineers` know the customer; none is no preference. `parts` are used up, `tools`
+    only needed: both come from the van or from a depot on the way.
     """
 
     id: int
@@ -77,6 +87,61 @@ class TicketSpec:
     current_start: int | None = None
     lock_shift: int | None = None
     lock_start: int | None = None
+    promise: Window | None = None
+    preferred_engineers: frozenset[int] = frozenset()
+    parts: Mapping[str, int] = field(default_factory=dict)
+    tools: frozenset[str] = frozenset()
+    name: str = ""
+
+
+class Engineers(StrEnum):
+    """Who serves the two tickets of a link."""
+
+    ANY = "any"
+    APART = "apart"
+    """Two engineers."""
+    SAME = "same"
+    """One engineer, on one shift or several."""
+
+
+class Since(StrEnum):
+    """From which moment of the first ticket a link's gap counts."""
+
+    START = "start"
+    END = "end"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """Two tickets of which the second depends on the first.
+
+    It starts at least `min_gap_s` and at most `max_gap_s` after the first starts or ends, and only
+    if the first is served; `together`: the first is not served without it either. A crew is a gap
+    of 0 to 0 since the start, `APART` and `together`; a predecessor a gap from 0 since the end; the
+    parts of a ticket that takes days are predecessors for the `SAME` engineer, `together`.
+    """
+
+    first: int
+    second: int
+    min_gap_s: int = 0
+    max_gap_s: int | None = None
+    since: Since = Since.END
+    engineers: Engineers = Engineers.ANY
+    together: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DepotSpec:
+    """A warehouse where parts and tools are picked up, `service_s` a stop.
+
+    `stock` is what it has for all routes together; a part it does not name it does not have.
+    """
+
+    id: int
+    place: int
+    service_s: int = 0
+    stock: Mapping[str, int] = field(default_factory=dict)
+    tools: frozenset[str] = frozenset()
     name: str = ""
 
 
@@ -95,6 +160,8 @@ class ShiftSpec:
 
     `start_place` / `end_place` index `Problem.places`; None: the route starts at its first or
     ends at its last ticket. It leaves no earlier than `start`, is back by `end` + `overtime_s`.
+    `max_work_s` bounds its tickets' `service_s` together. `stock` and `tools` are in the van.
+    `labour_per_hour` is what an hour of service costs.
     """
 
     id: int
@@ -111,6 +178,10 @@ class ShiftSpec:
     speed_factor: float = 1.0
     max_travel_s: int | None = None
     max_distance_m: int | None = None
+    max_work_s: int | None = None
+    stock: Mapping[str, int] = field(default_factory=dict)
+    tools: frozenset[str] = frozenset()
+    labour_per_hour: int = 0
     fixed_cost: int = 0
     cost_per_hour: int = 3600
     cost_per_km: int = 0
@@ -139,9 +210,13 @@ class Weights:
     travel_s: float = 1.0
     travel_m: float = 0.0
     late_s: float = 2.0
+    worst_late_s: float = 0.0
+    promise: float = 1800.0
+    labour: float = 1.0
     overtime_s: float = 1.0
     load: float = 60.0
     region: float = 300.0
+    same_engineer: float = 300.0
     skill_waste: float = 60.0
     reassign: float = 600.0
     retime: float = 120.0
@@ -149,7 +224,11 @@ class Weights:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """What is to be planned. `exclusive_regions` admit only engineers who list them."""
+    """What is to be planned. `exclusive_regions` admit only engineers who list them.
+
+    `max_changes` is the change budget: of the tickets people were told a time for, at most so many
+    may end up unserved, with another engineer or at another time. None is no limit.
+    """
 
     origin: datetime = datetime(1970, 1, 1, tzinfo=UTC)
     places: tuple[tuple[float, float], ...] = ()
@@ -158,6 +237,9 @@ class Problem:
     tickets: tuple[TicketSpec, ...] = ()
     shifts: tuple[ShiftSpec, ...] = ()
     engineers: tuple[EngineerSpec, ...] = ()
+    links: tuple[Link, ...] = ()
+    depots: tuple[DepotSpec, ...] = ()
+    max_changes: int | None = None
     exclusive_regions: frozenset[int] = frozenset()
     aim: Aim = Aim.FIELD
     weights: Weights = Weights()

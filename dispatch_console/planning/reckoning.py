@@ -58,6 +58,7 @@ def _field(problem: Problem, routes: Sequence[Route], out: Sequence[TicketSpec])
     for ticket in out:
         locked = (ticket.lock_shift, ticket.lock_start) != (None, None)
         terms[Term.UNSERVED] += ticket.unserved_cost + LOCKED_OUT * locked
+    latest = 0
     for route in routes:
         shift = shifts[route.shift]
         over = max(0, route.finish - shift.end)
@@ -68,10 +69,16 @@ def _field(problem: Problem, routes: Sequence[Route], out: Sequence[TicketSpec])
             if stop.ticket is not None:
                 ticket, engineer = tickets[stop.ticket], engineers[shift.engineer]
                 work[engineer.id] += ticket.load_s
+                latest = max(latest, _overdue(ticket, stop))
+                hours = ticket.service_s / scale / 3600
                 terms[Term.LATE] += weights.late_s * _overdue(ticket, stop) / scale
+                terms[Term.PROMISE] += weights.promise * _promise_broken(ticket, stop)
+                terms[Term.LABOUR] += weights.labour * hours * shift.labour_per_hour
+                terms[Term.SAME_ENGINEER] += weights.same_engineer * _new_face(ticket, engineer)
                 terms[Term.REGION] += weights.region * _abroad(ticket, engineer)
                 terms[Term.SKILL_WASTE] += weights.skill_waste * _levels_wasted(ticket, engineer)
                 terms[Term.STABILITY] += _moved(problem, shifts, ticket, stop, shift)
+    terms[Term.WORST_LATE] = weights.worst_late_s * latest / scale
     terms[Term.LOAD] = sum(weights.load * (s / scale / 3600) ** 2 for s in work.values())
     return Objective(terms)
 
@@ -85,6 +92,17 @@ def _abroad(ticket: TicketSpec, engineer: EngineerSpec) -> bool:
     if ticket.region is None or not engineer.regions:
         return False
     return ticket.region not in engineer.regions
+
+
+def _promise_broken(ticket: TicketSpec, stop: Stop) -> bool:
+    if ticket.promise is None:
+        return False
+    first, last = ticket.promise
+    return stop.start < first or stop.start > last
+
+
+def _new_face(ticket: TicketSpec, engineer: EngineerSpec) -> bool:
+    return bool(ticket.preferred_engineers) and engineer.id not in ticket.preferred_engineers
 
 
 def _levels_wasted(ticket: TicketSpec, engineer: EngineerSpec) -> int:

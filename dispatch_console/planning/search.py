@@ -1,62 +1,84 @@
 """The search: a first plan quickly, then better ones until the time is up.
 
-Ruin and recreate does the walking; OR-Tools gets the whole of a small problem, and neighbourhoods
-of a large one, and whatever it offers is kept only if the evaluator finds it better. On several
-cores the problem is cut anew each round, and workers like this one improve the parts.
+The kernel walks; OR-Tools decides what the kernel cannot see: the master picks one route for each
+shift from all routes found, under the rules that tie engineers together, and a small problem is
+also given to OR-Tools whole. The evaluator has the last word on every plan that is told.
 """
 
 import itertools
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import Self
 
-from dispatch_console.planning.construct import construct, insert
+from dispatch_console.domain.errors import DomainError
+from dispatch_console.planning.drive import Drive, typical_leg
 from dispatch_console.planning.evaluator import Evaluator, Plan
-from dispatch_console.planning.messages import Solve
-from dispatch_console.planning.partition import extract, neighbourhood, split
-from dispatch_console.planning.recreate import Chain
-from dispatch_console.planning.solution import Solution
+from dispatch_console.planning.kernel.engine import Stretch
+from dispatch_console.planning.master import choose
+from dispatch_console.planning.messages import Solve, Trace
+from dispatch_console.planning.partition import extract, neighbourhood
+from dispatch_console.planning.pool import Pool
+from dispatch_console.planning.solution import Objective, Solution
 from dispatch_console.planning.submodel import Effort, improve
-from dispatch_console.planning.team import PartPlan, Team
 
-HOT = 2.5
-"""First temperature of the annealing, in travel costs of a typical leg."""
+HOT = 3.0
+"""First temperature, in what a typical leg costs."""
 
 COLD = 0.005
 """Last temperature, as a share of the first."""
 
-ROUND_S = 5.0
-"""About how long the parts are worked on before they are put together and cut anew."""
+ROUND_S = (0.1, 1.0)
+"""Shortest and longest round of walking."""
 
-MARGIN_S = 0.2
-"""What handing over and putting together a round of parts takes."""
+ROUNDS = 40
+"""How many rounds a solve has, as far as that gives rounds of such length."""
 
-MAX_ROUNDS = 20
+FIRST_STEPS = 300
+"""Steps of the first round, from which the speed is known."""
 
-PART_TICKETS = 60
-"""Fewer tickets than this for each core are not worth cutting."""
+MASTER_AT = (0.5, 0.75, 0.95)
+"""When the master is asked, as shares of the time."""
 
-POLISH, POLISH_SMALL = 0.1, 0.3
-"""Share of the effort that OR-Tools gets, and of that on a problem small enough for one model."""
+MASTER_SHARE = 0.03
+"""Share of the time that it gets each time."""
+
+MASTER_EFFORT = 0.5
+"""CP-SAT's deterministic time for each second."""
 
 WHOLE_TICKETS, WHOLE_SHIFTS = 50, 30
-"""Up to this size OR-Tools is given all of it; and this much of a larger problem."""
+"""Up to this size OR-Tools is also given all of it."""
 
-POLISH_S = 0.6
-"""How long OR-Tools may look at one neighbourhood."""
+WHOLE_SHARE = 0.15
+"""Share of the time that it gets then."""
 
-CHECKS_A_STEP = 10
+SUBMODELS = True
+"""Whether OR-Tools also looks at a neighbourhood of a large problem after each master."""
+
+SUBMODEL_CHECKS = 150
+"""Checks of OR-Tools for one neighbourhood: a fraction of a second."""
+
+CHECKS_A_STEP = 0.2
 """Checks of OR-Tools that count as one step where the effort is counted."""
 
+STEPS_A_SECOND = 5_000
+"""How many steps count as a second where the effort is counted."""
+
+PATIENCE = 10.0
+"""How much longer than meant the master may take before its answer is not waited for."""
+
 TELL_EVERY_S = 0.5
+
+Round = tuple[Stretch, float]
+"""A stretch to walk, and the effort that the master gets after it."""
 
 
 class Search:
     """One solve. `improved` is told better plans and the share of time used.
 
-    Leaving the context ends the workers that helped.
+    `trace` says afterwards what was done, `baseline` what the first plan came to. Leaving the
+    context ends the threads.
     """
 
     def __init__(
@@ -70,12 +92,15 @@ class Search:
         self._evaluator = evaluator
         self._improved = improved
         self._cancelled = cancelled
-        self._random = random.Random(command.seed)
         self._begun = time.monotonic()
         self._told_at = self._begun
         self._told_cost = float("inf")
         self._plan: dict[int, tuple[int, ...]] = {}
-        self._team = Team()
+        self._drive: Drive | None = None
+        self._rounds: list[tuple[int, float, float]] = []
+        self._masters: list[float] = []
+        self._aside = 0.0
+        self.baseline: Objective | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -86,169 +111,183 @@ class Search:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._team.dismiss()
+        if self._drive is not None:
+            self._drive.close()
+
+    @property
+    def trace(self) -> Trace:
+        """What was done so far."""
+        return Trace(
+            seed=self._command.seed,
+            parts=self._command.cores,
+            rounds=tuple(self._rounds),
+            masters=tuple(self._masters),
+        )
 
     def run(self) -> Plan:
-        """The best plan found; at once the first one if there is nothing to improve."""
-        parts = min(self._command.cores, len(self._evaluator.problem.tickets) // PART_TICKETS)
-        if parts > 1:
-            self._team.call(parts)
-        self._plan = construct(self._evaluator, self._command.start, self._over)
-        self._tell(self._plan)
-        if parts > 1:
-            self._rounds(parts)
-        elif not self._over():
-            chain = Chain(self._evaluator, self._plan, self._command.seed)
-            if not chain.idle:
-                self._alone(chain, self._command.cooling)
+        """The best plan found; at once the first one if there is nothing to improve.
+
+        Raises `plan.refused` where no plan keeps every rule: a change budget that what people were
+        told has already overrun.
+        """
+        evaluator, command = self._evaluator, self._command
+        if not evaluator.problem.tickets or not evaluator.problem.shifts:
+            self._tell({})
+            return self._plan
+        cores = command.cores if command.trace is None else command.trace.parts
+        drive = self._drive = Drive(evaluator, cores, self._cancelled)
+        drive.begin(command.start)
+        self._tell(drive.best)
+        self.baseline = evaluator.solution(self._plan).objective
+        if not self._over():
+            self._walk(drive)
+        if self._told_cost == float("inf"):
+            first = evaluator.violations(drive.best)[0]
+            raise DomainError("plan.refused", rule=first.rule.value, **first.params)
         return self._plan
 
     def _over(self) -> bool:
-        return self._cancelled() or self._used() >= 1.0
+        timed_out = self._command.trace is None and self._used() >= 1.0
+        return self._cancelled() or timed_out
 
     def _used(self) -> float:
         return (time.monotonic() - self._begun) / max(1e-3, self._command.seconds)
 
-    def _tell(self, plan: Plan) -> None:
-        solution = self._evaluator.solution(plan)
-        if solution.objective.total < self._told_cost:
-            self._told_cost = solution.objective.total
-            self._told_at = time.monotonic()
-            self._improved(solution, min(1.0, self._used()))
+    def _walk(self, drive: Drive) -> None:
+        """Rounds of walking, the master in between; then the whole of a small problem."""
+        pool = Pool(self._evaluator)
+        pool.keep(drive.best)
+        leg = typical_leg(self._evaluator, drive.best)
+        rounds = self._recorded() or self._counted(leg) or self._timed(leg)
+        for number, (stretch, effort) in enumerate(rounds):
+            if not drive.walk(stretch, self._seed(number)):
+                break
+            self._rounds.append((stretch.steps, stretch.hot, stretch.cold))
+            pool.keep(drive.best)
+            for plan in drive.current:
+                pool.keep(plan)
+            self._masters.append(effort)
+            if effort:
+                self._ask_master(drive, pool, effort)
+                self._ask_library(drive, number)
+            if time.monotonic() - self._told_at >= TELL_EVERY_S:
+                self._tell(drive.best)
+            if self._cancelled():
+                break
+        self._tell(drive.best)
+        if self._is_small() and not self._cancelled():
+            self._whole()
 
-    def _tell_sometimes(self, plan: Plan) -> None:
-        if time.monotonic() - self._told_at >= TELL_EVERY_S:
-            self._tell(plan)
+    def _seed(self, number: int) -> int:
+        return self._command.seed * 1_000_003 + number * 64
 
-    def _offer(self, plan: Plan) -> bool:
-        """Keep `plan` if it is sound and better than what we have."""
-        costs = self._evaluator.trials.cost
-        if any(costs(shift, row) is None for shift, row in plan.items()):
-            return False
-        now = self._evaluator.solution(self._plan).objective.total
-        if self._evaluator.solution(plan).objective.total >= now - 1e-6:
-            return False
-        self._plan = dict(plan)
-        self._tell_sometimes(plan)
-        return True
+    def _recorded(self) -> Iterator[Round] | None:
+        """The rounds of the trace to be run again."""
+        trace = self._command.trace
+        if trace is None:
+            return None
+        rounds = (Stretch(*each) for each in trace.rounds)
+        return zip(rounds, itertools.chain(trace.masters, itertools.repeat(0.0)), strict=False)
 
-    def _alone(self, chain: Chain, cooling: tuple[float, float]) -> None:
-        """Anneal, then polish, within the command's whole time."""
-        share = POLISH_SMALL if self._is_small() else POLISH
-        self._anneal(chain, cooling, self._used(), 1.0 - share * (1.0 - self._used()), 1.0 - share)
-        self._offer(chain.best)
-        self._polish(chain, share)
-        self._tell(self._plan)
+    def _counted(self, leg: float) -> Iterator[Round] | None:
+        """Rounds of equal length for the steps allowed."""
+        steps = self._command.iterations
+        if steps is None:
+            return None
+        count = max(1, min(ROUNDS, steps // FIRST_STEPS))
+        effort = MASTER_EFFORT * MASTER_SHARE * steps / STEPS_A_SECOND
+        ask = {round(count * share) for share in MASTER_AT}
+        return (
+            (self._stretch(leg, steps // count, number / count, (number + 1) / count), effort)
+            if number in ask
+            else (self._stretch(leg, steps // count, number / count, (number + 1) / count), 0.0)
+            for number in range(count)
+            if not self._over()
+        )
+
+    def _timed(self, leg: float) -> Iterator[Round]:
+        """Rounds by the clock, each as long as the speed of the last lets expect."""
+        share = 1.0 - (WHOLE_SHARE if self._is_small() else 0.0)
+        wanted = min(ROUND_S[1], max(ROUND_S[0], self._command.seconds / ROUNDS))
+        asked, steps = 0, FIRST_STEPS
+        while (done := self._used() / share) < 1.0:
+            begun = time.monotonic()
+            length = min(wanted, (1.0 - done) * share * self._command.seconds)
+            effort = 0.0
+            if asked < len(MASTER_AT) and done >= MASTER_AT[asked]:
+                asked, effort = asked + 1, MASTER_EFFORT * MASTER_SHARE * self._command.seconds
+            until = min(1.0, done + length / (share * self._command.seconds))
+            yield self._stretch(leg, steps, done, until), effort
+            took = max(1e-3, time.monotonic() - begun - self._aside)
+            self._aside = 0.0
+            steps = max(10, int(steps * min(4.0, length / took)))
+
+    def _stretch(self, leg: float, steps: int, begin: float, end: float) -> Stretch:
+        low, high = self._command.cooling
+
+        def temperature(done: float) -> float:
+            return HOT * leg * COLD ** (low + (high - low) * done)
+
+        return Stretch(steps, temperature(begin), temperature(end))
+
+    def _ask_master(self, drive: Drive, pool: Pool, effort: float) -> None:
+        """Let CP-SAT choose among all routes found; the walk goes on from its choice."""
+        begun = time.monotonic()
+        found = choose(
+            self._evaluator,
+            pool,
+            drive.best,
+            seconds=PATIENCE * max(1.0, effort / MASTER_EFFORT),
+            deterministic=effort,
+            seed=self._command.seed,
+            cancelled=self._cancelled,
+        )
+        if found is not None:
+            drive.adopt(found)
+        self._aside += time.monotonic() - begun
+
+    def _ask_library(self, drive: Drive, number: int) -> None:
+        """Let the routing library look at a neighbourhood; the walk goes on from what it finds."""
+        if not SUBMODELS or self._is_tied():
+            return
+        begun = time.monotonic()
+        rng = random.Random(self._seed(number))
+        plan = drive.best
+        shifts, tickets = neighbourhood(self._evaluator, plan, rng, WHOLE_TICKETS, WHOLE_SHIFTS)
+        part = Evaluator(extract(self._evaluator.problem, plan, shifts, tickets))
+        rows = {shift: plan.get(shift, ()) for shift in shifts}
+        found = improve(part, rows, Effort(PATIENCE, SUBMODEL_CHECKS), self._cancelled)
+        if found is not None:
+            drive.offer({**plan, **found})
+        self._aside += time.monotonic() - begun
+
+    def _is_tied(self) -> bool:
+        """Whether rules tie engineers together that the routing model does not know."""
+        problem = self._evaluator.problem
+        return bool(problem.links or problem.depots) or problem.max_changes is not None
 
     def _is_small(self) -> bool:
         problem = self._evaluator.problem
-        return len(problem.tickets) <= WHOLE_TICKETS and len(problem.shifts) <= WHOLE_SHIFTS
+        fits = len(problem.tickets) <= WHOLE_TICKETS and len(problem.shifts) <= WHOLE_SHIFTS
+        return fits and not self._is_tied()
 
-    def _anneal(
-        self,
-        chain: Chain,
-        cooling: tuple[float, float],
-        begin: float,
-        end: float,
-        share: float,
-    ) -> None:
-        """Steps of the chain from `begin` to `end` of the time, or `share` of the steps allowed."""
-        steps = self._command.iterations
-        limit = None if steps is None else int(steps * share)
-        hot = HOT * max(1.0, chain.typical_leg)
-        for step in itertools.count():
-            used = self._used()
-            if used >= end or self._cancelled() or (limit is not None and step >= limit):
-                return
-            if limit is None:
-                done = (used - begin) / max(1e-9, end - begin)
-            else:
-                done = step / limit
-            place = cooling[0] + (cooling[1] - cooling[0]) * done
-            if chain.step(hot * COLD**place):
-                self._tell_sometimes(chain.best)
-
-    def _polish(self, chain: Chain, share: float) -> None:
-        """OR-Tools on the whole of a small problem, else on one neighbourhood after another."""
+    def _whole(self) -> None:
+        """OR-Tools' routing library on all of a small problem; kept if the evaluator agrees."""
         checks = None
-        if self._command.iterations is not None:
-            checks = int(self._command.iterations * share * CHECKS_A_STEP)
-        if self._is_small():
-            left = self._command.seconds * (1.0 - self._used())
-            found = improve(self._evaluator, self._plan, Effort(left, checks), self._cancelled)
-            if found is not None:
-                self._offer({**self._plan, **found})
-            return
-        count = 4 if checks is not None else None
-        for number in itertools.count():
-            if self._over() or number == count:
-                return
-            self._polish_one(chain, None if checks is None else checks // 4)
-
-    def _polish_one(self, chain: Chain, checks: int | None) -> None:
-        near = chain.neighbours_of_any(self._random)
-        shifts, tickets = neighbourhood(
-            self._evaluator, self._plan, near, WHOLE_TICKETS, WHOLE_SHIFTS // 2
-        )
-        part = Evaluator(extract(self._evaluator.problem, self._plan, shifts, tickets))
-        plan = {shift: self._plan.get(shift, ()) for shift in shifts}
-        left = self._command.seconds * (1.0 - self._used())
-        seconds = min(POLISH_S, left) if checks is None else left
-        found = improve(part, plan, Effort(seconds, checks), self._cancelled)
+        done = sum(steps for steps, _, _ in self._rounds)
+        if self._command.iterations is not None or self._command.trace is not None:
+            checks = int(done * CHECKS_A_STEP)
+        left = PATIENCE * 10 if checks else self._command.seconds * (1.0 - self._used())
+        found = improve(self._evaluator, self._plan, Effort(left, checks), self._cancelled)
         if found is not None:
-            self._offer({**self._plan, **found})
+            self._tell({**self._plan, **found})
 
-    def _rounds(self, parts: int) -> None:
-        """Cut, improve the parts side by side, put together; again until the time is up."""
-        rounds = round(self._command.seconds / ROUND_S)
-        if self._command.iterations is not None:
-            rounds = 3
-        rounds = min(MAX_ROUNDS, max(1, rounds))
-        for number in range(rounds):
-            if self._over():
-                break
-            left = self._command.seconds * (1.0 - self._used())
-            seconds = max(MARGIN_S, left / (rounds - number) - MARGIN_S)
-            self._round(parts, number, rounds, seconds)
-            self._fill()
-            self._tell(self._plan)
-
-    def _round(self, parts: int, number: int, rounds: int, seconds: float) -> None:
-        low, high = self._command.cooling
-        step = (high - low) / rounds
-        cooling = (low + step * number, low + step * (number + 1))
-        steps = self._command.iterations
-        commands = [
-            Solve(
-                problem=extract(self._evaluator.problem, self._plan, shifts, tickets),
-                seconds=seconds,
-                seed=self._random.getrandbits(31),
-                cores=1,
-                iterations=None if steps is None else steps // rounds // parts,
-                start={shift: self._plan.get(shift, ()) for shift in sorted(shifts)},
-                cooling=cooling,
-            )
-            for shifts, tickets in split(self._evaluator, self._plan, parts, self._random)
-        ]
-        found = self._team.solve(commands, self._cancelled, self._watch)
-        self._offer(self._joined(found))
-
-    def _watch(self, found: list[PartPlan]) -> None:
-        if found and time.monotonic() - self._told_at >= TELL_EVERY_S:
-            self._tell(self._joined(found))
-
-    def _joined(self, found: list[PartPlan]) -> dict[int, tuple[int, ...]]:
-        """The plan with what became of the parts."""
-        plan = dict(self._plan)
-        for part in found:
-            plan.update(dict.fromkeys(part.start, ()))
-            plan.update(part.plan)
-        return plan
-
-    def _fill(self) -> None:
-        """Tickets that found no room in their part may find it elsewhere."""
-        served = {ticket for row in self._plan.values() for ticket in row}
-        missing = [t.id for t in self._evaluator.problem.tickets if t.id not in served]
-        filled = dict(self._plan)
-        insert(self._evaluator, filled, missing, self._over)
-        self._offer(filled)
+    def _tell(self, plan: Plan) -> None:
+        """Keep and tell the plan if the evaluator finds it sound and better."""
+        solution = self._evaluator.solution(plan)
+        self._told_at = time.monotonic()
+        better = solution.objective.total < self._told_cost - 1e-6
+        if not better or self._evaluator.violations(plan):
+            return
+        self._told_cost, self._plan = solution.objective.total, dict(plan)
+        self._improved(solution, min(1.0, self._used()))

@@ -18,6 +18,11 @@ class Rule(StrEnum):
     CAPACITY = "capacity"
     MAX_TICKETS = "max_tickets"
     MAX_TRAVEL = "max_travel"
+    MAX_WORK = "max_work"
+    PARTS = "parts"
+    STOCK = "stock"
+    LINK = "link"
+    CHANGES = "changes"
     TRAVEL = "travel"
     ONCE = "once"
     UNKNOWN = "unknown"
@@ -29,10 +34,14 @@ class Term(StrEnum):
 
     UNSERVED = "unserved"
     LATE = "late"
+    WORST_LATE = "worst_late"
+    PROMISE = "promise"
     TRAVEL = "travel"
+    LABOUR = "labour"
     OVERTIME = "overtime"
     LOAD = "load"
     REGION = "region"
+    SAME_ENGINEER = "same_engineer"
     SKILL_WASTE = "skill_waste"
     STABILITY = "stability"
 
@@ -46,10 +55,16 @@ class Violation:
     shift: int | None = None
     params: Mapping[str, object] = field(default_factory=dict)
 
+    @property
+    def code(self) -> str:
+        """The key of the sentence: of a rule that has several, by `why` it is broken."""
+        why = self.params.get("why")
+        return f"rule.{self.rule.value}_{why}" if why else f"rule.{self.rule.value}"
+
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A ticket served, or a break taken when `ticket` is None.
+    """A ticket served, a break taken (`break_index`) or parts picked up at a `depot` (its id).
 
     `travel_s` / `travel_m` is the leg to this stop; `arrival` ≤ `start`; waiting lies between.
     """
@@ -61,6 +76,7 @@ class Stop:
     travel_s: int = 0
     travel_m: int = 0
     break_index: int | None = None
+    depot: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

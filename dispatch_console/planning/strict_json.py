@@ -20,6 +20,9 @@ from dispatch_console.domain.errors import DomainError
 
 T = TypeVar("T")
 
+HOLE = -1
+"""A leg without a figure in a matrix that was read; null in JSON."""
+
 
 def to_json(value: object) -> Any:
     """`value` in dicts, lists, strings and numbers."""
@@ -68,10 +71,19 @@ def _fields_to_json(value: Any) -> dict[str, Any]:
 
 def _plain_to_json(value: object) -> Any:
     if isinstance(value, np.ndarray):
-        return value.tolist()
+        return _matrix_to_json(value)
     if isinstance(value, datetime):
         return value.isoformat()
     return value.value if isinstance(value, Enum) else value
+
+
+def _matrix_to_json(matrix: np.ndarray) -> list[list[int | None]]:
+    """Rows of whole numbers; null for a hole: no number, an infinite or a negative one."""
+    holes = ~(np.isfinite(matrix) & (matrix >= 0))
+    if not holes.any():
+        return np.rint(matrix).astype(np.int64).tolist()
+    rows = np.rint(np.where(holes, HOLE, matrix)).astype(np.int64).tolist()
+    return [[None if figure == HOLE else figure for figure in row] for row in rows]
 
 
 def _is_default(field: "dataclasses.Field[Any]", value: object) -> bool:
@@ -224,9 +236,10 @@ def _read_matrix(value: object, path: str) -> np.ndarray:
         if len(_list(row, f"{path}[{i}]")) != len(rows):
             raise refuse(f"{path}[{i}]", f"{len(rows)} items")
         for j, item in enumerate(_list(row, path)):
-            if type(item) is not int:
+            if item is not None and (type(item) is not int or abs(item) >= 1 << 53):
                 raise refuse(f"{path}[{i}][{j}]", "integer")
-    return np.array(rows, dtype=np.int64).reshape(len(rows), len(rows))
+    figures = [[HOLE if item is None else item for item in _list(row, path)] for row in rows]
+    return np.array(figures, dtype=np.int64).reshape(len(rows), len(rows))
 
 
 def _list(value: object, path: str) -> list[object]:

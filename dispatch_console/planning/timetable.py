@@ -5,28 +5,59 @@ too; which leg takes it is decided so that the route ends as early as possible.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from dispatch_console.planning.lookup import Lookup
-from dispatch_console.planning.problem import ShiftSpec, TicketSpec, Window
+from dispatch_console.planning.problem import DepotSpec, ShiftSpec, TicketSpec, Window
 from dispatch_console.planning.solution import Route, Stop
 
 NEVER = 1 << 60
-NO_FLOOR: Mapping[int, int] = {}
+NO_TICKET = -(1 << 62)
+"""The id of a stage that is no ticket; no problem file can hold it."""
+
+Floors = Mapping[int, int]
+"""Ticket → the time it is held back to."""
+
+NO_FLOOR: Floors = {}
 
 
-class Job:
+class Stage:
+    """What takes time at one place of a route: a ticket, or picking up parts at a depot."""
+
+    __slots__ = ("depot", "id", "place", "service", "setup", "windows")
+
+    def __init__(
+        self,
+        identity: int,
+        place: int,
+        service: int,
+        setup: int = 0,
+        windows: tuple[Window, ...] = (),
+        depot: int | None = None,
+    ) -> None:
+        self.id = identity
+        self.place = place
+        self.service = service
+        self.setup = setup
+        self.windows = windows
+        self.depot = depot
+
+
+class Job(Stage):
     """A ticket as a timetable needs it."""
 
-    __slots__ = ("id", "place", "service", "setup", "spec", "windows")
+    __slots__ = ("spec",)
 
     def __init__(self, spec: TicketSpec) -> None:
-        self.id = spec.id
-        self.spec = spec
-        self.place = spec.place
-        self.service = spec.service_s
-        self.setup = spec.setup_s
         locked = spec.lock_start
-        self.windows = tuple(sorted(spec.windows)) if locked is None else ((locked, locked),)
+        windows = tuple(sorted(spec.windows)) if locked is None else ((locked, locked),)
+        super().__init__(spec.id, spec.place, spec.service_s, spec.setup_s, windows)
+        self.spec = spec
+
+
+def pick_up(depot: DepotSpec) -> Stage:
+    """A stop at the depot: no window, no set-up."""
+    return Stage(NO_TICKET, depot.place, depot.service_s, depot=depot.id)
 
 
 class Tour:
@@ -64,7 +95,7 @@ def first_in(windows: Sequence[Window], time: int) -> int:
 
 
 def starts(
-    tour: Tour, jobs: Sequence[Job], not_before: Mapping[int, int] = NO_FLOOR
+    tour: Tour, jobs: Sequence[Stage], not_before: Floors = NO_FLOOR
 ) -> tuple[list[int], int, list[int]] | None:
     """Start of each job, the finish, and breaks taken in each leg; None where times do not fit."""
     if len(tour.rests) == 1:
@@ -90,7 +121,7 @@ def starts(
 
 
 def _starts_with_rest(
-    tour: Tour, jobs: Sequence[Job], not_before: Mapping[int, int]
+    tour: Tour, jobs: Sequence[Stage], not_before: Floors
 ) -> tuple[list[int], int, list[int]] | None:
     """As `_starts_with_rests` for the common single break, unrolled because searching lives on it.
 
@@ -144,7 +175,7 @@ def _trace_one(
 
 
 def _starts_with_rests(
-    tour: Tour, jobs: Sequence[Job], not_before: Mapping[int, int]
+    tour: Tour, jobs: Sequence[Stage], not_before: Floors
 ) -> tuple[list[int], int, list[int]] | None:
     """As `starts`, with the earliest time kept for every number of breaks already taken."""
     count = len(tour.rests)
@@ -213,7 +244,7 @@ def _trace(
     return found[::-1], finish, rests[::-1]
 
 
-def forced_rests(tour: Tour, jobs: Sequence[Job], not_before: Mapping[int, int]) -> list[int]:
+def forced_rests(tour: Tour, jobs: Sequence[Stage], not_before: Floors) -> list[int]:
     """Breaks for each leg of an order that does not fit: each as late as it can be, or overdue."""
     clock, place, taken, rests = tour.spec.start, tour.start_place, 0, []
     for job in jobs:
@@ -242,7 +273,7 @@ def first_or(windows: Sequence[Window], time: int) -> int:
 
 
 def build_route(
-    tour: Tour, jobs: Sequence[Job], rests: Sequence[int], not_before: Mapping[int, int] = NO_FLOOR
+    tour: Tour, jobs: Sequence[Stage], rests: Sequence[int], not_before: Floors = NO_FLOOR
 ) -> Route:
     """The route with `rests[i]` breaks on the leg to job i (the last entry: on the leg home)."""
     if not jobs:
@@ -255,7 +286,8 @@ def build_route(
         arrival = clock + leg
         start = first_or(job.windows, max(arrival, not_before.get(job.id, 0)))
         end = start + job.service + (0 if place == job.place else job.setup)
-        stops += [*pauses, Stop(job.id, arrival, start, end, leg, metres)]
+        ticket = job.id if job.depot is None else None
+        stops += [*pauses, Stop(ticket, arrival, start, end, leg, metres, depot=job.depot)]
         clock, place, taken = end, job.place, taken + count
     leg, metres = tour.leg(place, tour.end_place), tour.leg_metres(place, tour.end_place)
     pauses, clock, leg, metres = _pauses(tour, clock, leg, metres, taken, rests[-1])
@@ -292,5 +324,5 @@ def _departure(tour: Tour, stops: list[Stop]) -> tuple[int, list[Stop]]:
         return tour.spec.start, stops
     arrival = max(job.arrival, job.start)
     at_home = [Stop(None, p.start, p.start, p.end, 0, 0, p.break_index) for p in pauses]
-    whole = Stop(job.ticket, arrival, job.start, job.end, leg, metres)
+    whole = replace(job, arrival=arrival, travel_s=leg, travel_m=metres)
     return (pauses[0].start if pauses else arrival - leg), [*at_home, whole]

@@ -8,15 +8,20 @@ import itertools
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 
-from dispatch_console.planning.constraints.rules import may_serve
+import numpy as np
+
 from dispatch_console.planning.lookup import Lookup
 from dispatch_console.planning.objective import Pricing
+from dispatch_console.planning.pairs import Pairs
+from dispatch_console.planning.pickups import PickUps
 from dispatch_console.planning.problem import Problem
-from dispatch_console.planning.timetable import Job, Tour, starts
-from dispatch_console.planning.travel import as_rows
+from dispatch_console.planning.timetable import Job, Stage, Tour, starts
+from dispatch_console.planning.travel import Rows, as_rows
 
 _REMEMBERED = 50_000
+_REMEMBERED_PAIRS = 500_000
 
 
 class Trials:
@@ -26,7 +31,9 @@ class Trials:
         self.lookup = Lookup(problem)
         self.pricing = Pricing(self.lookup)
         self.jobs = {ticket.id: Job(ticket) for ticket in problem.tickets}
-        self.tours = {shift.id: Tour(self.lookup, shift) for shift in problem.shifts}
+        self.tours: dict[int, Tour] = _Tours(self.lookup)
+        self.pairs = Pairs(self.lookup, self.pricing)
+        self.pickups = PickUps(problem)
         self._pairs: dict[tuple[int, int], float | None] = {}
         self._costs: dict[tuple[int, tuple[int, ...]], float | None] = {}
         self._shapes: dict[
@@ -34,20 +41,15 @@ class Trials:
         ] = {}
         self._leg_cost_rows: dict[object, Sequence[Sequence[float]]] = {}
         self._able: dict[int, tuple[int, ...]] = {}
-        self._kinds = self._alike()
 
     def pair_cost(self, ticket: int, shift: int) -> float | None:
         """What the ticket costs in this shift whatever the time; None where it may not be."""
         key = (ticket, shift)
         if key not in self._pairs:
+            if len(self._pairs) >= _REMEMBERED_PAIRS:
+                self._pairs.clear()
             spec, where = self.lookup.ticket(ticket), self.lookup.shift(shift)
-            self._pairs[key] = (
-                self.pricing.region(spec, where)
-                + self.pricing.skill_waste(spec, where)
-                + self.pricing.reassign(spec, where)
-                if may_serve(self.lookup, spec, where)
-                else None
-            )
+            self._pairs[key] = self.pairs.cost(spec, where)
         return self._pairs[key]
 
     def cost(self, shift: int, tickets: tuple[int, ...]) -> float | None:
@@ -63,13 +65,14 @@ class Trials:
     def able_shifts(self, ticket: int) -> tuple[int, ...]:
         """The shifts that could serve the ticket had they nothing else to do, the nearest first."""
         if ticket not in self._able:
-            place = self.jobs[ticket].place
-            found = [
-                (tour.leg(tour.start_place, place), shift)
-                for shift, tour in self.tours.items()
-                if self.pair_cost(ticket, shift) is not None
-                and self._try(shift, (ticket,)) is not None
-            ]
+            place, shifts = self.jobs[ticket].place, self.lookup.problem.shifts
+            row = self.pairs.row(self.lookup.ticket(ticket))
+            found = []
+            for index in np.flatnonzero(row < np.inf).tolist():
+                shift = shifts[index].id
+                if self._try(shift, (ticket,)) is not None:
+                    tour = self.tours[shift]
+                    found.append((tour.leg(tour.start_place, place), shift))
             self._able[ticket] = tuple(shift for _, shift in sorted(found))
         return self._able[ticket]
 
@@ -85,22 +88,27 @@ class Trials:
             found.append(shift)
         return found
 
-    def _alike(self) -> dict[int, int]:
+    @cached_property
+    def _kinds(self) -> dict[int, int]:
         """Shift → a number shared by shifts that nothing in the problem tells apart."""
         problem = self.lookup.problem
+        if self.pricing.field or problem.links or problem.max_changes is not None:
+            return {shift.id: number for number, shift in enumerate(problem.shifts)}
         named = {t.current_shift for t in problem.tickets} | {t.lock_shift for t in problem.tickets}
         for ticket in problem.tickets:
             named |= ticket.allowed_shifts or frozenset()
         numbers: dict[object, int] = {}
         kinds = {}
         for shift in problem.shifts:
-            who = self.lookup.engineer_of(shift)
             key: object = shift.id
-            if shift.id not in named and not self.pricing.field:
+            if shift.id not in named:
+                who = self.lookup.engineer_of(shift)
                 key = (
-                    replace(shift, id=0, engineer=0),
+                    repr(replace(shift, id=0, engineer=0, stock={}, tools=frozenset())),
+                    tuple(sorted(shift.stock.items())),
+                    shift.tools,
                     tuple(sorted(who.skills.items())),
-                    (who.regions),
+                    who.regions,
                 )
             kinds[shift.id] = numbers.setdefault(key, len(numbers))
         return kinds
@@ -135,15 +143,18 @@ class Trials:
     ) -> list[tuple[float, int]]:
         """(lower bound of the extra cost, position), best first, where it is under `below`.
 
-        Positions that the ticket cannot be reached at in time are left out.
+        Positions that the ticket cannot be reached at in time are left out. No bound holds where
+        one ticket more may move the stop that picks up parts.
         """
         tour, job = self.tours[shift], self.jobs[ticket]
         legs, costs, place = tour.legs, self._leg_costs(tour), job.place
         latest = tour.limit - job.service
         if job.windows:
             latest = min(latest, job.windows[-1][1])
+        if self.pickups.concern(tickets, ticket):
+            return [(-math.inf, position) for position in range(len(tickets) + 1)]
         ready, places, between = self._shape(shift, tickets)
-        extra -= self.pricing.retime_slack(len(tickets))
+        extra -= self.pricing.slack(self.jobs[other].spec for other in tickets)
         out = costs[place]
         found = []
         for position, here in enumerate(places[:-1]):
@@ -197,21 +208,27 @@ class Trials:
         if not jobs:
             return 0.0
         total = self._pairs_total(shift, tickets)
-        fitting = starts(tour, jobs) if total is not None else None
-        if total is None or fitting is None or not self._fits(tour, jobs):
+        if total is None or not self._fits(tour, jobs):
+            return None
+        stages = self.pickups.stages(tour, jobs)
+        fitting = starts(tour, stages) if stages is not None else None
+        if stages is None or fitting is None:
             return None
         begins, finish, _ = fitting
         pricing, spec = self.pricing, tour.spec
         per_s, per_m = pricing.travel_rates(spec)
-        time, metres = _travelled(tour, jobs)
+        time = _way(tour.legs, tour, stages)
         if spec.max_travel_s is not None and time > spec.max_travel_s:
             return None
-        if spec.max_distance_m is not None and metres > spec.max_distance_m:
-            return None
-        total += pricing.fixed(spec) + per_s * time + per_m * metres
+        total += pricing.fixed(spec) + per_s * time
+        if per_m or spec.max_distance_m is not None:
+            metres = _way(tour.metres, tour, stages)
+            if spec.max_distance_m is not None and metres > spec.max_distance_m:
+                return None
+            total += per_m * metres
         total += pricing.overtime_rate * max(0, finish - spec.end)
         if pricing.field:
-            total += self._timed_cost(tour, jobs, begins)
+            total += self._timed_cost(tour, stages, begins)
         return total
 
     def _pairs_total(self, shift: int, tickets: tuple[int, ...]) -> float | None:
@@ -223,41 +240,51 @@ class Trials:
             total += cost
         return total
 
-    def _timed_cost(self, tour: Tour, jobs: Sequence[Job], begins: Sequence[int]) -> float:
+    def _timed_cost(self, tour: Tour, stages: Sequence[Stage], begins: Sequence[int]) -> float:
         total, place = 0.0, tour.start_place
-        for job, start in zip(jobs, begins, strict=True):
-            end = start + job.service + (0 if place == job.place else job.setup)
-            total += self.pricing.late(job.spec, start, end)
-            total += self.pricing.retime(job.spec, tour.spec, start)
-            place = job.place
+        for stage, start in zip(stages, begins, strict=True):
+            if isinstance(stage, Job):
+                spec = stage.spec
+                end = start + stage.service + (0 if place == stage.place else stage.setup)
+                total += self.pricing.late(spec, start, end)
+                total += self.pricing.promise(spec, start)
+                total += self.pricing.retime(spec, tour.spec, start)
+            place = stage.place
         return total
 
     def _fits(self, tour: Tour, jobs: Sequence[Job]) -> bool:
-        """Whether number and demands are within the shift's limits."""
+        """Whether number, work and demands are within the shift's limits."""
         spec = tour.spec
         if spec.max_tickets is not None and len(jobs) > spec.max_tickets:
             return False
+        if spec.max_work_s is not None and sum(job.service for job in jobs) > spec.max_work_s:
+            return False
         if not spec.capacity:
             return True
-        for dimension in range(max(len(job.spec.demand) for job in jobs)):
-            limit = spec.capacity[dimension] if dimension < len(spec.capacity) else 0
-            if (
-                sum(
-                    job.spec.demand[dimension : dimension + 1][0]
-                    for job in jobs
-                    if len(job.spec.demand) > dimension
-                )
-                > limit
-            ):
-                return False
-        return True
+        demands = [job.spec.demand for job in jobs]
+        carried = [sum(amounts) for amounts in itertools.zip_longest(*demands, fillvalue=0)]
+        limits = itertools.chain(spec.capacity, itertools.repeat(0))
+        return all(amount <= limit for amount, limit in zip(carried, limits, strict=False))
 
 
-def _travelled(tour: Tour, jobs: Sequence[Job]) -> tuple[int, int]:
-    time = metres = 0
-    place = tour.start_place
-    for job in jobs:
-        time += tour.leg(place, job.place)
-        metres += tour.leg_metres(place, job.place)
-        place = job.place
-    return time + tour.leg(place, tour.end_place), metres + tour.leg_metres(place, tour.end_place)
+class _Tours(dict[int, Tour]):
+    """The shifts as timetables need them, each made when it is first looked up."""
+
+    def __init__(self, lookup: Lookup) -> None:
+        super().__init__()
+        self._lookup = lookup
+
+    def __missing__(self, shift: int) -> Tour:
+        tour = self[shift] = Tour(self._lookup, self._lookup.shifts[shift])
+        return tour
+
+
+def _way(rows: Rows, tour: Tour, stages: Sequence[Stage]) -> int:
+    """Time units or metres of the whole route, as the rows have them."""
+    places = [stage.place for stage in stages]
+    total = sum(rows[here][there] for here, there in itertools.pairwise(places))
+    if tour.start_place is not None:
+        total += rows[tour.start_place][places[0]]
+    if tour.end_place is not None:
+        total += rows[places[-1]][tour.end_place]
+    return total

@@ -97,7 +97,9 @@ class Worker:
             return Failed("plan.refused", {"rule": first.rule.value, **first.params})
         if difference > _AGREED * max(1.0, abs(solution.objective.total)):
             return Failed("plan.refused", {"rule": "objective"}, str(verdict.objective))
-        return Finished(solution, time.monotonic() - begun, self._cancel.is_set())
+        elapsed = time.monotonic() - begun
+        cancelled = self._cancel.is_set()
+        return Finished(solution, elapsed, cancelled, search.trace, search.baseline)
 
     def _say(self, event: Event) -> None:
         try:

@@ -272,7 +272,7 @@ def in_peoples_words(board: Board, problem: Problem, violation: Violation) -> Br
             params[name] = value
     stays = violation.rule is Rule.LOCK and ticket is not None and ticket.lock is Lock.NONE
     return Broken(
-        code="dispatch.stays" if stays else f"rule.{violation.rule.value}",
+        code="dispatch.stays" if stays else violation.code,
         ticket_id=ticket.id if ticket else None,
         params=params,
     )

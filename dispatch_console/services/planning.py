@@ -15,10 +15,13 @@ from dispatch_console.domain.sla import next_deadline
 from dispatch_console.insight.load import dispersion, engineer_days
 from dispatch_console.planning import explain
 from dispatch_console.planning.evaluator import Evaluator
+from dispatch_console.planning.insertion import Insertion
 from dispatch_console.planning.problem import Problem
 from dispatch_console.planning.solution import Route, Rule, Solution
+from dispatch_console.planning.start import as_told
 from dispatch_console.services.scope import Scope, draw_up
 from dispatch_console.services.specs import pinned
+from dispatch_console.services.travel.in_use import road_book
 
 REVIEW_TIME = timedelta(minutes=10)
 """A plan changes nothing sooner than this, so that it still holds once it has been reviewed."""
@@ -40,9 +43,18 @@ def planning_scope(
     """The problem to solve and the tickets it leaves out, each with the reason.
 
     Visits for which the engineer has left by `now` + `REVIEW_TIME` stay as they are. With
-    `regions` only their tickets may move.
+    `regions` only their tickets may move. Asks the road server that the settings name, if they do,
+    for travel times not known yet: that may take its time.
     """
-    return draw_up(board, now=now + REVIEW_TIME, start=start, end=end, regions=regions)
+
+    def drawn() -> Scope:
+        return draw_up(board, now=now + REVIEW_TIME, start=start, end=end, regions=regions)
+
+    scope, book = drawn(), road_book()
+    if not book.asks:
+        return scope
+    notice = book.learn(scope.problem.places)
+    return replace(drawn(), notice=notice)
 
 
 def build_problem(
@@ -62,11 +74,7 @@ def current_plan(problem: Problem) -> Mapping[int, tuple[int, ...]]:
 
     Only what the shift's route goes on from, and what follows: earlier visits are history.
     """
-    told: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
-    for ticket in problem.tickets:
-        if ticket.current_shift is not None and ticket.current_start is not None:
-            told[ticket.current_shift].append((ticket.current_start, ticket.id))
-    return {shift: tuple(key for _, key in sorted(pairs)) for shift, pairs in sorted(told.items())}
+    return as_told(problem)
 
 
 def told_times(problem: Problem) -> Mapping[int, int]:
@@ -232,14 +240,14 @@ def _reasons(problem: Problem, solution: Solution) -> dict[TicketId, str]:
     """
     if not solution.unserved:
         return {}
-    evaluator = Evaluator(problem)
     plan = {route.shift: route.tickets for route in solution.routes}
+    standing = Insertion(Evaluator(problem), plan)
     cost = {ticket.id: ticket.unserved_cost for ticket in problem.tickets}
     until = time.monotonic() + EXPLAIN_S
     found: dict[TicketId, str] = {}
     for ticket in sorted(solution.unserved, key=lambda key: (-cost[key], key)):
         late = time.monotonic() > until
-        why = NOT_EXAMINED if late else _reason(explain.unserved(evaluator, plan, ticket))
+        why = NOT_EXAMINED if late else _reason(explain.unserved(standing, ticket))
         found[TicketId(ticket)] = why
     return found
 

@@ -22,6 +22,7 @@ from dispatch_console.services.standing import (
     holds_time,
     standing,
 )
+from dispatch_console.services.travel.road_book import TravelNotice
 
 
 class LeftOut(StrEnum):
@@ -41,12 +42,14 @@ class LeftOut(StrEnum):
 class Scope:
     """A problem and what it leaves out.
 
-    `eased` are tickets whose locked time can no longer be kept: the plan may move them.
+    `eased` are tickets whose locked time can no longer be kept: the plan may move them. With a
+    `notice` travel is not what the settings ask for.
     """
 
     problem: Problem
     left_out: Mapping[TicketId, LeftOut]
     eased: frozenset[TicketId]
+    notice: TravelNotice | None = None
 
 
 def draw_up(

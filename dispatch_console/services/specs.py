@@ -12,6 +12,7 @@ from dispatch_console.domain.place import Location
 from dispatch_console.domain.ticket import Priority, Ticket, Visit
 from dispatch_console.insight.load import ticket_load_s
 from dispatch_console.planning.problem import (
+    DEFAULT_PROFILE,
     BreakSpec,
     EngineerSpec,
     Problem,
@@ -21,6 +22,7 @@ from dispatch_console.planning.problem import (
     Window,
 )
 from dispatch_console.services.standing import Standing, holds_engineer, holds_time
+from dispatch_console.services.travel.in_use import road_book
 
 UNSERVED_WEIGHT = {Priority.P1: 8, Priority.P2: 4, Priority.P3: 2, Priority.P4: 1}
 UNSERVED_HOURS = 4
@@ -93,6 +95,7 @@ def assemble(around: Frame, states: Sequence[Standing], loose: Iterable[Ticket])
     return Problem(
         origin=around.origin,
         places=tuple(places.index),
+        travel={DEFAULT_PROFILE: road_book().travel(tuple(places.index))},
         tickets=tuple(tickets),
         shifts=shifts,
         engineers=tuple(
@@ -184,6 +187,8 @@ def _shift(around: Frame, state: Standing, places: Places) -> ShiftSpec:
         overtime_s=max(0, limit - end),
         breaks=_breaks(around, state, free_from),
         max_tickets=_left_of(shift.max_tickets, shift.done + len(state.over)),
+        # Of the whole shift, however much of it is left: travel is to stay what people were told.
+        speed_factor=road_book().pace(shift.start, shift.end),
     )
 
 

@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import Literal
 
-from platformdirs import user_data_path
+from platformdirs import user_cache_path, user_data_path
 from pydantic import Field
 from pydantic_settings import (
     BaseSettings,
@@ -29,6 +29,19 @@ def data_dir() -> Path:
         return Path(given)
     try:
         return user_data_path("DispatchConsole", appauthor=False)
+    except RuntimeError as error:
+        raise FileNotFoundError(errno.ENOENT, NO_HOME) from error
+
+
+def cache_dir() -> Path:
+    """Where things lie that can be had again: in `DISPATCH_DATA_DIR`, else the platform's own.
+
+    Raises FileNotFoundError as `data_dir` does.
+    """
+    if os.environ.get("DISPATCH_DATA_DIR"):
+        return data_dir() / "cache"
+    try:
+        return user_cache_path("DispatchConsole", appauthor=False)
     except RuntimeError as error:
         raise FileNotFoundError(errno.ENOENT, NO_HOME) from error
 
@@ -57,6 +70,12 @@ class Settings(BaseSettings):
         default="Asia/Shanghai", description="the time zone in which times are shown"
     )
     solve_seconds: int = Field(default=10, ge=1, le=3600)
+    travel_source: Literal["embedded", "osrm", "valhalla"] = Field(
+        default="embedded", description="where travel times come from; embedded: reckoned"
+    )
+    travel_url: str = Field(
+        default="", description="the road server's URL, or the path of its map on this computer"
+    )
     tile_url: str = Field(
         default="", description="XYZ tiles for the map; empty: the bundled basemap"
     )

@@ -11,6 +11,7 @@ from dispatch_console.domain.skill import Skill, SkillLevel
 from dispatch_console.domain.sla import SlaState
 from dispatch_console.domain.ticket import Channel, Lock, Priority, Status
 from dispatch_console.planning.solution import Term, Violation
+from dispatch_console.services.travel.road_book import TravelNotice
 from dispatch_console.support.i18n import pick, tr
 
 
@@ -23,6 +24,20 @@ def error_sentence(error: Exception) -> str:
             shown["reason"] = tr(str(shown["reason"]))
         return tr(error.code, **shown)
     return tr("error.unforeseen")
+
+
+def travel_sentence(notice: TravelNotice) -> str:
+    """That travel is reckoned and not by road, and why."""
+    if not notice.legs:
+        return tr(
+            "Travel times are reckoned as the crow flies, not taken from roads: {why}",
+            why=error_sentence(notice.cause),
+        )
+    return tr(
+        "{share} of the travel times are reckoned as the crow flies, not taken from roads: {why}",
+        share=f"{notice.reckoned / notice.legs:.0%}",
+        why=error_sentence(notice.cause),
+    )
 
 
 def status_name(status: Status) -> str:
@@ -66,7 +81,7 @@ def move_name(kind: MoveKind) -> str:
 def rule_sentence(violation: Violation, **names: str) -> str:
     """Which hard rule is broken and how; `names` say who `ticket` and `shift` are."""
     given = {"ticket": violation.ticket, "shift": violation.shift} | dict(violation.params) | names
-    return tr(f"rule.{violation.rule.value}", **given)
+    return tr(violation.code, **given)
 
 
 def term_name(term: Term) -> str:

@@ -12,7 +12,18 @@ from dispatch_console.app import cli
 from dispatch_console.app.cli import CRASHED, FAILED, INTERRUPTED, main
 from dispatch_console.support.i18n import system_language
 
-COMMANDS = ["", "demo", "import", "export", "solve", "check", "admin", "admin migrate", "doctor"]
+COMMANDS = [
+    "",
+    "demo",
+    "import",
+    "export",
+    "solve",
+    "check",
+    "replay",
+    "admin",
+    "admin migrate",
+    "doctor",
+]
 FULL = Path("/dev/full")
 
 

@@ -10,9 +10,10 @@ import tempfile
 from pathlib import Path
 
 import tests.benchmarks as package
-from tests.benchmarks.rows import Row
+from tests.benchmarks.planning import command
+from tests.benchmarks.rows import Row, show
 
-NOT_BENCHMARKS = {"__main__", "rows"}
+NOT_BENCHMARKS = {"__main__", "rows", "planning"}
 
 
 def modules() -> list[str]:
@@ -26,8 +27,7 @@ def modules() -> list[str]:
 def measure(name: str) -> list[Row]:
     rows = importlib.import_module(f"tests.benchmarks.{name}").run()
     for row in rows:
-        ratio = "" if row["ratio"] is None else f"  = {row['ratio']} × {row['compared_to']}"
-        print(f"{row['name']:<36} {row['value']:>12,.4g} {row['unit']:<6}{ratio}", flush=True)
+        show(row)
     return rows
 
 
@@ -41,8 +41,14 @@ def apart(name: str) -> list[Row]:
 
 
 def main() -> int:
+    if sys.argv[1:2] == ["planning"]:
+        return command.main(sys.argv[2:])
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("names", nargs="*", help=f"which of: {', '.join(modules())}; none: all")
+    parser.add_argument(
+        "names",
+        nargs="*",
+        help=f"which of: {', '.join(modules())}; none: all; or planning --help",
+    )
     parser.add_argument("--json", type=Path, help="write the rows there")
     chosen = parser.parse_args()
     unknown = [name for name in chosen.names if name not in modules()]

@@ -29,6 +29,12 @@ def row(
     )
 
 
+def show(row: Row) -> None:
+    """Print the measurement on a line."""
+    ratio = "" if row["ratio"] is None else f"  = {row['ratio']} × {row['compared_to']}"
+    print(f"{row['name']:<44} {row['value']:>12,.4g} {row['unit']:<7}{ratio}", flush=True)
+
+
 def timed(work: Callable[[], object], repeats: int = 5) -> float:
     """The median wall time of `work` in seconds, after one unmeasured call."""
     work()

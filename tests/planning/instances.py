@@ -1,18 +1,27 @@
 """Seeded planning problems: a field-service set as in life, and small wild ones for properties."""
 
 import random
+from collections.abc import Collection
 from dataclasses import replace
+
+import numpy as np
 
 from dispatch_console.planning.problem import (
     Aim,
     BreakSpec,
+    DepotSpec,
+    Engineers,
     EngineerSpec,
     GreatCircle,
+    Link,
+    Matrices,
     Problem,
     ShiftSpec,
+    Since,
     TicketSpec,
     Weights,
 )
+from dispatch_console.planning.travel import resolve
 
 HOUR = 3600
 DAY = 24 * HOUR
@@ -160,3 +169,140 @@ def _wild_shift(rng: random.Random, shift: ShiftSpec) -> ShiftSpec:
         cost_per_km=rng.choice((0, 200)),
         speed_factor=rng.choice((1.0, 1.2)),
     )
+
+
+FEATURES = ("links", "supplies", "customers", "money", "work", "budget", "holes")
+"""What `random_problem` may add to a wild problem."""
+
+PARTS = ("pump", "filter")
+TOOLS = ("ladder", "gauge")
+LINKS = (
+    Link(first=0, second=0, max_gap_s=0, since=Since.START, engineers=Engineers.APART),
+    Link(first=0, second=0),
+    Link(first=0, second=0, min_gap_s=HOUR, max_gap_s=4 * HOUR),
+    Link(first=0, second=0, min_gap_s=-HOUR, max_gap_s=HOUR, since=Since.START),
+    Link(first=0, second=0, engineers=Engineers.SAME),
+)
+"""One of each kind, its tickets still to be filled in."""
+
+
+def random_problem(
+    seed: int,
+    tickets: int = 8,
+    shifts: int = 3,
+    aim: Aim = Aim.FIELD,
+    features: Collection[str] = FEATURES,
+) -> Problem:
+    """A `wild` problem, some engineers having two shifts, with the features asked for:
+
+    links of each kind, parts and tools with depots, promises and known faces, costs of labour and
+    of the worst lateness, limits of work, a change budget, and matrices with holes.
+    """
+    rng = random.Random(seed)
+    problem = wild(seed, tickets, shifts, aim)
+    problem = replace(problem, shifts=tuple(_second_day(rng, problem)))
+    dress = {
+        "links": _with_links,
+        "supplies": _with_supplies,
+        "customers": _with_customers,
+        "money": _with_money,
+        "work": _with_work,
+        "budget": _with_budget,
+        "holes": _with_holes,
+    }
+    for feature in FEATURES:
+        if feature in features:
+            problem = dress[feature](rng, problem)
+    return problem
+
+
+def _second_day(rng: random.Random, problem: Problem) -> list[ShiftSpec]:
+    shared = problem.shifts[0].engineer
+    return [
+        replace(shift, engineer=shared) if rng.random() < 0.3 else shift for shift in problem.shifts
+    ]
+
+
+def _with_links(rng: random.Random, problem: Problem) -> Problem:
+    ids = [ticket.id for ticket in problem.tickets]
+    links = []
+    for _ in range(min(len(ids) - 1, rng.randint(0, 3))):
+        first, second = rng.sample(ids, 2)
+        together = rng.random() < 0.5
+        kind = rng.choice(LINKS)
+        links.append(replace(kind, first=first, second=second, together=together))
+    return replace(problem, links=tuple(links))
+
+
+def _with_supplies(rng: random.Random, problem: Problem) -> Problem:
+    depots = tuple(
+        DepotSpec(
+            id=70 + number,
+            place=rng.randrange(len(problem.places)),
+            service_s=rng.choice((0, 600)),
+            stock={part: rng.randint(0, 5) for part in PARTS},
+            tools=frozenset(rng.sample(TOOLS, rng.randint(0, 2))),
+            name=f"D{number}",
+        )
+        for number in range(rng.randint(0, 3))
+    )
+    tickets = tuple(
+        replace(
+            ticket,
+            parts={rng.choice(PARTS): rng.randint(1, 2)} if rng.random() < 0.4 else {},
+            tools=frozenset(rng.sample(TOOLS, 1)) if rng.random() < 0.2 else frozenset(),
+        )
+        for ticket in problem.tickets
+    )
+    shifts = tuple(
+        replace(
+            shift,
+            stock={part: rng.randint(0, 2) for part in PARTS},
+            tools=frozenset(rng.sample(TOOLS, rng.randint(0, 1))),
+        )
+        for shift in problem.shifts
+    )
+    return replace(problem, depots=depots, tickets=tickets, shifts=shifts)
+
+
+def _with_customers(rng: random.Random, problem: Problem) -> Problem:
+    staff = [engineer.id for engineer in problem.engineers]
+    tickets = tuple(
+        replace(
+            ticket,
+            promise=(start, start + HOUR) if rng.random() < 0.5 else None,
+            preferred_engineers=frozenset(rng.sample(staff, 1))
+            if rng.random() < 0.5
+            else frozenset(),
+        )
+        for ticket in problem.tickets
+        for start in (8 * HOUR + rng.randrange(0, 9) * HOUR,)
+    )
+    return replace(problem, tickets=tickets)
+
+
+def _with_money(rng: random.Random, problem: Problem) -> Problem:
+    shifts = tuple(
+        replace(shift, labour_per_hour=rng.choice((0, 50, 120))) for shift in problem.shifts
+    )
+    weights = replace(problem.weights, worst_late_s=rng.choice((0.0, 3.0)), labour=2.0)
+    return replace(problem, shifts=shifts, weights=weights)
+
+
+def _with_work(rng: random.Random, problem: Problem) -> Problem:
+    shifts = tuple(
+        replace(shift, max_work_s=rng.choice((None, 3 * HOUR))) for shift in problem.shifts
+    )
+    return replace(problem, shifts=shifts)
+
+
+def _with_budget(rng: random.Random, problem: Problem) -> Problem:
+    return replace(problem, max_changes=rng.choice((None, 0, 1, 3)))
+
+
+def _with_holes(rng: random.Random, problem: Problem) -> Problem:
+    times = resolve(problem)
+    durations = times.durations["car"].astype(np.float64)
+    for _ in range(len(durations)):
+        durations[rng.randrange(len(durations)), rng.randrange(len(durations))] = np.nan
+    return replace(problem, travel={"car": Matrices(durations, times.distances["car"])})

@@ -1,5 +1,6 @@
 """Evaluator, trials and checker are three hands that must write the same figures."""
 
+import math
 import random
 
 import pytest
@@ -8,15 +9,17 @@ from hypothesis import strategies as st
 
 from dispatch_console.planning.checker import check
 from dispatch_console.planning.evaluator import Evaluator
+from dispatch_console.planning.pairs import pair_table
 from dispatch_console.planning.problem import Aim
-from tests.planning.instances import wild
+from tests.planning.instances import FEATURES, random_problem
 
 problems = st.builds(
-    wild,
+    random_problem,
     st.integers(0, 10_000),
     st.integers(1, 9),
     st.integers(1, 4),
     st.sampled_from(Aim),
+    st.sets(st.sampled_from(FEATURES)),
 )
 
 
@@ -39,8 +42,7 @@ def test_the_checker_finds_the_rules_and_the_objective_that_the_evaluator_finds(
     plan = random_plan(evaluator, seed)
     solution = evaluator.solution(plan)
     verdict = check(problem, solution)
-    scheduled = [evaluator.schedule(shift, tickets) for shift, tickets in plan.items() if tickets]
-    broken = {(v.rule, v.ticket, v.shift) for s in scheduled for v in s.violations}
+    broken = {(v.rule, v.ticket, v.shift) for v in evaluator.violations(plan)}
     assert {(v.rule, v.ticket, v.shift) for v in verdict.violations} == broken
     for term, value in solution.objective.terms.items():
         assert verdict.objective.terms[term] == pytest.approx(value, abs=1e-6)
@@ -74,4 +76,42 @@ def test_a_price_is_the_difference_that_applying_it_makes(problem, seed, data):
     assert price.delta.total == pytest.approx(
         then.objective.total - before.objective.total, abs=1e-3
     )
+    for term, value in price.delta.terms.items():
+        difference = then.objective.terms[term] - before.objective.terms[term]
+        assert value == pytest.approx(difference, abs=1e-6)
     assert price.route.tickets == after[shift]
+    known = {(v.rule, v.ticket, v.shift) for v in evaluator.violations(plan)}
+    broken = {(v.rule, v.ticket, v.shift) for v in evaluator.violations(after)}
+    assert {(v.rule, v.ticket, v.shift) for v in price.violations} == broken - known
+
+
+@given(problems)
+@settings(max_examples=100, deadline=None)
+def test_the_table_of_pairs_holds_what_each_pair_costs(problem):
+    trials = Evaluator(problem).trials
+    table = pair_table(trials.lookup, trials.pricing)
+    costs = [[trials.pair_cost(t.id, s.id) for s in problem.shifts] for t in problem.tickets]
+    told = [[math.inf if cost is None else cost for cost in row] for row in costs]
+    assert table.shape == (len(problem.tickets), len(problem.shifts))
+    assert table.ravel().tolist() == pytest.approx([cost for row in told for cost in row])
+
+
+@given(problems, st.integers(0, 1000), st.data())
+@settings(max_examples=100, deadline=None)
+def test_no_position_is_cheaper_than_the_best_one(problem, seed, data):
+    evaluator = Evaluator(problem)
+    trials, plan = evaluator.trials, random_plan(evaluator, seed)
+    ticket = data.draw(st.sampled_from([t.id for t in problem.tickets]))
+    for shift, tickets in plan.items():
+        rest = tuple(other for other in tickets if other != ticket)
+        base = trials.cost(shift, rest)
+        if base is None:
+            continue
+        rows = [(*rest[:i], ticket, *rest[i:]) for i in range(len(rest) + 1)]
+        costs = [
+            cost - base for cost in (trials.cost(shift, row) for row in rows) if cost is not None
+        ]
+        best = trials.best_position(shift, rest, ticket)
+        assert (best is None) == (not costs)
+        if best is not None:
+            assert best[0] == pytest.approx(min(costs), abs=1e-6)

@@ -7,8 +7,8 @@ import pytest
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.planning.checker import check
 from dispatch_console.planning.evaluator import Evaluator
-from dispatch_console.planning.problem import BreakSpec
-from dispatch_console.planning.solution import Rule, Solution
+from dispatch_console.planning.problem import BreakSpec, DepotSpec
+from dispatch_console.planning.solution import Rule, Solution, Stop
 from tests.planning.town import town
 
 PROBLEM = town(shift={"breaks": (BreakSpec(((3000, 4000),), 600),)})
@@ -60,6 +60,33 @@ def test_a_sound_plan_passes():
 )
 def test_a_forged_plan_is_refused(solution: Solution, rule: Rule):
     assert rule in rules(solution)
+
+
+STORE = DepotSpec(id=3, place=0, stock={"pump": 1}, service_s=60)
+STOCKED = town(a={"parts": {"pump": 1}}, depots=(STORE,))
+
+
+def with_stops(*stops: Stop) -> Solution:
+    """What a route that needs a pump makes of these stops."""
+    good = Evaluator(STOCKED).solution({7: (1, 2)})
+    return replace(good, routes=(replace(good.routes[0], stops=stops),))
+
+
+def test_a_forged_pick_up_is_refused():
+    good = Evaluator(STOCKED).solution({7: (1, 2)})
+    store, a, b = good.routes[0].stops
+    assert check(STOCKED, good).feasible
+    forgeries = [
+        (with_stops(a, b), Rule.PARTS),
+        (with_stops(a, store, b), Rule.PARTS),
+        (with_stops(store, store, a, b), Rule.PARTS),
+        (with_stops(replace(store, depot=4), a, b), Rule.UNKNOWN),
+        (with_stops(replace(store, break_index=0), a, b), Rule.UNKNOWN),
+        (with_stops(replace(store, end=store.start), a, b), Rule.TIMES),
+        (with_stops(store, replace(a, depot=3), b), Rule.UNKNOWN),
+    ]
+    for solution, rule in forgeries:
+        assert rule in {violation.rule for violation in check(STOCKED, solution).violations}
 
 
 def test_an_unsound_problem_is_told_before_anything_is_checked():

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import fields
+from typing import Any
 
 import numpy as np
 import pytest
@@ -22,19 +23,22 @@ from dispatch_console.planning.messages import (
 )
 from dispatch_console.planning.problem import GreatCircle, Matrices, Problem
 from dispatch_console.planning.solution import Objective, Solution, Term
+from dispatch_console.planning.travel import passable
 from dispatch_console.support.resources import resource
-from tests.planning.instances import field_service, wild
-from tests.planning.town import town
+from tests.planning.instances import FEATURES, field_service, random_problem, wild
+from tests.planning.town import METRES, town
+
+HOLED = {"car": Matrices(np.array([[0, np.nan, 9], [-1, 0, 9], [9, 9, 0]]), METRES)}
 
 
-def through_text(value: object) -> object:
+def through_text(value: object) -> Any:
     return json.loads(json.dumps(value))
 
 
 @given(st.integers(0, 10_000))
 @settings(max_examples=40, deadline=None)
 def test_a_problem_survives_the_way_through_text(seed):
-    problem = wild(seed)
+    problem = random_problem(seed, features=set(FEATURES) - {"holes"})
     assert codec.problem_from_json(through_text(codec.problem_to_json(problem))) == problem
 
 
@@ -45,6 +49,14 @@ def test_matrices_survive_the_way_through_text():
     assert isinstance(given_travel, Matrices)
     assert np.array_equal(travel.durations, given_travel.durations)
     assert travel.durations.dtype == np.int64
+
+
+def test_holes_in_a_matrix_are_written_as_null_and_read_as_holes():
+    written = through_text(codec.problem_to_json(town(travel=HOLED)))
+    assert written["travel"]["car"]["durations"] == [[0, None, 9], [None, 0, 9], [9, 9, 0]]
+    found = codec.problem_from_json(written).travel["car"]
+    assert isinstance(found, Matrices)
+    assert passable(found).tolist() == [[True, False, True], [False, True, True], [True] * 3]
 
 
 def test_a_great_circle_all_at_default_stays_one():
@@ -80,7 +92,7 @@ def test_solutions_commands_and_events_survive_the_way_through_text():
         ),
         ({"travel": {"car": {"durations": [[0, 1]], "distances": []}}}, "travel.car.durations[0]"),
         (
-            {"travel": {"car": {"durations": [[None]], "distances": [[0]]}}},
+            {"travel": {"car": {"durations": [["near"]], "distances": [[0]]}}},
             "travel.car.durations[0][0]",
         ),
         ({"travel": {"car": {"speed": 3}}}, "travel.car"),
@@ -100,7 +112,8 @@ def test_a_wrong_field_is_refused_with_its_path(data, path):
 def test_the_published_schemas_fit_what_is_written():
     for name, kind, value in (
         ("problem", Problem, codec.problem_to_json(field_service(12, 3, 1))),
-        ("problem", Problem, codec.problem_to_json(town())),
+        ("problem", Problem, codec.problem_to_json(random_problem(2))),
+        ("problem", Problem, codec.problem_to_json(town(travel=HOLED))),
         ("solution", Solution, codec.solution_to_json(Evaluator(town()).solution({7: (1, 2)}))),
     ):
         text = resource("schema", f"{name}.schema.json").read_text(encoding="utf-8")

@@ -1,18 +1,37 @@
 """A bad problem is told before it is solved."""
 
+import inspect
+import re
+from dataclasses import replace
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 from dispatch_console.domain.errors import DomainError
-from dispatch_console.planning.diagnose import faults
+from dispatch_console.planning import remarks
+from dispatch_console.planning.diagnose import diagnose, faults
 from dispatch_console.planning.evaluator import Evaluator
-from dispatch_console.planning.explain import Reason, obstacles, unserved
+from dispatch_console.planning.explain import obstacles
 from dispatch_console.planning.insertion import candidates
-from dispatch_console.planning.problem import BreakSpec, GreatCircle, Matrices
+from dispatch_console.planning.problem import (
+    BreakSpec,
+    DepotSpec,
+    Engineers,
+    EngineerSpec,
+    GreatCircle,
+    Link,
+    Matrices,
+)
+from dispatch_console.planning.remarks import Remark
 from dispatch_console.planning.solution import Rule
 from dispatch_console.planning.travel import great_circle_m, resolve
+from dispatch_console.support.resources import resource
 from tests.planning.instances import field_service
-from tests.planning.town import DURATIONS, METRES, SHIFT, TICKET_A, town
+from tests.planning.town import DURATIONS, ENGINEER, METRES, SHIFT, TICKET_A, town
+
+CUT_OFF = np.array([[0, 600, np.nan], [600, 0, np.inf], [1500, 900, np.nan]])
+"""No way leads to B."""
 
 
 @pytest.mark.parametrize(
@@ -30,6 +49,16 @@ from tests.planning.town import DURATIONS, METRES, SHIFT, TICKET_A, town
         (town(shift={"overtime_s": -5}), "problem.shift_negative"),
         (town(shift={"breaks": (BreakSpec((), 5),)}), "problem.break"),
         (town(time_scale=0), "problem.time_scale"),
+        (town(a={"promise": (9, 3)}), "problem.ticket_promise"),
+        (town(a={"parts": {"pump": -1}}), "problem.ticket_negative"),
+        (town(shift={"stock": {"pump": -1}}), "problem.shift_negative"),
+        (town(depots=(DepotSpec(id=1, place=3),)), "problem.depot_place"),
+        (town(depots=(DepotSpec(id=1, place=0),) * 2), "problem.duplicate_depot"),
+        (town(depots=(DepotSpec(id=1, place=0, service_s=-1),)), "problem.depot_negative"),
+        (town(links=(Link(first=1, second=9),)), "problem.link_ticket"),
+        (town(links=(Link(first=1, second=1),)), "problem.link_self"),
+        (town(links=(Link(first=1, second=2, min_gap_s=5, max_gap_s=4),)), "problem.link_gap"),
+        (town(max_changes=-1), "problem.max_changes"),
     ],
 )
 def test_a_fault_is_named_and_stops_the_evaluator(problem, code):
@@ -51,14 +80,93 @@ def test_a_sound_problem_has_no_fault():
         ({"car": GreatCircle()}, ((91, 1),) * 3, "travel.place"),
         ({"car": GreatCircle()}, ((float("nan"), 1),) * 3, "travel.place"),
         ({"car": Matrices(DURATIONS, METRES[:2])}, (), "travel.shape"),
-        ({"car": Matrices(DURATIONS - 1, METRES)}, (), "travel.hole"),
-        ({"car": Matrices(np.full((3, 3), np.nan), METRES)}, (), "travel.hole"),
     ],
 )
 def test_travel_that_cannot_be_is_refused(travel, places, code):
     with pytest.raises(DomainError) as error:
         resolve(town(travel=travel, places=places))
     assert error.value.code == code
+
+
+SAME = Link(first=1, second=2, engineers=Engineers.SAME)
+
+
+@pytest.mark.parametrize(
+    ("problem", "code", "tickets"),
+    [
+        (town(tickets=()), "remark.no_tickets", ()),
+        (town(engineers=(), shifts=()), "remark.no_engineers", ()),
+        (town(shifts=()), "remark.no_shifts", ()),
+        (town(engineers=(ENGINEER, EngineerSpec(id=6))), "remark.idle_engineers", ()),
+        (town(a={"windows": ((-9, -1),)}), "remark.window_before", (1,)),
+        (town(b={"windows": ((36_001, 40_000),)}), "remark.window_missed", (2,)),
+        (town(a={"skills": {"lift": 1}}), "remark.skill", (1,)),
+        (
+            town(a={"skills": {"lift": 3}}, engineer={"skills": {"lift": 2}}),
+            "remark.skill",
+            (1,),
+        ),
+        (town(b={"parts": {"pump": 3}}, shift={"stock": {"pump": 2}}), "remark.supplies", (2,)),
+        (town(b={"tools": frozenset({"gauge"})}), "remark.supplies", (2,)),
+        (town(a={"lock_shift": 9}), "remark.lock", (1,)),
+        (
+            town(links=(Link(first=1, second=2), Link(first=2, second=1))),
+            "remark.link_circle",
+            (1, 2),
+        ),
+        (
+            town(links=(SAME, replace(SAME, engineers=Engineers.APART))),
+            "remark.link_engineers",
+            (1, 2),
+        ),
+        (town(travel={"car": Matrices(DURATIONS - 901, METRES)}), "remark.travel_holes", ()),
+        (town(travel={"car": Matrices(CUT_OFF, METRES)}), "remark.cut_off", (2,)),
+    ],
+)
+def test_what_can_be_worked_round_is_remarked_and_not_refused(problem, code, tickets):
+    found = {one.code: one.tickets for one in diagnose(problem) if isinstance(one, Remark)}
+    assert found[code] == tickets
+    Evaluator(problem)
+
+
+def test_every_remark_has_its_sentence_in_both_languages():
+    for language in ("en", "zh_CN"):
+        text = resource("translations", language, "planning.po").read_text(encoding="utf-8")
+        codes = re.findall(r'"(remark\.\w+)"', inspect.getsource(remarks))
+        assert codes
+        assert [code for code in codes if f'msgid "{code}"' not in text] == []
+        why = re.findall(r'msgid "rule\.link_(\w+)"', text)
+        assert sorted(why) == ["alone", "apart", "early", "late", "same"]
+
+
+def test_a_sound_problem_is_remarked_on_by_nothing():
+    assert diagnose(town()) == ()
+
+
+def test_a_fault_of_travel_is_told_too():
+    assert [fault.code for fault in diagnose(town(travel={}, places=((1, 1),) * 3))] == [
+        "travel.profile"
+    ]
+
+
+def test_work_goes_on_round_a_hole():
+    evaluator = Evaluator(town(travel={"car": Matrices(CUT_OFF, METRES)}))
+    assert evaluator.violations({7: (1,)}) == ()
+    assert obstacles(evaluator, 2)[7][0].code == "rule.travel_unreachable"
+
+
+def test_a_problem_too_large_for_the_machine_is_told_before_anything_is_made(monkeypatch):
+    places = tuple((31.0, 121.0) for _ in range(9000))
+    problem = town(places=places, travel={"car": GreatCircle()})
+    assert "problem.too_large" not in {fault.code for fault in faults(problem)}
+    monkeypatch.setattr(
+        "dispatch_console.planning.diagnose.psutil.virtual_memory",
+        lambda: SimpleNamespace(available=300_000_000),
+    )
+    (fault,) = diagnose(problem)
+    assert isinstance(fault, DomainError)
+    assert fault.code == "problem.too_large"
+    assert fault.params == {"tickets": 2, "shifts": 1, "needed_gb": 0.3, "free_gb": 0.3}
 
 
 def test_great_circle_travel_is_the_arc_times_detour_at_speed():
@@ -74,15 +182,6 @@ def test_great_circle_travel_is_the_arc_times_detour_at_speed():
 def test_a_speed_factor_divides_the_durations_of_the_shift():
     problem = town(shift={"speed_factor": 2.0})
     assert Evaluator(problem).schedule(7, (1,)).route.stops[0].travel_s == 300
-
-
-def test_an_impossible_ticket_is_told_from_one_that_finds_no_room():
-    evaluator = Evaluator(town(a={"skills": {"lift": 1}}, shift={"max_tickets": 1}))
-    assert {v.rule for v in obstacles(evaluator, 1)[7]} == {Rule.SKILL}
-    assert unserved(evaluator, {7: (2,)}, 1).reason is Reason.IMPOSSIBLE
-    evaluator = Evaluator(town(shift={"max_tickets": 1}))
-    assert unserved(evaluator, {7: (2,)}, 1).reason is Reason.NO_ROOM
-    assert unserved(evaluator, {7: ()}, 1).reason is Reason.NOT_WORTH
 
 
 def test_candidates_come_best_first_and_break_no_rule():

@@ -1,5 +1,7 @@
 """Each term once without and once with what it penalises; hand-reckoned amounts."""
 
+from importlib import import_module
+
 import pytest
 
 from dispatch_console.planning.checker import check
@@ -10,6 +12,7 @@ from tests.planning.town import SHIFT, town
 
 BOTH = {7: (1, 2)}
 LOAD = Weights(load=60)
+WORST = Weights(worst_late_s=3)
 OTHER_DAY = ShiftSpec(id=9, engineer=5, start_place=0, end_place=0, start=100_000, end=130_000)
 
 CASES = [
@@ -33,6 +36,25 @@ CASES = [
     (Term.STABILITY, town(a={"current_shift": 7, "current_start": 601}), BOTH, 120.0),
     (Term.STABILITY, town(a={"current_shift": 9}, shifts=(SHIFT, OTHER_DAY)), BOTH, 120.0),
     (Term.STABILITY, town(a={"current_shift": 8}), BOTH, 600.0),
+    (Term.PROMISE, town(a={"promise": (600, 700)}, b={"promise": (0, 3300)}), BOTH, 0.0),
+    (Term.PROMISE, town(a={"promise": (601, 700)}, b={"promise": (0, 3299)}), BOTH, 3600.0),
+    (Term.WORST_LATE, town(a={"response_due": 600}, weights=WORST), BOTH, 0.0),
+    # A is 10 s late, B is 25 s and by another rule 5 s: the worst is the 30 s of B.
+    (
+        Term.WORST_LATE,
+        town(
+            a={"response_due": 590},
+            b={"response_due": 3275, "resolution_due": 6895},
+            weights=WORST,
+        ),
+        BOTH,
+        90.0,
+    ),
+    (Term.LABOUR, town(), BOTH, 0.0),
+    # Half an hour and an hour at 40 an hour.
+    (Term.LABOUR, town(shift={"labour_per_hour": 40}), BOTH, 60.0),
+    (Term.SAME_ENGINEER, town(a={"preferred_engineers": frozenset({5, 6})}), BOTH, 0.0),
+    (Term.SAME_ENGINEER, town(a={"preferred_engineers": frozenset({6})}), BOTH, 300.0),
 ]
 
 
@@ -63,3 +85,15 @@ def test_priority_outweighs_number_and_number_outweighs_travel_cost():
 def test_the_aim_distance_counts_metres():
     solution = Evaluator(town(aim=Aim.DISTANCE)).solution(BOTH)
     assert solution.objective.total == pytest.approx(30_000)
+
+
+def test_every_term_is_penalised_once_and_once_is_not():
+    amounts = [(term, amount > 0) for term, _, _, amount in CASES]
+    assert {(term, yes) for term in Term for yes in (True, False)} == set(amounts)
+
+
+@pytest.mark.parametrize("term", Term)
+def test_every_term_has_a_module_that_says_what_it_protects_and_why_it_is_soft(term: Term):
+    text = import_module(f"dispatch_console.planning.terms.{term.value}").__doc__ or ""
+    assert "\nProtects: " in text
+    assert "\nWhy soft" in text

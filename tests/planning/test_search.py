@@ -2,21 +2,26 @@
 
 import random
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dispatch_console.domain.errors import DomainError
 from dispatch_console.planning.checker import check
 from dispatch_console.planning.construct import construct
 from dispatch_console.planning.evaluator import Evaluator
+from dispatch_console.planning.kernel.cuts import cut
+from dispatch_console.planning.kernel.engine import Engine, Walker
 from dispatch_console.planning.messages import Solve
-from dispatch_console.planning.partition import extract, neighbourhood, split
+from dispatch_console.planning.partition import extract, neighbourhood
 from dispatch_console.planning.problem import Aim, Problem
 from dispatch_console.planning.search import Search
 from dispatch_console.planning.solution import Solution
 from dispatch_console.planning.submodel import Effort, improve
-from tests.planning.instances import field_service, wild
+from dispatch_console.planning.told import placed
+from tests.planning.instances import field_service, random_problem, wild
 from tests.planning.town import town
 
 
@@ -109,8 +114,7 @@ def test_a_part_falls_in_objective_by_as_much_as_the_whole(seed):
     evaluator = Evaluator(problem)
     plan = construct(evaluator)
     rng = random.Random(seed)
-    near = [ticket.id for ticket in rng.sample(problem.tickets, len(problem.tickets))]
-    shifts, tickets = neighbourhood(evaluator, plan, near, 10, 4)
+    shifts, tickets = neighbourhood(evaluator, plan, rng, 10, 4)
     part = Evaluator(extract(problem, plan, shifts, tickets))
     before = {shift: plan[shift] for shift in shifts}
     after = {**before, min(shifts): ()} if shifts else before
@@ -122,13 +126,88 @@ def test_a_part_falls_in_objective_by_as_much_as_the_whole(seed):
 
 @given(st.integers(0, 10_000), st.integers(1, 4))
 @settings(max_examples=30, deadline=None)
-def test_parts_are_disjoint_and_hold_every_shift_and_every_served_ticket(seed, count):
+def test_parts_are_disjoint_and_keep_an_engineer_s_shifts_together(seed, count):
     problem = field_service(24, 6, 2, 2, seed)
     evaluator = Evaluator(problem)
     plan = construct(evaluator)
-    parts = split(evaluator, plan, count, random.Random(seed))
-    shifts = [shift for part, _ in parts for shift in part]
-    tickets = [ticket for _, part in parts for ticket in part]
-    assert sorted(shifts) == sorted(shift.id for shift in problem.shifts)
-    assert len(tickets) == len(set(tickets))
-    assert {t for row in plan.values() for t in row} <= set(tickets)
+    engine = Engine(evaluator.lookup, evaluator.pricing)
+    walker = Walker(engine)
+    walker.adopt(engine.rows(plan))
+    parts = cut(walker.kernel, count, random.Random(seed))
+    walker.close()
+    assert (sum(parts) == 1).all()
+    engineers = [
+        {s.engineer for s, mine in zip(problem.shifts, part, strict=True) if mine} for part in parts
+    ]
+    assert sum(map(len, engineers)) == len(set().union(*engineers))
+
+
+@given(st.integers(0, 10_000))
+@settings(max_examples=25, deadline=None)
+def test_with_every_rule_on_each_plan_told_passes_the_checker(seed):
+    problem = replace(random_problem(seed, 9, 4), max_changes=None)
+    final, told = search(problem, seed=seed, iterations=400)
+    for plan in (*told, final):
+        verdict = check(problem, plan)
+        assert not verdict.violations
+        assert verdict.objective.total == pytest.approx(plan.objective.total, abs=1e-3)
+
+
+def test_a_change_budget_is_kept():
+    problem = field_service(40, 6, 1, 5)
+    first, _ = search(problem, iterations=400)
+    told = {
+        s.ticket: (r.shift, s.start) for r in first.routes for s in r.stops if s.ticket is not None
+    }
+    bound = tuple(
+        replace(t, current_shift=told[t.id][0], current_start=told[t.id][1]) if t.id in told else t
+        for t in problem.tickets
+    )
+    sick = {first.routes[0].shift}
+    shifts = tuple(shift for shift in problem.shifts if shift.id not in sick)
+    lost = len(first.routes[0].tickets)
+    left = replace(problem, tickets=bound, shifts=shifts, max_changes=lost + 2)
+    final, _ = search(left, iterations=2000)
+    assert not check(left, final).violations
+    with pytest.raises(DomainError) as refused:
+        search(replace(left, max_changes=lost - 1), iterations=400)
+    assert refused.value.params["rule"] == "changes"
+
+
+def test_a_recorded_search_gives_the_same_plan_again():
+    problem = field_service(60, 8, 1, 4)
+    evaluator = Evaluator(problem)
+    with Search(Solve(problem=problem, seconds=1.5, cores=1), evaluator, _ignore, _never) as first:
+        plan = first.run()
+    again = Solve(problem=problem, seconds=1.5, cores=1, trace=first.trace)
+    with Search(again, evaluator, _ignore, _never) as second:
+        assert second.run() == plan
+
+
+def test_a_cancelled_search_ends_soon_with_the_best_plan_so_far():
+    problem = field_service(300, 40, 1, 4)
+    evaluator, told = Evaluator(problem), []
+    begun = time.monotonic()
+    cancelled_at: list[float] = []
+
+    def cancelled() -> bool:
+        if time.monotonic() - begun > 3.0:
+            cancelled_at.append(time.monotonic())
+        return bool(cancelled_at)
+
+    with Search(
+        Solve(problem=problem, seconds=60.0),
+        evaluator,
+        lambda plan, _: told.append(plan),
+        cancelled,
+    ) as running:
+        plan = running.run()
+    assert time.monotonic() - cancelled_at[0] < 2.0
+    assert evaluator.solution(plan).objective.total == pytest.approx(told[-1].objective.total)
+
+
+def _ignore(plan: Solution, progress: float) -> None: ...
+
+
+def _never() -> bool:
+    return False

@@ -1,5 +1,6 @@
 """Three hand-measured places on a road: home, ten minutes to A, fifteen more to B."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -24,10 +25,10 @@ ENGINEER = EngineerSpec(id=5, name="Li")
 
 
 def town(
-    a: dict[str, object] | None = None,
-    b: dict[str, object] | None = None,
-    shift: dict[str, object] | None = None,
-    engineer: dict[str, object] | None = None,
+    a: Mapping[str, object] | None = None,
+    b: Mapping[str, object] | None = None,
+    shift: Mapping[str, object] | None = None,
+    engineer: Mapping[str, object] | None = None,
     **problem: object,
 ) -> Problem:
     """Both tickets, one engineer, one shift of ten hours; fields changed as given."""

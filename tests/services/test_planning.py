@@ -261,7 +261,7 @@ def test_the_plan_as_told_is_read_back_in_order():
 
 
 def test_a_proposal_knows_its_rows_its_moves_and_why_a_ticket_waits():
-    far = make_ticket(3, skills=(), location=Location(31.9, 121.32))
+    far = make_ticket(3, skills=(), location=Location(32.63, 121.32))
     expert = make_ticket(2, skills=(replace(make_ticket().skills[0], level=5),))
     board = board_of(make_ticket(1, plan_version=7), expert, far)
     problem = scope(board).problem

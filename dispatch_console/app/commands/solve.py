@@ -5,7 +5,9 @@ import logging
 import sys
 import threading
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from dispatch_console.app.certifying import bound_line, certify
 from dispatch_console.app.plan_words import (
     objective_terms,
     plan_figures,
@@ -18,8 +20,12 @@ from dispatch_console.domain.errors import DomainError
 from dispatch_console.planning.messages import Event, Failed, Finished, Improved, Solve
 from dispatch_console.support.i18n import tr
 
+if TYPE_CHECKING:
+    from dispatch_console.planning.formats.files import Family
+
 log = logging.getLogger(__name__)
 
+AUTO = "auto"
 LONGEST_S = 86_400.0
 MOST_CORES = 64
 MOST_SEED = (1 << 31) - 1
@@ -43,7 +49,18 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
         "--cores", type=_cores, default=2, metavar="C", help=tr("processor cores to use")
     )
     solve.add_argument(
-        "--out", type=Path, required=True, metavar="FILE", help=tr("where to write the solution")
+        "-o",
+        "--out",
+        type=Path,
+        required=True,
+        metavar="FILE",
+        help=tr("where to write the solution"),
+    )
+    solve.add_argument(
+        "--certificate",
+        type=Path,
+        metavar="FILE",
+        help=tr("where to write what is proven of the solution, and how to find it again"),
     )
     solve.set_defaults(run=run_solve)
     check = commands.add_parser("check", help=tr("judge a solution file by the hard rules"))
@@ -56,31 +73,35 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 def run_solve(arguments: argparse.Namespace) -> int:
     """Plan the file; 0 with a solution written, else a DomainError."""
     from dispatch_console.planning.formats.files import (
-        Family,
         load_problem,
         require_writable,
         save_solution,
     )
 
-    family = Family(arguments.format)
     require_writable(arguments.out)
+    if arguments.certificate is not None:
+        require_writable(arguments.certificate)
+    family = _family(arguments)
     problem = load_problem(arguments.problem, family)
     source = travel_source(problem)
     if source is not None:
         complain(source)
-    ended = solve_in_child(
-        Solve(
-            problem=problem,
-            seconds=arguments.seconds,
-            seed=arguments.seed,
-            cores=arguments.cores,
-        )
+    command = Solve(
+        problem=problem,
+        seconds=arguments.seconds,
+        seed=arguments.seed,
+        cores=arguments.cores,
     )
+    ended = solve_in_child(command)
     save_solution(arguments.out, family, problem, ended.solution)
     if ended.cancelled:
         say(tr("Stopped early: this is the best plan so far."))
     say(summary(problem, ended.solution))
     say(tr("Written to {path}", path=arguments.out))
+    if arguments.certificate is not None:
+        certificate = certify(arguments.certificate, command, ended)
+        say(bound_line(certificate.bound))
+        say(tr("Certificate written to {path}", path=arguments.certificate))
     return 0
 
 
@@ -124,9 +145,9 @@ def solve_in_child(command: Solve) -> Finished:
 def run_check(arguments: argparse.Namespace) -> int:
     """Judge the solution; 0 if no hard rule is broken, else 1 with every violation in words."""
     from dispatch_console.planning.checker import check
-    from dispatch_console.planning.formats.files import Family, load_problem, load_solution
+    from dispatch_console.planning.formats.files import load_problem, load_solution
 
-    family = Family(arguments.format)
+    family = _family(arguments)
     problem = load_problem(arguments.problem, family)
     solution = load_solution(arguments.solution, family, problem)
     verdict = check(problem, solution)
@@ -185,7 +206,16 @@ def _progress(event: Improved) -> None:
 def _add_format(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--format",
-        choices=("own", "vroom", "vrplib"),
-        default="own",
-        help=tr("the family of both files"),
+        choices=(AUTO, "own", "vroom", "vrplib", "hhcrsp"),
+        default=AUTO,
+        help=tr("the family of both files; auto goes by what the problem file looks like"),
     )
+
+
+def _family(arguments: argparse.Namespace) -> "Family":
+    """The family named, or that of the problem file by the look of it."""
+    from dispatch_console.planning.formats.files import Family, family_of
+
+    if arguments.format == AUTO:
+        return family_of(arguments.problem)
+    return Family(arguments.format)

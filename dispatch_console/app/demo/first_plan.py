@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from math import asin, cos, radians, sin, sqrt
+from math import ceil
 from random import Random
 
 from dispatch_console.app.demo.calendar import Calendar
@@ -13,7 +13,8 @@ from dispatch_console.domain.ids import EngineerId, TicketId, VisitId
 from dispatch_console.domain.place import Location
 from dispatch_console.domain.skill import missing_skills
 from dispatch_console.domain.ticket import Lock, Status, Ticket, Visit
-from dispatch_console.planning.problem import GreatCircle
+from dispatch_console.planning.travel import CALIBRATED, legs
+from dispatch_console.services.travel.hours import pace
 
 VISITS = 64
 """About a third of a day's work."""
@@ -27,19 +28,22 @@ FREE_SINCE_MINUTES = (5, 40)
 STEP_S = 300
 """Dispatchers plan in steps of five minutes, rounding up: their slack."""
 
-EARTH_M = 6_371_000
 LOCKS = ((Lock.NONE, 70), (Lock.ENGINEER, 14), (Lock.TIME, 6), (Lock.ALL, 10))
 
 
 @dataclass(slots=True)
 class _Day:
-    """How far one engineer's day is planned: free `at` a time and place, pause taken or not."""
+    """How far one engineer's day is planned: free `at` a time and place, pause taken or not.
+
+    `pace` is the share of the free speed at which the day's ways are gone.
+    """
 
     engineer: Engineer
     shift: Shift
     at: datetime
     here: Location
     paused: bool
+    pace: float
 
     def pause_first(self) -> None:
         """Take the pause once it may be taken."""
@@ -66,7 +70,8 @@ def plan_by_hand(
     free = {ticket.id: ticket for ticket in tickets if _plannable(ticket)}
     for shift in open_shifts:
         ago = timedelta(minutes=rng.randrange(*FREE_SINCE_MINUTES))
-        day = _begin(engineers[shift.engineer_id], shift, calendar.now - ago)
+        speed = pace(shift.start, shift.end, calendar.zone)
+        day = _begin(engineers[shift.engineer_id], shift, calendar.now - ago, speed)
         for _ in range(rng.choice(EACH)):
             if len(visits) == VISITS:
                 break
@@ -81,16 +86,13 @@ def plan_by_hand(
     )
 
 
-def travel(start: Location, end: Location) -> tuple[int, int]:
-    """(seconds, metres) from one place to another by the planner's own reckoning, rounded up."""
-    reckoning = GreatCircle()
-    half_lat = radians(end.lat - start.lat) / 2
-    half_lon = radians(end.lon - start.lon) / 2
-    chord = (
-        sin(half_lat) ** 2 + cos(radians(start.lat)) * cos(radians(end.lat)) * sin(half_lon) ** 2
-    )
-    metres = 2 * EARTH_M * asin(sqrt(chord)) * reckoning.detour
-    return int(metres * 3.6 / reckoning.speed_kmh) + 1, int(metres) + 1
+def travel(start: Location, end: Location, speed: float) -> tuple[int, int]:
+    """(seconds, metres) from one place to another by the planner's own reckoning, rounded up.
+
+    `speed` is the share of the free speed.
+    """
+    seconds, metres = legs(CALIBRATED, [(start.lat, start.lon)], [(end.lat, end.lon)])
+    return ceil((int(seconds[0, 0]) + 1) / speed), int(metres[0, 0]) + 1
 
 
 def _plannable(ticket: Ticket) -> bool:
@@ -112,11 +114,11 @@ def _first_shifts(shifts: Sequence[Shift], calendar: Calendar) -> list[Shift]:
     ]
 
 
-def _begin(engineer: Engineer, shift: Shift, free: datetime) -> _Day:
+def _begin(engineer: Engineer, shift: Shift, free: datetime, speed: float) -> _Day:
     at = max(shift.start, free)
     pause = shift.breaks[0] if shift.breaks else None
     over = pause is None or at > pause.latest + timedelta(seconds=pause.duration_s)
-    return _Day(engineer, shift, at, engineer.home, over)
+    return _Day(engineer, shift, at, engineer.home, over, speed)
 
 
 def _next_visit(day: _Day, tickets: Iterable[Ticket], now: datetime) -> Visit | None:
@@ -124,7 +126,7 @@ def _next_visit(day: _Day, tickets: Iterable[Ticket], now: datetime) -> Visit | 
     day.pause_first()
     while True:
         fitting = [
-            (travel(day.here, _place(ticket))[0] + 600 * ticket.priority, visit)
+            (travel(day.here, _place(ticket), day.pace)[0] + 600 * ticket.priority, visit)
             for ticket in tickets
             if _may(day.engineer, ticket) and (visit := _visit(day, ticket, now))
         ]
@@ -143,7 +145,7 @@ def _may(engineer: Engineer, ticket: Ticket) -> bool:
 
 def _visit(day: _Day, ticket: Ticket, now: datetime) -> Visit | None:
     """The ticket's visit if it comes next, or None if it does not fit."""
-    seconds, metres = travel(day.here, _place(ticket))
+    seconds, metres = travel(day.here, _place(ticket), day.pace)
     arrival = _rounded_up(day.at + timedelta(seconds=seconds))
     start = arrival
     if ticket.windows:
@@ -152,7 +154,7 @@ def _visit(day: _Day, ticket: Ticket, now: datetime) -> Visit | None:
         if start > window.end:
             return None
     end = start + timedelta(seconds=ticket.duration_s)
-    home = travel(_place(ticket), day.engineer.home)[0]
+    home = travel(_place(ticket), day.engineer.home, day.pace)[0]
     in_time = end + timedelta(seconds=home) <= day.shift.end
     pause_left = day.paused or end <= day.shift.breaks[0].latest
     if not in_time or not pause_left or start - arrival > LONGEST_WAIT or end <= now:

@@ -1,4 +1,8 @@
-"""Allowed: a ticket that names its shifts goes to no other."""
+"""Allowed: a ticket that names its shifts goes to no other.
+
+Protects: what somebody decided by hand: who may come, or on which days.
+Why hard: a list of those admitted says that all others are not.
+"""
 
 from dispatch_console.planning.lookup import Lookup
 from dispatch_console.planning.problem import ShiftSpec, TicketSpec

@@ -1,4 +1,8 @@
-"""Capacity: what the tickets of a route demand fits the shift; no capacity given is no limit."""
+"""Capacity: what the tickets of a route demand fits the shift; no capacity given is no limit.
+
+Protects: the van, which holds what it holds.
+Why hard: volume and weight do not yield.
+"""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,9 @@
-"""Lock: a locked ticket stays in its shift and starts when it was told to."""
+"""Lock: a locked ticket stays in its shift and starts when it was told to.
+
+Protects: the supervisor's recorded word, and what customers arranged their day around.
+Why hard: a lock that the solver may trade for travel time is none. It waives other rules, see the
+package: whoever locked a ticket has weighed them.
+"""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,8 @@
-"""Max tickets: a shift serves no more tickets than it may."""
+"""Max tickets: a shift serves no more tickets than it may.
+
+Protects: engineers from days of many small visits, each with its own papers and people.
+Why hard: it is set as a limit; evenness below it is the term `load`.
+"""
 
 from collections.abc import Iterator
 

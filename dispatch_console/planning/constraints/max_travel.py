@@ -1,4 +1,8 @@
-"""Max travel: a shift travels no longer and no farther than it may."""
+"""Max travel: a shift travels no longer and no farther than it may.
+
+Protects: drivers, and the range of the vehicle.
+Why hard: a battery that is empty does not take an apology; nor does the law on driving times.
+"""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,8 @@
-"""Region: only engineers who list an exclusive region work there."""
+"""Region: only engineers who list an exclusive region work there.
+
+Protects: sites with passes, contracts and franchises.
+Why hard: whoever has no pass does not get in. Regions merely preferred are the term `region`.
+"""
 
 from dispatch_console.planning.lookup import Lookup
 from dispatch_console.planning.problem import ShiftSpec, TicketSpec

@@ -1,4 +1,8 @@
-"""Break: every break of the shift is taken, once, and starts in one of its windows."""
+"""Break: every break of the shift is taken, once, and starts in one of its windows.
+
+Protects: the rest that people are owed.
+Why hard: the law and the contract say so. A shift that serves nothing needs no break.
+"""
 
 from collections.abc import Iterator
 
@@ -11,7 +15,7 @@ def check_route(lookup: Lookup, route: Route) -> Iterator[Violation]:
     shift = lookup.shifts[route.shift]
     if not route.stops:
         return
-    starts = {stop.break_index: stop.start for stop in route.stops if stop.ticket is None}
+    starts = {stop.break_index: stop.start for stop in route.stops}
     for index, rest in enumerate(shift.breaks):
         start = starts.get(index)
         if start is None or not any(first <= start <= last for first, last in rest.windows):

@@ -1,17 +1,24 @@
 """All hard rules in the order in which they are judged and told."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from dispatch_console.planning.constraints import (
     allowed,
     capacity,
+    changes,
+    link,
     lock,
     max_tickets,
     max_travel,
+    max_work,
+    once,
+    parts,
+    reach,
     region,
     rest,
     shift,
     skill,
+    stock,
     window,
 )
 from dispatch_console.planning.lookup import Lookup
@@ -20,9 +27,11 @@ from dispatch_console.planning.solution import Route, Violation
 
 PairRule = Callable[[Lookup, TicketSpec, ShiftSpec], Violation | None]
 RouteRule = Callable[[Lookup, Route], Iterator[Violation]]
+PlanRule = Callable[[Lookup, Sequence[Route]], Iterator[Violation]]
 
 PAIR_RULES: tuple[PairRule, ...] = (lock.check, skill.check, region.check, allowed.check)
 ROUTE_RULES: tuple[RouteRule, ...] = (
+    reach.check_route,
     lock.check_route,
     window.check_route,
     rest.check_route,
@@ -30,6 +39,14 @@ ROUTE_RULES: tuple[RouteRule, ...] = (
     capacity.check_route,
     max_tickets.check_route,
     max_travel.check_route,
+    max_work.check_route,
+    parts.check_route,
+)
+PLAN_RULES: tuple[PlanRule, ...] = (
+    once.check_plan,
+    link.check_plan,
+    stock.check_plan,
+    changes.check_plan,
 )
 
 
@@ -53,3 +70,9 @@ def route_violations(lookup: Lookup, route: Route) -> Iterator[Violation]:
         yield from pair_violations(lookup, lookup.tickets[ticket], spec)
     for rule in ROUTE_RULES:
         yield from rule(lookup, route)
+
+
+def plan_violations(lookup: Lookup, routes: Sequence[Route]) -> Iterator[Violation]:
+    """Every rule that the routes break only together."""
+    for rule in PLAN_RULES:
+        yield from rule(lookup, routes)

@@ -1,4 +1,8 @@
-"""Shift: nobody leaves before the shift or is back later than its end plus overtime."""
+"""Shift: nobody leaves before the shift or is back later than its end plus overtime.
+
+Protects: the working day that was agreed.
+Why hard: nobody is there before it or after it. Overtime within the limit is the term `overtime`.
+"""
 
 from collections.abc import Iterator
 

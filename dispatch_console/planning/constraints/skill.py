@@ -1,4 +1,8 @@
-"""Skill: the engineer holds every skill the ticket needs, at its level or above."""
+"""Skill: the engineer holds every skill the ticket needs, at its level or above.
+
+Protects: safety, and the customer from work done badly or twice.
+Why hard: who is not qualified may not touch it. A level too high is the term `skill_waste`.
+"""
 
 from dispatch_console.planning.lookup import Lookup
 from dispatch_console.planning.problem import ShiftSpec, TicketSpec

@@ -1,4 +1,8 @@
-"""Window: service starts within one of the ticket's windows."""
+"""Window: service starts within one of the ticket's windows.
+
+Protects: the visit from a closed door: opening hours, access, somebody at home.
+Why hard: outside the window nobody lets the engineer in. A span promised is the term `promise`.
+"""
 
 from collections.abc import Iterator
 

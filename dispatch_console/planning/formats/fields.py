@@ -36,6 +36,13 @@ def known_fields(
     return entry
 
 
+def required(entry: Mapping[str, Any], path: str, name: str) -> Any:
+    """The field of that name; raises `format.missing` naming its path if it is absent or null."""
+    if entry.get(name) is None:
+        raise DomainError("format.missing", path=f"{path}.{name}".lstrip("."))
+    return entry[name]
+
+
 def whole(value: object, path: str, *, least: int = 0, most: int = MOST_WHOLE) -> int:
     """The value as an integer within bounds; raises `format.value` naming the path."""
     if isinstance(value, bool) or not isinstance(value, int):

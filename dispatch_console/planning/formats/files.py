@@ -12,7 +12,13 @@ from dispatch_console.domain.errors import DomainError
 from dispatch_console.planning import codec
 from dispatch_console.planning.diagnose import require_sound
 from dispatch_console.planning.evaluator import Evaluator
-from dispatch_console.planning.formats import vroom, vroom_solution, vrp
+from dispatch_console.planning.formats import (
+    hhcrsp,
+    hhcrsp_solution,
+    vroom,
+    vroom_solution,
+    vrp,
+)
 from dispatch_console.planning.problem import Problem
 from dispatch_console.planning.solution import Solution, Term
 
@@ -25,6 +31,18 @@ class Family(StrEnum):
     OWN = "own"
     VROOM = "vroom"
     VRPLIB = "vrplib"
+    HHCRSP = "hhcrsp"
+
+
+def family_of(path: Path) -> Family:
+    """The family that a problem file seems to be of; `Family.OWN` if there is no telling.
+
+    Raises `file.*` for a file that cannot be read.
+    """
+    text = _text(path)
+    if vrp.looks_like_one(text):
+        return Family.VRPLIB
+    return _telling(_json(path, text, Family.OWN)) or Family.OWN
 
 
 def load_problem(path: Path, family: Family) -> Problem:
@@ -51,6 +69,8 @@ def load_solution(path: Path, family: Family, problem: Problem) -> Solution:
     document = _json(path, text, family)
     if family is Family.VROOM:
         return vroom_solution.read(problem, document)
+    if family is Family.HHCRSP:
+        return hhcrsp_solution.read(problem, document)
     return codec.solution_from_json(document)
 
 
@@ -61,6 +81,8 @@ def save_solution(path: Path, family: Family, problem: Problem, solution: Soluti
         text = vrp.write(problem, routes, solution.objective.terms.get(Term.TRAVEL, 0.0))
     elif family is Family.VROOM:
         text = json.dumps(vroom_solution.write(problem, solution), ensure_ascii=False)
+    elif family is Family.HHCRSP:
+        text = json.dumps(hhcrsp_solution.write(problem, solution), ensure_ascii=False, indent=1)
     else:
         text = json.dumps(codec.solution_to_json(solution), ensure_ascii=False, indent=1)
     write_text(path, text)
@@ -116,13 +138,23 @@ def _problem(document: Mapping[str, Any], family: Family) -> Problem:
     try:
         if family is Family.VROOM:
             return vroom.read(document)
+        if family is Family.HHCRSP:
+            return hhcrsp.read(document)
         return codec.problem_from_json(document)
     except DomainError as error:
-        other = Family.VROOM if "vehicles" in document else Family.OWN
-        telling = "vehicles" in document or "shifts" in document
-        if telling and other is not family:
+        other = _telling(document)
+        if other is not None and other is not family:
             raise DomainError("format.family", wanted=family.value, found=other.value) from error
         raise
+
+
+def _telling(document: Mapping[str, Any]) -> Family | None:
+    """The family whose fields the document has."""
+    if hhcrsp.looks_like_one(document):
+        return Family.HHCRSP
+    if "vehicles" in document:
+        return Family.VROOM
+    return Family.OWN if "shifts" in document else None
 
 
 def _timed(problem: Problem, routes: list[list[int]]) -> Solution:

@@ -1,4 +1,4 @@
-"""Settings: the database, how the console looks, who works here, how long to plan."""
+"""Settings: the database, how the console looks, who works here, how and how long to plan."""
 
 from functools import partial
 from zoneinfo import available_timezones
@@ -65,10 +65,23 @@ class SettingsDialog(QDialog):
         self._zone.setAccessibleName(tr("Time zone"))
         self._zone.setCurrentText(settings.time_zone)
         self._seconds = number(tr("Planning time"), 1, 3600, settings.solve_seconds, tr(" s"))
+        self._travel = choice(
+            tr("Travel times"),
+            {
+                "embedded": tr("Reckoned from the distance"),
+                "osrm": tr("Roads, by OSRM"),
+                "valhalla": tr("Roads, by Valhalla"),
+            },
+            settings.travel_source,
+        )
+        self._roads = QLineEdit(settings.travel_url)
+        self._roads.setPlaceholderText(tr("http://server:5000, or the map's path on this computer"))
+        self._travel.currentIndexChanged.connect(self._travel_changed)
         self._tiles = QLineEdit(settings.tile_url)
         self._tiles.setPlaceholderText(tr("empty: the map that comes with the console"))
         self._build()
         self._url_changed()
+        self._travel_changed()
         background.free(available_timezones, self._fill_zones)
 
     def _build(self) -> None:
@@ -87,10 +100,13 @@ class SettingsDialog(QDialog):
         form.addRow(tr("User"), self._user)
         form.addRow(tr("Time zone"), self._zone)
         form.addRow(tr("Planning time"), self._seconds)
+        form.addRow(tr("Travel times"), self._travel)
+        form.addRow(tr("Road server or map"), self._roads)
         form.addRow(tr("Map tiles"), self._tiles)
         for field, name in (
             (self._url, tr("Database")),
             (self._user, tr("User")),
+            (self._roads, tr("Road server or map")),
             (self._tiles, tr("Map tiles")),
         ):
             field.setAccessibleName(name)
@@ -123,6 +139,9 @@ class SettingsDialog(QDialog):
         self._say(
             tr("Empty: the console's own database on this computer.") if own else "", "caption"
         )
+
+    def _travel_changed(self) -> None:
+        self._roads.setDisabled(self._travel.currentData() == "embedded")
 
     def _try_connection(self) -> None:
         url = self._url.text().strip()
@@ -169,6 +188,8 @@ class SettingsDialog(QDialog):
                 "user": self._user.text().strip(),
                 "time_zone": zone,
                 "solve_seconds": self._seconds.value(),
+                "travel_source": self._travel.currentData(),
+                "travel_url": self._roads.text().strip(),
                 "tile_url": self._tiles.text().strip(),
             }
         )

@@ -115,6 +115,8 @@ class PlanningFlow(QObject):
             self._end()
             self._messages.warn(_nothing_to_plan(scope))
             return
+        if scope.notice is not None:
+            self._messages.warn(text.travel_sentence(scope.notice))
         self._set_work(_Work(board, scope))
         self._bar.show_solving(
             tr(

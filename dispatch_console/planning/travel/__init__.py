@@ -1,0 +1,32 @@
+"""Travel between places: matrices as given, or reckoned from coordinates.
+
+`resolve` answers once per problem. Matrices are int32 and made on first use: a problem of 5,000
+tickets that asks for times alone holds 121 MB of them. Planning never touches the network; what
+asks road servers is `services.travel`.
+"""
+
+from dispatch_console.planning.travel.arc import EARTH_RADIUS_M, great_circle_m
+from dispatch_console.planning.travel.given import passable
+from dispatch_console.planning.travel.reckoned import CALIBRATED, legs
+from dispatch_console.planning.travel.source import UNREACHABLE
+from dispatch_console.planning.travel.times import (
+    Rows,
+    TravelTimes,
+    as_rows,
+    place_count,
+    resolve,
+)
+
+__all__ = [
+    "CALIBRATED",
+    "EARTH_RADIUS_M",
+    "UNREACHABLE",
+    "Rows",
+    "TravelTimes",
+    "as_rows",
+    "great_circle_m",
+    "legs",
+    "passable",
+    "place_count",
+    "resolve",
+]
