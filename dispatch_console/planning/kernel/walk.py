@@ -240,9 +240,7 @@ def walk(k, steps, hot, cold, budget, best, linked):
         if sound:
             arrange(k)
             recreate(k, BLINK, False, linked)
-            if linked is not None:
-                sound = ready_links(k)
-            sound = sound and stocked(k)
+            sound = stocked(k)
         then = objective(k)
         over = (
             k.sums[c.CHANGE_SUM] > budget and k.sums[c.CHANGE_SUM] > k.sums[c.SAVED + c.CHANGE_SUM]
@@ -253,6 +251,9 @@ def walk(k, steps, hot, cold, budget, best, linked):
             for kind in range(4):
                 k.sums[kind] = k.sums[c.SAVED + kind]
             continue
+        if linked is not None:
+            ready_links(k)
+            then = objective(k)
         settle(k)
         now = then
         if now < best - 1e-6 and k.sums[c.CHANGE_SUM] <= budget:
