@@ -23,10 +23,10 @@ from dispatch_console.planning.pool import Pool
 from dispatch_console.planning.solution import Objective, Solution
 from dispatch_console.planning.submodel import Effort, improve
 
-HOT = 3.0
+HOT = 8.0
 """First temperature, in what a typical leg costs."""
 
-COLD = 0.005
+COLD = 0.0025
 """Last temperature, as a share of the first."""
 
 ROUND_S = (0.1, 1.0)

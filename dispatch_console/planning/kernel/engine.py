@@ -191,7 +191,7 @@ def _shared(engine: Engine) -> dict[str, np.ndarray]:
         "worth": tables.worth.copy(),
         "money": tables.money.copy(),
         "rows": np.zeros((3, *routes), np.int64),
-        "times": np.zeros((6, *routes), np.int64),
+        "times": np.zeros((2 * c.PLANES, *routes), np.int64),
         "load": engine.past_load.copy(),
     }
 

@@ -40,7 +40,9 @@ OLD = 4
 
 # Planes of `rows` and `times`.
 NOW, BEFORE, BEST = range(3)
-READY, LATEST, BEGINS = range(3)
+READY, LATEST, BEGINS, STOPS, LEGS = range(5)
+PLANES = 5
+"""How many planes after one of `times` its old values are."""
 
 # `spans`: windows (first, last, -) and breaks (first window, one after its last, duration).
 REST_LASTS = 2
@@ -114,7 +116,8 @@ class Kernel(NamedTuple):
     rows: np.ndarray
     """(3, m, L) int64: tickets in order, now, before the first change of a step, and at best."""
     times: np.ndarray
-    """(6, m, L) int64: free again, latest start, start; then the same before the first change."""
+    """(10, m, L) int64: free again, latest start, start, place, travel time to it (the way home at the
+    end); then the same before the first change."""
     load: np.ndarray
     """(e,) float64: hours, past load included."""
     lists: np.ndarray

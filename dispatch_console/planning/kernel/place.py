@@ -10,7 +10,7 @@ from dispatch_console.planning.kernel.chance import below, uniform
 from dispatch_console.planning.kernel.compiled import compiled, inlined
 from dispatch_console.planning.kernel.layout import NEVER, NOWHERE
 from dispatch_console.planning.kernel.plan import load_cost, sums
-from dispatch_console.planning.kernel.route import begin, lateness, leg, leg_cost, price, work
+from dispatch_console.planning.kernel.route import begin, lateness, price
 
 BLINK = 0.02
 """Share of positions passed over, so that greed does not always choose the same."""
@@ -110,45 +110,20 @@ def cheapest(k, ticket, size, limit, blink):
     What it does to the load is in the cost. The shift is NOWHERE where nothing is found.
     """
     best, best_shift, best_position, options = limit, NOWHERE, 0, 0
-    plain, place = k.ticket[ticket, c.PLAIN] == 1, k.ticket[ticket, c.PLACE]
+    plain = k.ticket[ticket, c.PLAIN] == 1
     for number in range(size):
         shift = k.lists[c.SHORTLIST, number]
         if not room(k, ticket, shift):
             continue
-        length = k.shift[shift, c.LENGTH]
         bound = constant(k, ticket, shift) - k.money[shift, c.RELENTS]
         if bound >= best:
             continue
-        exact = plain and k.shift[shift, c.INTRICATE] == 0
-        here, ready = k.shift[shift, c.START_PLACE], k.shift[shift, c.START]
-        for i in range(length + 1):
-            then, last = k.shift[shift, c.END_PLACE], k.shift[shift, c.LIMIT]
-            if i < length:
-                then = k.ticket[k.rows[c.NOW, shift, i], c.PLACE]
-                last = k.times[c.LATEST, shift, i]
-            way = leg_cost(k, shift, here, place) + leg_cost(k, shift, place, then)
-            if length:
-                way -= leg_cost(k, shift, here, then)
-            if bound + way < best:
-                start = begin(k, ticket, ready + leg(k, shift, here, place))
-                if start >= NEVER:
-                    break
-                end = start + work(k, ticket, here)
-                back = end + leg(k, shift, place, then)
-                if not plain:
-                    way += k.weights[c.LATE] * lateness(k, ticket, start, end)
-                    if bound + way >= best:
-                        back = NEVER
-                if back <= last and not (blink > 0.0 and uniform(k) < blink):
-                    if exact:
-                        best, best_shift, best_position = bound + way, shift, i
-                    else:
-                        k.options[options] = bound + way
-                        k.lists[c.OPTION_SHIFT, options] = shift
-                        k.lists[c.OPTION_AT, options] = i
-                        options += 1
-            if i < length:
-                here, ready = then, k.times[c.READY, shift, i]
+        if plain and k.shift[shift, c.INTRICATE] == 0:
+            found, position, _ = scan(k, ticket, shift, bound, best, blink, True, 0)
+            if position >= 0:
+                best, best_shift, best_position = found, shift, position
+        else:
+            _, _, options = scan(k, ticket, shift, bound, best, blink, False, options)
     while options:
         least = 0
         for number in range(1, options):
@@ -165,6 +140,70 @@ def cheapest(k, ticket, size, limit, blink):
         k.lists[c.OPTION_SHIFT, least] = k.lists[c.OPTION_SHIFT, options]
         k.lists[c.OPTION_AT, least] = k.lists[c.OPTION_AT, options]
     return best, best_shift, best_position
+
+
+@inlined
+def scan(k, ticket, shift, bound, best, blink, exact, options):
+    """The positions of one shift at which the ticket may cost less than `best`.
+
+    (cost, position, options): where bounds are `exact` the best one, NOWHERE if none; elsewhere
+    all of them are appended to the options, of which there are so many already.
+    """
+    position = NOWHERE
+    place, start = k.ticket[ticket, c.PLACE], k.ticket[ticket, c.WINDOW_FROM]
+    stop, service = k.ticket[ticket, c.WINDOW_TO], k.ticket[ticket, c.SERVICE]
+    opens, closes = k.ticket[ticket, c.FLOOR], k.ticket[ticket, c.CEILING]
+    if stop > start:
+        opens, closes = max(opens, k.spans[start, 0]), min(closes, k.spans[stop - 1, 1])
+    matrix, length = k.shift[shift, c.MATRIX], k.shift[shift, c.LENGTH]
+    per_time, per_metre = k.money[shift, c.PER_TIME], k.money[shift, c.PER_METRE]
+    here, ready = k.shift[shift, c.START_PLACE], k.shift[shift, c.START]
+    for i in range(length + 1):
+        last = k.times[c.LATEST, shift, i] if i < length else k.shift[shift, c.LIMIT]
+        then = k.times[c.STOPS, shift, i]
+        if opens + service <= last:
+            there = k.durations[matrix, here, place] if here >= 0 else 0
+            onward = k.durations[matrix, place, then] if then >= 0 else 0
+            if ready + there > closes:
+                break
+            cost = bound + per_time * (there + onward - k.times[c.LEGS, shift, i])
+            if per_metre != 0.0:
+                cost += per_metre * detour(k, matrix, here, place, then, length)
+            if cost < best:
+                begins = begin(k, ticket, ready + there)
+                if begins >= NEVER:
+                    break
+                ends = begins + service
+                if not exact:
+                    if here != place:
+                        ends += k.ticket[ticket, c.SETUP]
+                    cost += k.weights[c.LATE] * lateness(k, ticket, begins, ends)
+                fits = ends + onward <= last and cost < best
+                if fits and not (blink > 0.0 and uniform(k) < blink):
+                    if exact:
+                        best, position = cost, i
+                    else:
+                        k.options[options] = cost
+                        k.lists[c.OPTION_SHIFT, options] = shift
+                        k.lists[c.OPTION_AT, options] = i
+                        options += 1
+        here = then
+        if i < length:
+            ready = k.times[c.READY, shift, i]
+    return best, position, options
+
+
+@inlined
+def detour(k, matrix, here, place, then, length):
+    """Metres added by going from `here` to `then` by way of `place`."""
+    metres = 0
+    if here >= 0:
+        metres += k.metres[matrix, here, place]
+    if then >= 0:
+        metres += k.metres[matrix, place, then]
+    if length and here >= 0 and then >= 0:
+        metres -= k.metres[matrix, here, then]
+    return metres
 
 
 @compiled

@@ -44,8 +44,9 @@ def touch(k, shift):
     k.shift[shift, c.OLD_DEPOT] = k.shift[shift, c.DEPOT]
     for i in range(length):
         k.rows[c.BEFORE, shift, i] = k.rows[c.NOW, shift, i]
-        for plane in range(3):
-            k.times[3 + plane, shift, i] = k.times[plane, shift, i]
+    for plane in range(c.PLANES):
+        for i in range(length + 1):
+            k.times[c.PLANES + plane, shift, i] = k.times[plane, shift, i]
     for column in range(4):
         figure = c.COST + column
         k.money[shift, c.OLD + figure] = k.money[shift, figure]
@@ -147,9 +148,17 @@ def refresh(k, shift):
 
 @compiled
 def bracket(k, shift):
-    """The latest start of each stop, breaks left aside: exact where there are none."""
+    """Places and legs, and the latest start of each stop: exact where there are no breaks."""
     row, length = k.rows[c.NOW, shift], k.shift[shift, c.LENGTH]
     latest = k.times[c.LATEST, shift]
+    place = k.shift[shift, c.START_PLACE]
+    for i in range(length + 1):
+        then = k.shift[shift, c.END_PLACE]
+        if i < length:
+            then = k.ticket[row[i], c.PLACE]
+        k.times[c.STOPS, shift, i] = then
+        k.times[c.LEGS, shift, i] = leg(k, shift, place, then) if length else 0
+        place = then
     clock, then = k.shift[shift, c.LIMIT], k.shift[shift, c.END_PLACE]
     for i in range(length - 1, -1, -1):
         place = k.ticket[row[i], c.PLACE]
@@ -196,11 +205,12 @@ def put_back(k):
         k.count[c.WORKING] += (length > 0) * 1 - (k.shift[shift, c.LENGTH] > 0) * 1
         k.shift[shift, c.LENGTH] = length
         k.shift[shift, c.DEPOT] = k.shift[shift, c.OLD_DEPOT]
+        for plane in range(c.PLANES):
+            for i in range(length + 1):
+                k.times[plane, shift, i] = k.times[c.PLANES + plane, shift, i]
         for i in range(length):
             ticket = k.rows[c.BEFORE, shift, i]
             k.rows[c.NOW, shift, i] = ticket
-            for plane in range(3):
-                k.times[plane, shift, i] = k.times[3 + plane, shift, i]
             count(k, ticket, shift, 1)
             k.ticket[ticket, c.WHERE] = shift
             found(k, ticket)

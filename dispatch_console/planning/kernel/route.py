@@ -52,18 +52,6 @@ def leg(k, shift, origin, place):
 
 
 @inlined
-def leg_cost(k, shift, origin, place):
-    """What the leg costs."""
-    if origin < 0 or place < 0:
-        return 0.0
-    matrix = k.shift[shift, c.MATRIX]
-    cost = k.money[shift, c.PER_TIME] * k.durations[matrix, origin, place]
-    if k.money[shift, c.PER_METRE] != 0.0:
-        cost += k.money[shift, c.PER_METRE] * k.metres[matrix, origin, place]
-    return cost
-
-
-@inlined
 def work(k, ticket, origin):
     """Service, and set-up unless the engineer is there already."""
     lasts = k.ticket[ticket, c.SERVICE]
