@@ -9,7 +9,10 @@ def construct(evaluator: Evaluator, start: Plan | None = None) -> dict[int, tupl
 
     Every shift of the problem has its row.
     """
-    plan: dict[int, tuple[int, ...]] = {shift.id: () for shift in evaluator.problem.shifts}
+    problem = evaluator.problem
+    plan: dict[int, tuple[int, ...]] = {shift.id: () for shift in problem.shifts}
+    if not problem.tickets or not problem.shifts:
+        return plan
     drive = Drive(evaluator, 1, lambda: False)
     try:
         drive.begin(start or {})

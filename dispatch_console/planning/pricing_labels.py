@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dispatch_console.planning.kernel.compiled import compiled
+from dispatch_console.planning.kernel.compiled import allocating
 
 MOST_LABELS = 400_000
 PER_TICKET = 6000
@@ -60,7 +60,7 @@ class _Labels(NamedTuple):
     here: np.ndarray
 
 
-@compiled
+@allocating
 def cheapest(ways, prices, tolerance, careful):
     """The cheapest route ending at each ticket at these prices.
 
@@ -106,7 +106,7 @@ def cheapest(ways, prices, tolerance, careful):
     return careful, best[found], _rows(labels, best_label[found], count)
 
 
-@compiled
+@allocating
 def _extend(ways, labels, source, ticket, made, price):
     """Write the route of `source` with the ticket added as label `made`; whether it may be."""
     origin = labels.whole[source, NODE]
@@ -131,7 +131,7 @@ def _extend(ways, labels, source, ticket, made, price):
     return True
 
 
-@compiled
+@allocating
 def _keep(labels, ticket, made, careful):
     """List the new label at its ticket unless one there is better, and drop those it betters."""
     count = labels.here[ticket]
@@ -151,7 +151,7 @@ def _keep(labels, ticket, made, careful):
     return True
 
 
-@compiled
+@allocating
 def _better(labels, one, other, careful):
     """Whether whatever `other` can become, `one` can too, at no higher cost."""
     if labels.whole[one, CLOCK] > labels.whole[other, CLOCK]:
@@ -165,7 +165,7 @@ def _better(labels, one, other, careful):
     return True
 
 
-@compiled
+@allocating
 def _rows(labels, ends, count):
     rows = np.full((ends.shape[0], 4 * count), -1, dtype=np.int32)
     for number in range(ends.shape[0]):

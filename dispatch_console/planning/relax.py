@@ -4,10 +4,12 @@ Around the ticket a part is cut out of the plan. There the rule is eased, the ti
 and a short search settles everything else; the difference it makes is the price.
 """
 
+import logging
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from dispatch_console.domain.errors import DomainError
 from dispatch_console.planning.easing import Easing, Kind, easings
 from dispatch_console.planning.evaluator import Evaluator, Plan
 from dispatch_console.planning.insertion import Insertion
@@ -19,6 +21,8 @@ from dispatch_console.planning.told import placed
 from dispatch_console.planning.vicinity import Vicinity
 
 __all__ = ["Kind", "Relaxed", "relaxations"]
+
+_log = logging.getLogger(__name__)
 
 RESOLVE_S = 0.5
 """How long one re-solve may take."""
@@ -92,8 +96,12 @@ def _solved(vicinity: Vicinity, easing: Easing, over: Callable[[], bool]) -> Rel
         start=start,
         cores=1,
     )
+    plans = [start]
     with Search(command, eased, lambda _solution, _progress: None, over) as search:
-        plans = [start, dict(search.run())]
+        try:
+            plans.append(dict(search.run()))
+        except DomainError:
+            _log.debug("no plan keeps every rule with this easing", exc_info=True)
     sound = [found for found in plans if vicinity.serves(eased, found)]
     if not sound:
         return None

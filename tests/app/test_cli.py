@@ -51,7 +51,7 @@ def test_every_command_has_help_in_both_languages(
 @pytest.mark.parametrize(
     ("arguments", "english", "chinese"),
     [
-        ("solve", "the following arguments are required: PROBLEM, --out", "缺少必需的参数"),
+        ("solve", "the following arguments are required: PROBLEM, -o/--out", "缺少必需的参数"),
         ("fly", "invalid choice: 'fly'", "'fly' 不可选"),
         ("doctor --fast", "unrecognized arguments: --fast", "无法识别的参数：--fast"),
         ("solve x --out y --seconds soon", "must be more than 0", "必须大于 0"),

@@ -88,7 +88,7 @@ def test_work_beyond_the_shifts_stays_unserved():
 
 def test_the_linear_program_lifts_the_bound_where_time_is_short():
     evaluator = Evaluator(field_service(40, 3, 1))
-    total = evaluator.solution(construct(evaluator, {}, lambda: False)).objective.total
+    total = evaluator.solution(construct(evaluator)).objective.total
     program = assignment_bound(evaluator, seconds=5)
     assert assignment_bound(evaluator, seconds=0) < program <= total
 

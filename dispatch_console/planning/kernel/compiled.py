@@ -43,3 +43,6 @@ compiled: Decorator = _njit(**_OPTIONS)
 
 inlined: Decorator = _njit(**_OPTIONS, forceinline=True)
 """For what is small and called in the innermost loops."""
+
+allocating: Decorator = _njit(nogil=True, cache=True, error_model="numpy")
+"""For compiled code elsewhere that makes arrays of its own."""

@@ -122,7 +122,7 @@ class Kernel(NamedTuple):
     """(e,) float64: hours, past load included."""
     lists: np.ndarray
     """(14, n + m + e + L) int64: a thread's lists."""
-    count: np.ndarray
+    count: np.ndarray  # pyright: ignore[reportIncompatibleMethodOverride]
     """(18,) int64."""
     sums: np.ndarray
     """(8,) float64: the objective of the thread's part by kind, kept up to date."""

@@ -204,7 +204,7 @@ def price(k, shift, row, count, starts, free, history):
 
 @compiled
 def schedule(k, shift, row, count, stop, depot, starts, free):
-    """Fills `starts` and `free`; the finish, or NEVER where times do not fit. For shifts without breaks."""
+    """Fills `starts` and `free`; the finish, or NEVER where times do not fit. Without breaks."""
     clock, place = k.shift[shift, c.START], k.shift[shift, c.START_PLACE]
     limit = k.shift[shift, c.LIMIT]
     for position in range(count):

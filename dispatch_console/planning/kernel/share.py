@@ -44,10 +44,9 @@ def lay(k, row, length, past_load, linked):
             used = k.shift[shift, c.CAPACITY + sums(k) + kind]
             sound = sound and used <= k.shift[shift, c.CAPACITY + kind]
         sound = refresh(k, shift) and sound
-    if linked is not None:
-        if sound:
-            sound = all_linked(k) and ready_links(k)
-            settle(k)
+    if linked is not None and sound:
+        sound = all_linked(k) and ready_links(k)
+        settle(k)
     return sound and stocked(k)
 
 

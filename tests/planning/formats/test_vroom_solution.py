@@ -90,7 +90,7 @@ def random_document(draw: Any) -> dict[str, Any]:
 def test_what_is_written_reads_back_the_same_and_passes_the_check(doc: dict[str, Any]) -> None:
     problem = vroom.read(doc)
     evaluator = Evaluator(problem)
-    solution = evaluator.solution(construct(evaluator, {}, lambda: False))
+    solution = evaluator.solution(construct(evaluator))
     written = json.loads(json.dumps(vroom_solution.write(problem, solution)))
     again = vroom_solution.read(problem, written)
     assert again.routes == tuple(route for route in solution.routes if route.tickets)
