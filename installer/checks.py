@@ -20,6 +20,7 @@ CHECKS = (
         [sys.executable, "-c", "from importlinter.cli import lint_imports_command as c; c()"],
     ),
     ("types", [sys.executable, "-m", "basedpyright", "--level", "error"]),
+    ("planner compiled", [sys.executable, "-m", "dispatch_console.planning.warm"]),
     ("tests", [*PYTEST, "-n", "auto"]),
 )
 

@@ -41,6 +41,8 @@ def main(arguments: list[str]) -> int:
     if testing:
         return subprocess.call([environment_python(), str(INSTALLER / "checks.py"), *arguments[1:]])
     command = arguments or ["demo"]
+    print("Making the planner ready; the first time this takes a minute.", flush=True)
+    subprocess.call([environment_python(), "-m", "dispatch_console.planning.warm"])
     return subprocess.call([environment_python(), "-m", "dispatch_console", *command])
 
 

@@ -116,8 +116,8 @@ class Kernel(NamedTuple):
     rows: np.ndarray
     """(3, m, L) int64: tickets in order, now, before the first change of a step, and at best."""
     times: np.ndarray
-    """(10, m, L) int64: free again, latest start, start, place, travel time to it (the way home at the
-    end); then the same before the first change."""
+    """(10, m, L) int64: free again, latest start, start, place, travel time to it (at the end the
+    way home); then the same before the first change."""
     load: np.ndarray
     """(e,) float64: hours, past load included."""
     lists: np.ndarray
