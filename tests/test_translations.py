@@ -12,6 +12,10 @@ from babel.messages.pofile import read_po
 from dispatch_console.domain.plan import MoveKind
 from dispatch_console.domain.sla import SlaState
 from dispatch_console.domain.ticket import Channel, Lock, Priority, Status
+from dispatch_console.planning.certificate import Claim
+from dispatch_console.planning.easing import Kind
+from dispatch_console.planning.explain import Reason
+from dispatch_console.planning.messages import Proof
 from dispatch_console.planning.solution import Rule, Term
 from dispatch_console.support.resources import resource
 from dispatch_console.ui.text import CATEGORIES
@@ -28,6 +32,10 @@ ENUM_KEYS = {
     *(f"move.{kind.value}" for kind in MoveKind),
     *(f"rule.{rule.value}" for rule in Rule),
     *(f"term.{term.value}" for term in Term),
+    *(f"claim.{claim.value}" for claim in Claim),
+    *(f"proof.{proof.value}" for proof in Proof if proof is not Proof.NONE),
+    *(f"unserved.{reason.value}" for reason in Reason),
+    *(f"relax.{kind.value}" for kind in Kind),
     *(f"category.{category}" for category in CATEGORIES),
 }
 
@@ -60,7 +68,11 @@ def fields(text: str) -> set[str]:
 
 
 SENTENCES = {str(node.value): place for place, node in calls("tr")}
-ERROR_CODES = {str(node.value): place for place, node in calls("DomainError")}
+ERROR_CODES = {
+    str(node.value): place
+    for name in ("DomainError", "Remark", "_about")
+    for place, node in calls(name)
+}
 
 
 def test_every_sentence_has_its_chinese() -> None:

@@ -6,9 +6,11 @@ from pathlib import Path
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.planning.certificate import Certificate, from_document, make, to_document
 from dispatch_console.planning.messages import Bound, Finished, Proof, Solve
+from dispatch_console.planning.problem import Aim, Problem
+from dispatch_console.planning.solution import Objective, Term
 from dispatch_console.support.i18n import tr
 
-BOUND_S = 10.0
+BOUND_S = 5.0
 """How long to look for a bound after the search."""
 
 
@@ -41,14 +43,42 @@ def load_certificate(path: Path) -> Certificate:
     return from_document(document)
 
 
-def bound_line(bound: Bound) -> str:
+def baseline_line(problem: Problem, baseline: Objective, objective: Objective) -> str:
+    """What the search made of the greedy first plan."""
+    greedy, found = baseline.total, objective.total
+    if problem.aim is not Aim.FIELD:
+        if baseline.terms.get(Term.UNSERVED, 0.0) > objective.terms.get(Term.UNSERVED, 0.0):
+            return tr("The greedy first plan leaves more out.")
+        greedy, found = (each.terms.get(Term.TRAVEL, 0.0) for each in (baseline, objective))
+    scale = _scale(problem)
+    return tr(
+        "Greedy first plan {greedy}, this plan {value}: {saved} % less",
+        greedy=f"{greedy / scale:,.0f}",
+        value=f"{found / scale:,.0f}",
+        saved=f"{100 * (1 - found / greedy) if greedy else 0.0:.1f}",
+    )
+
+
+def verdict_line(certificate: Certificate) -> str:
+    """What the independent checker says."""
+    if certificate.violations:
+        return tr("Checker: {count} violations.", count=len(certificate.violations))
+    return tr("Checker: feasible, no hard rule is broken.")
+
+
+def bound_line(problem: Problem, bound: Bound) -> str:
     """What is proven of the plan's objective."""
     if bound.proof is Proof.NONE or bound.value is None:
         return tr("No useful bound is proven.")
     return tr(
         "Proven: no plan costs less than {value}; at most {gap} % of this one could be saved"
         " ({how}).",
-        value=f"{bound.value:,.0f}",
+        value=f"{bound.value / _scale(problem):,.0f}",
         gap=f"{100 * (bound.gap or 0.0):.1f}",
         how=tr(f"proof.{bound.proof.value}"),
     )
+
+
+def _scale(problem: Problem) -> int:
+    """Objective units in what people are shown: lengths are in the units of their file."""
+    return problem.time_scale if problem.aim is Aim.DISTANCE else 1

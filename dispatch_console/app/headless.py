@@ -7,6 +7,7 @@ from pathlib import Path
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+from dispatch_console.app.certifying import baseline_line, bound_line, certify, verdict_line
 from dispatch_console.app.commands.solve import solve_in_child
 from dispatch_console.app.demo.opening import connect_demo
 from dispatch_console.app.session import load_settings, user_name
@@ -17,7 +18,7 @@ from dispatch_console.domain.ids import ShiftId
 from dispatch_console.domain.plan import PlanFigures, PlannedVisit, planned
 from dispatch_console.planning.codec import problem_to_json, solution_to_json
 from dispatch_console.planning.formats.files import require_writable, write_text
-from dispatch_console.planning.messages import Solve
+from dispatch_console.planning.messages import Finished, Solve
 from dispatch_console.services import board as boards
 from dispatch_console.services.context import Context
 from dispatch_console.services.planning import current_plan, planning_scope, propose
@@ -27,9 +28,17 @@ from dispatch_console.support.clock import utc_now
 from dispatch_console.support.i18n import tr
 from dispatch_console.support.settings import Settings
 from dispatch_console.ui.shell.horizon import Horizon, Length, today
-from dispatch_console.ui.text import clock_time, kilometres, span, travel_sentence
+from dispatch_console.ui.text import clock_time, kilometres, remark_sentence, span, travel_sentence
 
-RESULTS = ("problem.json", "plan.json", "board.png", "timeline.png", "map.png", "map.html")
+RESULTS = (
+    "problem.json",
+    "plan.json",
+    "certificate.json",
+    "board.png",
+    "timeline.png",
+    "map.png",
+    "map.html",
+)
 
 
 def do_main_job(out: Path, seconds: float, seed: int) -> int:
@@ -65,6 +74,8 @@ def _plan_and_publish(
     scope = planning_scope(board, now=now, start=start, end=max(end, last))
     if scope.notice is not None:
         complain(travel_sentence(scope.notice))
+    for remark in scope.remarks:
+        say(remark_sentence(remark, board.skills))
     _write(out / "problem.json", problem_to_json(scope.problem))
     say(
         tr(
@@ -76,12 +87,14 @@ def _plan_and_publish(
     )
     told = current_plan(scope.problem)
     command = Solve(problem=scope.problem, seconds=seconds, seed=seed, start=told)
-    solution = solve_in_child(command).solution
+    finished = solve_in_child(command)
+    solution = finished.solution
     _write(out / "plan.json", solution_to_json(solution))
     proposal = propose(board, scope.problem, solution, now=now, scope=scope)
     published = publish(context, uuid4(), proposal)
     say(_figures(tr("before"), proposal.before))
     say(_figures(tr("after"), proposal.after))
+    _certify(out / "certificate.json", command, finished)
     say(
         tr(
             "Published {done} moves; {dropped} dropped because of changes meanwhile; {left} "
@@ -92,6 +105,15 @@ def _plan_and_publish(
         )
     )
     return boards.load(context)
+
+
+def _certify(path: Path, command: Solve, finished: Finished) -> None:
+    """Write the certificate of the plan, and say what is in it."""
+    certificate = certify(path, command, finished)
+    if finished.baseline is not None:
+        say(baseline_line(command.problem, finished.baseline, certificate.objective))
+    say(bound_line(command.problem, certificate.bound))
+    say(verdict_line(certificate))
 
 
 def _head() -> tuple[str, ...]:

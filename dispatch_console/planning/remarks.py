@@ -10,8 +10,15 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from dispatch_console.planning.circles import circular
-from dispatch_console.planning.problem import Engineers, Matrices, Problem, TicketSpec, Window
-from dispatch_console.planning.travel import passable
+from dispatch_console.planning.problem import (
+    Engineers,
+    GreatCircle,
+    Matrices,
+    Problem,
+    TicketSpec,
+    Window,
+)
+from dispatch_console.planning.travel import are_on_earth, passable
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +150,27 @@ def _holes(problem: Problem) -> Iterator[Remark]:
             yield from _about("remark.cut_off", tickets, {"profile": profile})
 
 
+def _places(problem: Problem) -> Iterator[Remark]:
+    """What lies at coordinates that are none: nothing leads there."""
+    used = {shift.profile for shift in problem.shifts}
+    if not any(isinstance(problem.travel.get(profile), GreatCircle) for profile in used):
+        return
+    on_earth = are_on_earth(problem.places)
+    off = [ticket for ticket in problem.tickets if not on_earth[ticket.place]]
+    yield from _about("remark.ticket_place", off)
+    stuck = [
+        shift.id
+        for shift in problem.shifts
+        if not all(on_earth[p] for p in (shift.start_place, shift.end_place) if p is not None)
+    ]
+    if stuck:
+        yield Remark("remark.shift_place", {"count": len(stuck), "shift": stuck[0]})
+    shut = [depot for depot in problem.depots if not on_earth[depot.place]]
+    if shut:
+        name = shut[0].name or str(shut[0].id)
+        yield Remark("remark.depot_place", {"count": len(shut), "depot": name})
+
+
 def _about(
     code: str, tickets: Iterable[TicketSpec], params: Mapping[str, object] | None = None
 ) -> Iterator[Remark]:
@@ -182,4 +210,5 @@ _LOOKS: tuple[Callable[[Problem], Iterator[Remark]], ...] = (
     _locks,
     _links,
     _holes,
+    _places,
 )

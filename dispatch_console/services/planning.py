@@ -8,15 +8,18 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from dispatch_console.domain.board import Board
+from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import EngineerId, RegionId, ShiftId, TicketId
 from dispatch_console.domain.lifecycle import PLANNABLE
 from dispatch_console.domain.plan import PlanFigures, PlannedVisit, Proposal, moves, planned
 from dispatch_console.domain.sla import next_deadline
 from dispatch_console.insight.load import dispersion, engineer_days
 from dispatch_console.planning import explain
+from dispatch_console.planning.diagnose import diagnose
 from dispatch_console.planning.evaluator import Evaluator
 from dispatch_console.planning.insertion import Insertion
 from dispatch_console.planning.problem import Problem
+from dispatch_console.planning.remarks import Remark
 from dispatch_console.planning.solution import Route, Rule, Solution
 from dispatch_console.planning.start import as_told
 from dispatch_console.services.scope import Scope, draw_up
@@ -44,17 +47,23 @@ def planning_scope(
 
     Visits for which the engineer has left by `now` + `REVIEW_TIME` stay as they are. With
     `regions` only their tickets may move. Asks the road server that the settings name, if they do,
-    for travel times not known yet: that may take its time.
+    for travel times not known yet: that may take its time. Raises the first fault of a problem
+    that cannot be solved at all.
     """
 
     def drawn() -> Scope:
         return draw_up(board, now=now + REVIEW_TIME, start=start, end=end, regions=regions)
 
     scope, book = drawn(), road_book()
-    if not book.asks:
-        return scope
-    notice = book.learn(scope.problem.places)
-    return replace(drawn(), notice=notice)
+    if book.asks:
+        notice = book.learn(scope.problem.places)
+        scope = replace(drawn(), notice=notice)
+    found = diagnose(scope.problem)
+    for fault in found:
+        if isinstance(fault, DomainError):
+            raise fault
+    remarks = tuple(remark for remark in found if isinstance(remark, Remark))
+    return replace(scope, remarks=remarks)
 
 
 def build_problem(

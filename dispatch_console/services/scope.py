@@ -13,6 +13,7 @@ from dispatch_console.domain.lifecycle import PLANNABLE
 from dispatch_console.domain.ticket import Lock, Ticket
 from dispatch_console.planning.evaluator import Evaluator
 from dispatch_console.planning.problem import Problem
+from dispatch_console.planning.remarks import Remark
 from dispatch_console.services.specs import Frame, assemble, closed, frame, pinned
 from dispatch_console.services.standing import (
     EASED,
@@ -43,13 +44,14 @@ class Scope:
     """A problem and what it leaves out.
 
     `eased` are tickets whose locked time can no longer be kept: the plan may move them. With a
-    `notice` travel is not what the settings ask for.
+    `notice` travel is not what the settings ask for. `remarks` are on what cannot be done.
     """
 
     problem: Problem
     left_out: Mapping[TicketId, LeftOut]
     eased: frozenset[TicketId]
     notice: TravelNotice | None = None
+    remarks: tuple[Remark, ...] = ()
 
 
 def draw_up(

@@ -10,6 +10,7 @@ from dispatch_console.domain.region import Region
 from dispatch_console.domain.skill import Skill, SkillLevel
 from dispatch_console.domain.sla import SlaState
 from dispatch_console.domain.ticket import Channel, Lock, Priority, Status
+from dispatch_console.planning.remarks import Remark
 from dispatch_console.planning.solution import Term, Violation
 from dispatch_console.services.travel.road_book import TravelNotice
 from dispatch_console.support.i18n import pick, tr
@@ -38,6 +39,14 @@ def travel_sentence(notice: TravelNotice) -> str:
         share=f"{notice.reckoned / notice.legs:.0%}",
         why=error_sentence(notice.cause),
     )
+
+
+def remark_sentence(remark: Remark, skills: Mapping[str, Skill] | None = None) -> str:
+    """What part of a problem cannot be done, and why; skills by the names of the catalogue."""
+    shown = dict(remark.params)
+    if isinstance(shown.get("skill"), str):
+        shown["skill"] = skill_name(skills or {}, str(shown["skill"]))
+    return tr(remark.code, **shown)
 
 
 def status_name(status: Status) -> str:

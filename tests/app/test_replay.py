@@ -88,6 +88,6 @@ def test_every_claim_and_proof_has_its_words(language: str) -> None:
     try:
         for key in (*(f"claim.{claim.value}" for claim in Claim), "proof.columns"):
             assert tr(key) != key
-        assert "12.5" in bound_line(Bound(Proof.ASSIGNMENT, 100.0, 0.125))
+        assert "12.5" in bound_line(town(), Bound(Proof.ASSIGNMENT, 100.0, 0.125))
     finally:
         set_language("en")

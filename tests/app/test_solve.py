@@ -135,6 +135,27 @@ def test_a_flawed_problem_is_one_clear_line(
     assert not (tmp_path / "plan").exists()
 
 
+def test_what_cannot_be_done_is_said_and_the_rest_is_planned(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tickets = [
+        {"id": 1, "place": 0, "service_s": 60, "unserved_cost": 9999},
+        {"id": 2, "place": 1, "service_s": 60, "unserved_cost": 9999, "name": "T-2"},
+    ]
+    shift = {"id": 1, "engineer": 1, "start_place": 0, "end_place": 0, "start": 0, "end": 9000}
+    content = {
+        "places": [[31, 121], [95, 121]],
+        "tickets": tickets,
+        "shifts": [shift],
+        "engineers": [{"id": 1}],
+    }
+    assert solve(write(tmp_path, "problem", content), "own", tmp_path / "plan") == 0
+    told = capsys.readouterr()
+    assert "cannot be reached: 1, such as T-2" in told.err
+    assert "Tickets served 1 / 2" in told.out
+    assert "Greedy first plan 9,999, this plan 9,999: 0.0 % less" in told.out
+
+
 def test_the_same_number_twice_is_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -30,6 +30,9 @@ from dispatch_console.support.resources import resource
 from tests.planning.instances import field_service
 from tests.planning.town import DURATIONS, ENGINEER, METRES, SHIFT, TICKET_A, town
 
+RECKONED = {"car": GreatCircle()}
+SHOP, NOWHERE = (31.2, 121.4), (float("nan"), 121.4)
+
 CUT_OFF = np.array([[0, 600, np.nan], [600, 0, np.inf], [1500, 900, np.nan]])
 """No way leads to B."""
 
@@ -77,8 +80,6 @@ def test_a_sound_problem_has_no_fault():
     [
         ({}, (), "travel.profile"),
         ({"car": GreatCircle(speed_kmh=0)}, ((1, 1),) * 3, "travel.speed"),
-        ({"car": GreatCircle()}, ((91, 1),) * 3, "travel.place"),
-        ({"car": GreatCircle()}, ((float("nan"), 1),) * 3, "travel.place"),
         ({"car": Matrices(DURATIONS, METRES[:2])}, (), "travel.shape"),
     ],
 )
@@ -121,6 +122,17 @@ SAME = Link(first=1, second=2, engineers=Engineers.SAME)
         ),
         (town(travel={"car": Matrices(DURATIONS - 901, METRES)}), "remark.travel_holes", ()),
         (town(travel={"car": Matrices(CUT_OFF, METRES)}), "remark.cut_off", (2,)),
+        (town(travel=RECKONED, places=(SHOP, SHOP, (91.0, 1.0))), "remark.ticket_place", (2,)),
+        (town(travel=RECKONED, places=(NOWHERE, SHOP, SHOP)), "remark.shift_place", ()),
+        (
+            town(
+                travel=RECKONED,
+                places=(SHOP, SHOP, SHOP, NOWHERE),
+                depots=(DepotSpec(id=1, place=3),),
+            ),
+            "remark.depot_place",
+            (),
+        ),
     ],
 )
 def test_what_can_be_worked_round_is_remarked_and_not_refused(problem, code, tickets):
@@ -151,6 +163,13 @@ def test_a_fault_of_travel_is_told_too():
 
 def test_work_goes_on_round_a_hole():
     evaluator = Evaluator(town(travel={"car": Matrices(CUT_OFF, METRES)}))
+    assert evaluator.violations({7: (1,)}) == ()
+    assert obstacles(evaluator, 2)[7][0].code == "rule.travel_unreachable"
+
+
+@pytest.mark.parametrize("nowhere", [NOWHERE, (31.0, 181.0), (-90.1, 0.0)])
+def test_work_goes_on_round_a_place_that_is_none(nowhere):
+    evaluator = Evaluator(town(travel=RECKONED, places=(SHOP, SHOP, nowhere)))
     assert evaluator.violations({7: (1,)}) == ()
     assert obstacles(evaluator, 2)[7][0].code == "rule.travel_unreachable"
 

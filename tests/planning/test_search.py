@@ -52,8 +52,8 @@ def test_the_same_seed_and_steps_give_the_same_plan():
 
 
 def test_the_same_seed_and_steps_give_the_same_plan_on_two_cores():
-    problem = field_service(130, 20, 1, 3)
-    command = {"cores": 2, "iterations": 90, "seconds": 60.0}
+    problem = field_service(320, 45, 1, 3)
+    command = {"cores": 2, "iterations": 4000, "seconds": 60.0}
     one, _ = search(problem, **command)
     assert check(problem, one).feasible
     assert one == search(problem, **command)[0]

@@ -254,6 +254,12 @@ def test_nothing_changes_within_the_time_a_review_takes():
     assert spec(found, 1).lock_start is not None
 
 
+def test_what_nobody_can_do_is_remarked_on_before_planning():
+    expert = make_ticket(2, skills=(replace(make_ticket().skills[0], level=5),))
+    found = planning_scope(board_of(make_ticket(1), expert), now=EARLY, start=DAY, end=END)
+    assert [(one.code, one.tickets) for one in found.remarks] == [("remark.skill", (2,))]
+
+
 def test_the_plan_as_told_is_read_back_in_order():
     problem = scope(board_of(told(2, 4), told(1, 6), make_ticket(3))).problem
     assert current_plan(problem) == {1: (2, 1)}
@@ -270,9 +276,9 @@ def test_a_proposal_knows_its_rows_its_moves_and_why_a_ticket_waits():
     assert proposal.base == {1: 7, 2: 1, 3: 1}
     assert [move.ticket_id for move in proposal.moves] == [1]
     assert proposal.unserved.keys() == {2, 3}
-    assert proposal.unserved[2] == "unserved.skill"
+    assert proposal.unserved[TicketId(2)] == "unserved.skill"
     # By the road figures in use the far one is out of reach, or only beside the other.
-    assert proposal.unserved[3] in {"unserved.impossible", "unserved.crowded_out"}
+    assert proposal.unserved[TicketId(3)] in {"unserved.impossible", "unserved.crowded_out"}
     assert (proposal.before.served, proposal.after.served, proposal.after.unserved) == (0, 1, 2)
 
 

@@ -50,5 +50,5 @@ def run_replay(arguments: argparse.Namespace) -> int:
         say(tr("The certificate is wrong about: {claim}", claim=tr(f"claim.{claim.value}")))
     if not broken:
         say(tr("The same plan; every claim of the certificate holds."))
-        say(bound_line(certificate.bound))
+        say(bound_line(problem, certificate.bound))
     return 1 if broken else 0

@@ -7,7 +7,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dispatch_console.app.certifying import bound_line, certify
+from dispatch_console.app.certifying import baseline_line, bound_line, certify, verdict_line
 from dispatch_console.app.plan_words import (
     objective_terms,
     plan_figures,
@@ -19,9 +19,11 @@ from dispatch_console.app.terminal import complain, say, watched
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.planning.messages import Event, Failed, Finished, Improved, Solve
 from dispatch_console.support.i18n import tr
+from dispatch_console.ui.text import remark_sentence
 
 if TYPE_CHECKING:
     from dispatch_console.planning.formats.files import Family
+    from dispatch_console.planning.problem import Problem
 
 log = logging.getLogger(__name__)
 
@@ -83,9 +85,7 @@ def run_solve(arguments: argparse.Namespace) -> int:
         require_writable(arguments.certificate)
     family = _family(arguments)
     problem = load_problem(arguments.problem, family)
-    source = travel_source(problem)
-    if source is not None:
-        complain(source)
+    _remark(problem)
     command = Solve(
         problem=problem,
         seconds=arguments.seconds,
@@ -97,10 +97,13 @@ def run_solve(arguments: argparse.Namespace) -> int:
     if ended.cancelled:
         say(tr("Stopped early: this is the best plan so far."))
     say(summary(problem, ended.solution))
+    if ended.baseline is not None:
+        say(baseline_line(problem, ended.baseline, ended.solution.objective))
     say(tr("Written to {path}", path=arguments.out))
     if arguments.certificate is not None:
         certificate = certify(arguments.certificate, command, ended)
-        say(bound_line(certificate.bound))
+        say(bound_line(problem, certificate.bound))
+        say(verdict_line(certificate))
         say(tr("Certificate written to {path}", path=arguments.certificate))
     return 0
 
@@ -140,6 +143,19 @@ def solve_in_child(command: Solve) -> Finished:
         log.error("the solver failed: %s %s", last.code, last.detail)
         raise DomainError(last.code, **last.params)
     return last
+
+
+def _remark(problem: "Problem") -> None:
+    """Say what of the problem cannot be done; raises the first of its faults, if it has any."""
+    from dispatch_console.planning.diagnose import diagnose
+
+    source = travel_source(problem)
+    if source is not None:
+        complain(source)
+    for found in diagnose(problem):
+        if isinstance(found, DomainError):
+            raise found
+        complain(remark_sentence(found))
 
 
 def run_check(arguments: argparse.Namespace) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.planning.formats.fields import objects, seconds, whole
-from dispatch_console.planning.problem import Matrices, Problem, ShiftSpec, TicketSpec
+from dispatch_console.planning.problem import DepotSpec, Matrices, Problem, ShiftSpec, TicketSpec
 from dispatch_console.planning.solution import Objective, Route, Solution, Stop
 from dispatch_console.planning.travel import TravelTimes, resolve
 
@@ -17,7 +17,8 @@ SUMMED = ("cost", "setup", "service", "duration", "waiting_time", "priority", "d
 def write(problem: Problem, solution: Solution) -> dict[str, Any]:
     """The solution as VROOM prints it: code, summary, unassigned, routes with steps.
 
-    Distances are left out where the problem gives none.
+    Distances are left out where the problem gives none. A stop at a depot is a pickup with the
+    depot's id.
     """
     tickets = {ticket.id: ticket for ticket in problem.tickets}
     shifts = {shift.id: shift for shift in problem.shifts}
@@ -67,16 +68,14 @@ class _Writer:
         self, problem: Problem, tickets: Mapping[int, TicketSpec], shift: ShiftSpec, route: Route
     ) -> None:
         self.problem, self.tickets, self.shift, self.route = problem, tickets, shift, route
+        self.depots = {depot.id: depot for depot in problem.depots}
         self.setup = self.service = self.waiting = self.duration = self.distance = 0
         self.place = shift.start_place
 
     def written(self, names: Mapping[int, str]) -> dict[str, Any]:
         """The route with all its steps."""
         steps = [self._start()]
-        steps += [
-            self._pause(stop) if stop.ticket is None else self._job(self.tickets[stop.ticket], stop)
-            for stop in self.route.stops
-        ]
+        steps += [self._work(stop) for stop in self.route.stops]
         steps.append(self._end())
         return {
             "vehicle": self.shift.id,
@@ -102,14 +101,28 @@ class _Writer:
     def _start(self) -> dict[str, Any]:
         place = self.shift.start_place
         if place is None:
-            place = self.tickets[self.route.tickets[0]].place
+            places = map(self._place, self.route.stops)
+            place = next(place for place in places if place is not None)
         return self._step("start", self.route.depart, place)
+
+    def _place(self, stop: Stop) -> int | None:
+        """Where the stop is; a break is anywhere."""
+        if stop.ticket is not None:
+            return self.tickets[stop.ticket].place
+        return None if stop.depot is None else self.depots[stop.depot].place
 
     def _end(self) -> dict[str, Any]:
         self.duration += self.route.back_s
         self.distance += self.route.back_m
         place = self.place if self.shift.end_place is None else self.shift.end_place
         return self._step("end", self.route.finish, place)
+
+    def _work(self, stop: Stop) -> dict[str, Any]:
+        if stop.ticket is not None:
+            return self._job(self.tickets[stop.ticket], stop)
+        if stop.depot is not None:
+            return self._pickup(self.depots[stop.depot], stop)
+        return self._pause(stop)
 
     def _job(self, ticket: TicketSpec, stop: Stop) -> dict[str, Any]:
         setup = ticket.setup_s if self.place != ticket.place else 0
@@ -119,6 +132,12 @@ class _Writer:
         work = {"id": ticket.id, "setup": setup, "service": ticket.service_s}
         self.service += ticket.service_s
         return step | _described(ticket.name) | work
+
+    def _pickup(self, depot: DepotSpec, stop: Stop) -> dict[str, Any]:
+        self.place = depot.place
+        self.service += depot.service_s
+        step = self._stopped("pickup", stop, depot.place)
+        return step | _described(depot.name) | {"id": depot.id, "service": depot.service_s}
 
     def _pause(self, stop: Stop) -> dict[str, Any]:
         length = stop.end - stop.start
@@ -162,7 +181,7 @@ def read(problem: Problem, document: Mapping[str, Any]) -> Solution:
     """The solution in a VROOM output document, with the times it claims.
 
     Raises `format.value` / `format.missing` where it is not one, `format.unsupported` for steps
-    that are neither job nor break.
+    that are neither job nor break, nor pickups where the problem has depots.
     """
     if "routes" not in document:
         raise DomainError("format.missing", path="routes")
@@ -190,6 +209,7 @@ class _Reader:
         self.travel: TravelTimes = resolve(problem)
         self.shifts = {shift.id: shift for shift in problem.shifts}
         self.places = {ticket.id: ticket.place for ticket in problem.tickets}
+        self.depots = {depot.id: depot.place for depot in problem.depots}
 
     def route(self, entry: Mapping[str, Any], path: str) -> Route:
         """One route with its steps."""
@@ -215,6 +235,9 @@ class _Reader:
             elif kind == "break":
                 index = _break_index(shift, step.get("id"))
                 stops.append(Stop(None, arrival, begin, end, leg_s, leg_m, break_index=index))
+            elif kind == "pickup" and self.depots:
+                depot = whole(step.get("id"), f"{where}.id")
+                stops.append(Stop(None, arrival, begin, end, leg_s, leg_m, depot=depot))
             elif kind == "end":
                 back_s, back_m = leg_s, leg_m
             elif kind != "start":
@@ -243,11 +266,16 @@ class _Reader:
     def _ends(self, route: Route, shift: ShiftSpec) -> list[tuple[int, int | None]]:
         """For each way: how many legs there are up to its end, and the place it leads to."""
         found: list[tuple[int, int | None]] = [
-            (number, self.places.get(stop.ticket))
+            (number, self._place(stop))
             for number, stop in enumerate(route.stops, start=1)
-            if stop.ticket is not None
+            if stop.ticket is not None or stop.depot is not None
         ]
         return [*found, (len(route.stops) + 1, shift.end_place)]
+
+    def _place(self, stop: Stop) -> int | None:
+        if stop.depot is not None:
+            return self.depots.get(stop.depot)
+        return None if stop.ticket is None else self.places.get(stop.ticket)
 
 
 def _cut_to(legs: list[int], needed: int) -> list[int]:

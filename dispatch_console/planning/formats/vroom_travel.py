@@ -69,10 +69,7 @@ class Places:
         pair = listed(value, path)
         if len(pair) != 2:
             raise DomainError("format.value", path=path, value=pair, wanted="[lon, lat]")
-        lon, lat = number(pair[0], path), number(pair[1], path)
-        if not (-180 <= lon <= 180 and -90 <= lat <= 90):
-            raise DomainError("format.value", path=path, value=pair, wanted="[lon, lat]")
-        return lat, lon
+        return number(pair[1], path), number(pair[0], path)
 
 
 def read_travel(top: Mapping[str, Any]) -> dict[str, Matrices]:

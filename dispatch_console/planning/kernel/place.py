@@ -9,7 +9,7 @@ from dispatch_console.planning.kernel import layout as c
 from dispatch_console.planning.kernel.chance import below, uniform
 from dispatch_console.planning.kernel.compiled import compiled, inlined
 from dispatch_console.planning.kernel.layout import NEVER, NOWHERE
-from dispatch_console.planning.kernel.plan import load_cost, sums
+from dispatch_console.planning.kernel.plan import load_cost, own, sums
 from dispatch_console.planning.kernel.route import begin, lateness, price
 
 BLINK = 0.02
@@ -69,7 +69,8 @@ def shortlist(k, ticket):
         shift = k.near[ticket, i]
         if shift < 0:
             break
-        if k.shift[shift, c.LENGTH] == 0:
+        # Another thread's shifts are not to be looked at: they change meanwhile.
+        if own(k, shift) and k.shift[shift, c.LENGTH] == 0:
             size = add(k, ticket, shift, size)
             empty += 1
             if empty == EMPTY:

@@ -7,7 +7,7 @@ asks road servers is `services.travel`.
 
 from dispatch_console.planning.travel.arc import EARTH_RADIUS_M, great_circle_m
 from dispatch_console.planning.travel.given import passable
-from dispatch_console.planning.travel.reckoned import CALIBRATED, legs
+from dispatch_console.planning.travel.reckoned import CALIBRATED, are_on_earth, legs
 from dispatch_console.planning.travel.source import UNREACHABLE
 from dispatch_console.planning.travel.times import (
     Rows,
@@ -23,6 +23,7 @@ __all__ = [
     "UNREACHABLE",
     "Rows",
     "TravelTimes",
+    "are_on_earth",
     "as_rows",
     "great_circle_m",
     "legs",

@@ -14,7 +14,7 @@ _BLOCK = 64
 """Rows reckoned at a time: what lies between stays small beside the matrix."""
 
 
-def unit_vectors(places: Sequence[tuple[float, float]]) -> np.ndarray:
+def unit_vectors(places: Sequence[tuple[float, float]] | np.ndarray) -> np.ndarray:
     """(3, n) float64 points on the unit sphere for (lat, lon) in degrees."""
     lat, lon = np.radians(np.asarray(places, dtype=np.float64).reshape(-1, 2)).T
     return np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])

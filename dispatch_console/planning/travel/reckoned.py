@@ -1,6 +1,7 @@
 """Travel reckoned from coordinates: the great circle, stretched by a detour, at a speed.
 
-The further the goal, the straighter and quicker the way: both may change with distance.
+The further the goal, the straighter and quicker the way: both may change with distance. To and
+from coordinates that are none there is no way.
 """
 
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ import numpy as np
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.planning.problem import GreatCircle
 from dispatch_console.planning.travel.arc import arcs_m, unit_vectors, upper_blocks
-from dispatch_console.planning.travel.source import whole
+from dispatch_console.planning.travel.source import UNREACHABLE, whole
 
 CALIBRATED = GreatCircle(
     speed_kmh=28.7, detour=1.42, farther=((1000.0, 1.5, 45.0), (4000.0, 1.13, 49.6))
@@ -55,7 +56,7 @@ class Stretch:
 
 
 class Reckoned:
-    """Travel by a `GreatCircle`. Raises `travel.speed` or `travel.place`."""
+    """Travel by a `GreatCircle`. Raises `travel.speed`."""
 
     def __init__(
         self,
@@ -65,14 +66,13 @@ class Reckoned:
         time_scale: int,
     ) -> None:
         self._stretch = Stretch(profile, travel)
-        for index, (lat, lon) in enumerate(places):
-            if not (-90 <= lat <= 90 and -180 <= lon <= 180):
-                raise DomainError("travel.place", place=index, lat=lat, lon=lon)
         self.name = f"great circle x {travel.detour:g} at {travel.speed_kmh:g} km/h"
         if travel.farther:
             self.name += f" up to {travel.farther[0][0]:g} m, then by stretches"
         self._scale = time_scale
-        self._points = unit_vectors(places)
+        on_earth = are_on_earth(places)
+        self._off = np.flatnonzero(~on_earth)
+        self._points = unit_vectors(np.where(on_earth[:, None], _pairs(places), 0.0))
         self._distances: np.ndarray | None = None
 
     def __len__(self) -> int:
@@ -84,7 +84,7 @@ class Reckoned:
         for rows, columns, arcs in upper_blocks(self._points):
             part = whole(self._stretch.seconds(arcs) * (self._scale / factor))
             found[rows, columns], found[columns, rows] = part, part.T
-        return found
+        return self._cut_off(found)
 
     def distances(self) -> np.ndarray:
         """See `Source`."""
@@ -93,19 +93,37 @@ class Reckoned:
             for rows, columns, arcs in upper_blocks(self._points):
                 part = whole(self._stretch.metres(arcs))
                 found[rows, columns], found[columns, rows] = part, part.T
-            self._distances = found
+            self._distances = self._cut_off(found)
         return self._distances
 
     def metres(self, origin: int, place: int) -> int:
         """See `Source`."""
         if self._distances is not None:
             return int(self._distances[origin, place])
+        if origin != place and (origin in self._off or place in self._off):
+            return UNREACHABLE
         low, high = sorted((origin, place))
         arc = arcs_m(self._points[:, low : low + 1], self._points[:, high : high + 1])
         return int(whole(self._stretch.metres(arc))[0, 0])
 
+    def _cut_off(self, found: np.ndarray) -> np.ndarray:
+        """The figures without ways to and from places that are none."""
+        found[self._off, :] = found[:, self._off] = UNREACHABLE
+        found[self._off, self._off] = 0
+        return found
+
     def _empty(self) -> np.ndarray:
         return np.empty((len(self), len(self)), dtype=np.int32)
+
+
+def are_on_earth(places: Sequence[tuple[float, float]]) -> np.ndarray:
+    """(n,) bool: whether (lat, lon) in degrees is a place at all."""
+    lat, lon = _pairs(places).T
+    return (np.abs(lat) <= 90) & (np.abs(lon) <= 180)
+
+
+def _pairs(places: Sequence[tuple[float, float]]) -> np.ndarray:
+    return np.asarray(places, dtype=np.float64).reshape(-1, 2)
 
 
 def legs(

@@ -75,7 +75,7 @@ class TravelTimes:
 def resolve(problem: Problem) -> TravelTimes:
     """The travel times of every profile that a shift uses.
 
-    Raises `travel.profile`, `travel.speed`, `travel.place` or `travel.shape`.
+    Raises `travel.profile`, `travel.speed` or `travel.shape`.
     """
     sources: dict[str, Source] = {}
     for profile in sorted({shift.profile for shift in problem.shifts}):

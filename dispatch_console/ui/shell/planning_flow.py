@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 
 SEED, CORES = 1, 2
 
+MOST_NOTICES = 5
+
 
 class PlanningFlow(QObject):
     """One plan at a time. `idle_changed(bool)`: whether a plan may be asked for.
@@ -115,8 +117,9 @@ class PlanningFlow(QObject):
             self._end()
             self._messages.warn(_nothing_to_plan(scope))
             return
-        if scope.notice is not None:
-            self._messages.warn(text.travel_sentence(scope.notice))
+        notices = _notices(board, scope)
+        if notices:
+            self._messages.warn("\n".join(notices))
         self._set_work(_Work(board, scope))
         self._bar.show_solving(
             tr(
@@ -210,6 +213,15 @@ def _nothing_to_plan(scope: Scope) -> str:
         return tr("There are no tickets to plan.")
     reasons = counted(why.value for why in scope.left_out.values())
     return tr("No ticket can be planned: {reasons}", reasons=reasons)
+
+
+def _notices(board: Board, scope: Scope) -> list[str]:
+    """A line each for what the plan cannot do or does otherwise than asked."""
+    lines = [text.remark_sentence(remark, board.skills) for remark in scope.remarks]
+    if scope.notice is not None:
+        lines.insert(0, text.travel_sentence(scope.notice))
+    rest = len(lines) - MOST_NOTICES
+    return [*lines[:MOST_NOTICES], tr("and {count} more", count=rest)] if rest > 0 else lines
 
 
 def _partly(outcome: Published) -> str:

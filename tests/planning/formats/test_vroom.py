@@ -128,7 +128,7 @@ def test_what_is_not_supported_is_named(change: dict[str, Any], path: str) -> No
         ({"jobs": [{"id": 1, "location_index": 9}]}, "format.value"),
         ({"jobs": [{"id": "x", "location_index": 1}]}, "format.value"),
         ({"jobs": [{"id": 1, "location_index": 1, "time_windows": [[5, 1]]}]}, "format.value"),
-        ({"jobs": [{"id": 1, "location": [500, 0]}]}, "format.value"),
+        ({"jobs": [{"id": 1, "location": ["0", 0]}]}, "format.value"),
         ({"jobs": 3}, "format.value"),
         ({"matrices": {"car": {"durations": [[0, 1], [2]]}}}, "format.value"),
         ({"matrices": {"car": {}}}, "format.missing"),

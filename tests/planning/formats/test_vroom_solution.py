@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,6 +15,15 @@ from dispatch_console.planning.checker import check
 from dispatch_console.planning.construct import construct
 from dispatch_console.planning.evaluator import Evaluator
 from dispatch_console.planning.formats import vroom, vroom_solution
+from dispatch_console.planning.problem import (
+    Aim,
+    DepotSpec,
+    EngineerSpec,
+    Matrices,
+    Problem,
+    ShiftSpec,
+    TicketSpec,
+)
 from dispatch_console.planning.solution import Rule, Term
 
 ANSWERS = sorted((Path(__file__).parent / "vroom_answers").glob("*.json"))
@@ -98,6 +108,27 @@ def test_what_is_written_reads_back_the_same_and_passes_the_check(doc: dict[str,
     priorities = {ticket.id: ticket.priority for ticket in problem.tickets}
     missed = sum(priorities[ticket] for ticket in again.unserved)
     assert written["summary"]["priority"] + missed == sum(priorities.values())
+
+
+@pytest.mark.parametrize("start", [0, None])
+def test_a_stop_at_a_depot_is_a_pickup_and_reads_back(start: int | None) -> None:
+    ways = np.array([[0, 300, 100], [300, 0, 250], [100, 250, 0]])
+    problem = Problem(
+        places=((31.2, 121.4), (31.3, 121.5), (31.1, 121.3)),
+        travel={"car": Matrices(ways, 10 * ways)},
+        tickets=(TicketSpec(id=4, place=1, service_s=60, setup_s=30, parts={"fan": 1}),),
+        shifts=(ShiftSpec(id=1, engineer=1, start_place=start, end_place=None, start=0, end=9000),),
+        engineers=(EngineerSpec(id=1),),
+        depots=(DepotSpec(id=7, place=2, service_s=90, stock={"fan": 2}, name="Store"),),
+        aim=Aim.PRIORITY_THEN_TRAVEL,
+    )
+    solution = Evaluator(problem).solution({1: (4,)})
+    written = vroom_solution.write(problem, solution)
+    steps = written["routes"][0]["steps"]
+    assert [step["type"] for step in steps] == ["start", "pickup", "job", "end"]
+    assert steps[1] | {"id": 7, "location_index": 2, "service": 90} == steps[1]
+    assert steps[0]["location_index"] == (2 if start is None else 0)
+    assert vroom_solution.read(problem, written).routes == solution.routes
 
 
 def test_an_unknown_break_is_a_violation_by_name() -> None:

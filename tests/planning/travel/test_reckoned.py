@@ -118,3 +118,16 @@ def test_rows_of_many_places_know_every_leg():
     rows = found.distance_rows(SHIFT)
     assert rows[3][1599] == found.distances["car"][3, 1599]
     assert found.duration_rows(SHIFT)[3][1599] == found.durations["car"][3, 1599]
+
+
+def test_no_way_leads_to_or_from_a_place_that_is_none():
+    places = (SHANGHAI, (91.0, 0.0), BEIJING, (float("nan"), 1.0))
+    found = times(places, speed_factor=0.5)
+    for figures in (found.durations["car"], found.distances["car"]):
+        cut = figures >= UNREACHABLE
+        assert cut[[1, 3]].sum() == cut[:, [1, 3]].sum() == 6
+        assert not cut[np.ix_((0, 2), (0, 2))].any()
+        assert not figures.diagonal().any()
+    fresh = times(places)
+    one_by_one = [[fresh.metres("car", a, b) for b in range(4)] for a in range(4)]
+    assert found.distances["car"].tolist() == one_by_one
