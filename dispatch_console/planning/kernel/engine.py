@@ -203,7 +203,7 @@ def _own(engine: Engine) -> dict[str, np.ndarray]:
     rests = int((shift[:, c.BREAK_TO] - shift[:, c.BREAK_FROM]).max()) if m else 0
     return {
         "lists": np.zeros((14, n + m + len(engine.past_load) + engine.longest + 2), np.int64),
-        "count": np.zeros(18, np.int64),
+        "count": np.zeros(19, np.int64),
         "sums": np.zeros(8),
         "costs": np.zeros(TRIED),
         "options": np.zeros(n + m + 2),

@@ -19,8 +19,8 @@ NOWHERE = -1
 PLACE, SERVICE, SETUP, WINDOW_FROM, WINDOW_TO, RESPONSE, RESOLUTION = range(7)
 PROMISE_FROM, PROMISE_TO, TOLD_SHIFT, TOLD_START, TOLD_ENGINEER, GROUP = range(7, 13)
 TIMED, NEEDS, PLAIN, MEMBER_FROM, MEMBER_TO, LINK_FROM, LINK_TO = range(13, 20)
-WHERE, FLOOR, CEILING, ABSENT_AT, TICKET_PART = range(20, 25)
-SUMS = 25
+WHERE, FLOOR, CEILING, ABSENT_AT, TICKET_PART, WAITED = range(20, 26)
+SUMS = 26
 
 # `shift`: likewise; the limits of the sums and then how much of them is used come last.
 START_PLACE, END_PLACE, START, END, LIMIT, ENGINEER, MATRIX = range(7)
@@ -68,7 +68,7 @@ ABSENT, TOUCHED, STALE, POOL, SHORTLIST, MINE, TRIAL, STARTS, FREE = range(9)
 OPTION_AT, OPTION_SHIFT, BEST_SHIFT, GROUP_SHIFT, GROUP_AT = range(9, 14)
 
 # `count`: how much of a list holds (by the list's number), then others.
-WORKING, NUMBER, STAMPS, CHANCE = range(14, 18)
+WORKING, OWNED, NUMBER, STAMPS, CHANCE = range(14, 19)
 
 # `sums`.
 UNSERVED_SUM, ROUTE_SUM, LOAD_SUM, CHANGE_SUM = range(4)
@@ -99,6 +99,9 @@ class Kernel(NamedTuple):
     nearest start first, NOWHERE where there are no more."""
     durations: np.ndarray
     """(k, p, p) int32: travel time by matrix, from, to."""
+    arrivals: np.ndarray
+    """(k, p, p) int32: the same by matrix, to, from: what leads to one place lies together. The
+    same array where there and back are alike."""
     metres: np.ndarray
     """(k, p, p) int32, or (1, 1, 1) where distances matter to nobody."""
     spans: np.ndarray
@@ -123,7 +126,7 @@ class Kernel(NamedTuple):
     lists: np.ndarray
     """(14, n + m + e + L) int64: a thread's lists."""
     count: np.ndarray  # pyright: ignore[reportIncompatibleMethodOverride]
-    """(18,) int64."""
+    """(19,) int64."""
     sums: np.ndarray
     """(8,) float64: the objective of the thread's part by kind, kept up to date."""
     costs: np.ndarray

@@ -51,12 +51,19 @@ def add(k, ticket, shift, size):
 
 
 @compiled
-def shortlist(k, ticket):
-    """Fills the shortlist; how many shifts are worth a try."""
+def ruined(k, ticket):
+    """As `shortlist`, with the shifts that this step has changed so far."""
     k.count[c.STAMPS] += 1
-    size, empty = 0, 0
+    size = 0
     for number in range(k.count[c.TOUCHED]):
         size = add(k, ticket, k.lists[c.TOUCHED, number], size)
+    return size
+
+
+@compiled
+def shortlist(k, ticket):
+    """Fills the shortlist; how many shifts are worth a try."""
+    size, empty = ruined(k, ticket), 0
     enough = size + SHIFTS
     for i in range(min(NEIGHBOURS, nearest(k))):
         shift = k.ticket[k.near[ticket, i], c.WHERE]
@@ -65,7 +72,8 @@ def shortlist(k, ticket):
             if size >= enough:
                 break
     first = nearest(k)
-    for i in range(first, first + c.HOMES):
+    homes = c.HOMES if k.count[c.WORKING] < k.count[c.OWNED] else 0
+    for i in range(first, first + homes):
         shift = k.near[ticket, i]
         if shift < 0:
             break
@@ -163,7 +171,7 @@ def scan(k, ticket, shift, bound, best, blink, exact, options):
         last = k.times[c.LATEST, shift, i] if i < length else k.shift[shift, c.LIMIT]
         then = k.times[c.STOPS, shift, i]
         if opens + service <= last:
-            there = k.durations[matrix, here, place] if here >= 0 else 0
+            there = k.arrivals[matrix, place, here] if here >= 0 else 0
             onward = k.durations[matrix, place, then] if then >= 0 else 0
             if ready + there > closes:
                 break

@@ -97,6 +97,7 @@ def enrol(k, number, shifts, tickets, chance):
         k.shift[shift, c.BEST_LENGTH] = length
         for i in range(length):
             k.rows[c.BEST, shift, i] = k.rows[c.NOW, shift, i]
+        k.count[c.OWNED] += 1
         k.count[c.WORKING] += length > 0
         k.sums[c.ROUTE_SUM] += k.money[shift, c.COST]
         k.sums[c.CHANGE_SUM] += k.money[shift, c.CHANGES]

@@ -69,6 +69,7 @@ def tabulate(lookup: Lookup, pricing: Pricing) -> Tables:
         "pair": pair,
         "near": np.hstack([_near(ticket, durations[0]), homes]),
         "durations": durations,
+        "arrivals": _arrivals(durations),
         "metres": metres,
         "spans": windows,
         "weights": np.array(weights),
@@ -213,6 +214,12 @@ def _stacked(matrices: Sequence[np.ndarray]) -> np.ndarray:
     if len(matrices) == 1:
         return np.ascontiguousarray(matrices[0], dtype=np.int32)[None]
     return np.stack(matrices).astype(np.int32)
+
+
+def _arrivals(durations: np.ndarray) -> np.ndarray:
+    """Times by destination; no copy where every way is as long as the way back."""
+    back = durations.transpose(0, 2, 1)
+    return durations if np.array_equal(durations, back) else np.ascontiguousarray(back)
 
 
 def _sums(problem: Problem) -> tuple[np.ndarray, np.ndarray]:

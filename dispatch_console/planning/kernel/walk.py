@@ -6,7 +6,14 @@ from dispatch_console.planning.kernel import layout as c
 from dispatch_console.planning.kernel.chance import below, uniform
 from dispatch_console.planning.kernel.compiled import compiled
 from dispatch_console.planning.kernel.crews import put_group, ready_links, take_group
-from dispatch_console.planning.kernel.place import BLINK, cheapest, everything, nearest, shortlist
+from dispatch_console.planning.kernel.place import (
+    BLINK,
+    cheapest,
+    everything,
+    nearest,
+    ruined,
+    shortlist,
+)
 from dispatch_console.planning.kernel.plan import (
     mine,
     own,
@@ -54,11 +61,14 @@ def ruin(k, linked):
     for i in range(min(SCAN, nearest(k))):
         ticket = k.near[seed, i]
         if mine(k, ticket) and k.ticket[ticket, c.WHERE] < 0:
+            k.ticket[ticket, c.WAITED] = 1
             pooled = pool(k, ticket)
             if pooled == WAITING:
                 break
     if k.count[c.ABSENT]:
-        pool(k, k.lists[c.ABSENT, below(k, k.count[c.ABSENT])])
+        ticket = k.lists[c.ABSENT, below(k, k.count[c.ABSENT])]
+        pool(k, ticket)
+        k.ticket[ticket, c.WAITED] = 0
     served = k.count[c.MINE] - k.count[c.ABSENT]
     if served <= 0:
         return True
@@ -116,6 +126,7 @@ def take_string(k, shift, ticket, size, linked):
         if i < skip or i >= skip + kept:
             pool(k, k.rows[c.NOW, shift, i])
     for i in range(out, k.count[c.POOL]):
+        k.ticket[k.lists[c.POOL, i], c.WAITED] = 0
         if k.ticket[k.lists[c.POOL, i], c.WHERE] >= 0:
             take(k, k.lists[c.POOL, i])
             if linked is not None:
@@ -157,7 +168,10 @@ def arrange(k):
 
 @compiled
 def recreate(k, blink, wide, linked):
-    """Put the pool's tickets where they cost least, if that is less than leaving them out."""
+    """Put the pool's tickets where they cost least, if that is less than leaving them out.
+
+    One that was waiting before found no place in the shifts that are as they were.
+    """
     for i in range(k.count[c.POOL]):
         ticket = k.lists[c.POOL, i]
         if k.ticket[ticket, c.WHERE] >= 0:
@@ -166,7 +180,12 @@ def recreate(k, blink, wide, linked):
             if k.ticket[ticket, c.GROUP] >= 0:
                 put_group(k, ticket)
                 continue
-        size = everything(k, ticket) if wide else shortlist(k, ticket)
+        if wide:
+            size = everything(k, ticket)
+        elif k.ticket[ticket, c.WAITED]:
+            size = ruined(k, ticket)
+        else:
+            size = shortlist(k, ticket)
         worth = k.worth[ticket, c.UNSERVED]
         _, shift, position = cheapest(k, ticket, size, worth, blink)
         if shift >= 0:
@@ -214,6 +233,7 @@ def fill(k, order, linked):
             continue
         for wide in range(2):
             if k.ticket[ticket, c.WHERE] < 0:
+                k.ticket[ticket, c.WAITED] = 0
                 k.lists[c.POOL, 0] = ticket
                 k.count[c.POOL] = 1
                 recreate(k, 0.0, wide == 1, linked)

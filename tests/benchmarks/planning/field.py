@@ -14,10 +14,13 @@ from dataclasses import dataclass
 
 from dispatch_console.planning.problem import (
     Aim,
+    Engineers,
     EngineerSpec,
     GreatCircle,
+    Link,
     Problem,
     ShiftSpec,
+    Since,
     TicketSpec,
     Weights,
 )
@@ -66,6 +69,9 @@ PLAIN = Weights(
     retime=0,
 )
 """Travel seconds and what is left undone: all that peers can follow."""
+
+CREW_OF, FOLLOWED = 10, 15
+"""One ticket in so many needs two engineers at once, one in so many has work that follows it."""
 
 Place = tuple[float, float]
 
@@ -135,6 +141,31 @@ def rich(problem: Problem, seed: int, share: float = 1.0) -> Problem:
         ),
         weights=Weights(travel_s=1, **weights),
     )
+
+
+def tied(problem: Problem) -> Problem:
+    """The same day with engineers tied together: crews, and work that waits for other work."""
+    tickets, links = list(problem.tickets), list[Link]()
+    for number, ticket in enumerate(problem.tickets):
+        if number % CREW_OF and number % FOLLOWED:
+            continue
+        crew = number % CREW_OF == 0
+        other = dataclasses.replace(ticket, id=1 + len(tickets), skills={}, region=None)
+        if not crew:
+            other = dataclasses.replace(other, windows=(), service_s=WORK[0])
+        tickets.append(other)
+        since, apart = (Since.START, Engineers.APART) if crew else (Since.END, Engineers.ANY)
+        links.append(
+            Link(
+                first=ticket.id,
+                second=other.id,
+                max_gap_s=0 if crew else None,
+                since=since,
+                engineers=apart,
+                together=crew,
+            )
+        )
+    return dataclasses.replace(problem, tickets=tuple(tickets), links=tuple(links))
 
 
 def _told(problem: Problem) -> Iterator[tuple[int, tuple[int, int]]]:
