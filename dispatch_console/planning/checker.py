@@ -124,8 +124,6 @@ class _Check:
 
     def _legs(self, route: Route, shift: ShiftSpec) -> Iterator[Violation]:
         """Between two places the legs written, those to breaks included, make the whole way."""
-        durations = self.travel.duration_rows(shift)
-        distances = self.travel.distance_rows(shift)
         place, time, metres = shift.start_place, 0, 0
         ways: list[tuple[int | None, int | None, int, int, int | None]] = []
         for stop in route.stops:
@@ -137,10 +135,13 @@ class _Check:
                 ways.append((place, there, time, metres, stop.ticket))
                 place, time, metres = there, 0, 0
         ways.append((place, shift.end_place, time + route.back_s, metres + route.back_m, None))
-        for origin, there, given_s, given_m, ticket in ways:
-            needed_s = needed_m = 0
-            if origin is not None and there is not None:
-                needed_s, needed_m = int(durations[origin][there]), int(distances[origin][there])
+        open_ = [origin is None or there is None for origin, there, *_ in ways]
+        legs = [(way[0] or 0, way[1] or 0) for way in ways]
+        needed = self.travel.along(shift, *zip(*legs, strict=True))
+        for way, loose, needed_s, needed_m in zip(ways, open_, *needed, strict=True):
+            given_s, given_m, ticket = way[2:]
+            if loose:
+                needed_s = needed_m = 0
             if needed_s >= UNREACHABLE:
                 params = {"why": "unreachable", "engineer": self._who(shift)}
                 params["where"] = self._where(shift, ticket)

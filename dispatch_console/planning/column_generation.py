@@ -1,8 +1,8 @@
 """A bound from all routes there are: column generation with GLOP, priced exactly.
 
-For problems whose cost is travel alone, with few kinds of shift, not too many tickets, and no
-depots, where a stop may spare a set-up. Rules left out here (breaks, limits on travel, more than
-one demand) only make the bound lower.
+For problems with few kinds of shift, not too many tickets, and no depots, where a stop may spare a
+set-up. What is left out here only makes the bound lower: breaks, limits on travel, links, more than
+one demand, costs of time. An engineer's load costs what its tangent at an even load says.
 """
 
 import itertools
@@ -19,7 +19,7 @@ from dispatch_console.planning.problem import Aim, ShiftSpec
 from dispatch_console.planning.timetable import NEVER
 
 MOST_TICKETS = 64 * WORDS
-MOST_KINDS = 4
+MOST_KINDS = 40
 NEIGHBOURS = 10
 TOLERANCE = 1e-6
 ROUNDED = 1e-9
@@ -36,8 +36,7 @@ def columns_apply(evaluator: Evaluator) -> bool:
     """Whether this kind of bound can be had."""
     problem = evaluator.problem
     return (
-        problem.aim is not Aim.FIELD
-        and not problem.depots
+        not problem.depots
         and 0 < len(problem.tickets) <= MOST_TICKETS
         and 0 < len(_kinds(evaluator)) <= MOST_KINDS
     )
@@ -58,7 +57,8 @@ class _Generation:
         self._evaluator = evaluator
         self._tickets = evaluator.problem.tickets
         self._kinds = _kinds(evaluator)
-        self._ways = [_ways(evaluator, shifts[0]) for shifts in self._kinds]
+        slopes, self._constant = _tangents(evaluator)
+        self._ways = [_ways(evaluator, kind[0], slopes[kind[0].engineer]) for kind in self._kinds]
         self._unserved = np.array([evaluator.pricing.unserved(t) for t in self._tickets])
         self._solver = pywraplp.Solver.CreateSolver("GLOP")
         endless = self._solver.infinity()
@@ -81,25 +81,28 @@ class _Generation:
             program = self._goal.Value()
             exact = np.array([max(0.0, cover.dual_value()) for cover in self._covers])
             tried = exact if centre is None else SMOOTH * centre + (1 - SMOOTH) * exact
-            if self._price(exact, careful=False)[1]:
+            if self._price(exact, deadline, careful=False)[1]:
                 continue
-            value, new = self._price(tried, careful=True)
+            value, new = self._price(tried, deadline, careful=True)
             if value > best:
                 best, centre = value, tried
             elif not new:
-                value, new = self._price(exact, careful=True)
+                value, new = self._price(exact, deadline, careful=True)
                 best, centre = max(best, value), None
                 if not new:
                     break
             if program - best <= CLOSE * program:
                 break
-        return best * (1.0 - ROUNDED)
+        return max(0.0, best * (1.0 - ROUNDED) + self._constant)
 
-    def _price(self, prices: np.ndarray, *, careful: bool) -> tuple[float, int]:
-        """The Lagrangian bound at these prices, 0 if unknown; and how many routes are new."""
+    def _price(self, prices: np.ndarray, deadline: float, *, careful: bool) -> tuple[float, int]:
+        """The Lagrangian bound at these prices, load's constant aside, 0 if unknown; and how many
+        routes are new."""
         value = float(prices.sum() + np.minimum(0.0, self._unserved - prices).sum())
         sure, new = True, 0
         for kind, ways in enumerate(self._ways):
+            if time.monotonic() > deadline:
+                return 0.0, new
             complete, costs, rows = cheapest(ways, prices, TOLERANCE, careful)
             sure = sure and complete
             # Routes short of the tolerance are not told of.
@@ -137,6 +140,8 @@ class _Generation:
 def _kinds(evaluator: Evaluator) -> list[list[ShiftSpec]]:
     """The shifts, those together that nothing in the problem tells apart."""
     problem = evaluator.problem
+    if problem.aim is Aim.FIELD:
+        return [[shift] for shift in problem.shifts]
     named = {t.lock_shift for t in problem.tickets}
     for ticket in problem.tickets:
         named |= ticket.allowed_shifts or frozenset()
@@ -148,8 +153,21 @@ def _kinds(evaluator: Evaluator) -> list[list[ShiftSpec]]:
     return list(groups.values())
 
 
-def _ways(evaluator: Evaluator, shift: ShiftSpec) -> Ways:
-    """The legs of one kind of shift, as cheap as they can be."""
+def _tangents(evaluator: Evaluator) -> tuple[dict[int, float], float]:
+    """Engineer → least cost of a time unit of load, and what is to be added for all of them.
+
+    A curve a x² lies above its tangent 2 a x₀ x - a x₀², at any x₀.
+    """
+    problem, rate = evaluator.problem, evaluator.pricing.load(1.0)
+    past = {engineer.id: engineer.past_load_s for engineer in problem.engineers}
+    even = (sum(past.values()) + sum(t.load_s for t in problem.tickets)) / max(1, len(past))
+    at = {engineer: max(load, even) for engineer, load in past.items()}
+    constant = sum(rate * at[e] * (2 * load - at[e]) for e, load in past.items())
+    return {engineer: 2 * rate * x for engineer, x in at.items()}, constant
+
+
+def _ways(evaluator: Evaluator, shift: ShiftSpec, slope: float) -> Ways:
+    """The legs of one kind of shift, as cheap as they can be; `slope` is the cost of load."""
     tickets, count = evaluator.problem.tickets, len(evaluator.problem.tickets)
     pricing, travel = evaluator.pricing, evaluator.lookup.travel
     places = np.array([ticket.place for ticket in tickets], dtype=np.int64)
@@ -171,8 +189,8 @@ def _ways(evaluator: Evaluator, shift: ShiftSpec) -> Ways:
         times[:count, count] = durations[places, shift.end_place]
     costs[count, :count] += pricing.fixed(shift)
     for number, ticket in enumerate(tickets):
-        if evaluator.trials.pair_cost(ticket.id, shift.id) is None:
-            costs[:, number] = np.inf
+        pair = evaluator.trials.pair_cost(ticket.id, shift.id)
+        costs[:, number] += np.inf if pair is None else pair + slope * ticket.load_s
     before = np.array([*places, -1 if shift.start_place is None else shift.start_place])
     windows = [evaluator.trials.jobs[t.id].windows or ((0, NEVER),) for t in tickets]
     room = shift.capacity[0] if shift.capacity else NEVER

@@ -70,6 +70,12 @@ PATIENCE = 10.0
 
 TELL_EVERY_S = 0.5
 
+TELL_SHARE = 0.05
+"""Share of the time that judging and telling plans may take."""
+
+CLOSING = 3.0
+"""How much longer than telling a plan it takes to judge the last one."""
+
 Round = tuple[Stretch, float]
 """A stretch to walk, and the effort that the master gets after it."""
 
@@ -94,6 +100,7 @@ class Search:
         self._cancelled = cancelled
         self._begun = time.monotonic()
         self._told_at = self._begun
+        self._tell_s = 0.0
         self._told_cost = float("inf")
         self._plan: dict[int, tuple[int, ...]] = {}
         self._drive: Drive | None = None
@@ -151,7 +158,8 @@ class Search:
         return self._cancelled() or timed_out
 
     def _used(self) -> float:
-        return (time.monotonic() - self._begun) / max(1e-3, self._command.seconds)
+        limit = self._command.seconds - CLOSING * self._tell_s
+        return (time.monotonic() - self._begun) / max(1e-3, limit)
 
     def _walk(self, drive: Drive) -> None:
         """Rounds of walking, the master in between; then the whole of a small problem."""
@@ -170,7 +178,7 @@ class Search:
             if effort:
                 self._ask_master(drive, pool, effort)
                 self._ask_library(drive, number)
-            if time.monotonic() - self._told_at >= TELL_EVERY_S:
+            if time.monotonic() - self._told_at >= max(TELL_EVERY_S, self._tell_s / TELL_SHARE):
                 self._tell(drive.best)
             if self._cancelled():
                 break
@@ -284,10 +292,11 @@ class Search:
 
     def _tell(self, plan: Plan) -> None:
         """Keep and tell the plan if the evaluator finds it sound and better."""
+        begun = time.monotonic()
         solution = self._evaluator.solution(plan)
-        self._told_at = time.monotonic()
         better = solution.objective.total < self._told_cost - 1e-6
-        if not better or self._evaluator.violations(plan):
-            return
-        self._told_cost, self._plan = solution.objective.total, dict(plan)
-        self._improved(solution, min(1.0, self._used()))
+        if better and not self._evaluator.violations(plan):
+            self._told_cost, self._plan = solution.objective.total, dict(plan)
+            self._improved(solution, min(1.0, self._used()))
+        self._told_at = time.monotonic()
+        self._tell_s = max(self._tell_s, self._told_at - begun)

@@ -6,7 +6,7 @@ do without building the route; property tests hold them together.
 
 import itertools
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -18,7 +18,7 @@ from dispatch_console.planning.pairs import Pairs
 from dispatch_console.planning.pickups import PickUps
 from dispatch_console.planning.problem import Problem
 from dispatch_console.planning.timetable import Job, Stage, Tour, starts
-from dispatch_console.planning.travel import Rows, as_rows
+from dispatch_console.planning.travel import Rows
 
 _REMEMBERED = 50_000
 _REMEMBERED_PAIRS = 500_000
@@ -39,7 +39,6 @@ class Trials:
         self._shapes: dict[
             tuple[int, tuple[int, ...]], tuple[list[int], list[int | None], list[float]]
         ] = {}
-        self._leg_cost_rows: dict[object, Sequence[Sequence[float]]] = {}
         self._able: dict[int, tuple[int, ...]] = {}
 
     def pair_cost(self, ticket: int, shift: int) -> float | None:
@@ -147,7 +146,8 @@ class Trials:
         one ticket more may move the stop that picks up parts.
         """
         tour, job = self.tours[shift], self.jobs[ticket]
-        legs, costs, place = tour.legs, self._leg_costs(tour), job.place
+        legs, place = tour.legs, job.place
+        cost = self._leg_cost(tour)
         latest = tour.limit - job.service
         if job.windows:
             latest = min(latest, job.windows[-1][1])
@@ -155,16 +155,15 @@ class Trials:
             return [(-math.inf, position) for position in range(len(tickets) + 1)]
         ready, places, between = self._shape(shift, tickets)
         extra -= self.pricing.slack(self.jobs[other].spec for other in tickets)
-        out = costs[place]
         found = []
         for position, here in enumerate(places[:-1]):
             bound, clock = extra - between[position], ready[position]
             if here is not None:
                 clock += legs[here][place]
-                bound += costs[here][place]
+                bound += cost(here, place)
             then = places[position + 1]
             if then is not None:
-                bound += out[then]
+                bound += cost(place, then)
             if bound < below and clock <= latest:
                 found.append((bound, position))
         found.sort()
@@ -182,26 +181,21 @@ class Trials:
         begins = fitting[0] if fitting else []
         ready = [tour.spec.start, *(b + j.service for b, j in zip(begins, jobs, strict=True))]
         places = [tour.start_place, *(job.place for job in jobs), tour.end_place]
-        costs = self._leg_costs(tour)
+        cost = self._leg_cost(tour)
         between = [
-            0.0 if here is None or then is None or not jobs else costs[here][then]
+            0.0 if here is None or then is None or not jobs else cost(here, then)
             for here, then in itertools.pairwise(places)
         ]
         self._shapes[shift, tickets] = (ready, places, between)
         return ready, places, between
 
-    def _leg_costs(self, tour: Tour) -> Sequence[Sequence[float]]:
-        """costs[from][to] in objective units, shared by shifts that travel alike."""
-        spec = tour.spec
-        rates = self.pricing.travel_rates(spec)
-        key = (spec.profile, spec.speed_factor, rates)
-        if key not in self._leg_cost_rows:
-            travel = self.lookup.travel
-            costs = (
-                rates[0] * travel.shift_durations(spec) + rates[1] * travel.distances[spec.profile]
-            )
-            self._leg_cost_rows[key] = as_rows(costs)
-        return self._leg_cost_rows[key]
+    def _leg_cost(self, tour: Tour) -> Callable[[int, int], float]:
+        """What a leg from one place to another costs, in objective units."""
+        per_s, per_m = self.pricing.travel_rates(tour.spec)
+        legs, metres = tour.legs, tour.metres
+        if not per_m:
+            return lambda here, there: per_s * legs[here][there]
+        return lambda here, there: per_s * legs[here][there] + per_m * metres[here][there]
 
     def _try(self, shift: int, tickets: tuple[int, ...]) -> float | None:
         tour, jobs = self.tours[shift], [self.jobs[ticket] for ticket in tickets]

@@ -53,7 +53,7 @@ def test_no_plan_costs_less_than_the_bound(seed, aim):
     assert 0 <= bound <= best * (1 + 1e-9) + 1e-6
 
 
-@pytest.mark.parametrize("aim", [Aim.DISTANCE, Aim.PRIORITY_THEN_TRAVEL])
+@pytest.mark.parametrize("aim", list(Aim))
 @pytest.mark.parametrize("seed", range(8))
 def test_no_plan_costs_less_than_the_bound_of_all_routes(seed, aim):
     problem = rich(seed, aim)
@@ -61,7 +61,7 @@ def test_no_plan_costs_less_than_the_bound_of_all_routes(seed, aim):
     evaluator = Evaluator(replace(problem, depots=()))
     assert columns_apply(evaluator)
     best = by_force(evaluator, everything(evaluator, 4))
-    assert 0 < columns_bound(evaluator, {}, 5.0) <= best
+    assert 0 < columns_bound(evaluator, {}, 5.0) <= best * (1 + 1e-9)
 
 
 def test_all_routes_prove_more_than_an_assignment():

@@ -46,16 +46,22 @@ SCAN = 100
 FROM_WAITING = 0.2
 """Share of steps that begin at an unserved ticket."""
 
+CHOOSY = 0.7
+"""Share of those steps that make room only in shifts which may serve that ticket."""
+
 POLL = 64
 """Steps between two looks at the cancel flag."""
+
+_INF = float("inf")
 
 
 @compiled
 def ruin(k, linked):
     """Take strings of tickets out around one of them; fills the pool. Whether all stays sound."""
-    seed = k.lists[c.MINE, below(k, k.count[c.MINE])]
+    seed, choosy = k.lists[c.MINE, below(k, k.count[c.MINE])], False
     if k.count[c.ABSENT] and uniform(k) < FROM_WAITING:
         seed = k.lists[c.ABSENT, below(k, k.count[c.ABSENT])]
+        choosy = uniform(k) < CHOOSY
     k.count[c.POOL] = 0
     pooled = 0
     for i in range(min(SCAN, nearest(k))):
@@ -80,6 +86,8 @@ def ruin(k, linked):
         ticket = k.near[seed, i]
         shift = k.ticket[ticket, c.WHERE]
         if shift < 0 or not mine(k, ticket) or k.shift[shift, c.TOUCHED_AT] >= 0:
+            continue
+        if choosy and k.pair[seed, shift] == _INF:
             continue
         length = k.shift[shift, c.LENGTH]
         size = int(uniform(k) * min(1.0 * length, longest) + 1.0)

@@ -12,7 +12,6 @@ from dispatch_console.planning.travel.source import UNREACHABLE
 from dispatch_console.planning.travel.times import (
     Rows,
     TravelTimes,
-    as_rows,
     place_count,
     resolve,
 )
@@ -24,7 +23,6 @@ __all__ = [
     "Rows",
     "TravelTimes",
     "are_on_earth",
-    "as_rows",
     "great_circle_m",
     "legs",
     "passable",

@@ -22,9 +22,18 @@ def unit_vectors(places: Sequence[tuple[float, float]] | np.ndarray) -> np.ndarr
 
 def arcs_m(starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
     """(a, b) float64 metres between unit vectors (3, a) and (3, b)."""
-    squares = np.zeros((starts.shape[1], ends.shape[1]))
+    return _arcs(starts[:, :, None], ends[:, None, :])
+
+
+def paired_arcs_m(starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
+    """(a,) float64 metres from each of the unit vectors (3, a) to its fellow."""
+    return _arcs(starts, ends)
+
+
+def _arcs(starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
+    squares = np.zeros(np.broadcast_shapes(starts.shape, ends.shape)[1:])
     for start, end in zip(starts, ends, strict=True):
-        step = start[:, None] - end[None, :]
+        step = start - end
         step *= step
         squares += step
     half_chords = np.sqrt(squares, out=squares)

@@ -33,6 +33,12 @@ class Given:
         """See `Source`."""
         return int(self._distances[origin, place])
 
+    def along(
+        self, origins: np.ndarray, places: np.ndarray, factor: float
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """See `Source`."""
+        return slowed(self._durations[origins, places], factor), self._distances[origins, places]
+
 
 def passable(travel: Matrices) -> np.ndarray:
     """(n, n) bool: the legs with a time and a distance, neither infinite nor negative.

@@ -11,7 +11,12 @@ import numpy as np
 
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.planning.problem import GreatCircle
-from dispatch_console.planning.travel.arc import arcs_m, unit_vectors, upper_blocks
+from dispatch_console.planning.travel.arc import (
+    arcs_m,
+    paired_arcs_m,
+    unit_vectors,
+    upper_blocks,
+)
 from dispatch_console.planning.travel.source import UNREACHABLE, whole
 
 CALIBRATED = GreatCircle(
@@ -105,6 +110,17 @@ class Reckoned:
         low, high = sorted((origin, place))
         arc = arcs_m(self._points[:, low : low + 1], self._points[:, high : high + 1])
         return int(whole(self._stretch.metres(arc))[0, 0])
+
+    def along(
+        self, origins: np.ndarray, places: np.ndarray, factor: float
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """See `Source`."""
+        arcs = paired_arcs_m(self._points[:, origins], self._points[:, places])
+        seconds = whole(self._stretch.seconds(arcs) * (self._scale / factor))
+        metres = whole(self._stretch.metres(arcs))
+        nowhere = (np.isin(origins, self._off) | np.isin(places, self._off)) & (origins != places)
+        seconds[nowhere] = metres[nowhere] = UNREACHABLE
+        return seconds, metres
 
     def _cut_off(self, found: np.ndarray) -> np.ndarray:
         """The figures without ways to and from places that are none."""

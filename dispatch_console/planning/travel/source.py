@@ -27,6 +27,12 @@ class Source(Protocol):
         """Metres of one leg, just as in `distances`."""
         ...
 
+    def along(
+        self, origins: np.ndarray, places: np.ndarray, factor: float
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """(n,) int32 time units and metres of n legs, just as in the matrices."""
+        ...
+
 
 def whole(figures: np.ndarray) -> np.ndarray:
     """int32 of figures that are not negative, rounded, and at most `UNREACHABLE`."""

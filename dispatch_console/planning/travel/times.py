@@ -48,6 +48,15 @@ class TravelTimes:
         """Metres of one leg, as in `distances` but without making the matrix."""
         return self._sources[profile].metres(origin, place)
 
+    def along(
+        self, shift: ShiftSpec, origins: Sequence[int], places: Sequence[int]
+    ) -> tuple[list[int], list[int]]:
+        """Time units and metres of legs for this shift, without making the matrices."""
+        source = self._sources[shift.profile]
+        ends = np.array(origins, dtype=np.int64), np.array(places, dtype=np.int64)
+        seconds, metres = source.along(*ends, shift.speed_factor)
+        return seconds.tolist(), metres.tolist()
+
     def duration_rows(self, shift: ShiftSpec) -> Rows:
         """Durations as nested rows; one for all shifts of one profile and factor."""
         key = ("duration", shift.profile, shift.speed_factor)
