@@ -97,9 +97,10 @@ class Evaluator:
 
     def violations(self, plan: Plan) -> tuple[Violation, ...]:
         """Every hard rule that the plan breaks, those of all routes together included."""
-        return self._broken(list(self.routes(plan).values()))
+        return self.broken(list(self.routes(plan).values()))
 
-    def _broken(self, routes: Sequence[Route]) -> tuple[Violation, ...]:
+    def broken(self, routes: Sequence[Route]) -> tuple[Violation, ...]:
+        """Every hard rule that a plan of these routes breaks."""
         found = [v for route in routes for v in route_violations(self.lookup, route)]
         return (*found, *plan_violations(self.lookup, routes))
 
@@ -206,8 +207,8 @@ class Evaluator:
         self, before: Sequence[Route], after: Sequence[Route]
     ) -> tuple[Violation, ...]:
         """What `after` breaks and `before` does not."""
-        known = {_key(v) for v in self._broken(before)}
-        return tuple(v for v in self._broken(after) if _key(v) not in known)
+        known = {_key(v) for v in self.broken(before)}
+        return tuple(v for v in self.broken(after) if _key(v) not in known)
 
     def _place(
         self, plan: Plan, ticket: int, shift: int, at: int | None
@@ -239,7 +240,7 @@ class Evaluator:
         part = _only(after, self._concerned(plan, after, {shift}))
         routes = list(self.routes(part).values())
         cost = sum(sum(self.pricing.route_terms(route).values()) for route in routes)
-        return len(self._broken(routes)), cost
+        return len(self.broken(routes)), cost
 
     def _late(self, route: Route) -> list[int]:
         return [

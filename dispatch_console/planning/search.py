@@ -83,8 +83,8 @@ Round = tuple[Stretch, float]
 class Search:
     """One solve. `improved` is told better plans and the share of time used.
 
-    `trace` says afterwards what was done, `baseline` what the first plan came to. Leaving the
-    context ends the threads.
+    Afterwards `solution` is the plan with its times, `trace` says what was done, `baseline` what
+    the first plan came to. Leaving the context ends the threads.
     """
 
     def __init__(
@@ -108,6 +108,7 @@ class Search:
         self._masters: list[float] = []
         self._aside = 0.0
         self.baseline: Objective | None = None
+        self.solution: Solution | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -145,7 +146,7 @@ class Search:
         drive = self._drive = Drive(evaluator, cores, self._cancelled)
         drive.begin(command.start)
         self._tell(drive.best)
-        self.baseline = evaluator.solution(self._plan).objective
+        self.baseline = (self.solution or evaluator.solution({})).objective
         if not self._over():
             self._walk(drive)
         if self._told_cost == float("inf"):
@@ -295,8 +296,10 @@ class Search:
         begun = time.monotonic()
         solution = self._evaluator.solution(plan)
         better = solution.objective.total < self._told_cost - 1e-6
-        if better and not self._evaluator.violations(plan):
+        if better and not self._evaluator.broken(solution.routes):
             self._told_cost, self._plan = solution.objective.total, dict(plan)
-            self._improved(solution, min(1.0, self._used()))
+            self.solution = solution
+            if not self._cancelled():  # The last word follows at once.
+                self._improved(solution, min(1.0, self._used()))
         self._told_at = time.monotonic()
         self._tell_s = max(self._tell_s, self._told_at - begun)

@@ -20,6 +20,10 @@ from dispatch_console.domain.errors import DomainError
 
 T = TypeVar("T")
 
+FIELD = "problem.field"
+
+Reader = Callable[[object], Any]
+
 HOLE = -1
 """A leg without a figure in a matrix that was read; null in JSON."""
 
@@ -43,22 +47,18 @@ def from_json(kind: type[T], value: object, path: str = "") -> T:
     Raises `problem.field` with the `path` and what was `expected`, `problem.unknown_field` and
     `problem.missing_field` with the `path`.
     """
-    return _read(kind, value, path)
+    try:
+        return _reader(kind)(value)
+    except _RefusedError as refused:
+        where = (path + "".join(reversed(refused.steps))).lstrip(".")
+        if refused.code == FIELD:
+            raise refuse(where, refused.expected) from None
+        raise DomainError(refused.code, path=where) from None
 
 
 def refuse(path: str, expected: str) -> DomainError:
     """The error for a value at `path` that is not what was `expected`."""
-    return DomainError("problem.field", path=path or "$", expected=expected)
-
-
-def known_fields(value: object, names: frozenset[str], path: str) -> dict[str, object]:
-    """`value` as an object that holds no other fields than `names`."""
-    if not isinstance(value, dict):
-        raise refuse(path, "object")
-    for name in value:
-        if name not in names:
-            raise DomainError("problem.unknown_field", path=f"{path}.{name}".lstrip("."))
-    return value
+    return DomainError(FIELD, path=path or "$", expected=expected)
 
 
 def _fields_to_json(value: Any) -> dict[str, Any]:
@@ -108,147 +108,208 @@ def _fields(kind: type) -> dict[str, tuple[Any, bool]]:
     }
 
 
-def _read(kind: Any, value: object, path: str) -> Any:
-    origin = get_origin(kind)
-    if origin in (types.UnionType, Union):
-        return _read_union(kind, value, path)
-    if origin is tuple:
-        return _read_tuple(get_args(kind), value, path)
-    if origin is frozenset:
-        (item,) = get_args(kind)
-        return frozenset(_read(item, v, f"{path}[{i}]") for i, v in enumerate(_list(value, path)))
-    if origin in (dict, Mapping):
-        return _read_mapping(get_args(kind), value, path)
+class _RefusedError(Exception):
+    """Something is not as it should be; `steps` lead to it, the last one first."""
+
+    def __init__(self, expected: str, code: str = FIELD, step: str = "") -> None:
+        super().__init__(expected)
+        self.expected, self.code = expected, code
+        self.steps = [step] if step else []
+
+
+@cache
+def _reader(kind: Any) -> Reader:
+    """What reads a `kind`: made once, and without a word of paths until something is wrong."""
+    origin, items = get_origin(kind), get_args(kind)
+    if origin is not None:
+        return _generic_reader(origin, items)
     if dataclasses.is_dataclass(kind):
-        return _read_dataclass(kind, value, path)
-    return _read_plain(kind, value, path)
-
-
-def _read_union(kind: Any, value: object, path: str) -> Any:
-    choices = [choice for choice in get_args(kind) if choice is not type(None)]
-    if value is None and len(choices) < len(get_args(kind)):
-        return None
-    if len(choices) == 1:
-        return _read(choices[0], value, path)
-    return _read_tagged(choices, value, path)
-
-
-def _read_tagged(choices: list[Any], value: object, path: str) -> Any:
-    """Of several dataclasses, the first that the given fields fit."""
-    if isinstance(value, dict):
-        for choice in choices:
-            fields = _fields(choice)
-            needed = {name for name, (_, required) in fields.items() if required}
-            if needed <= value.keys() and value.keys() <= fields.keys():
-                return _read(choice, value, path)
-    raise refuse(path, " | ".join(choice.__name__ for choice in choices))
-
-
-def _read_tuple(items: tuple[Any, ...], value: object, path: str) -> tuple[Any, ...]:
-    values = _list(value, path)
-    if len(items) == 2 and items[1] is Ellipsis:
-        return tuple(_read(items[0], v, f"{path}[{i}]") for i, v in enumerate(values))
-    if len(values) != len(items):
-        raise refuse(path, f"{len(items)} items")
-    pairs = zip(items, values, strict=True)
-    return tuple(_read(item, v, f"{path}[{i}]") for i, (item, v) in enumerate(pairs))
-
-
-def _read_mapping(items: tuple[Any, ...], value: object, path: str) -> dict[Any, Any]:
-    if not isinstance(value, dict):
-        raise refuse(path, "object")
-    found = {}
-    for key, item in value.items():
-        where = f"{path}.{key}".lstrip(".")
-        found[_key(items[0], key, where)] = _read(items[1], item, where)
-    return found
-
-
-def _key(kind: Any, key: str, path: str) -> Any:
-    if kind is int:
-        if not key.lstrip("-").isdecimal():
-            raise refuse(path, "integer")
-        return int(key)
-    return _read(kind, key, path)
-
-
-def _read_dataclass(kind: Any, value: object, path: str) -> Any:
-    fields = _fields(kind)
-    given = known_fields(value, frozenset(fields), path)
-    found = {}
-    for name, (hint, required) in fields.items():
-        where = f"{path}.{name}".lstrip(".")
-        if name in given:
-            found[name] = _read(hint, given[name], where)
-        elif required:
-            raise DomainError("problem.missing_field", path=where)
-    return kind(**found)
-
-
-def _read_plain(kind: Any, value: object, path: str) -> Any:
-    reader = _READERS.get(kind)
-    if reader is not None:
-        return reader(value, path)
+        return _dataclass_reader(kind)
     if issubclass(kind, Enum):
-        if value in [member.value for member in kind]:
-            return kind(value)
-        raise refuse(path, " | ".join(str(member.value) for member in kind))
-    return value
+        return _enum_reader(kind)
+    return _READERS.get(kind, lambda value: value)
 
 
-def _read_text(value: object, path: str) -> str:
+def _generic_reader(origin: Any, items: tuple[Any, ...]) -> Reader:
+    if origin in (types.UnionType, Union):
+        return _union_reader(items)
+    if origin is tuple and items[1:] != (...,):
+        return _tuple_reader(items)
+    if origin in (tuple, frozenset):
+        return _many_reader(items[0], origin)
+    return _mapping_reader(*items)
+
+
+def _union_reader(items: tuple[Any, ...]) -> Reader:
+    choices = [choice for choice in items if choice is not type(None)]
+    read = _reader(choices[0]) if len(choices) == 1 else _tagged_reader(choices)
+    if len(choices) == len(items):
+        return read
+    return lambda value: None if value is None else read(value)
+
+
+def _tagged_reader(choices: list[Any]) -> Reader:
+    """Of several dataclasses, the first that the given fields fit."""
+
+    def read(value: object) -> Any:
+        if isinstance(value, dict):
+            for choice in choices:
+                fields = _fields(choice)
+                needed = {name for name, (_, required) in fields.items() if required}
+                if needed <= value.keys() and value.keys() <= fields.keys():
+                    return _reader(choice)(value)
+        raise _RefusedError(" | ".join(choice.__name__ for choice in choices))
+
+    return read
+
+
+def _many_reader(item: Any, make: Callable[[list[Any]], Any]) -> Reader:
+    read_item = _reader(item)
+
+    def read(value: object) -> Any:
+        if not isinstance(value, list):
+            raise _RefusedError("list")
+        try:
+            return make([read_item(each) for each in value])
+        except _RefusedError:
+            return make([_at(f"[{i}]", read_item, each) for i, each in enumerate(value)])
+
+    return read
+
+
+def _tuple_reader(items: tuple[Any, ...]) -> Reader:
+    readers = [_reader(item) for item in items]
+
+    def read(value: object) -> tuple[Any, ...]:
+        if not isinstance(value, list):
+            raise _RefusedError("list")
+        if len(value) != len(readers):
+            raise _RefusedError(f"{len(readers)} items")
+        pairs = enumerate(zip(readers, value, strict=True))
+        return tuple(_at(f"[{i}]", read_item, each) for i, (read_item, each) in pairs)
+
+    return read
+
+
+def _mapping_reader(key_kind: Any, item: Any) -> Reader:
+    read_item = _reader(item)
+    read_key = _whole_key if key_kind is int else _reader(key_kind)
+
+    def read(value: object) -> dict[Any, Any]:
+        if not isinstance(value, dict):
+            raise _RefusedError("object")
+        return {
+            _at(f".{key}", read_key, key): _at(f".{key}", read_item, each)
+            for key, each in value.items()
+        }
+
+    return read
+
+
+def _dataclass_reader(kind: Any) -> Reader:
+    names: dict[str, Reader] = {}
+    required = [name for name, (_, needed) in _fields(kind).items() if needed]
+
+    def read(value: object) -> Any:
+        if not names:
+            names.update({name: _reader(hint) for name, (hint, _) in _fields(kind).items()})
+        if not isinstance(value, dict):
+            raise _RefusedError("object")
+        found = {}
+        for name, each in value.items():
+            read_field = names.get(name)
+            if read_field is None:
+                raise _RefusedError("", "problem.unknown_field", f".{name}")
+            try:
+                found[name] = read_field(each)
+            except _RefusedError as refused:
+                refused.steps.append(f".{name}")
+                raise
+        for name in required:
+            if name not in found:
+                raise _RefusedError("", "problem.missing_field", f".{name}")
+        return kind(**found)
+
+    return read
+
+
+def _enum_reader(kind: type[Enum]) -> Reader:
+    members = {member.value: member for member in kind}
+
+    def read(value: object) -> Any:
+        found = members.get(value) if isinstance(value, str | int) else None
+        if found is None:
+            raise _RefusedError(" | ".join(str(each) for each in members))
+        return found
+
+    return read
+
+
+def _at(step: str, read: Reader, value: object) -> Any:
+    """Read, and say where it was if that fails."""
+    try:
+        return read(value)
+    except _RefusedError as refused:
+        refused.steps.append(step)
+        raise
+
+
+def _whole_key(key: Any) -> int:
+    if not str(key).lstrip("-").isdecimal():
+        raise _RefusedError("integer")
+    return int(key)
+
+
+def _read_text(value: object) -> str:
     if not isinstance(value, str):
-        raise refuse(path, "text")
+        raise _RefusedError("text")
     return value
 
 
-def _read_bool(value: object, path: str) -> bool:
+def _read_bool(value: object) -> bool:
     if not isinstance(value, bool):
-        raise refuse(path, "true | false")
+        raise _RefusedError("true | false")
     return value
 
 
-def _read_int(value: object, path: str) -> int:
+def _read_int(value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or abs(value) >= 1 << 53:
-        raise refuse(path, "integer")
+        raise _RefusedError("integer")
     return value
 
 
-def _read_float(value: object, path: str) -> float:
+def _read_float(value: object) -> float:
     if not isinstance(value, (int, float)) or isinstance(value, bool) or not math.isfinite(value):
-        raise refuse(path, "number")
+        raise _RefusedError("number")
     return float(value)
 
 
-def _read_time(value: object, path: str) -> datetime:
+def _read_time(value: object) -> datetime:
     try:
         found = datetime.fromisoformat(str(value)) if isinstance(value, str) else None
     except ValueError:
         found = None
     if found is None or found.tzinfo is None:
-        raise refuse(path, "ISO time with zone")
+        raise _RefusedError("ISO time with zone")
     return found
 
 
-def _read_matrix(value: object, path: str) -> np.ndarray:
-    rows = _list(value, path)
-    for i, row in enumerate(rows):
-        if len(_list(row, f"{path}[{i}]")) != len(rows):
-            raise refuse(f"{path}[{i}]", f"{len(rows)} items")
-        for j, item in enumerate(_list(row, path)):
-            if item is not None and (type(item) is not int or abs(item) >= 1 << 53):
-                raise refuse(f"{path}[{i}][{j}]", "integer")
-    figures = [[HOLE if item is None else item for item in _list(row, path)] for row in rows]
-    return np.array(figures, dtype=np.int64).reshape(len(rows), len(rows))
-
-
-def _list(value: object, path: str) -> list[object]:
+def _read_matrix(value: object) -> np.ndarray:
     if not isinstance(value, list):
-        raise refuse(path, "list")
-    return value
+        raise _RefusedError("list")
+    for i, row in enumerate(value):
+        if not isinstance(row, list):
+            raise _RefusedError("list", step=f"[{i}]")
+        if len(row) != len(value):
+            raise _RefusedError(f"{len(value)} items", step=f"[{i}]")
+        for j, item in enumerate(row):
+            if item is not None and (type(item) is not int or abs(item) >= 1 << 53):
+                raise _RefusedError("integer", step=f"[{i}][{j}]")
+    figures = [[HOLE if item is None else item for item in row] for row in value]
+    return np.array(figures, dtype=np.int64).reshape(len(value), len(value))
 
 
-_READERS: dict[Any, Callable[[object, str], Any]] = {
+_READERS: dict[Any, Reader] = {
     str: _read_text,
     bool: _read_bool,
     int: _read_int,

@@ -89,7 +89,9 @@ class Worker:
             self._say(Improved(solution, time.monotonic() - begun, progress))
 
         with Search(command, evaluator, improved, self._cancel.is_set) as search:
-            solution = evaluator.solution(search.run())
+            search.run()
+        solution = search.solution
+        assert solution is not None, "a search that ends has a plan"
         verdict = check(command.problem, solution)
         difference = abs(verdict.objective.total - solution.objective.total)
         if not verdict.feasible:

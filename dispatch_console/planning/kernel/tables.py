@@ -65,11 +65,12 @@ def tabulate(lookup: Lookup, pricing: Pricing) -> Tables:
         pricing.load(hours),
     ]
     homes = _homes(ticket, shift, windows, pair, durations)
+    arrivals = _arrivals(lookup, durations)
     fixed = {
         "pair": pair,
-        "near": np.hstack([_near(ticket, durations[0]), homes]),
+        "near": np.hstack([_near(ticket, durations[0], arrivals[0]), homes]),
         "durations": durations,
-        "arrivals": _arrivals(durations),
+        "arrivals": arrivals,
         "metres": metres,
         "spans": windows,
         "weights": np.array(weights),
@@ -216,10 +217,12 @@ def _stacked(matrices: Sequence[np.ndarray]) -> np.ndarray:
     return np.stack(matrices).astype(np.int32)
 
 
-def _arrivals(durations: np.ndarray) -> np.ndarray:
+def _arrivals(lookup: Lookup, durations: np.ndarray) -> np.ndarray:
     """Times by destination; no copy where every way is as long as the way back."""
-    back = durations.transpose(0, 2, 1)
-    return durations if np.array_equal(durations, back) else np.ascontiguousarray(back)
+    profiles = {shift.profile for shift in lookup.problem.shifts}
+    if all(lookup.travel.symmetric(profile) for profile in profiles):
+        return durations
+    return np.ascontiguousarray(durations.transpose(0, 2, 1))
 
 
 def _sums(problem: Problem) -> tuple[np.ndarray, np.ndarray]:
@@ -263,13 +266,13 @@ def _supplies(problem: Problem, ticket: np.ndarray) -> tuple[np.ndarray, np.ndar
     )
 
 
-def _near(ticket: np.ndarray, durations: np.ndarray) -> np.ndarray:
+def _near(ticket: np.ndarray, durations: np.ndarray, arrivals: np.ndarray) -> np.ndarray:
     """(n, a) the nearest tickets by travel time there and back, itself first."""
     places = ticket[:, c.PLACE]
     size = min(len(places), NEAR)
     found = np.empty((len(places), size), dtype=np.int32)
     for number, place in enumerate(places):
-        away = durations[place, places].astype(np.int64) + durations[places, place]
+        away = durations[place, places].astype(np.int64) + arrivals[place, places]
         away[number] = -1
         chosen = np.argpartition(away, size - 1)[:size]
         found[number] = chosen[np.lexsort((chosen, away[chosen]))]

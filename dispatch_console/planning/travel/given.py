@@ -21,6 +21,11 @@ class Given:
         self._durations = _whole(travel.durations, open_)
         self._distances = _whole(travel.distances, open_)
 
+    @property
+    def symmetric(self) -> bool:
+        """See `Source`."""
+        return np.array_equal(self._durations, self._durations.T)
+
     def durations(self, factor: float) -> np.ndarray:
         """See `Source`."""
         return slowed(self._durations, factor)

@@ -83,6 +83,11 @@ class Reckoned:
     def __len__(self) -> int:
         return self._points.shape[1]
 
+    @property
+    def symmetric(self) -> bool:
+        """See `Source`."""
+        return True
+
     def durations(self, factor: float) -> np.ndarray:
         """See `Source`."""
         found = self._empty()

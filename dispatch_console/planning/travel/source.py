@@ -15,6 +15,11 @@ class Source(Protocol):
 
     name: str
 
+    @property
+    def symmetric(self) -> bool:
+        """Whether every way is as long as the way back."""
+        ...
+
     def durations(self, factor: float) -> np.ndarray:
         """(n, n) C-contiguous int32 time units at `factor` times the usual speed."""
         ...

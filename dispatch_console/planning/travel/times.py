@@ -18,6 +18,10 @@ _LISTS_UP_TO = 1500
 """Places up to which rows become lists: thrice as fast to index as memory views, and larger."""
 
 
+_REMEMBERED = 200
+"""Legs from one place that are kept."""
+
+
 class TravelTimes:
     """Resolved travel. `durations` / `distances`: profile → (n, n) C-contiguous int32 array of
     time units / metres, made when first asked for; `sources` names where they come from.
@@ -43,6 +47,10 @@ class TravelTimes:
         One array for all shifts of one profile and factor.
         """
         return self._at(shift.profile, shift.speed_factor)
+
+    def symmetric(self, profile: str) -> bool:
+        """Whether every way of the profile is as long as the way back."""
+        return self._sources[profile].symmetric
 
     def metres(self, profile: str, origin: int, place: int) -> int:
         """Metres of one leg, as in `distances` but without making the matrix."""
@@ -133,20 +141,28 @@ class _OnDemand(Mapping[str, np.ndarray]):
 
 
 class LegByLeg:
-    """Rows of metres of which each item is reckoned when it is looked at."""
+    """Rows of metres of which each item is reckoned when it is looked at, and remembered."""
 
     def __init__(self, source: Source) -> None:
         self._source = source
+        self._rows: dict[int, _Leg] = {}
 
     def __getitem__(self, origin: int) -> "_Leg":
-        return _Leg(self._source, origin)
+        row = self._rows.get(origin)
+        if row is None:
+            row = self._rows[origin] = _Leg(self._source, origin)
+        return row
 
 
-class _Leg:
-    __slots__ = ("_origin", "_source")
+class _Leg(dict[int, int]):
+    """From one place: place → metres."""
 
     def __init__(self, source: Source, origin: int) -> None:
+        super().__init__()
         self._source, self._origin = source, origin
 
-    def __getitem__(self, place: int) -> int:
-        return self._source.metres(self._origin, place)
+    def __missing__(self, place: int) -> int:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        metres = self[place] = self._source.metres(self._origin, place)
+        return metres
