@@ -68,7 +68,7 @@ def main(arguments: Sequence[str]) -> int:
         sets=tuple(names),
     )
     page = chosen.page or (None if quick else report.PAGE)
-    findings = Findings()
+    findings = _earlier(chosen.json) if chosen.more else Findings()
     for new in measure(settings):
         for row in new.rows:
             show(row)
@@ -81,6 +81,14 @@ def main(arguments: Sequence[str]) -> int:
             text = json.dumps({"rows": findings.rows, "cells": cells}, indent=1)
             chosen.json.write_text(text, encoding="utf-8")
     return 0
+
+
+def _earlier(path: Path | None) -> Findings:
+    """What an earlier run has written."""
+    if path is None or not path.is_file():
+        return Findings()
+    document = json.loads(path.read_text(encoding="utf-8"))
+    return Findings(document["rows"], [Cell(**cell) for cell in document["cells"]])
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -97,6 +105,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--data", type=Path, default=Settings().data, help="folder of the public sets")
     add("--page", type=Path, help=f"write the page there; without --quick {report.PAGE.name}")
     add("--json", type=Path, help="write rows and cells there")
+    add("--more", action="store_true", help="add to what --json and the page hold already")
     return parser
 
 

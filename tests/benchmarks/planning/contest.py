@@ -4,6 +4,9 @@ import statistics
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from dispatch_console.planning.column_generation import MOST_TICKETS, columns_bound
+from dispatch_console.planning.construct import construct
+from dispatch_console.planning.evaluator import Evaluator
 from dispatch_console.planning.problem import Problem
 from tests.benchmarks.planning import own
 from tests.benchmarks.planning.field import FieldSet, for_vroom
@@ -16,6 +19,7 @@ from tests.benchmarks.rows import Row, row
 SIZES = (100, 300, 1000, 5000)
 TIGHTNESS = (8, 5)
 FIELD_SETS = tuple(FieldSet(size, each).name for each in TIGHTNESS for size in SIZES)
+BOUND_S = 30.0
 ONE_CORE = ("field_300_p8", "field_1000_p8")
 """Sets on which all solvers are also held to one core, as PyVRP knows no more."""
 
@@ -38,7 +42,31 @@ class Contest:
             for seconds in self.settings.seconds
             for cell in self.everybody(name, kind.problem(seed), seed, seconds)
         ]
-        return Findings(versus(f"planning.{name}", cells, self.settings.peers), cells)
+        rows = versus(f"planning.{name}", cells, self.settings.peers)
+        if kind.tickets <= MOST_TICKETS:
+            rows += self._proven(name, kind, cells)
+        return Findings(rows, cells)
+
+    def _proven(self, name: str, kind: FieldSet, cells: Sequence[Cell]) -> list[Row]:
+        """How near everybody comes to a proven bound: nobody can have less than 1."""
+        proven: dict[int, float] = {}
+        for seed in self.settings.seeds:
+            evaluator = Evaluator(kind.problem(seed))
+            bound = columns_bound(evaluator, construct(evaluator), BOUND_S)
+            if bound > 0:
+                proven[seed] = bound
+        rows: list[Row] = []
+        for solver in sorted({cell.solver for cell in cells}):
+            ratios = [
+                cell.objective / proven[cell.seed]
+                for cell in cells
+                if cell.solver == solver and not cell.wrong and cell.seed in proven
+            ]
+            if ratios:
+                mean = statistics.mean(ratios)
+                label = f"planning.{name}_{solver}_vs_bound"
+                rows.append(row(label, 100 * (mean - 1), "%", "proven bound", mean))
+        return rows
 
     def one_core(self) -> Findings:
         """Everybody on one core, at one limit."""

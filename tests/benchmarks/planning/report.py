@@ -15,7 +15,7 @@ from tests.benchmarks.rows import Row
 
 PAGE = Path(__file__).parents[3] / "docs" / "benchmarks-planning.md"
 COLUMNS = (
-    *("set", "limit", "cores", "solver", "objective", "travel"),
+    *("set", "limit", "cores", "seeds", "solver", "objective", "travel"),
     *("served", "priority", "wall", "first plan", "memory"),
 )
 LIBRARIES = ("numpy", "numba", "ortools")
@@ -58,15 +58,13 @@ def write(
 
 def _head(settings: Settings, versions: Mapping[str, str | None]) -> Iterator[str]:
     yield "# Planning engine: measurements\n"
-    limits = ", ".join(f"{seconds:g}" for seconds in settings.seconds)
-    seeds = ", ".join(map(str, settings.seeds))
     packages = {name: version(name) for name in LIBRARIES} | dict(versions)
     named = ", ".join(f"{name} {number or '(absent)'}" for name, number in packages.items())
     memory = psutil.virtual_memory().total / (1 << 30)
     yield (
         f"Written by `python -m tests.benchmarks planning` on {datetime.now(UTC):%Y-%m-%d}: "
         f"{_processor()}, {os.cpu_count()} cores, {memory:.0f} GiB, {platform.system()}, "
-        f"Python {platform.python_version()}, {named}. Limits {limits} s, seeds {seeds}, "
+        f"Python {platform.python_version()}, {named}. "
         f"{settings.cores} cores unless said otherwise. Nothing here is asserted by a test.\n"
     )
 
@@ -102,11 +100,12 @@ def _cells(cells: Sequence[Cell]) -> Iterator[str]:
     for (name, seconds, cores, solver), group in groups.items():
         sound = [cell for cell in group if not cell.wrong]
         if not sound:
-            yield f"| {name} | {seconds:g} s | {cores} | {solver} | none sound | | | | | | |"
+            begin = f"| {name} | {seconds:g} s | {cores} | {len(group)} | {solver} "
+            yield f"{begin}| none sound | | | | | | |"
             continue
         served = statistics.mean(cell.served for cell in sound)
         yield (
-            f"| {name} | {seconds:g} s | {cores} | {solver} "
+            f"| {name} | {seconds:g} s | {cores} | {len(sound)} | {solver} "
             f"| {_mean(sound, 'objective'):,.0f} | {_mean(sound, 'travel'):,.0f} "
             f"| {served:,.0f} / {sound[0].tickets} | {_mean(sound, 'priority'):,.0f} "
             f"| {_mean(sound, 'wall_s'):.2f} s | {_maybe(sound, 'first_s', '.2f', 's')} "

@@ -75,6 +75,9 @@ class Findings:
     cells: list[Cell] = field(default_factory=list)
 
     def add(self, other: "Findings") -> None:
-        """Put the findings of another section behind these."""
-        self.rows += other.rows
-        self.cells += other.cells
+        """Put the findings of another section behind these, in place of what they measure anew."""
+        names = {row["name"] for row in other.rows}
+        self.rows = [row for row in self.rows if row["name"] not in names] + other.rows
+        known = {(*cell.instance, cell.solver) for cell in other.cells}
+        kept = [cell for cell in self.cells if (*cell.instance, cell.solver) not in known]
+        self.cells = kept + other.cells
