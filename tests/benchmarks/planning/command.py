@@ -68,7 +68,8 @@ def main(arguments: Sequence[str]) -> int:
         sets=tuple(names),
     )
     page = chosen.page or (None if quick else report.PAGE)
-    findings = _earlier(chosen.json) if chosen.more else Findings()
+    findings, known = _earlier(chosen.json) if chosen.more else (Findings(), {})
+    versions = known | versions
     for new in measure(settings):
         for row in new.rows:
             show(row)
@@ -78,17 +79,19 @@ def main(arguments: Sequence[str]) -> int:
             report.write(page, settings, findings, versions)
         if chosen.json:
             cells = [dataclasses.asdict(cell) for cell in findings.cells]
-            text = json.dumps({"rows": findings.rows, "cells": cells}, indent=1)
+            document = {"rows": findings.rows, "cells": cells, "versions": versions}
+            text = json.dumps(document, indent=1)
             chosen.json.write_text(text, encoding="utf-8")
     return 0
 
 
-def _earlier(path: Path | None) -> Findings:
-    """What an earlier run has written."""
+def _earlier(path: Path | None) -> tuple[Findings, dict[str, str | None]]:
+    """What an earlier run has written, and the versions of its peers."""
     if path is None or not path.is_file():
-        return Findings()
+        return Findings(), {}
     document = json.loads(path.read_text(encoding="utf-8"))
-    return Findings(document["rows"], [Cell(**cell) for cell in document["cells"]])
+    found = Findings(document["rows"], [Cell(**cell) for cell in document["cells"]])
+    return found, document.get("versions", {})
 
 
 def _parser() -> argparse.ArgumentParser:
