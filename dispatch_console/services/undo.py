@@ -15,12 +15,13 @@ from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.lifecycle import UNDER_WAY, WITHOUT_VISIT
-from dispatch_console.domain.plan import PlanFigures, PlannedVisit, Proposal, moves
+from dispatch_console.domain.plan import PlanFigures, PlannedVisit, Proposal, moves, planned
 from dispatch_console.domain.ticket import Status, Ticket
 from dispatch_console.services.context import Context
+from dispatch_console.services.dispatch import take_away
 from dispatch_console.services.locking import engineers_of, locked_board
-from dispatch_console.services.merging import merge
-from dispatch_console.storage.repositories.trail import RowChange
+from dispatch_console.services.merging import Dropped, merge
+from dispatch_console.storage.repositories.trail import RowChange, Values
 from dispatch_console.storage.unit_of_work import Unit
 
 OF_VISITS = frozenset({"visit_id", "status"})
@@ -76,7 +77,7 @@ class _Undoing:
         self._require_untouched("shift", shifts, board)
         for change in shifts:
             self._set_back(change)
-        self._set_back_tickets(tickets)
+        self._set_back_tickets(tickets, board)
 
     def _locked(self, tickets: Sequence[RowChange]) -> Board:
         """The tickets and everybody whose route is touched, locked in the one order there is."""
@@ -95,7 +96,10 @@ class _Undoing:
         now = self.unit.trail.now(kind, (change.row_id for change in changes))
         for change in changes:
             row, after = now.get(change.row_id), change.after or {}
-            if row is not None and all(row.get(c) == after.get(c) for c in change.columns):
+            differing = {c for c in change.columns if row is None or row.get(c) != after.get(c)}
+            if row is not None and differing == {"visit_id"} and self._alike(row, after):
+                continue
+            if not differing:
                 continue
             who, at = self.unit.trail.last_by(kind, [change.row_id])[change.row_id]
             if kind == "shift":
@@ -103,14 +107,22 @@ class _Undoing:
             number = board.tickets[TicketId(change.row_id)].number
             raise DomainError("undo.changed", number=number, who=who, at=at)
 
+    def _alike(self, one: Values, other: Values) -> bool:
+        """Whether both rows have a visit, and to a person the same: undoing makes it a new row."""
+        ids = [row.get("visit_id") for row in (one, other)]
+        found = self.unit.trail.visits(key for key in ids if key is not None)
+        visits = [found.get(key) for key in ids if key is not None]
+        seen = {v and (v.engineer_id, v.shift_id, v.start, v.end) for v in visits}
+        return len(visits) == 2 and len(seen) == 1
+
     def _set_back(self, change: RowChange, but: frozenset[str] = frozenset()) -> None:
         if change.before is not None:
             values = {name: change.before.get(name) for name in change.columns - but}
             self.unit.trail.set_back(change.kind, change.row_id, values)
 
-    def _set_back_tickets(self, changes: Sequence[RowChange]) -> None:
+    def _set_back_tickets(self, changes: Sequence[RowChange], board: Board) -> None:
         """First what no rule depends on, then the visits, and last the statuses as they were."""
-        statuses = {TicketId(change.row_id): _status(change) for change in changes}
+        statuses = {TicketId(change.row_id): _status(change, board) for change in changes}
         for change in changes:
             self._set_back(change, OF_VISITS)
         # One that is to have no visit loses it by the rules of the plan, not by its status.
@@ -127,23 +139,37 @@ class _Undoing:
         staff = engineers_of(self.unit, wanted)
         staff |= {visit.engineer_id for visit in wanted.values() if visit is not None}
         board = locked_board(self.unit, staff, wanted, self.now)
-        running = {
-            key: visit
-            for key, visit in wanted.items()
-            if visit is not None and board.tickets[key].status in UNDER_WAY
-        }
+        running = [key for key in wanted if board.tickets[key].status in UNDER_WAY]
+        again = [visit for key in running if (visit := wanted[key]) is not None]
+        self.unit.visits.replace(again)
         rest = {key: visit for key, visit in wanted.items() if key not in running}
-        proposal = _proposal(board, rest, self.now)
-        merged = merge(board, proposal, frozenset(), now=self.now)
-        for move in proposal.moves:
-            found, number = merged.visits.get(move.ticket_id), board.tickets[move.ticket_id].number
-            if move.ticket_id in merged.dropped:
-                reason = merged.dropped[move.ticket_id].value
-                raise DomainError("undo.clash", number=number, reason=reason)
-            if move.after is not None and (found is None or found.start != move.after.start):
-                raise DomainError("undo.clash", number=number, reason="undo.past")
-        visits = {**merged.visits, **running}
-        self.unit.visits.replace(list(visits.values()), unassign=sorted(merged.unassign))
+        held = [key for key in rest if board.tickets[key].visit is not None]
+        take_away(self.unit, board, held, now=self.now)
+        back = {key: visit for key, visit in rest.items() if visit is not None}
+        if back:
+            board = locked_board(self.unit, staff, wanted, self.now)
+            self.unit.visits.replace(_fitting(board, back, self.now))
+
+
+def _fitting(
+    board: Board, wanted: Mapping[TicketId, PlannedVisit], now: datetime
+) -> list[PlannedVisit]:
+    """The visits, and those around them with the ways as they then are; raises `undo.clash`."""
+    merged = merge(board, _proposal(board, wanted, now), frozenset(), now=now)
+    for key, reason in merged.dropped.items():
+        raise _clash(board, key, reason.value)
+    for key, visit in merged.visits.items():
+        if key in wanted and visit.start != wanted[key].start:
+            raise _clash(board, key, "undo.past")
+        told = planned(board.tickets[key])
+        if key not in wanted and told is not None and visit.start != told.start:
+            # The merge would make room by telling another customer another time.
+            raise _clash(board, next(iter(wanted)), Dropped.CLASH.value)
+    return list(merged.visits.values())
+
+
+def _clash(board: Board, ticket: TicketId, reason: str) -> DomainError:
+    return DomainError("undo.clash", number=board.tickets[ticket].number, reason=reason)
 
 
 def _can_go_back(change: RowChange) -> bool:
@@ -155,23 +181,25 @@ def _can_go_back(change: RowChange) -> bool:
     return (change.before is not None) == (change.kind == "shift")
 
 
-def _status(change: RowChange) -> Status:
-    """What the ticket goes back to: one that was made by the command is cancelled."""
-    return Status.CANCELLED if change.before is None else Status(change.before["status"])
+def _status(change: RowChange, board: Board) -> Status:
+    """What the ticket goes back to: one that was made by the command is cancelled, one whose status
+    it left alone keeps that."""
+    if change.before is None:
+        return Status.CANCELLED
+    if "status" in change.columns:
+        return Status(change.before["status"])
+    return board.tickets[TicketId(change.row_id)].status
 
 
-def _proposal(
-    board: Board, wanted: Mapping[TicketId, PlannedVisit | None], now: datetime
-) -> Proposal:
+def _proposal(board: Board, wanted: Mapping[TicketId, PlannedVisit], now: datetime) -> Proposal:
     """The plan as it is but for these tickets."""
     rows: list[Ticket] = [board.tickets[key] for key in wanted]
-    visits = {key: visit for key, visit in wanted.items() if visit is not None}
     return Proposal(
         id=uuid4(),
         made_at=now,
-        visits=visits,
+        visits=wanted,
         base={ticket.id: ticket.plan_version for ticket in rows},
-        moves=moves(rows, visits),
+        moves=moves(rows, wanted),
         before=_NO_FIGURES,
         after=_NO_FIGURES,
     )

@@ -3,6 +3,7 @@
 import random
 from datetime import timedelta
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -182,10 +183,10 @@ DEEDS = st.lists(
 def test_undone_in_reverse_everything_is_as_it_was(context: Context, deeds: list[tuple[int, ...]]):
     rng = random.Random(str(deeds))
     company = found_again(context, rng)
-    states, done = [contents(context, company)], []
-    for number, (deed, which, who) in enumerate(deeds):
+    states, done = [contents(context, company)], list[UUID]()
+    for deed, which, who in deeds:
         key = [company.tickets[which]]
-        named = command(rng.getrandbits(100))
+        named = uuid4()
         try:
             if deed == 0:
                 dispatch.assign(context, named, key, company.engineers[who], None)
@@ -198,11 +199,11 @@ def test_undone_in_reverse_everything_is_as_it_was(context: Context, deeds: list
         except DomainError:
             continue
         if contents(context, company) != states[-1]:
-            done.append((named, number))
+            done.append(named)
             states.append(contents(context, company))
-    for named, _ in reversed(done):
+    for named in reversed(done):
         states.pop()
-        undo(context, command(rng.getrandbits(100)), named, "")
+        undo(context, uuid4(), named, "")
         assert contents(context, company) == states[-1]
 
 
@@ -212,5 +213,5 @@ def found_again(ctx: Context, rng: random.Random) -> Company:
         known = tuple(sorted(snap.tickets.open())), tuple(sorted(snap.engineers.every()))
     if not known[0]:
         return found(ctx, *(scattered(n, rng) for n in range(5)))
-    dispatch.unassign(ctx, command(rng.getrandbits(100)), known[0])
+    dispatch.unassign(ctx, uuid4(), known[0])
     return Company(known[1], known[0])
