@@ -17,6 +17,7 @@ from dispatch_console.planning.easing import Kind
 from dispatch_console.planning.explain import Reason
 from dispatch_console.planning.messages import Proof
 from dispatch_console.planning.solution import Rule, Term
+from dispatch_console.services import history
 from dispatch_console.support.resources import resource
 from dispatch_console.ui.text import CATEGORIES
 
@@ -37,6 +38,7 @@ ENUM_KEYS = {
     *(f"unserved.{reason.value}" for reason in Reason),
     *(f"relax.{kind.value}" for kind in Kind),
     *(f"category.{category}" for category in CATEGORIES),
+    *(f"history.{kind.replace('.', '_')}" for kind in history.KINDS),
 }
 
 

@@ -27,7 +27,15 @@ from dispatch_console.services.pricing import DropPrice, price
 from dispatch_console.services.standing import begun
 from dispatch_console.storage.unit_of_work import Unit
 
-__all__ = ["DropPrice", "assign", "price", "set_lock", "set_status", "unassign"]
+__all__ = [
+    "DropPrice",
+    "assign",
+    "price",
+    "set_lock",
+    "set_status",
+    "take_away",
+    "unassign",
+]
 
 VISITED = frozenset({Status.ASSIGNED, Status.ACCEPTED, Status.EN_ROUTE, Status.IN_PROGRESS})
 """Statuses that say who comes: a ticket without a visit cannot have them."""
@@ -74,16 +82,24 @@ def unassign(ctx: Context, command_id: UUID, tickets: Sequence[TicketId]) -> Cha
         now = ctx.clock()
         board = locked_board(unit, engineers_of(unit, tickets), tickets, now)
         require_held(board, tickets)
-        visits: dict[TicketId, PlannedVisit] = {}
-        left = without(board, tickets, now=now)
-        if left is not None:
-            problem, routes = left
-            for route in routes.values():
-                visits |= unmoved(board, route_visits(board, problem, route))
-        unit.visits.replace(list(visits.values()), unassign=list(tickets))
+        take_away(unit, board, tickets, now=now)
         unit.tickets.set_lock(tickets, Lock.NONE)
 
     return _run(ctx, command_id, "unassign", work)
+
+
+def take_away(unit: Unit, board: Board, tickets: Sequence[TicketId], *, now: datetime) -> None:
+    """End the visits of these tickets, which the unit holds, and reckon anew the ways around them.
+
+    Raises `ticket.step` for one under way.
+    """
+    visits: dict[TicketId, PlannedVisit] = {}
+    left = without(board, tickets, now=now)
+    if left is not None:
+        problem, routes = left
+        for route in routes.values():
+            visits |= unmoved(board, route_visits(board, problem, route))
+    unit.visits.replace(list(visits.values()), unassign=list(tickets))
 
 
 def set_lock(ctx: Context, command_id: UUID, tickets: Sequence[TicketId], lock: Lock) -> ChangeSet:

@@ -33,6 +33,8 @@ class Database:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self.applied: Callable[[UUID, str], None] = lambda command, what: None
+        """Told of each command that `run` has committed, on the thread that ran it."""
 
     @classmethod
     def open(cls, url: str) -> Self:
@@ -103,7 +105,10 @@ class Database:
             try:
                 with self.unit(user=user, command=command, what=what, why=why) as unit:
                     result = work(unit)
-                    return result, unit.commit()
+                    changes = unit.commit()
+                    if command is not None and not unit.already_done:
+                        self.applied(command, what)
+                    return result, changes
             except DomainError as error:
                 if attempt == _TRIES or not is_retryable(error):
                     raise

@@ -19,6 +19,7 @@ from dispatch_console.storage.repositories.feed import Feed
 from dispatch_console.storage.repositories.plans import Plans
 from dispatch_console.storage.repositories.shifts import Shifts
 from dispatch_console.storage.repositories.tickets import Tickets
+from dispatch_console.storage.repositories.trail import Trail
 from dispatch_console.storage.repositories.visits import Visits
 from dispatch_console.storage.schema import command as command_table
 
@@ -40,6 +41,7 @@ class Repositories:
     sites: Sites
     plans: Plans
     feed: Feed
+    trail: Trail
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -80,6 +82,7 @@ class Repositories:
         self.sites = Sites(connection)
         self.plans = Plans(connection)
         self.feed = Feed(connection)
+        self.trail = Trail(connection)
 
     def _connect(self) -> Connection:
         return self._engine.connect()

@@ -17,6 +17,8 @@ class Deeds:
     new_ticket: Callable[[], object]
     import_file: Callable[[], object]
     settings: Callable[[], object]
+    undo: Callable[[], object]
+    redo: Callable[[], object]
     quit_window: Callable[[], object]
     search: Callable[[], object]
     clear_filter: Callable[[], object]
@@ -37,7 +39,7 @@ class Deeds:
 
 
 class Actions:
-    """The window's menus. `plan`, `publish`, `discard`, `assign`, `unassign` are switched by it."""
+    """The window's menus, which switches those actions of them that are attributes here."""
 
     def __init__(
         self, window: QMainWindow, bar: QMenuBar, deeds: Deeds, *, language: str, look: str
@@ -46,6 +48,7 @@ class Actions:
         self._groups: dict[str, list[QAction]] = {}
         self._heading = ""
         self._file_menu()
+        self._edit_menu()
         self._view_menu(language, look)
         self._ticket_menu()
         self._plan_menu()
@@ -72,6 +75,11 @@ class Actions:
         menu.addSeparator()
         leave = self._add(menu, tr("Quit"), deeds.quit_window, "Ctrl+Q")
         leave.setMenuRole(QAction.MenuRole.QuitRole)
+
+    def _edit_menu(self) -> None:
+        deeds, menu = self._deeds, self._menu(tr("&Edit"))
+        self.undo = self._add(menu, tr("Undo"), deeds.undo, "Ctrl+Z", "undo")
+        self.redo = self._add(menu, tr("Redo"), deeds.redo, "Ctrl+Shift+Z", "redo")
 
     def _view_menu(self, language: str, look: str) -> None:
         deeds, menu = self._deeds, self._menu(tr("&View"))

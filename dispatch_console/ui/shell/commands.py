@@ -51,7 +51,7 @@ class Commands(QObject):
         self, chosen: Sequence[TicketId], engineer: EngineerId, start: datetime | None
     ) -> None:
         """Give the tickets to the engineer, at the best place if `start` is None."""
-        if self._in_review():
+        if self.in_review():
             return
         known = self._store.board.engineers.get(engineer)
         name = known.name if known else ""
@@ -66,7 +66,7 @@ class Commands(QObject):
 
     def unassign(self, chosen: Sequence[TicketId]) -> None:
         """Take the tickets from whoever has them; those that nobody has are left alone."""
-        if self._in_review():
+        if self.in_review():
             return
         held = [t for t in chosen if t in self._store.board.tickets]
         held = [t for t in held if self._store.board.tickets[t].visit is not None]
@@ -160,8 +160,8 @@ class Commands(QObject):
         self._count(1)
         self._session.background.database(_bound(work, context, command), succeed, fail)
 
-    def _in_review(self) -> bool:
-        """Views show the proposal then: what is dragged in them is not the plan as it is."""
+    def in_review(self) -> bool:
+        """Say so if a proposal is under review: what views show then is not the plan as it is."""
         if self._store.proposal is None:
             return False
         self._messages.warn(

@@ -33,6 +33,7 @@ from dispatch_console.ui.shell.questions import Questions
 from dispatch_console.ui.shell.session import Session
 from dispatch_console.ui.shell.status import Status, server_shown
 from dispatch_console.ui.shell.top_bar import TopBar
+from dispatch_console.ui.shell.undoing import Undoing
 from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.timeline import TimelinePanel
 from dispatch_console.ui.widgets.message_bar import MessageBar
@@ -67,6 +68,7 @@ class MainWindow(QMainWindow):
         self.messages, self.plan_bar = MessageBar(), PlanBar()
         self.hub = ChangeHub(session.context, self._share, self.store, self)
         self.commands = Commands(session, self.store, self.intents, self.hub, self.messages, self)
+        self.undoing = Undoing(session, self.hub, self.commands, self.messages, self)
         self.questions = Questions(session, self.store, self.intents, self)
         self.planning = PlanningFlow(
             session, self.store, self.hub, self.plan_bar, self.messages, self
@@ -160,6 +162,8 @@ class MainWindow(QMainWindow):
             new_ticket=dialogs.new_ticket,
             import_file=dialogs.import_file,
             settings=lambda: dialogs.settings(self._ask_rebuild),
+            undo=self.undoing.undo,
+            redo=self.undoing.redo,
             quit_window=self.close,
             search=board.focus_search,
             clear_filter=board.filters.clear,
@@ -199,6 +203,7 @@ class MainWindow(QMainWindow):
         self.planning.idle_changed.connect(self._show_what_is_possible)
         self.store.proposal_changed.connect(self._show_what_is_possible)
         self.selection.changed.connect(self._show_what_is_possible)
+        self.undoing.changed.connect(self._show_what_is_possible)
         self.store.changed.connect(self._show_what_is_possible)
         self._show_what_is_possible()
 
@@ -292,6 +297,10 @@ class MainWindow(QMainWindow):
         self.top_bar.plan.setEnabled(self.planning.idle)
         actions.publish.setEnabled(reviewing)
         actions.discard.setEnabled(reviewing)
+        actions.undo.setText(self.undoing.undo_name)
+        actions.undo.setEnabled(self.undoing.can_undo and not reviewing)
+        actions.redo.setText(self.undoing.redo_name)
+        actions.redo.setEnabled(self.undoing.can_redo and not reviewing)
         if not reviewing:
             self._moves_dock.hide()
 

@@ -1,0 +1,205 @@
+"""Undoing a command on the shared plan: a change that sets back what it did, and nothing else.
+
+What others did since stays. Where the command's own work has been changed since, or setting a visit
+back would break a rule of the plan as it is now, nothing is changed and it is said what stands in
+the way. An undo is a command too, so undoing it does the first thing again.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from dispatch_console.domain.board import Board
+from dispatch_console.domain.changes import ChangeSet
+from dispatch_console.domain.errors import DomainError
+from dispatch_console.domain.ids import TicketId
+from dispatch_console.domain.lifecycle import UNDER_WAY, WITHOUT_VISIT
+from dispatch_console.domain.plan import PlanFigures, PlannedVisit, Proposal, moves, planned
+from dispatch_console.domain.ticket import Status, Ticket
+from dispatch_console.services.context import Context
+from dispatch_console.services.dispatch import take_away
+from dispatch_console.services.locking import engineers_of, locked_board
+from dispatch_console.services.merging import Dropped, merge
+from dispatch_console.storage.repositories.trail import RowChange, Values
+from dispatch_console.storage.unit_of_work import Unit
+
+OF_VISITS = frozenset({"visit_id", "status"})
+"""Columns of a ticket that go with its visit."""
+
+UNDO = "undo"
+"""The first word of what an undo is called in the record of commands."""
+
+_NO_FIGURES = PlanFigures(
+    served=0,
+    unserved=0,
+    late=0,
+    travel_s=0,
+    travel_m=0,
+    overtime_s=0,
+    load_mean_h=0.0,
+    load_spread_h=0.0,
+    utilisation=0.0,
+)
+
+
+def undo(ctx: Context, command_id: UUID, undone: UUID, what: str) -> ChangeSet:
+    """Set back all that the command `undone` did; `what` it was called goes into the record.
+
+    Raises `undo.nothing` where it changed nothing, `undo.kind` where it did more than can be set
+    back, `undo.changed` with `number`, `who` and `at` (`undo.shift_changed`) where somebody has
+    changed its work since,
+    `undo.clash` with `number` and the `reason` code where a visit cannot go back.
+    """
+
+    def work(unit: Unit) -> None:
+        if not unit.already_done:
+            _Undoing(unit, unit.trail.of(undone), ctx.clock()).run()
+
+    return ctx.database.run(work, user=ctx.user, command=command_id, what=f"{UNDO} {what}")[1]
+
+
+@dataclass(frozen=True, slots=True)
+class _Undoing:
+    unit: Unit
+    changes: Sequence[RowChange]
+    now: datetime
+
+    def run(self) -> None:
+        tickets = [change for change in self.changes if change.kind == "ticket"]
+        shifts = [change for change in self.changes if change.kind == "shift"]
+        if not self.changes:
+            raise DomainError("undo.nothing")
+        if not all(map(_can_go_back, self.changes)):
+            raise DomainError("undo.kind")
+        board = self._locked(tickets)
+        self._require_untouched("ticket", tickets, board)
+        self._require_untouched("shift", shifts, board)
+        for change in shifts:
+            self._set_back(change)
+        self._set_back_tickets(tickets, board)
+
+    def _locked(self, tickets: Sequence[RowChange]) -> Board:
+        """The tickets and everybody whose route is touched, locked in the one order there is."""
+        ids = [TicketId(change.row_id) for change in tickets]
+        staff = engineers_of(self.unit, ids)
+        staff |= {visit.engineer_id for visit in self._before(tickets).values()}
+        return locked_board(self.unit, staff, ids, self.now)
+
+    def _before(self, tickets: Sequence[RowChange]) -> dict[TicketId, PlannedVisit]:
+        """The visits that the tickets had."""
+        rows = [change.before["visit_id"] for change in tickets if change.before]
+        found = self.unit.trail.visits(row for row in rows if row is not None)
+        return {visit.ticket_id: visit for visit in found.values()}
+
+    def _require_untouched(self, kind: str, changes: Sequence[RowChange], board: Board) -> None:
+        now = self.unit.trail.now(kind, (change.row_id for change in changes))
+        for change in changes:
+            row, after = now.get(change.row_id), change.after or {}
+            differing = {c for c in change.columns if row is None or row.get(c) != after.get(c)}
+            if row is not None and differing == {"visit_id"} and self._alike(row, after):
+                continue
+            if not differing:
+                continue
+            who, at = self.unit.trail.last_by(kind, [change.row_id])[change.row_id]
+            if kind == "shift":
+                raise DomainError("undo.shift_changed", who=who, at=at)
+            number = board.tickets[TicketId(change.row_id)].number
+            raise DomainError("undo.changed", number=number, who=who, at=at)
+
+    def _alike(self, one: Values, other: Values) -> bool:
+        """Whether both rows have a visit, and to a person the same: undoing makes it a new row."""
+        ids = [row.get("visit_id") for row in (one, other)]
+        found = self.unit.trail.visits(key for key in ids if key is not None)
+        visits = [found.get(key) for key in ids if key is not None]
+        seen = {v and (v.engineer_id, v.shift_id, v.start, v.end) for v in visits}
+        return len(visits) == 2 and len(seen) == 1
+
+    def _set_back(self, change: RowChange, but: frozenset[str] = frozenset()) -> None:
+        if change.before is not None:
+            values = {name: change.before.get(name) for name in change.columns - but}
+            self.unit.trail.set_back(change.kind, change.row_id, values)
+
+    def _set_back_tickets(self, changes: Sequence[RowChange], board: Board) -> None:
+        """First what no rule depends on, then the visits, and last the statuses as they were."""
+        statuses = {TicketId(change.row_id): _status(change, board) for change in changes}
+        for change in changes:
+            self._set_back(change, OF_VISITS)
+        # One that is to have no visit loses it by the rules of the plan, not by its status.
+        kept = {key: status for key, status in statuses.items() if status not in WITHOUT_VISIT}
+        self.unit.tickets.set_status(kept)
+        before = self._before(changes)
+        moved = [TicketId(c.row_id) for c in changes if "visit_id" in c.columns]
+        self._set_back_visits({key: before.get(key) for key in moved})
+        self.unit.tickets.set_status(statuses)
+
+    def _set_back_visits(self, wanted: Mapping[TicketId, PlannedVisit | None]) -> None:
+        if not wanted:
+            return
+        staff = engineers_of(self.unit, wanted)
+        staff |= {visit.engineer_id for visit in wanted.values() if visit is not None}
+        board = locked_board(self.unit, staff, wanted, self.now)
+        running = [key for key in wanted if board.tickets[key].status in UNDER_WAY]
+        again = [visit for key in running if (visit := wanted[key]) is not None]
+        self.unit.visits.replace(again)
+        rest = {key: visit for key, visit in wanted.items() if key not in running}
+        held = [key for key in rest if board.tickets[key].visit is not None]
+        take_away(self.unit, board, held, now=self.now)
+        back = {key: visit for key, visit in rest.items() if visit is not None}
+        if back:
+            board = locked_board(self.unit, staff, wanted, self.now)
+            self.unit.visits.replace(_fitting(board, back, self.now))
+
+
+def _fitting(
+    board: Board, wanted: Mapping[TicketId, PlannedVisit], now: datetime
+) -> list[PlannedVisit]:
+    """The visits, and those around them with the ways as they then are; raises `undo.clash`."""
+    merged = merge(board, _proposal(board, wanted, now), frozenset(), now=now)
+    for key, reason in merged.dropped.items():
+        raise _clash(board, key, reason.value)
+    for key, visit in merged.visits.items():
+        if key in wanted and visit.start != wanted[key].start:
+            raise _clash(board, key, "undo.past")
+        told = planned(board.tickets[key])
+        if key not in wanted and told is not None and visit.start != told.start:
+            # The merge would make room by telling another customer another time.
+            raise _clash(board, next(iter(wanted)), Dropped.CLASH.value)
+    return list(merged.visits.values())
+
+
+def _clash(board: Board, ticket: TicketId, reason: str) -> DomainError:
+    return DomainError("undo.clash", number=board.tickets[ticket].number, reason=reason)
+
+
+def _can_go_back(change: RowChange) -> bool:
+    """Tickets with their visits, and shifts changed. What was added along the way stays."""
+    if change.after is None:
+        return False
+    if change.kind in ("ticket", "visit"):
+        return True
+    return (change.before is not None) == (change.kind == "shift")
+
+
+def _status(change: RowChange, board: Board) -> Status:
+    """What the ticket goes back to: one that was made by the command is cancelled, one whose status
+    it left alone keeps that."""
+    if change.before is None:
+        return Status.CANCELLED
+    if "status" in change.columns:
+        return Status(change.before["status"])
+    return board.tickets[TicketId(change.row_id)].status
+
+
+def _proposal(board: Board, wanted: Mapping[TicketId, PlannedVisit], now: datetime) -> Proposal:
+    """The plan as it is but for these tickets."""
+    rows: list[Ticket] = [board.tickets[key] for key in wanted]
+    return Proposal(
+        id=uuid4(),
+        made_at=now,
+        visits=wanted,
+        base={ticket.id: ticket.plan_version for ticket in rows},
+        moves=moves(rows, wanted),
+        before=_NO_FIGURES,
+        after=_NO_FIGURES,
+    )

@@ -1,0 +1,112 @@
+"""What a command changed, from the audit trail, and how to set rows back to what they were."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, text
+
+from dispatch_console.domain.ids import EngineerId, ShiftId, TicketId
+from dispatch_console.domain.plan import PlannedVisit
+from dispatch_console.storage import schema
+
+COUNTED = frozenset({"version", "plan_version", "visit_active"})
+"""Columns that the database keeps by itself."""
+
+_OF = text(
+    "SELECT id, kind, row_id, before, after FROM audit WHERE command_id = :command ORDER BY id"
+)
+
+_LAST = text(
+    "SELECT DISTINCT ON (row_id) row_id, who, at FROM audit"
+    " WHERE kind = :kind AND row_id = ANY(:ids) ORDER BY row_id, id DESC"
+)
+
+_VISITS = text(
+    "SELECT id, ticket_id, engineer_id, shift_id, lower(during) AS starts, upper(during) AS ends,"
+    " travel_s, travel_m FROM visit WHERE id = ANY(:ids)"
+)
+
+Values = Mapping[str, Any]
+"""Column → value, as the audit trail keeps rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowChange:
+    """One row before and after a command; `before` is None for a new row, `after` for one gone."""
+
+    kind: str
+    row_id: int
+    before: Values | None
+    after: Values | None
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """Those that differ; all of them for a row that is new or gone."""
+        before, after = self.before or {}, self.after or {}
+        names = (before.keys() | after.keys()) - COUNTED
+        return frozenset(name for name in names if before.get(name) != after.get(name))
+
+
+class Trail:
+    """The audit trail as the current transaction sees it."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def of(self, command: UUID) -> tuple[RowChange, ...]:
+        """The net change of each row the command touched, those first touched first."""
+        found: dict[tuple[str, int], RowChange] = {}
+        for row in self._connection.execute(_OF, {"command": command}):
+            key = (row.kind, row.row_id)
+            before = found[key].before if key in found else row.before
+            found[key] = RowChange(row.kind, row.row_id, before, row.after)
+        return tuple(change for change in found.values() if change.columns)
+
+    def now(self, kind: str, ids: Iterable[int]) -> dict[int, Values]:
+        """The rows as they are, in the form of the trail; those that are gone are left out."""
+        table = schema.metadata.tables[kind].name
+        rows = self._connection.execute(
+            text(f"SELECT id, to_jsonb(t) AS row FROM {table} t WHERE id = ANY(:ids)"),
+            {"ids": sorted(ids)},
+        )
+        return {row.id: row.row for row in rows}
+
+    def last_by(self, kind: str, ids: Iterable[int]) -> dict[int, tuple[str, datetime]]:
+        """Who changed each of the rows last, and when."""
+        rows = self._connection.execute(_LAST, {"kind": kind, "ids": sorted(ids)})
+        return {row.row_id: (row.who, row.at) for row in rows}
+
+    def visits(self, ids: Iterable[int]) -> dict[int, PlannedVisit]:
+        """Visits by their row, those of the past too."""
+        return {
+            row.id: PlannedVisit(
+                ticket_id=TicketId(row.ticket_id),
+                engineer_id=EngineerId(row.engineer_id),
+                shift_id=ShiftId(row.shift_id),
+                start=row.starts,
+                end=row.ends,
+                travel_s=row.travel_s,
+                travel_m=row.travel_m,
+            )
+            for row in self._connection.execute(_VISITS, {"ids": sorted(ids)})
+        }
+
+    def set_back(self, kind: str, row_id: int, values: Values) -> None:
+        """Give the row's columns these values, in the form of the trail."""
+        table = schema.metadata.tables[kind]
+        names = sorted(values.keys() & set(table.c.keys()) - {"id", *COUNTED})
+        if not names:
+            return
+        pairs = ", ".join(f"{name} = old.{name}" for name in names)
+        self._connection.execute(
+            text(
+                f"UPDATE {table.name} AS row SET {pairs} FROM"
+                f" jsonb_populate_record(NULL::{table.name}, CAST(:values AS jsonb)) AS old"
+                " WHERE row.id = :id"
+            ),
+            {"id": row_id, "values": json.dumps(dict(values))},
+        )
