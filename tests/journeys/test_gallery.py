@@ -134,7 +134,6 @@ def test_the_dialogs_are_legible(
     assert not clipped(dialog)
     picture(dialog, f"import-{language}-{mode}")
     dialog.close()
-    window.dialogs.new_ticket()
     window.dialogs.settings(lambda _: None)
     qtbot.wait(200)
     for name, open_dialog in visible_dialogs(window).items():

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
+from sqlalchemy import Column, ColumnElement, func
+
 from dispatch_console.domain.engineer import Break
 from dispatch_console.domain.place import Location, TimeWindow
 from dispatch_console.domain.skill import SkillLevel
@@ -55,6 +57,12 @@ def breaks_from_json(found: list[Any]) -> tuple[Break, ...]:
         Break(datetime.fromisoformat(earliest), datetime.fromisoformat(latest), seconds)
         for earliest, latest, seconds in found
     )
+
+
+def phone_digits(column: Column[Any]) -> ColumnElement[str]:
+    """A column of phone numbers in the form of `domain.phone.digits`."""
+    bare = func.regexp_replace(column, r"\D", "", "g")
+    return func.ltrim(func.regexp_replace(bare, r"^(00)?86(?=\d{10})", ""), "0")
 
 
 def moment(time: datetime) -> str:

@@ -1,0 +1,361 @@
+"""The window in which a call is taken: fields on the left, what the console knows on the right."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QLocale, QSize, Signal
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from dispatch_console.domain.customer import Site
+from dispatch_console.domain.ids import TicketId
+from dispatch_console.services.context import Context
+from dispatch_console.services.intake import Booking, Caller
+from dispatch_console.services.offers import SlotOffer
+from dispatch_console.support.i18n import language, tr
+from dispatch_console.ui import text, theme
+from dispatch_console.ui.background import Background
+from dispatch_console.ui.dialogs.fields import choice
+from dispatch_console.ui.intake.asking import Asking
+from dispatch_console.ui.intake.caller_list import CallerList
+from dispatch_console.ui.intake.draft import Draft
+from dispatch_console.ui.intake.duplicate_list import DuplicateList
+from dispatch_console.ui.intake.form import IntakeForm
+from dispatch_console.ui.intake.labels import beside, label
+from dispatch_console.ui.intake.offer_list import OfferList
+from dispatch_console.ui.intake.words import offer_words, others_words, window_words
+from dispatch_console.ui.store import BoardStore
+from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.widgets.message_bar import MessageBar
+
+SIZE = QSize(1240, 700)
+CALLERS_PX, ALIKE_PX, LEFT_PX = 104, 150, 580
+WIDTHS = (1, 2, 4)
+"""Hours that a window offered may be wide."""
+
+
+class IntakeWindow(QDialog):
+    """Not modal; hidden it keeps the call. The shell answers what is wanted with `taken`,
+    `noted` or `not_done`.
+
+    `take_wanted(NewTicket, Booking or None)`, `note_wanted(ticket id, words)`,
+    `opened(ticket id)`.
+    """
+
+    take_wanted = Signal(object, object)
+    note_wanted = Signal(object, object)
+    opened = Signal(object)
+
+    def __init__(
+        self,
+        context: Context,
+        background: Background,
+        store: BoardStore,
+        zone: ZoneInfo,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._store, self._zone = store, zone
+        self.setLocale(QLocale(language()))
+        self.setWindowTitle(tr("Call intake"))
+        self.form = IntakeForm(store.board, zone)
+        self.callers, self.alike, self.offers = CallerList(), DuplicateList(), OfferList(zone)
+        self.asking = Asking(context, background, store, zone, self)
+        self.messages = MessageBar()
+        self._callers_say, self._alike_say, self._offers_say = (
+            label("caption", wraps=True) for _ in range(3)
+        )
+        self._promise = label("caption", wraps=True)
+        widths = {hours: tr("{hours} h wide", hours=hours) for hours in WIDTHS}
+        self.width_hours = choice(tr("Width of the windows"), widths, 2)
+        self.save = QPushButton(tr("Save ticket"))
+        self.book = QPushButton(tr("Save and book"))
+        self.note = QPushButton(tr("Add as a note instead"))
+        self._clear = QPushButton(tr("Start over"))
+        self._put_off = QPushButton(tr("Hide"))
+        self._busy = False
+        self._build()
+        self._connect()
+        self._say_offers(None)
+        self._edited()
+
+    @property
+    def draft(self) -> Draft:
+        """The call as far as it is taken."""
+        return self.form.draft
+
+    @property
+    def busy(self) -> bool:
+        """Whether the shell has yet to answer what is wanted."""
+        return self._busy
+
+    def sizeHint(self) -> QSize:
+        return SIZE
+
+    # What the shell answers
+
+    def taken(self, sentence: str, *, warning: bool = False) -> None:
+        """It is a ticket now; the next call starts empty."""
+        self._end_busy()
+        self._start_over()
+        (self.messages.warn if warning else self.messages.done)(sentence)
+
+    def not_done(self, sentence: str) -> None:
+        """Nothing was written; what was typed stays."""
+        self._end_busy()
+        self.messages.fail(sentence)
+
+    def show_draft(self, draft: Draft) -> None:
+        """Go on with this call."""
+        self.form.show_draft(draft)
+
+    # Building
+
+    def _build(self) -> None:
+        left, right = QVBoxLayout(), QVBoxLayout()
+        for column in (left, right):
+            column.setSpacing(2 * SPACE - 2)
+        left.addWidget(label("heading", tr("Who is calling")))
+        left.addWidget(self.form.phone)
+        self.callers.setMinimumHeight(CALLERS_PX)
+        left.addWidget(self.callers, 1)
+        left.addWidget(self._callers_say)
+        left.addWidget(self.form)
+        right.addLayout(
+            beside(label("heading", tr("Likely duplicates")), self._alike_say, self.note)
+        )
+        self.alike.setFixedHeight(ALIKE_PX)
+        right.addWidget(self.alike)
+        right.addLayout(
+            beside(
+                label("heading", tr("When could somebody come?")),
+                self._offers_say,
+                self.width_hours,
+            )
+        )
+        right.addWidget(self.offers, 1)
+        right.addWidget(self._promise)
+        both = QHBoxLayout()
+        both.setSpacing(5 * SPACE)
+        holder = QWidget()
+        holder.setFixedWidth(LEFT_PX)
+        left.setContentsMargins(0, 0, 0, 0)
+        holder.setLayout(left)
+        both.addWidget(holder)
+        both.addLayout(right, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(4 * SPACE, 3 * SPACE, 4 * SPACE, 3 * SPACE)
+        layout.setSpacing(2 * SPACE)
+        layout.addWidget(self.messages)
+        layout.addLayout(both, 1)
+        layout.addLayout(self._buttons())
+        self.setTabOrder(self.form.phone, self.callers)
+
+    def _buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(2 * SPACE)
+        theme.dress(self.save, kind="primary")
+        for button, keys in (
+            (self._put_off, tr("Esc")),
+            (self._clear, ""),
+            (self.book, "Ctrl+B"),
+            (self.save, "Ctrl+Enter"),
+        ):
+            if button is self.book:
+                row.addStretch()
+            if keys:
+                button.setText(f"{button.text()}  {keys}")
+            row.addWidget(button)
+        for button in (self._put_off, self._clear, self.book, self.save, self.note):
+            button.setAutoDefault(False)
+        return row
+
+    def _connect(self) -> None:
+        form, asking, store = self.form, self.asking, self._store
+        form.edited.connect(self._edited)
+        form.phone.returnPressed.connect(self._pick_first)
+        self.callers.picked.connect(self._pick)
+        self.callers.opened.connect(self.opened)
+        self.alike.opened.connect(self.opened)
+        self.alike.note_wanted.connect(self._add_note)
+        self.alike.chosen_changed.connect(self._show_possible)
+        self.note.clicked.connect(lambda: self._add_note(self.alike.chosen))
+        self.offers.taken.connect(self._promise_offer)
+        self.width_hours.currentIndexChanged.connect(
+            lambda: asking.set_width(timedelta(hours=self.width_hours.currentData()))
+        )
+        asking.callers_found.connect(self._show_callers)
+        asking.alike_found.connect(self._show_alike)
+        asking.words_read.connect(form.suggest)
+        asking.offers_found.connect(self._show_offers)
+        asking.unanswered.connect(self._say_unanswered)
+        store.reset.connect(lambda: form.show_board(store.board))
+        self.save.clicked.connect(lambda: self._submit(book=False))
+        self.book.clicked.connect(lambda: self._submit(book=True))
+        self._clear.clicked.connect(self._put_aside)
+        self._put_off.clicked.connect(self.reject)
+        for keys, deed in (
+            ("Ctrl+Return", lambda: self._submit(book=False)),
+            ("Ctrl+Enter", lambda: self._submit(book=False)),
+            ("Ctrl+B", lambda: self._submit(book=True)),
+            ("Ctrl+D", self.alike.setFocus),
+            ("Ctrl+O", self.offers.setFocus),
+            ("Ctrl+N", form.phone.setFocus),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(deed)
+
+    # Following
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.form.phone.setFocus()
+        self.asking.resume()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.asking.rest()
+
+    def _edited(self) -> None:
+        draft = self.draft
+        self.asking.follow(draft)
+        if draft.location is None:
+            self._show_offers(None)
+        self._show_possible()
+
+    def _show_callers(self, found: Sequence[Caller]) -> None:
+        self.callers.show_callers(found)
+        unknown = bool(self.draft.phone.strip()) and not found
+        self._callers_say.setText(tr("Nobody known by that number yet.") if unknown else "")
+
+    def _show_alike(self, found: Sequence) -> None:
+        self.alike.show_likely(found)
+        self._alike_say.setText("" if found else tr("none so far"))
+
+    def _show_offers(self, offers: Sequence[SlotOffer] | None) -> None:
+        here = self.draft.location is not None
+        shown = offers if here else None
+        self.offers.show_offers(shown or (), self._store.board.engineers, self._store.clock())
+        self._say_offers(shown)
+        self._show_possible()
+
+    def _say_offers(self, offers: Sequence[SlotOffer] | None) -> None:
+        if self.draft.location is None:
+            said = tr("once the place is known")
+        elif offers is None or not self.asking.desk.ready:
+            said = tr("looking at the plan…")
+        elif not self.offers.open_offers:
+            said = tr("nobody can in the next two weeks")
+        else:
+            said = tr("Return promises one")
+        self._offers_say.setText(said)
+
+    def _say_unanswered(self, question: str, error: Exception) -> None:
+        places = {
+            "callers": self._callers_say,
+            "alike": self._alike_say,
+            "offers": self._offers_say,
+        }
+        if question in places:
+            places[question].setText(text.error_sentence(error))
+        if question == "offers":
+            self.offers.show_offers((), {}, self._store.clock())
+            self._show_possible()
+
+    # Deeds
+
+    def _pick_first(self) -> None:
+        item = self.callers.currentItem()
+        if item is not None:
+            self.callers.itemActivated.emit(item, 0)
+
+    def _pick(self, caller: Caller, site: Site | None) -> None:
+        self.form.pick(caller, site)
+        (self.form.title if site is not None else self.form.address).setFocus()
+
+    def _promise_offer(self, offer: SlotOffer) -> None:
+        again = self.draft.window == (offer.start, offer.end)
+        self.form.promise(None if again else (offer.start, offer.end))
+
+    def _promised(self) -> SlotOffer | None:
+        """The offer whose window is promised, while somebody can still come then."""
+        window = self.draft.window
+        return next((o for o in self.offers.open_offers if (o.start, o.end) == window), None)
+
+    def _show_possible(self) -> None:
+        window, offer = self.draft.window, self._promised()
+        now, staff = self._store.clock(), self._store.board.engineers
+        if window is None:
+            said = tr("Nothing promised yet.")
+        elif offer is not None:
+            words = (offer_words(offer, staff, now, self._zone), others_words(offer, staff))
+            what = tr("list.comma").join(word for word in words if word)
+            said = tr("Promised: {what}", what=what)
+        else:
+            when = window_words(*window, now, self._zone)
+            said = tr(
+                "Promised: {when}. It is not among the offers and cannot be booked.", when=when
+            )
+        self._promise.setText(said)
+        self.book.setEnabled(offer is not None and not self._busy)
+        self.save.setEnabled(not self._busy)
+        self.note.setEnabled(self.alike.chosen is not None and not self._busy)
+
+    def _submit(self, *, book: bool) -> None:
+        if self._busy:
+            return
+        draft, offer = self.draft, self._promised()
+        faults = draft.faults()
+        self.form.show_faults(faults)
+        if faults:
+            return
+        if book and self._store.proposal is not None:
+            self.messages.warn(
+                tr("A proposal is under review. Publish or discard it before changing the plan.")
+            )
+            return
+        booking = None
+        if book:
+            if offer is None or offer.arrival is None:
+                self.messages.warn(tr("Choose one of the windows first, then book."))
+                return
+            booking = Booking(offer.engineers[0], offer.arrival)
+        self._begin_busy()
+        self.take_wanted.emit(draft.ticket(), booking)
+
+    def _add_note(self, ticket: TicketId | None) -> None:
+        if self._busy or ticket is None:
+            return
+        if not self.draft.note():
+            self.form.title.setFocus()
+            self.messages.warn(tr("Type first what the caller says; that becomes the note."))
+            return
+        self._begin_busy()
+        self.note_wanted.emit(ticket, self.draft.note())
+
+    def _put_aside(self) -> None:
+        before = self.draft
+        self._start_over()
+        if not before.empty:
+            self.messages.warn(
+                tr("The call was cleared."), tr("Bring it back"), lambda: self.show_draft(before)
+            )
+
+    def _start_over(self) -> None:
+        self.form.show_draft(replace(Draft(), channel=self.draft.channel))
+        self.form.phone.setFocus()
+
+    def _begin_busy(self) -> None:
+        self._busy = True
+        self._show_possible()
+
+    def _end_busy(self) -> None:
+        self._busy = False
+        self._show_possible()
