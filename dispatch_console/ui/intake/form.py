@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from dispatch_console.domain.board import Board
 from dispatch_console.domain.customer import Site
 from dispatch_console.domain.errors import DomainError
+from dispatch_console.domain.phone import digits
 from dispatch_console.domain.skill import MAX_LEVEL, MIN_LEVEL, SkillLevel
 from dispatch_console.domain.ticket import Channel, Priority
 from dispatch_console.domain.triage import Suggested, Triage
@@ -81,6 +82,26 @@ class IntakeForm(QWidget):
         self.show_board(board)
         self.show_draft(self._draft)
         self._connect()
+
+    @property
+    def fields(self) -> tuple[QWidget, ...]:
+        """All but the phone, in the order they are filled in."""
+        return (
+            self.customer,
+            self.address,
+            self.place,
+            self.title,
+            self.description,
+            self.category,
+            self.priority,
+            self.skill,
+            self.level,
+            self.minutes,
+            self.channel,
+            self.windowed,
+            self.start,
+            self.end,
+        )
 
     @property
     def draft(self) -> Draft:
@@ -151,12 +172,16 @@ class IntakeForm(QWidget):
         self._show_region()
 
     def pick(self, caller: Caller, site: Site | None) -> None:
-        """This customer is calling, about this site if one is given."""
+        """This customer is calling, about this site if one is given.
+
+        A number that is not the customer's own stays as typed: it is where to call back.
+        """
+        known, typed = digits(caller.phone), self.phone.text()
         draft = replace(
             self.draft,
             customer_id=caller.customer.id if caller.customer else None,
             customer_name=caller.name,
-            phone=caller.phone or self.phone.text(),
+            phone=caller.phone if known.startswith(digits(typed)) else typed,
             site_id=None,
         )
         if site is not None:

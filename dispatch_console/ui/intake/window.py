@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QLocale, QSize, Signal
@@ -23,23 +23,19 @@ from dispatch_console.services.offers import SlotOffer
 from dispatch_console.support.i18n import language, tr
 from dispatch_console.ui import text, theme
 from dispatch_console.ui.background import Background
-from dispatch_console.ui.dialogs.fields import choice
 from dispatch_console.ui.intake.asking import Asking
 from dispatch_console.ui.intake.caller_list import CallerList
 from dispatch_console.ui.intake.draft import Draft
 from dispatch_console.ui.intake.duplicate_list import DuplicateList
 from dispatch_console.ui.intake.form import IntakeForm
 from dispatch_console.ui.intake.labels import beside, label
-from dispatch_console.ui.intake.offer_list import OfferList
-from dispatch_console.ui.intake.words import offer_words, others_words, window_words
+from dispatch_console.ui.intake.offer_panel import OfferPanel
 from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.message_bar import MessageBar
 
 SIZE = QSize(1240, 700)
 CALLERS_PX, ALIKE_PX, LEFT_PX = 104, 150, 580
-WIDTHS = (1, 2, 4)
-"""Hours that a window offered may be wide."""
 
 
 class IntakeWindow(QDialog):
@@ -67,15 +63,12 @@ class IntakeWindow(QDialog):
         self.setLocale(QLocale(language()))
         self.setWindowTitle(tr("Call intake"))
         self.form = IntakeForm(store.board, zone)
-        self.callers, self.alike, self.offers = CallerList(), DuplicateList(), OfferList(zone)
+        self.callers, self.alike = CallerList(), DuplicateList()
+        self.offered = OfferPanel(store, zone)
         self.asking = Asking(context, background, store, zone, self)
         self.messages = MessageBar()
-        self._callers_say, self._alike_say, self._offers_say = (
-            label("caption", wraps=True) for _ in range(3)
-        )
-        self._promise = label("caption", wraps=True)
-        widths = {hours: tr("{hours} h wide", hours=hours) for hours in WIDTHS}
-        self.width_hours = choice(tr("Width of the windows"), widths, 2)
+        self._callers_say = label("caption", wraps=True)
+        self._alike_say = label("caption", wraps=True)
         self.save = QPushButton(tr("Save ticket"))
         self.book = QPushButton(tr("Save and book"))
         self.note = QPushButton(tr("Add as a note instead"))
@@ -84,7 +77,6 @@ class IntakeWindow(QDialog):
         self._busy = False
         self._build()
         self._connect()
-        self._say_offers(None)
         self._edited()
 
     @property
@@ -129,20 +121,11 @@ class IntakeWindow(QDialog):
         left.addWidget(self.callers, 1)
         left.addWidget(self._callers_say)
         left.addWidget(self.form)
-        right.addLayout(
-            beside(label("heading", tr("Likely duplicates")), self._alike_say, self.note)
-        )
+        heading = label("heading", tr("Likely duplicates"))
+        right.addLayout(beside(heading, self._alike_say, self.note))
         self.alike.setFixedHeight(ALIKE_PX)
         right.addWidget(self.alike)
-        right.addLayout(
-            beside(
-                label("heading", tr("When could somebody come?")),
-                self._offers_say,
-                self.width_hours,
-            )
-        )
-        right.addWidget(self.offers, 1)
-        right.addWidget(self._promise)
+        right.addWidget(self.offered, 1)
         both = QHBoxLayout()
         both.setSpacing(5 * SPACE)
         holder = QWidget()
@@ -157,7 +140,7 @@ class IntakeWindow(QDialog):
         layout.addWidget(self.messages)
         layout.addLayout(both, 1)
         layout.addLayout(self._buttons())
-        self.setTabOrder(self.form.phone, self.callers)
+        self._order()
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -178,6 +161,24 @@ class IntakeWindow(QDialog):
             button.setAutoDefault(False)
         return row
 
+    def _order(self) -> None:
+        """The way of the Tab key: as a call goes."""
+        chain = (
+            self.form.phone,
+            self.callers,
+            *self.form.fields,
+            self.alike,
+            self.note,
+            self.offered.width_hours,
+            self.offered.list,
+            self.book,
+            self.save,
+            self._clear,
+            self._put_off,
+        )
+        for before, after in pairwise(chain):
+            self.setTabOrder(before, after)
+
     def _connect(self) -> None:
         form, asking, store = self.form, self.asking, self._store
         form.edited.connect(self._edited)
@@ -188,10 +189,8 @@ class IntakeWindow(QDialog):
         self.alike.note_wanted.connect(self._add_note)
         self.alike.chosen_changed.connect(self._show_possible)
         self.note.clicked.connect(lambda: self._add_note(self.alike.chosen))
-        self.offers.taken.connect(self._promise_offer)
-        self.width_hours.currentIndexChanged.connect(
-            lambda: asking.set_width(timedelta(hours=self.width_hours.currentData()))
-        )
+        self.offered.promised.connect(form.promise)
+        self.offered.width_chosen.connect(asking.set_width)
         asking.callers_found.connect(self._show_callers)
         asking.alike_found.connect(self._show_alike)
         asking.words_read.connect(form.suggest)
@@ -207,7 +206,7 @@ class IntakeWindow(QDialog):
             ("Ctrl+Enter", lambda: self._submit(book=False)),
             ("Ctrl+B", lambda: self._submit(book=True)),
             ("Ctrl+D", self.alike.setFocus),
-            ("Ctrl+O", self.offers.setFocus),
+            ("Ctrl+O", self.offered.list.setFocus),
             ("Ctrl+N", form.phone.setFocus),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(deed)
@@ -226,8 +225,7 @@ class IntakeWindow(QDialog):
     def _edited(self) -> None:
         draft = self.draft
         self.asking.follow(draft)
-        if draft.location is None:
-            self._show_offers(None)
+        self.offered.follow(draft)
         self._show_possible()
 
     def _show_callers(self, found: Sequence[Caller]) -> None:
@@ -239,35 +237,18 @@ class IntakeWindow(QDialog):
         self.alike.show_likely(found)
         self._alike_say.setText("" if found else tr("none so far"))
 
-    def _show_offers(self, offers: Sequence[SlotOffer] | None) -> None:
-        here = self.draft.location is not None
-        shown = offers if here else None
-        self.offers.show_offers(shown or (), self._store.board.engineers, self._store.clock())
-        self._say_offers(shown)
-        self._show_possible()
-
-    def _say_offers(self, offers: Sequence[SlotOffer] | None) -> None:
-        if self.draft.location is None:
-            said = tr("once the place is known")
-        elif offers is None or not self.asking.desk.ready:
-            said = tr("looking at the plan…")
-        elif not self.offers.open_offers:
-            said = tr("nobody can in the next two weeks")
-        else:
-            said = tr("Return promises one")
-        self._offers_say.setText(said)
-
     def _say_unanswered(self, question: str, error: Exception) -> None:
-        places = {
-            "callers": self._callers_say,
-            "alike": self._alike_say,
-            "offers": self._offers_say,
-        }
+        if question == "offers":
+            self.offered.show_failure(error)
+            self._show_possible()
+            return
+        places = {"callers": self._callers_say, "alike": self._alike_say}
         if question in places:
             places[question].setText(text.error_sentence(error))
-        if question == "offers":
-            self.offers.show_offers((), {}, self._store.clock())
-            self._show_possible()
+
+    def _show_offers(self, offers: Sequence[SlotOffer] | None) -> None:
+        self.offered.show_offers(offers)
+        self._show_possible()
 
     # Deeds
 
@@ -280,38 +261,15 @@ class IntakeWindow(QDialog):
         self.form.pick(caller, site)
         (self.form.title if site is not None else self.form.address).setFocus()
 
-    def _promise_offer(self, offer: SlotOffer) -> None:
-        again = self.draft.window == (offer.start, offer.end)
-        self.form.promise(None if again else (offer.start, offer.end))
-
-    def _promised(self) -> SlotOffer | None:
-        """The offer whose window is promised, while somebody can still come then."""
-        window = self.draft.window
-        return next((o for o in self.offers.open_offers if (o.start, o.end) == window), None)
-
     def _show_possible(self) -> None:
-        window, offer = self.draft.window, self._promised()
-        now, staff = self._store.clock(), self._store.board.engineers
-        if window is None:
-            said = tr("Nothing promised yet.")
-        elif offer is not None:
-            words = (offer_words(offer, staff, now, self._zone), others_words(offer, staff))
-            what = tr("list.comma").join(word for word in words if word)
-            said = tr("Promised: {what}", what=what)
-        else:
-            when = window_words(*window, now, self._zone)
-            said = tr(
-                "Promised: {when}. It is not among the offers and cannot be booked.", when=when
-            )
-        self._promise.setText(said)
-        self.book.setEnabled(offer is not None and not self._busy)
+        self.book.setEnabled(self.offered.bookable is not None and not self._busy)
         self.save.setEnabled(not self._busy)
         self.note.setEnabled(self.alike.chosen is not None and not self._busy)
 
     def _submit(self, *, book: bool) -> None:
         if self._busy:
             return
-        draft, offer = self.draft, self._promised()
+        draft, offer = self.draft, self.offered.bookable
         faults = draft.faults()
         self.form.show_faults(faults)
         if faults:

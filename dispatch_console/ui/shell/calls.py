@@ -20,6 +20,10 @@ from dispatch_console.ui.selection import Selection
 from dispatch_console.ui.shell.commands import Commands
 from dispatch_console.ui.shell.session import Session
 from dispatch_console.ui.store import BoardStore
+from dispatch_console.ui.widgets.message_bar import MessageBar
+
+BESIDE_PX = 500
+"""What of a screen must be left beside the call to see a ticket in the main window."""
 
 Wanted = tuple[object, ...]
 
@@ -35,11 +39,13 @@ class Calls(QObject):
         selection: Selection,
         intents: Intents,
         commands: Commands,
+        messages: MessageBar,
         draft: Draft | None = None,
     ) -> None:
         super().__init__(window)
         self._window, self._session, self._store = window, session, store
         self._selection, self._intents, self._commands = selection, intents, commands
+        self._messages = messages
         self._kept = draft or Draft()
         self._intake: IntakeWindow | None = None
         self._tried: tuple[Wanted, UUID] | None = None
@@ -70,7 +76,7 @@ class Calls(QObject):
             made.show_draft(self._kept)
             made.take_wanted.connect(self._take)
             made.note_wanted.connect(self._note)
-            made.opened.connect(self._intents.open_ticket)
+            made.opened.connect(self._open)
             self._intake = made
         return self._intake
 
@@ -89,6 +95,14 @@ class Calls(QObject):
         """Put the call off; what was typed stays."""
         if self._intake is not None:
             self._intake.hide()
+
+    def _open(self, ticket: TicketId) -> None:
+        """Show the ticket in the main window; where that lies below the call, put the call off."""
+        self._intents.open_ticket.emit(ticket)
+        room = self._window.screen().availableSize().width() - self.intake.width()
+        if room < BESIDE_PX:
+            self.hide()
+            self._messages.done(tr("The call is put off. Ctrl+N goes on with it."))
 
     def _take(self, new: NewTicket, booking: Booking | None) -> None:
         command = self._command(new, booking)

@@ -82,7 +82,14 @@ class MainWindow(QMainWindow):
             self, session, self.store, self.intents, self.commands, self.questions
         )
         self.calls = Calls(
-            self, session, self.store, self.selection, self.intents, self.commands, draft
+            self,
+            session,
+            self.store,
+            self.selection,
+            self.intents,
+            self.commands,
+            self.messages,
+            draft,
         )
         self._build()
         self._connect()

@@ -40,8 +40,8 @@ def row(tree: QTreeWidget, number: int) -> QTreeWidgetItem:
 
 def await_offers(qtbot: QtBot, intake: IntakeWindow) -> tuple[SlotOffer, ...]:
     intake.form.place.setText(f"{HERE.lat}, {HERE.lon}")
-    qtbot.waitUntil(lambda: bool(intake.offers.open_offers), timeout=WAIT)
-    return intake.offers.open_offers
+    qtbot.waitUntil(lambda: bool(intake.offered.list.open_offers), timeout=WAIT)
+    return intake.offered.list.open_offers
 
 
 def await_callers(qtbot: QtBot, intake: IntakeWindow, known: Known) -> None:
@@ -167,20 +167,20 @@ def test_offers_come_once_the_place_is_known_and_go_with_it(
 ) -> None:
     assert "once the place is known" in words(intake)
     await_offers(qtbot, intake)
-    first = row(intake.offers, 0)
+    first = row(intake.offered.list, 0)
     assert "could come" in first.text(0)
     assert first.text(1).startswith("best: ")
     intake.form.place.clear()
-    assert intake.offers.topLevelItemCount() == 0
+    assert intake.offered.list.topLevelItemCount() == 0
 
 
 def test_offers_follow_duration_and_width(qtbot: QtBot, intake: IntakeWindow) -> None:
     before = await_offers(qtbot, intake)
     intake.form.minutes.setValue(240)
-    qtbot.waitUntil(lambda: intake.offers.open_offers != before, timeout=WAIT)
-    intake.width_hours.setCurrentIndex(2)
+    qtbot.waitUntil(lambda: intake.offered.list.open_offers != before, timeout=WAIT)
+    intake.offered.width_hours.setCurrentIndex(2)
     qtbot.waitUntil(
-        lambda: all(o.end - o.start == timedelta(hours=4) for o in intake.offers.open_offers),
+        lambda: all(o.end - o.start == timedelta(hours=4) for o in intake.offered.list.open_offers),
         timeout=WAIT,
     )
 
@@ -188,15 +188,15 @@ def test_offers_follow_duration_and_width(qtbot: QtBot, intake: IntakeWindow) ->
 def test_a_skill_nobody_has_leaves_no_offer(qtbot: QtBot, intake: IntakeWindow) -> None:
     await_offers(qtbot, intake)
     intake.form._take_skill(SkillLevel("lift", 5))
-    qtbot.waitUntil(lambda: not intake.offers.open_offers, timeout=WAIT)
+    qtbot.waitUntil(lambda: not intake.offered.list.open_offers, timeout=WAIT)
     assert "nobody can" in words(intake)
 
 
 def test_an_offer_taken_is_promised_and_booked(qtbot: QtBot, intake: IntakeWindow) -> None:
     offer = await_offers(qtbot, intake)[1]
     assert not intake.book.isEnabled()
-    intake.offers.setCurrentItem(row(intake.offers, 1))
-    qtbot.keyClick(intake.offers, Qt.Key.Key_Return)
+    intake.offered.list.setCurrentItem(row(intake.offered.list, 1))
+    qtbot.keyClick(intake.offered.list, Qt.Key.Key_Return)
     assert "Promised: " in words(intake)
     intake.form.title.setText("Lift stuck")
     new, booking = submitted(qtbot, intake, "book")
@@ -210,10 +210,10 @@ def test_a_promise_alone_books_nobody_and_is_taken_back_by_choosing_it_again(
 ) -> None:
     offer = await_offers(qtbot, intake)[0]
     intake.form.title.setText("Lift stuck")
-    intake.offers.taken.emit(offer)
+    intake.offered.list.taken.emit(offer)
     assert submitted(qtbot, intake, "save")[1] is None
     intake.not_done("no")
-    intake.offers.taken.emit(offer)
+    intake.offered.list.taken.emit(offer)
     assert submitted(qtbot, intake, "save")[0].windows == ()
 
 
@@ -221,7 +221,7 @@ def test_nothing_is_booked_while_a_proposal_is_reviewed(
     qtbot: QtBot, intake: IntakeWindow, store: BoardStore, proposal: Proposal
 ) -> None:
     intake.form.title.setText("Lift stuck")
-    intake.offers.taken.emit(await_offers(qtbot, intake)[0])
+    intake.offered.list.taken.emit(await_offers(qtbot, intake)[0])
     store.set_proposal(proposal)
     with qtbot.assertNotEmitted(intake.take_wanted):
         intake.book.click()
@@ -292,7 +292,7 @@ def test_another_window_goes_on_with_the_call(
 ) -> None:
     intake.form.pick(caller(), BUND)
     intake.form.title.setText("电梯停了")
-    intake.offers.taken.emit(await_offers(qtbot, intake)[0])
+    intake.offered.list.taken.emit(await_offers(qtbot, intake)[0])
     intake.form.category.setEditText("odd jobs")
     intake.form.minutes.setValue(90)
     other = open_intake()
@@ -312,7 +312,7 @@ def test_nothing_is_clipped_in_either_language(
         "3号电梯困人，请马上来 air conditioning stuck, people trapped at once"
     )
     offers = await_offers(qtbot, window)
-    window.offers.taken.emit(offers[0])
+    window.offered.list.taken.emit(offers[0])
     qtbot.waitUntil(lambda: bool(window.form.proposals["skill"].label.text()), timeout=WAIT)
     assert not clipped(window)
     window.show_draft(replace(Draft(), place="x"))
@@ -321,3 +321,20 @@ def test_nothing_is_clipped_in_either_language(
     assert not clipped(window)
     assert window.width() <= 1366
     assert window.height() <= 768
+
+
+def test_tab_goes_the_way_of_a_call_and_reaches_everything(intake: IntakeWindow) -> None:
+    seen: list[QWidget] = []
+    at = intake.form.phone.nextInFocusChain()
+    while at is not None and at is not intake.form.phone:
+        seen.append(at)
+        at = at.nextInFocusChain()
+    wanted = [intake.callers, *intake.form.fields, intake.alike, intake.offered.list, intake.save]
+    places = [seen.index(field) for field in wanted]
+    assert places == sorted(places)
+
+
+def test_a_number_that_is_not_the_customers_own_stays_as_typed(intake: IntakeWindow) -> None:
+    intake.form.phone.setText("13812345678")
+    intake.form.pick(caller(), BUND)
+    assert intake.draft.phone == "13812345678"

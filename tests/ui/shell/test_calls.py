@@ -137,3 +137,13 @@ def test_a_call_put_off_is_there_again(main: MainWindow, asked: object, qtbot: Q
     main.calls.show()
     assert main.calls.draft.title == "Lift stuck"
     main.calls.intake.show_draft(Draft())
+
+
+def test_a_ticket_opened_from_a_call_is_seen_and_the_call_comes_back(
+    main: MainWindow, asked: object
+) -> None:
+    main.calls.show()
+    main.calls.intake.opened.emit(T1)
+    assert main.selection.tickets == (T1,)
+    assert not main.calls.visible
+    assert "Ctrl+N" in main.messages.sentence
