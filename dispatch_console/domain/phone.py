@@ -2,8 +2,11 @@
 
 import re
 
-_COUNTRY = re.compile(r"^(00)?86(?=\d{10})")
-"""China's, before a number that is complete without it."""
+ABROAD = r"^[^0-9+]*(\+|00)\s*86"
+"""China's country code as it is dialled from elsewhere; also a pattern of PostgreSQL's."""
+
+BARE = r"^86(?=\d{10})"
+"""The same without a sign of it, before a number that is complete in itself."""
 
 
 def digits(written: str) -> str:
@@ -11,7 +14,8 @@ def digits(written: str) -> str:
 
     The start of a number gives the start of these.
     """
-    return _COUNTRY.sub("", re.sub(r"\D", "", written)).lstrip("0")
+    own = re.sub(r"\D", "", re.sub(ABROAD, "", written))
+    return re.sub(BARE, "", own).lstrip("0")
 
 
 def alike(one: str, other: str) -> bool:

@@ -25,6 +25,15 @@ def test_nothing_is_like_no_number() -> None:
     assert not alike("ext.", "-")
 
 
-@given(st.text(alphabet="0123456789", min_size=3, max_size=11), st.integers(1, 11))
-def test_what_is_typed_so_far_begins_the_number(number: str, typed: int) -> None:
-    assert digits(number).startswith(digits(number[:typed]))
+@given(
+    st.sampled_from(["", "0", "+86", "+86 ", "0086 "]),
+    st.text(alphabet="123456789", min_size=1, max_size=1),
+    st.text(alphabet="0123456789", min_size=3, max_size=10),
+    st.integers(1, 11),
+)
+def test_what_is_typed_so_far_begins_the_number(
+    code: str, first: str, rest: str, typed: int
+) -> None:
+    number = first + rest
+    assert digits(code + number).startswith(digits(code + number[:typed]))
+    assert digits(code + number) == digits(number)

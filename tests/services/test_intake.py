@@ -10,6 +10,7 @@ from dispatch_console.domain.customer import Customer, Site
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import CustomerId, EngineerId, SiteId
 from dispatch_console.domain.likeness import Call, words_of
+from dispatch_console.domain.phone import digits
 from dispatch_console.domain.place import Location, TimeWindow
 from dispatch_console.domain.ticket import Status
 from dispatch_console.services.board import load
@@ -34,7 +35,9 @@ def hotel(ctx: Context) -> tuple[Customer, Site]:
     return customer, site
 
 
-@pytest.mark.parametrize("typed", ["021 5888", "+86 21 5888-1234", "02158881234"])
+@pytest.mark.parametrize(
+    "typed", ["021 5888", "+86 21 5888", "+86 21 5888-1234", "0086215888", "02158881234"]
+)
 def test_a_number_however_typed_finds_customer_sites_and_open_tickets(
     context: Context, typed: str
 ) -> None:
@@ -153,3 +156,14 @@ def test_an_empty_note_and_a_note_to_nothing_are_refused(context: Context) -> No
         add_note(context, uuid4(), made.id, "  ")
     with pytest.raises(DomainError, match=r"ticket\.gone"):
         add_note(context, uuid4(), type(made.id)(999), "x")
+
+
+@pytest.mark.parametrize(
+    "written", ["(+86) 21-5888 1234", "0086 21 58881234", "8602158881234", "+86 10 123", "00 86 1"]
+)
+def test_the_database_reads_numbers_as_the_console_does(context: Context, written: str) -> None:
+    with context.database.unit(user="setup") as unit:
+        unit.customers.add([Customer(id=CustomerId(0), name="A", phone=written)])
+        found_by_it = unit.customers.calling(digits(written), 5)
+        assert [customer.phone for customer in found_by_it.values()] == [written]
+        assert unit.customers.calling(f"{digits(written)}9", 5) == {}

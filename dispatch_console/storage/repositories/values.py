@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, func
 
 from dispatch_console.domain.engineer import Break
+from dispatch_console.domain.phone import ABROAD, BARE
 from dispatch_console.domain.place import Location, TimeWindow
 from dispatch_console.domain.skill import SkillLevel
 
@@ -61,8 +62,8 @@ def breaks_from_json(found: list[Any]) -> tuple[Break, ...]:
 
 def phone_digits(column: Column[Any]) -> ColumnElement[str]:
     """A column of phone numbers in the form of `domain.phone.digits`."""
-    bare = func.regexp_replace(column, r"\D", "", "g")
-    return func.ltrim(func.regexp_replace(bare, r"^(00)?86(?=\d{10})", ""), "0")
+    own = func.regexp_replace(func.regexp_replace(column, ABROAD, ""), r"\D", "", "g")
+    return func.ltrim(func.regexp_replace(own, BARE, ""), "0")
 
 
 def moment(time: datetime) -> str:

@@ -84,8 +84,7 @@ class Draft:
         except DomainError as error:
             found["place"] = error
         if self.window is not None and self.window[1] < self.window[0]:
-            start, end = self.window
-            found["window"] = DomainError("place.window", start=start, end=end)
+            found["window"] = DomainError("intake.window_reversed")
         return found
 
     def ticket(self) -> NewTicket:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from dispatch_console.domain.customer import Site
 from dispatch_console.domain.ids import TicketId
+from dispatch_console.domain.likeness import Likeness
 from dispatch_console.services.context import Context
 from dispatch_console.services.intake import Booking, Caller
 from dispatch_console.services.offers import SlotOffer
@@ -39,8 +40,8 @@ CALLERS_PX, ALIKE_PX, LEFT_PX = 104, 150, 580
 
 
 class IntakeWindow(QDialog):
-    """Not modal; hidden it keeps the call. The shell answers what is wanted with `taken`,
-    `noted` or `not_done`.
+    """Not modal; hidden it keeps the call. The shell answers what is wanted with `taken` or
+    `not_done`; until then nothing can be typed that `taken` would clear.
 
     `take_wanted(NewTicket, Booking or None)`, `note_wanted(ticket id, words)`,
     `opened(ticket id)`.
@@ -75,6 +76,7 @@ class IntakeWindow(QDialog):
         self._clear = QPushButton(tr("Start over"))
         self._put_off = QPushButton(tr("Hide"))
         self._busy = False
+        self._before_busy: QWidget | None = None
         self._build()
         self._connect()
         self._edited()
@@ -180,7 +182,7 @@ class IntakeWindow(QDialog):
             self.setTabOrder(before, after)
 
     def _connect(self) -> None:
-        form, asking, store = self.form, self.asking, self._store
+        form, asking = self.form, self.asking
         form.edited.connect(self._edited)
         form.phone.returnPressed.connect(self._pick_first)
         self.callers.picked.connect(self._pick)
@@ -196,7 +198,7 @@ class IntakeWindow(QDialog):
         asking.words_read.connect(form.suggest)
         asking.offers_found.connect(self._show_offers)
         asking.unanswered.connect(self._say_unanswered)
-        store.reset.connect(lambda: form.show_board(store.board))
+        self._store.reset.connect(self._show_board)
         self.save.clicked.connect(lambda: self._submit(book=False))
         self.book.clicked.connect(lambda: self._submit(book=True))
         self._clear.clicked.connect(self._put_aside)
@@ -228,12 +230,15 @@ class IntakeWindow(QDialog):
         self.offered.follow(draft)
         self._show_possible()
 
+    def _show_board(self) -> None:
+        self.form.show_board(self._store.board)
+
     def _show_callers(self, found: Sequence[Caller]) -> None:
         self.callers.show_callers(found)
         unknown = bool(self.draft.phone.strip()) and not found
         self._callers_say.setText(tr("Nobody known by that number yet.") if unknown else "")
 
-    def _show_alike(self, found: Sequence) -> None:
+    def _show_alike(self, found: Sequence[Likeness]) -> None:
         self.alike.show_likely(found)
         self._alike_say.setText("" if found else tr("none so far"))
 
@@ -311,9 +316,16 @@ class IntakeWindow(QDialog):
         self.form.phone.setFocus()
 
     def _begin_busy(self) -> None:
-        self._busy = True
-        self._show_possible()
+        self._before_busy = self.focusWidget()
+        self._set_busy(True)
 
     def _end_busy(self) -> None:
-        self._busy = False
+        self._set_busy(False)
+        if self._before_busy is not None:
+            self._before_busy.setFocus()
+
+    def _set_busy(self, busy: bool) -> None:
+        self._busy = busy
+        for part in (self.form.phone, self.callers, self.form, self.alike, self.offered):
+            part.setEnabled(not busy)
         self._show_possible()

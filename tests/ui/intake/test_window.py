@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.plan import Proposal
-from dispatch_console.domain.skill import SkillLevel
+from dispatch_console.domain.skill import Skill, SkillLevel
 from dispatch_console.domain.ticket import Priority
 from dispatch_console.services.intake import Booking
 from dispatch_console.services.offers import SlotOffer
@@ -338,3 +338,41 @@ def test_a_number_that_is_not_the_customers_own_stays_as_typed(intake: IntakeWin
     intake.form.phone.setText("13812345678")
     intake.form.pick(caller(), BUND)
     assert intake.draft.phone == "13812345678"
+
+
+def test_nothing_can_be_typed_that_the_next_call_would_clear(
+    qtbot: QtBot, intake: IntakeWindow
+) -> None:
+    intake.form.title.setText("Lift stuck")
+    intake.form.title.setFocus()
+    intake.save.click()
+    assert not intake.form.title.isEnabled()
+    with qtbot.assertNotEmitted(intake.take_wanted):
+        intake._submit(book=False)
+    intake.not_done("no")
+    assert intake.form.title.isEnabled()
+
+
+def test_a_board_read_later_brings_skills_and_leaves_what_was_typed(
+    intake: IntakeWindow, store: BoardStore
+) -> None:
+    intake.form.skill.setCurrentIndex(intake.form.skill.findData("lift"))
+    intake.form.category.setEditText("odd jobs")
+    before = intake.draft
+    store.set_board(
+        replace(store.board, skills={**store.board.skills, "ev": Skill("ev", "EV", "")})
+    )
+    assert intake.form.skill.findData("ev") > 0
+    assert intake.draft == before
+
+
+@pytest.mark.parametrize("field", ["phone", "title", "description", "skill", "minutes"])
+def test_the_keys_of_the_window_are_heard_in_every_field(
+    qtbot: QtBot, intake: IntakeWindow, field: str
+) -> None:
+    intake.form.title.setText("Lift stuck")
+    where = getattr(intake.form, field)
+    where.setFocus()
+    with qtbot.waitSignal(intake.take_wanted):
+        qtbot.keyClick(where, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert intake.draft.description == ""
