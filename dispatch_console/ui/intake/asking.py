@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from dispatch_console.domain.likeness import likely
 from dispatch_console.domain.triage import Triage, triage
 from dispatch_console.services.context import Context
 from dispatch_console.services.intake import callers, likely_duplicates
@@ -59,6 +60,7 @@ class Asking(QObject):
         self._draft, self._width = Draft(), timedelta(hours=2)
         self._callers = Latest(background.database, self)
         self._alike = Latest(background.database, self)
+        self._on_board = Latest(background.free, self)
         self._words = Latest(background.free, self)
         self.desk = OfferDesk(store, zone, background, self)
         self.desk.renewed.connect(lambda: self._due("offers"))
@@ -104,10 +106,18 @@ class Asking(QObject):
         self._callers.ask(work, self.callers_found.emit, self._failed("callers"))
 
     def _ask_alike(self) -> None:
-        open_tickets = self._store.board.tickets.values()
-        now = self._store.clock()
-        work = partial(likely_duplicates, self._context, self._draft.call, open_tickets, now)
-        self._alike.ask(work, self.alike_found.emit, self._failed("alike"))
+        about = (self._draft.call, self._store.board.tickets.values(), self._store.clock())
+        work = partial(likely_duplicates, self._context, *about)
+        self._alike.ask(work, self.alike_found.emit, partial(self._ask_board_alone, about))
+
+    def _ask_board_alone(self, about: tuple[Any, ...], error: Exception) -> None:
+        """Without the database at least what is on the board, and why that is all."""
+
+        def show(found: object) -> None:
+            self.alike_found.emit(found)
+            self.unanswered.emit("alike", error)
+
+        self._on_board.ask(partial(likely, *about), show)
 
     def _ask_words(self) -> None:
         work = partial(

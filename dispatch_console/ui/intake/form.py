@@ -127,7 +127,7 @@ class IntakeForm(QWidget):
         )
 
     def show_draft(self, draft: Draft) -> None:
-        """Fill every field; proposals start anew."""
+        """Fill every field; what is proposed goes by what is asked next."""
         self._quiet = True
         self._draft = draft
         for field, words in (
@@ -147,7 +147,7 @@ class IntakeForm(QWidget):
         self.minutes.setValue(draft.minutes)
         self._show_window(draft.window)
         for name, one in self.proposals.items():
-            one.restart(name in draft.settled)
+            one.settle(name in draft.settled)
         self.show_faults({})
         self._quiet = False
         self._edited()

@@ -30,11 +30,11 @@ class Suggestion(QObject):
         self._field = field
         self._value: object = None
         field.installEventFilter(self)
-        field.activated.connect(self._settle)
+        field.activated.connect(lambda: self.settle(True))
         line = field.lineEdit()
         if line is not None:
             line.installEventFilter(self)
-            line.textEdited.connect(self._settle)
+            line.textEdited.connect(lambda: self.settle(True))
 
     def propose(self, value: object, name: str, words: Sequence[str]) -> None:
         """Show the value with the words that made it; not over a person's own choice."""
@@ -51,10 +51,11 @@ class Suggestion(QObject):
         self.label.clear()
         self._field.setAccessibleDescription("")
 
-    def restart(self, settled: bool) -> None:
-        """Another call: whether a person has chosen there already."""
+    def settle(self, settled: bool) -> None:
+        """Whether a person has chosen there."""
         self.settled = settled
-        self.withdraw()
+        if settled:
+            self.withdraw()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         plain_tab = (
@@ -68,7 +69,3 @@ class Suggestion(QObject):
             self.withdraw()
             self.taken.emit(value)
         return False
-
-    def _settle(self) -> None:
-        self.settled = True
-        self.withdraw()

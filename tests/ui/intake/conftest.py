@@ -1,7 +1,8 @@
 """The intake window on a board of a week, with a make-believe database behind it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
@@ -12,9 +13,10 @@ from pytestqt.qtbot import QtBot
 
 from dispatch_console.domain.customer import Customer, Site
 from dispatch_console.domain.ids import CustomerId, ShiftId, SiteId
-from dispatch_console.domain.likeness import likely
+from dispatch_console.domain.likeness import Call, Likeness, likely
 from dispatch_console.domain.place import Location
 from dispatch_console.domain.plan import PlanFigures, Proposal
+from dispatch_console.domain.ticket import Ticket
 from dispatch_console.services.context import Context
 from dispatch_console.services.intake import Caller
 from dispatch_console.ui.background import Background
@@ -34,12 +36,20 @@ class Known:
 
     callers: tuple[Caller, ...] | Exception = ()
     typed: list[str] = field(default_factory=list)
+    lost: Exception | None = None
 
     def find(self, ctx: Context, typed: str) -> tuple[Caller, ...]:
         self.typed.append(typed)
         if isinstance(self.callers, Exception):
             raise self.callers
         return self.callers if typed else ()
+
+    def alike(
+        self, ctx: Context, call: Call, tickets: Iterable[Ticket], now: datetime
+    ) -> tuple[Likeness, ...]:
+        if self.lost is not None:
+            raise self.lost
+        return likely(call, tickets, now)
 
 
 def caller(**more: object) -> Caller:
@@ -56,9 +66,7 @@ def caller(**more: object) -> Caller:
 def known(monkeypatch: pytest.MonkeyPatch) -> Known:
     fake = Known()
     monkeypatch.setattr(asking, "callers", fake.find)
-    monkeypatch.setattr(
-        asking, "likely_duplicates", lambda ctx, call, tickets, now: likely(call, tickets, now)
-    )
+    monkeypatch.setattr(asking, "likely_duplicates", fake.alike)
     return fake
 
 

@@ -128,6 +128,15 @@ def test_what_a_person_has_chosen_is_never_proposed_over(
     assert intake.draft.priority is Priority.P4
 
 
+def test_a_customer_chosen_later_takes_no_proposal_away(qtbot: QtBot, intake: IntakeWindow) -> None:
+    qtbot.keyClicks(intake.form.title, "lift stuck")
+    qtbot.waitUntil(lambda: bool(intake.form.proposals["skill"].label.text()), timeout=WAIT)
+    intake.form.pick(caller(), BUND)
+    assert intake.form.proposals["skill"].label.text()
+    intake.show_draft(Draft())
+    qtbot.waitUntil(lambda: not intake.form.proposals["skill"].label.text(), timeout=WAIT)
+
+
 def test_shift_tab_takes_nothing(qtbot: QtBot, intake: IntakeWindow) -> None:
     qtbot.keyClicks(intake.form.title, "lift stuck")
     qtbot.waitUntil(lambda: bool(intake.form.proposals["skill"].label.text()), timeout=WAIT)
@@ -157,6 +166,18 @@ def test_a_likely_duplicate_is_shown_with_its_reason_and_takes_the_note(
         qtbot.keyClick(intake.alike, Qt.Key.Key_N)
     assert noted.args == [T1, "the lift is stuck again"]
     assert intake.busy
+
+
+def test_without_the_database_the_board_alone_is_looked_through(
+    qtbot: QtBot, intake: IntakeWindow, store: BoardStore, known: Known
+) -> None:
+    known.lost = DomainError("database.lost", server="here")
+    there = store.board.tickets[T1].location
+    assert there is not None
+    intake.form.place.setText(f"{there.lat}, {there.lon}")
+    intake.form.title.setText(store.board.tickets[T1].title)
+    qtbot.waitUntil(lambda: intake.alike.topLevelItemCount() > 0, timeout=WAIT)
+    qtbot.waitUntil(lambda: "here" in words(intake), timeout=WAIT)
 
 
 # Offers
