@@ -85,7 +85,7 @@ def assemble(around: Frame, states: Sequence[Standing], loose: Iterable[Ticket])
     shifts = tuple(_shift(around, state, places) for state in states)
     tickets = [_told(around, state, ticket, places) for state in states for ticket in state.in_play]
     tickets += [
-        _loose(around, ticket, places.of(ticket.location)) for ticket in loose if ticket.location
+        unplaced(around, ticket, places.of(ticket.location)) for ticket in loose if ticket.location
     ]
     if any(_unguarded(around, state) for state in states):
         tickets = [_from_now(around, spec) for spec in tickets]
@@ -239,7 +239,7 @@ def _told(around: Frame, state: Standing, ticket: Ticket, places: Places) -> Tic
     engineer = around.board.engineers[state.shift.engineer_id]
     start = around.after(visit.start)
     spec = replace(
-        _loose(around, ticket, places.of(ticket.location or engineer.home)),
+        unplaced(around, ticket, places.of(ticket.location or engineer.home)),
         current_shift=state.shift.id,
         current_start=start,
     )
@@ -254,7 +254,7 @@ def _told(around: Frame, state: Standing, ticket: Ticket, places: Places) -> Tic
     )
 
 
-def _loose(around: Frame, ticket: Ticket, place: int) -> TicketSpec:
+def unplaced(around: Frame, ticket: Ticket, place: int) -> TicketSpec:
     """A ticket as if no one had it."""
     return TicketSpec(
         id=ticket.id,

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from sqlalchemy import ColumnElement, Select, func, or_, select, text, update
 from sqlalchemy import Row as DbRow
-from sqlalchemy import Select, func, select, text, update
 
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import (
@@ -20,12 +20,15 @@ from dispatch_console.domain.ids import (
     VisitId,
 )
 from dispatch_console.domain.lifecycle import OPEN, WITHOUT_VISIT
+from dispatch_console.domain.likeness import Call
+from dispatch_console.domain.phone import digits
 from dispatch_console.domain.ticket import Channel, Lock, Priority, Status, Ticket, Visit
 from dispatch_console.storage import schema
 from dispatch_console.storage.repositories.keyed import Keyed, Values, among
 from dispatch_console.storage.repositories.values import (
     lat_lon,
     location,
+    phone_digits,
     skills_from_json,
     skills_to_json,
     windows_from_json,
@@ -34,6 +37,9 @@ from dispatch_console.storage.repositories.values import (
 
 _DISPATCHED = frozenset({"status", "lock", "number", "channel", "created_at"})
 """What belongs to the console once a ticket is there: a repeated import leaves it alone."""
+
+NEAR_DEGREES = 0.003
+"""A square about a place wide enough for all that counts as near it."""
 
 _SET_STATUS = text(
     "UPDATE ticket SET status = given.status,"
@@ -68,6 +74,42 @@ class Tickets(Keyed[TicketId, Ticket]):
             )
         )
         return frozenset(map(TicketId, self._connection.scalars(ids)))
+
+    def calling(self, start: str, limit: int) -> dict[TicketId, Ticket]:
+        """Up to `limit` open ones whose number starts with these digits."""
+        number = phone_digits(self.table.c.phone)
+        chosen = among(self.table.c.status, sorted(OPEN)), number.startswith(start)
+        return self._by_id(self._select().where(*chosen).limit(limit))
+
+    def open_of(self, customers: Iterable[CustomerId]) -> dict[TicketId, Ticket]:
+        """The open ones of these customers."""
+        chosen = (
+            among(self.table.c.status, sorted(OPEN)),
+            among(self.table.c.customer_id, customers),
+        )
+        return self._by_id(self._select().where(*chosen))
+
+    def ended_near(self, call: Call, since: datetime, limit: int) -> dict[TicketId, Ticket]:
+        """Those no longer open, created since then, at the call's site or place or of its phone."""
+        alike: list[ColumnElement[bool]] = []
+        if call.site_id is not None:
+            alike.append(self.table.c.site_id == call.site_id)
+        if digits(call.phone):
+            alike.append(phone_digits(self.table.c.phone) == digits(call.phone))
+        if call.location is not None:
+            lat, lon = call.location.lat, call.location.lon
+            alike.append(
+                self.table.c.lat.between(lat - NEAR_DEGREES, lat + NEAR_DEGREES)
+                & self.table.c.lon.between(lon - NEAR_DEGREES, lon + NEAR_DEGREES)
+            )
+        if not alike:
+            return {}
+        chosen = self._select().where(
+            self.table.c.created_at >= since,
+            ~among(self.table.c.status, sorted(OPEN)),
+            or_(*alike),
+        )
+        return self._by_id(chosen.limit(limit))
 
     def lock(self, ids: Iterable[TicketId]) -> dict[TicketId, Ticket]:
         """Locked in order of id until the unit ends, and then read.

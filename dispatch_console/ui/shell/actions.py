@@ -67,7 +67,7 @@ class Actions:
 
     def _file_menu(self) -> None:
         deeds, menu = self._deeds, self._menu(tr("&File"))
-        self._add(menu, tr("New ticket…"), deeds.new_ticket, "Ctrl+N", "new-ticket")
+        self._add(menu, tr("Call intake"), deeds.new_ticket, "Ctrl+N", "phone")
         self._add(menu, tr("Import…"), deeds.import_file, "Ctrl+I", "import")
         menu.addSeparator()
         settings = self._add(menu, tr("Settings…"), deeds.settings, "Ctrl+,", "settings")

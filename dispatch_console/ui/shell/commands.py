@@ -3,6 +3,8 @@
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
+from typing import TypeVar
 from uuid import UUID, uuid4
 
 from PySide6.QtCore import QObject, Signal
@@ -10,9 +12,9 @@ from PySide6.QtCore import QObject, Signal
 from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import EngineerId, TicketId
-from dispatch_console.domain.ticket import Lock, Status, Ticket
-from dispatch_console.services import dispatch, tickets
-from dispatch_console.services.tickets import NewTicket
+from dispatch_console.domain.ticket import Lock, Status
+from dispatch_console.services import dispatch
+from dispatch_console.services.context import Context
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text
 from dispatch_console.ui.change_hub import ChangeHub
@@ -23,6 +25,8 @@ from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.widgets.message_bar import MessageBar
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 
 class Commands(QObject):
@@ -98,28 +102,27 @@ class Commands(QObject):
             ),
         )
 
-    def create(
-        self, new: NewTicket, done: Callable[[Ticket], None], failed: Callable[[Exception], None]
+    def run(
+        self,
+        work: Callable[[Context], T],
+        done: Callable[[T], None],
+        failed: Callable[[Exception], None],
     ) -> None:
-        """Write a new ticket; the form that asked hears how it went."""
-        context, command = self._session.context, uuid4()
+        """Write what a window of its own wants; that window says how it went."""
 
-        def succeed(ticket: Ticket) -> None:
+        def succeed(result: T) -> None:
             self._count(-1)
             self._hub.refresh()
-            self._messages.done(tr("Ticket {number} created.", number=ticket.number))
-            done(ticket)
+            done(result)
 
         def fail(error: Exception) -> None:
             self._count(-1)
             if not isinstance(error, DomainError):
-                log.error("a ticket could not be created", exc_info=error)
+                log.error("unforeseen", exc_info=error)
             failed(error)
 
         self._count(1)
-        self._session.background.database(
-            lambda: tickets.create(context, command, new), succeed, fail
-        )
+        self._session.background.database(partial(work, self._session.context), succeed, fail)
 
     def show_changes(self) -> None:
         """Show what was written elsewhere in this window, without waiting for the server's call."""

@@ -24,5 +24,13 @@ def panel_keys() -> Mapping[str, Sequence[tuple[str, str]]]:
             ("Z", tr("Zoom to the selection")),
             ("Home", tr("Show all of the work")),
         ],
+        tr("While taking a call"): [
+            ("Ctrl+Return", tr("Save the ticket")),
+            ("Ctrl+B", tr("Save and assign at the promised time")),
+            ("Ctrl+D", tr("Go to the likely duplicates")),
+            ("N", tr("Add a note to the chosen duplicate")),
+            ("Ctrl+O", tr("Go to the arrival windows")),
+            ("Esc", tr("Hide the call and keep it")),
+        ],
         tr("While planning"): [("Ctrl+.", tr("Cancel"))],
     }

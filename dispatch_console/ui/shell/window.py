@@ -15,10 +15,12 @@ from dispatch_console.support.settings import Settings
 from dispatch_console.ui.board import BoardPanel
 from dispatch_console.ui.change_hub import ChangeHub
 from dispatch_console.ui.inspector import InspectorPanel
+from dispatch_console.ui.intake import Draft
 from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.map.panel import MapPanel
 from dispatch_console.ui.selection import Selection
 from dispatch_console.ui.shell.actions import Actions, Deeds
+from dispatch_console.ui.shell.calls import Calls
 from dispatch_console.ui.shell.commands import Commands
 from dispatch_console.ui.shell.dialogs import Dialogs
 from dispatch_console.ui.shell.ending import Ending
@@ -46,15 +48,20 @@ class MainWindow(QMainWindow):
     """Board, timeline, map and inspector over one store.
 
     Shows at once and reads the board off this thread. `rebuild_wanted(Settings)`: language, theme
-    or another setting has changed and is saved; make a new window with the same `store` and call
-    `retire` on this one. `ended`: closed by the user, nothing of it runs any more.
+    or another setting has changed and is saved; make a new window with the same `store` and
+    `calls.draft` and call `retire` on this one. `ended`: closed by the user, nothing of it runs any
+    more.
     """
 
     rebuild_wanted = Signal(object)
     ended = Signal()
 
     def __init__(
-        self, session: Session, store: BoardStore | None = None, parent: QWidget | None = None
+        self,
+        session: Session,
+        store: BoardStore | None = None,
+        parent: QWidget | None = None,
+        draft: Draft | None = None,
     ) -> None:
         super().__init__(parent)
         self.setLocale(QLocale(language()))
@@ -74,7 +81,17 @@ class MainWindow(QMainWindow):
             session, self.store, self.hub, self.plan_bar, self.messages, self
         )
         self.dialogs = Dialogs(
-            self, session, self.store, self.selection, self.intents, self.commands, self.questions
+            self, session, self.store, self.intents, self.commands, self.questions
+        )
+        self.calls = Calls(
+            self,
+            session,
+            self.store,
+            self.selection,
+            self.intents,
+            self.commands,
+            self.messages,
+            draft,
         )
         self._build()
         self._connect()
@@ -95,6 +112,7 @@ class MainWindow(QMainWindow):
     def retire(self) -> None:
         """Give way to a new window on the same store: remember the layout, stop, go."""
         self.layout_.keep(self.board)
+        self.calls.hide()
         self.hide()
         self._ending.begin(self.hub, self.planning.solver, self._share, self.deleteLater)
 
@@ -105,7 +123,7 @@ class MainWindow(QMainWindow):
         event.ignore()
         if self._ending.begun:
             return
-        if self.dialogs.unsaved:
+        if not self.calls.draft.empty:
             self.dialogs.ask_to_leave(self._leave)
         else:
             self._leave()
@@ -159,7 +177,7 @@ class MainWindow(QMainWindow):
     def _deeds(self) -> Deeds:
         dialogs, planning, board = self.dialogs, self.planning, self.board
         return Deeds(
-            new_ticket=dialogs.new_ticket,
+            new_ticket=self.calls.show,
             import_file=dialogs.import_file,
             settings=lambda: dialogs.settings(self._ask_rebuild),
             undo=self.undoing.undo,
@@ -192,7 +210,7 @@ class MainWindow(QMainWindow):
         )
         self.commands.busy_changed.connect(self.status.show_busy)
         self.board.import_wanted.connect(self.dialogs.import_file)
-        self.board.new_ticket_wanted.connect(self.dialogs.new_ticket)
+        self.board.new_ticket_wanted.connect(self.calls.show)
         self.intents.choose_engineer.connect(self.dialogs.assign)
         self.intents.open_ticket.connect(self._open_ticket)
         self.inspector.candidates_wanted.connect(self._rank_for_inspector)
@@ -230,6 +248,7 @@ class MainWindow(QMainWindow):
 
     def _leave(self) -> None:
         self.layout_.keep(self.board)
+        self.calls.hide()
         self.hide()
         self._ending.begin(self.hub, self.planning.solver, self._share, self._ended)
 
@@ -316,7 +335,7 @@ class MainWindow(QMainWindow):
         self.commands.report(error)
 
     def _ask_rebuild(self, settings: Settings) -> None:
-        if self.planning.solver.busy or self.dialogs.unsaved:
+        if self.planning.solver.busy or self.calls.busy:
             self.messages.warn(
                 tr("The settings are saved. They take effect once planning and forms are done."),
                 tr("Apply now"),
