@@ -13,17 +13,16 @@ from dispatch_console.domain.plan import PlannedVisit, Proposal, moves, planned
 from dispatch_console.domain.ticket import Lock
 from dispatch_console.planning.easing import Kind
 from dispatch_console.planning.evaluator import Evaluator, Plan, travel_time
-from dispatch_console.planning.objective import lateness
 from dispatch_console.planning.partition import extract
 from dispatch_console.planning.problem import Problem
-from dispatch_console.planning.solution import Objective, Route
+from dispatch_console.planning.solution import Objective
 from dispatch_console.services.planning import figures, route_visits
-from dispatch_console.services.why import WhyDesk
+from dispatch_console.services.why import WhyDesk, late_tickets
 
 if TYPE_CHECKING:
     from dispatch_console.planning.relax import Relaxed
 
-SEARCH_S = 20.0
+SEARCH_S = 12.0
 """How long easings are looked for, all together."""
 
 WRITTEN = frozenset(
@@ -114,7 +113,7 @@ def _eased(desk: WhyDesk, ticket: TicketId, found: "Relaxed") -> Eased | None:
         visit=visit,
         delta=found.delta,
         travel_s=sum(map(travel_time, after)) - sum(map(travel_time, before)),
-        newly_late=tuple(sorted(_late(part, after) - _late(part, before))),
+        newly_late=tuple(sorted(late_tickets(part, after) - late_tickets(part, before))),
         moved=tuple(map(TicketId, found.moved)),
         dropped=tuple(map(TicketId, found.dropped)),
         problem=found.problem,
@@ -154,16 +153,6 @@ def _unlisted(desk: WhyDesk, kind: Kind, engineer: EngineerId | None) -> bool:
     if kind is not Kind.REGION or engineer is None:
         return False
     return not desk.board.engineers[engineer].regions
-
-
-def _late(problem: Problem, routes: tuple[Route, ...]) -> set[TicketId]:
-    specs = {spec.id: spec for spec in problem.tickets}
-    return {
-        TicketId(stop.ticket)
-        for route in routes
-        for stop in route.stops
-        if stop.ticket is not None and lateness(specs[stop.ticket], stop.start, stop.end)
-    }
 
 
 def _proposal(

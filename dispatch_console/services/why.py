@@ -4,7 +4,7 @@ Pure: works on a board. Nobody comes sooner than the plan says, so that every pr
 change to the plan as people know it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -14,9 +14,10 @@ from dispatch_console.domain.ids import EngineerId, ShiftId, TicketId, VisitId
 from dispatch_console.domain.plan import PlannedVisit, Proposal, planned
 from dispatch_console.domain.ticket import Ticket, Visit
 from dispatch_console.planning import explain
-from dispatch_console.planning.evaluator import Evaluator, Price
+from dispatch_console.planning.evaluator import Evaluator, Price, travel_time
 from dispatch_console.planning.explain import Reason
 from dispatch_console.planning.insertion import Insertion
+from dispatch_console.planning.objective import lateness
 from dispatch_console.planning.problem import Problem
 from dispatch_console.planning.solution import Objective, Route, Rule, Term, Violation
 from dispatch_console.planning.told import hold
@@ -128,6 +129,13 @@ class WhyDesk:
         if ticket not in self.standing.evaluator.lookup.tickets:
             raise DomainError("ticket.gone", number=ticket)
 
+    def freed(self, ticket: TicketId) -> Problem:
+        """The problem in which this ticket alone may come sooner, whatever its lock."""
+        asked = {spec.id: spec for spec in self._scope.problem.tickets}[ticket]
+        free = replace(asked, lock_shift=None, lock_start=None)
+        specs = (free if spec.id == ticket else spec for spec in self.problem.tickets)
+        return replace(self.problem, tickets=tuple(specs))
+
     def _why_not(self, ticket: TicketId) -> WhyNot:
         found = explain.unserved(self.standing, ticket)
         prices = self.standing.candidates(ticket, ALTERNATIVES) if found.place else ()
@@ -162,9 +170,9 @@ class WhyDesk:
         told = self.standing.evaluator.lookup.tickets[ticket].current_start
         if told is None or moment(self.problem, told) < self.soonest:
             raise DomainError(LeftOut.BEGUN.value)
-        free = Insertion(Evaluator(self._freed(ticket)), self.standing.plan)
+        free = Insertion(Evaluator(self.freed(ticket)), self.standing.plan)
+        own = self._own_place(ticket, shift)
         with free.without(ticket):
-            own = free.price(ticket, shift, told)
             prices = free.candidates(ticket, ALTERNATIVES + 1)
             others = [price for price in prices if (price.shift, price.start) != (shift, told)]
             found = [self._alternative(free, ticket, price, own) for price in others]
@@ -175,23 +183,32 @@ class WhyDesk:
             alternatives=tuple(found[:ALTERNATIVES]),
         )
 
-    def _freed(self, ticket: TicketId) -> Problem:
-        """The problem in which this ticket alone may come sooner, whatever its lock."""
-        asked = {spec.id: spec for spec in self._scope.problem.tickets}[ticket]
-        free = replace(asked, lock_shift=None, lock_start=None)
-        specs = (free if spec.id == ticket else spec for spec in self.problem.tickets)
-        return replace(self.problem, tickets=tuple(specs))
+    def _own_place(self, ticket: TicketId, shift: int) -> "_Own":
+        """What the ticket costs where it is: the rows of its engineer with it, less without it."""
+        evaluator, plan = self.standing.evaluator, self.standing.plan
+        owner = evaluator.lookup.shifts
+        rows = {
+            key: row for key, row in plan.items() if owner[key].engineer == owner[shift].engineer
+        }
+        rest = rows | {shift: tuple(other for other in rows[shift] if other != ticket)}
+        with_it, without = evaluator.solution(rows), evaluator.solution(rest)
+        return _Own(
+            {t: with_it.objective.terms[t] - without.objective.terms[t] for t in Term},
+            sum(map(travel_time, with_it.routes)) - sum(map(travel_time, without.routes)),
+            late_tickets(self.problem, with_it.routes) - late_tickets(self.problem, without.routes),
+        )
 
     def _alternative(
-        self, asked: Insertion, ticket: TicketId, price: Price, own: Price | None = None
+        self, asked: Insertion, ticket: TicketId, price: Price, own: "_Own | None" = None
     ) -> Alternative:
         stop = next(stop for stop in price.route.stops if stop.ticket == ticket)
         before = self.standing.evaluator.schedule(price.shift, self.standing.plan[price.shift])
         terms = price.delta.terms
         late, travel_s = price.newly_late, price.travel_s
         if own is not None:
-            terms = {term: terms[term] - own.delta.terms[term] for term in Term}
-            late = tuple(one for one in late if one not in own.newly_late)
+            # Served here and there, whatever leaving it out would cost with its lock or without.
+            terms = {t: terms[t] - own.terms[t] for t in Term} | {Term.UNSERVED: 0.0}
+            late = tuple(one for one in late if one not in own.late)
             travel_s -= own.travel_s
         return Alternative(
             engineer_id=EngineerId(asked.evaluator.lookup.shifts[price.shift].engineer),
@@ -203,6 +220,26 @@ class WhyDesk:
             newly_late=tuple(map(TicketId, late)),
             moved=_moved(before.route, price.route, besides=ticket),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """What a ticket adds to the plan at the place it has: cost, travel, tickets made late."""
+
+    terms: Mapping[Term, float]
+    travel_s: int
+    late: set[TicketId]
+
+
+def late_tickets(problem: Problem, routes: Iterable[Route]) -> set[TicketId]:
+    """The tickets that the routes serve after they are due."""
+    specs = {spec.id: spec for spec in problem.tickets}
+    return {
+        TicketId(stop.ticket)
+        for route in routes
+        for stop in route.stops
+        if stop.ticket is not None and lateness(specs[stop.ticket], stop.start, stop.end)
+    }
 
 
 def _moved(before: Route, after: Route, *, besides: TicketId) -> tuple[TicketId, ...]:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTree
 
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text, theme
-from dispatch_console.ui.inspector.why_words import PricedRow
+from dispatch_console.ui.inspector.why_words import PricedRow, difference
 from dispatch_console.ui.widgets.candidate_list import signed
 
 KEY, WORDS, PRICE, TRAVEL, LATE, MOVED = range(6)
@@ -17,12 +17,14 @@ _PLACE = Qt.ItemDataRole.UserRole
 
 class PricedList(QTreeWidget):
     """`taken(place)`: Enter, a double click or its number on a row; `place` counts rows as added.
+    `pointed(row)`: the row chosen, None for none.
 
     A row keeps its number however many better ones come in, so that no key means another row in
     the moment it is pressed.
     """
 
     taken = Signal(int)
+    pointed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,6 +46,7 @@ class PricedList(QTreeWidget):
             header.setSectionResizeMode(section, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(WORDS, QHeaderView.ResizeMode.Stretch)
         self.itemActivated.connect(self._take)
+        self.currentItemChanged.connect(self._point)
 
     @property
     def rows(self) -> tuple[PricedRow, ...]:
@@ -52,8 +55,8 @@ class PricedList(QTreeWidget):
 
     def empty(self) -> None:
         """Show nothing."""
-        self._rows.clear()
         self.clear()
+        self._rows.clear()
 
     def add(self, row: PricedRow) -> None:
         """Show one more, at its place by price; the row chosen stays chosen."""
@@ -63,7 +66,7 @@ class PricedList(QTreeWidget):
         item.setData(KEY, _PLACE, place)
         for column in (PRICE, TRAVEL, LATE, MOVED):
             item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight)
-        about = "\n".join(part for part in (row.words, row.about, row.note) if part)
+        about = "\n".join(part for part in (row.words, *row.about, row.note) if part)
         for column in range(self.columnCount()):
             item.setToolTip(column, about)
         item.setData(WORDS, Qt.ItemDataRole.AccessibleTextRole, about)
@@ -92,11 +95,14 @@ class PricedList(QTreeWidget):
     def _take(self, item: QTreeWidgetItem) -> None:
         self.taken.emit(item.data(KEY, _PLACE))
 
+    def _point(self, item: QTreeWidgetItem | None) -> None:
+        self.pointed.emit(None if item is None else self._rows[item.data(KEY, _PLACE)])
+
     def _cells(self, place: int, row: PricedRow) -> list[str]:
         return [
             str(place + 1) if place < LAST_KEY and not row.note else "",
             row.words,
-            f"{row.price:+,.0f}",
+            difference(row.price),
             signed(text.span(row.travel_s), row.travel_s),
             str(row.late) if row.late else "",
             str(row.moved) if row.moved else "",

@@ -6,13 +6,14 @@ Each change with its price; results come in one by one.
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
     QProgressBar,
-    QPushButton,
     QStackedWidget,
+    QToolButton,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -23,7 +24,11 @@ from dispatch_console.support.i18n import tr
 from dispatch_console.ui import theme
 from dispatch_console.ui.inspector.priced_list import PricedList
 from dispatch_console.ui.inspector.why_words import PricedRow
+from dispatch_console.ui.reasons import listed
 from dispatch_console.ui.theme.palette import SPACE
+
+ROOMY = 190
+"""From this height on, in pixels, the chosen change is told by term below the list."""
 
 
 class WhyPanel(QWidget):
@@ -50,31 +55,37 @@ class WhyPanel(QWidget):
         self._bar.setRange(0, 0)
         self._bar.setFixedWidth(60)
         self._bar.setAccessibleName(tr("Progress of the search"))
-        self._each = QPushButton(tr("Each engineer"))
+        self._each = _button("engineer", tr("What keeps each engineer away"))
         self._each.setCheckable(True)
-        self._each.setToolTip(tr("What keeps each engineer away"))
         self._each.toggled.connect(self._show_list)
-        self._stop = QPushButton(tr("Stop"))
+        self._stop = _button("stop", tr("Stop"))
         self._stop.clicked.connect(self.stop_wanted)
-        self._again = QPushButton(tr("Search again"))
+        self._again = _button("refresh", tr("Search again"))
         self._again.clicked.connect(self.again_wanted)
         self.priced = PricedList()
         self.priced.taken.connect(self.taken)
+        self.priced.pointed.connect(self._show_detail)
+        self._detail = QLabel()
+        self._detail.setTextFormat(Qt.TextFormat.PlainText)
+        self._detail.setWordWrap(True)
+        self._detail.setContentsMargins(2 * SPACE, SPACE, 2 * SPACE, SPACE)
+        theme.dress(self._detail, role="caption")
         self._engineers = _engineer_list()
         self._lists = QStackedWidget()
         self._lists.addWidget(self.priced)
         self._lists.addWidget(self._engineers)
         head = QHBoxLayout()
         head.setContentsMargins(2 * SPACE, SPACE, 2 * SPACE, SPACE)
-        head.setSpacing(2 * SPACE)
+        head.setSpacing(SPACE)
         head.addWidget(self._said, 1)
         for widget in (self._state, self._bar, self._each, self._stop, self._again):
-            head.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
+            head.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(head)
         layout.addWidget(self._lists, 1)
+        layout.addWidget(self._detail)
         theme.dress(self, role="panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.show_asking()
@@ -127,6 +138,21 @@ class WhyPanel(QWidget):
         self._say(sentence)
         self._set_search(running=False, again=again)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_detail()
+
+    def _show_detail(self, row: PricedRow | None) -> None:
+        """The chosen change by term, and what stands against it."""
+        self._detail.setText(
+            listed((*row.about, row.note) if row.note else row.about) if row else ""
+        )
+        self._fit_detail()
+
+    def _fit_detail(self) -> None:
+        """Where there is little room the rows need it more; the tool tips say the same."""
+        self._detail.setVisible(bool(self._detail.text()) and self.height() >= ROOMY)
+
     def _say(self, sentence: str) -> None:
         self._said.setText(sentence)
         self._said.setAccessibleName(sentence)
@@ -143,6 +169,15 @@ class WhyPanel(QWidget):
 
     def _show_list(self, engineers: bool) -> None:
         self._lists.setCurrentWidget(self._engineers if engineers else self.priced)
+
+
+def _button(icon: str, name: str) -> QToolButton:
+    made = QToolButton()
+    made.setIcon(theme.icon(icon))
+    made.setToolTip(name)
+    made.setAccessibleName(name)
+    theme.dress(made, kind="quiet")
+    return made
 
 
 def _engineer_list() -> QTreeWidget:

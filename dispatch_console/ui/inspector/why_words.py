@@ -26,7 +26,7 @@ SMALLEST = 0.5
 class PricedRow:
     """One change with its price.
 
-    `price` is the difference of the objective, `about` says it by term and names the tickets.
+    `price` is the difference of the objective, `about` says it by term, then names the tickets.
     `note` says who may make the change where the console cannot; empty, it may be made here.
     """
 
@@ -35,7 +35,7 @@ class PricedRow:
     travel_s: int
     late: int
     moved: int
-    about: str
+    about: tuple[str, ...]
     note: str = ""
 
 
@@ -140,6 +140,12 @@ def applied_words(board: Board, eased: Eased, zone: ZoneInfo) -> str:
     return tr("Changed: {what}.", what=listed(clauses))
 
 
+def difference(units: float) -> str:
+    """Objective units more or less, with their sign."""
+    whole = round(units)
+    return f"{whole:+,}".replace("-", "−") if whole else "0"
+
+
 def named(board: Board, tickets: Sequence[TicketId]) -> str:
     """The tickets' numbers, of many the first few."""
     numbers = [
@@ -153,9 +159,9 @@ def named(board: Board, tickets: Sequence[TicketId]) -> str:
 
 def _about(
     board: Board, delta: Objective, late: Sequence[TicketId], moved: Sequence[TicketId]
-) -> str:
+) -> tuple[str, ...]:
     lines = [
-        f"{text.term_name(term)} {value:+,.0f}"
+        f"{text.term_name(term)} {difference(value)}"
         for term, value in delta.terms.items()
         if abs(value) >= SMALLEST
     ]
@@ -163,7 +169,7 @@ def _about(
         lines.append(tr("Becomes late: {tickets}", tickets=named(board, late)))
     if moved:
         lines.append(tr("moved: {tickets}", tickets=named(board, moved)))
-    return "\n".join(lines)
+    return tuple(lines)
 
 
 def _most_first(why: WhyNot) -> Iterable[tuple[Rule, int]]:

@@ -24,5 +24,9 @@ def panel_keys() -> Mapping[str, Sequence[tuple[str, str]]]:
             ("Z", tr("Zoom to the selection")),
             ("Home", tr("Show all of the work")),
         ],
+        tr("Beside the candidates"): [
+            ("1", tr("Make the change with this number")),
+            ("Return", tr("Make the chosen change")),
+        ],
         tr("While planning"): [("Ctrl+.", tr("Cancel"))],
     }
