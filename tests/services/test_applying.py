@@ -20,7 +20,7 @@ from dispatch_console.services.applying import widened
 from dispatch_console.services.board import load
 from dispatch_console.services.context import Context
 from dispatch_console.services.easing import Eased, easings
-from dispatch_console.services.why import WhyDesk
+from dispatch_console.services.why import WhyDesk, WhyHere
 from tests.factories import DAY, NOW, make_board, make_ticket
 from tests.services.company import Company, command, found, ticket, violations
 
@@ -43,10 +43,11 @@ def eased(ctx: Context, company: Company, number: int = -1) -> Mapping[Kind, Eas
     return by_kind
 
 
-def crowded(ctx: Context, **fields: object) -> Company:
-    """One engineer who has a ticket from 10:00 to 12:00; another ticket wants 10:00 to 10:30."""
+def crowded(ctx: Context, until: timedelta = HALF, **fields: object) -> Company:
+    """One engineer has a ticket from 10:00 to 12:00 that may begin `until` later; another ticket
+    wants to begin from 10:00 to 10:30."""
     window = (TimeWindow(TEN, TEN + HALF),)
-    first = make_ticket(1, duration_s=2 * 3600, windows=window)
+    first = make_ticket(1, duration_s=2 * 3600, windows=(TimeWindow(TEN, TEN + until),))
     wanted: dict[str, object] = {"windows": window, "duration_s": 3600}
     company = found(ctx, first, make_ticket(2, **(wanted | fields)), engineers=1)
     dispatch.assign(ctx, command(1), company.tickets[:1], company.engineers[0], TEN)
@@ -85,14 +86,13 @@ def test_a_window_that_opens_sooner_is_written_with_the_visit(context: Context):
 
 
 def test_another_ticket_pushed_back_gets_the_wider_window(context: Context):
-    company = crowded(context, duration_s=1800)
+    company = crowded(context, timedelta(0), duration_s=1800)
     one = eased(context, company)[Kind.PUSH]
     apply(context, company, one)
     other = ticket(context, company.tickets[0])
     assert one.moved == (company.tickets[0],)
-    assert other.windows[0].end > TEN + HALF
     assert other.visit is not None
-    assert other.visit.start > TEN + HALF
+    assert TEN + HALF <= other.visit.start <= other.windows[0].end
 
 
 def test_a_lower_level_is_written_for_that_skill_alone(context: Context):
@@ -113,9 +113,10 @@ def test_training_is_priced_but_nobody_learns_by_a_key(context: Context):
 
 
 def test_overtime_is_written_for_that_shift(context: Context):
-    company = found(context, make_ticket(1, duration_s=8 * 3600 + 2400), engineers=1)
-    by_kind = eased(context, company)
-    one = by_kind[Kind.OVERTIME]
+    three = TEN + timedelta(hours=5)
+    asked = make_ticket(1, duration_s=3 * 3600 + 1800, windows=(TimeWindow(three, three),))
+    company = found(context, asked, engineers=1)
+    one = eased(context, company)[Kind.OVERTIME]
     apply(context, company, one)
     (shift,) = load(context).shifts.values()
     minutes = one.params["minutes"]
@@ -238,6 +239,22 @@ def test_the_price_told_is_the_difference_the_checker_finds(seed: int):
             assert key in {ticket for row in one.plan.values() for ticket in row}
             told += 1
     assert told
+
+
+def test_an_alternative_forced_gives_the_visit_that_was_told(context: Context):
+    company = found(context, make_ticket(1), make_ticket(2), engineers=3)
+    dispatch.assign(context, command(1), company.tickets, company.engineers[0], TEN)
+    why = desk(context).answer(company.tickets[0])
+    assert isinstance(why, WhyHere)
+    assert len(why.alternatives) == 3
+    for number, other in enumerate(why.alternatives, 10):
+        dispatch.assign(
+            context, command(number), company.tickets[:1], other.engineer_id, other.start
+        )
+        visit = ticket(context, company.tickets[0]).visit
+        assert visit is not None
+        assert (visit.engineer_id, visit.start) == (other.engineer_id, other.start)
+        assert violations(context) == ()
 
 
 def test_only_the_nearest_window_is_widened_and_only_as_far_as_offered():

@@ -82,8 +82,10 @@ class PricedList(QTreeWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         number = event.text()
-        if number.isdecimal() and 0 < int(number) <= min(LAST_KEY, len(self._rows)):
-            self.taken.emit(int(number) - 1)
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if plain and number.isdecimal() and 0 < int(number) <= min(LAST_KEY, len(self._rows)):
+            if not event.isAutoRepeat():
+                self.taken.emit(int(number) - 1)
             return
         super().keyPressEvent(event)
 

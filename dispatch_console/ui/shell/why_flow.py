@@ -1,7 +1,7 @@
 """Why this ticket, or why not: asked off this thread, answered piece by piece, and acted on."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -58,6 +58,7 @@ class WhyFlow(QObject):
         panel.stop_wanted.connect(self._ended_by_hand)
         panel.again_wanted.connect(self._ask_again)
         selection.changed.connect(self._follow)
+        store.horizon_changed.connect(self._ask_about_other_days)
         gone = self._gone = Event()
         self.destroyed.connect(lambda *_: gone.set())
 
@@ -71,14 +72,17 @@ class WhyFlow(QObject):
         now, kept = self._store.clock(), self._desk
         desk = kept if kept and kept.asked.same(wanted) and now - kept.at < DESK_KEPT else None
 
-        def answer() -> tuple[_Kept, Why]:
+        def answer() -> _Answer:
             used = desk or _Kept(wanted, now, wanted.desk(now))
-            return used, used.desk.answer(ticket)
+            why = used.desk.answer(ticket)
+            if isinstance(why, WhyNot):
+                return _Answer(used, why, why_words.obstacles(wanted.board, why, self._zone))
+            return _Answer(used, why)
 
         self._questions.ask(answer, partial(self._answered, stop), partial(self._failed, stop))
 
-    def _answered(self, stop: Event, found: "tuple[_Kept, Why]") -> None:
-        self._desk, why = found
+    def _answered(self, stop: Event, found: "_Answer") -> None:
+        self._desk, why = found.kept, found.why
         if stop.is_set():
             return
         board, zone, panel = self._store.board, self._zone, self._panel
@@ -89,7 +93,7 @@ class WhyFlow(QObject):
             return
         reviewing = self._store.proposal is not None
         sentence = why_words.why_not(board, why, zone, reviewing=reviewing)
-        panel.show_why_not(sentence, why_words.obstacles(board, why, zone))
+        panel.show_why_not(sentence, found.obstacles)
         for place in why.places:
             self._offers.append(place)
             panel.add(why_words.alternative_row(board, place, zone))
@@ -152,6 +156,10 @@ class WhyFlow(QObject):
         if self._ticket is not None:
             self.ask(self._ticket)
 
+    def _ask_about_other_days(self) -> None:
+        if self._panel.isVisible():
+            self._ask_again()
+
     def _follow(self) -> None:
         """What nobody looks at any more is not searched for."""
         if self._ticket not in self._selection.tickets[:1]:
@@ -188,3 +196,12 @@ class _Kept:
     asked: _Asked
     at: datetime
     desk: WhyDesk
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """Why, in which plan; and what keeps each engineer away, in words."""
+
+    kept: _Kept
+    why: Why
+    obstacles: Sequence[tuple[str, str]] = ()
