@@ -29,6 +29,7 @@ class PricedList(QTreeWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows: list[PricedRow] = []
+        self.setAccessibleName(tr("Changes with their prices"))
         self.setHeaderLabels(
             [tr("Key"), tr("Change"), tr("Price"), tr("Travel"), tr("Made late"), tr("Moved")]
         )

@@ -1,5 +1,6 @@
 """From the candidates tab to the reasons, and from a key to the service that makes the change."""
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -172,7 +173,7 @@ def test_another_ticket_ends_the_search_for_the_one_before(
 ) -> None:
     def slow(desk: WhyDesk, ticket: TicketId, cancelled: Callable[[], bool]) -> Iterator[Eased]:
         while ticket == T3 and not cancelled():
-            pass
+            time.sleep(0.005)
         yield eased(ticket, 1)
 
     monkeypatch.setattr(why_flow, "easings", slow)
