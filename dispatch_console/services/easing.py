@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 SEARCH_S = 12.0
 """How long easings are looked for, all together."""
 
-WRITTEN = frozenset(
+WRITTEN: frozenset[Kind | None] = frozenset(
     {
+        None,
         Kind.EARLIER,
         Kind.LATER,
         Kind.PUSH,
@@ -45,6 +46,7 @@ WRITTEN = frozenset(
 class Eased:
     """One rule eased, and the plan in which the ticket has `visit`.
 
+    Without a `kind` no rule needs to be: solving anew found room by moving others.
     `params` are those of `Kind`; `engineer_id` is whose shift, skill or region it is about.
     `delta` is the difference of the objective, `travel_s` that of travel; `newly_late` tickets made
     late, `moved` those at another time or engineer, `dropped` those without a visit then.
@@ -53,7 +55,7 @@ class Eased:
     """
 
     ticket_id: TicketId
-    kind: Kind
+    kind: Kind | None
     params: Mapping[str, object]
     engineer_id: EngineerId | None
     visit: PlannedVisit
@@ -80,12 +82,13 @@ def easings(
     from dispatch_console.planning.relax import relaxations
 
     desk.require_planned(ticket)
-    standing = desk.standing
+    standing, known = desk.standing, set[object]()
     for found in relaxations(
         standing.evaluator, standing.plan, ticket, seconds=seconds, cancelled=cancelled
     ):
         eased = _eased(desk, ticket, found)
-        if eased is not None:
+        if eased is not None and _outcome(eased) not in known:
+            known.add(_outcome(eased))
             yield eased
 
 
@@ -104,11 +107,13 @@ def _eased(desk: WhyDesk, ticket: TicketId, found: "Relaxed") -> Eased | None:
     visit = visits[ticket]
     if visit.start < desk.soonest or _too_late(desk, found):
         return None
-    engineer = _engineer(found)
+    engineer, kind, params = _engineer(found), found.kind, found.params
+    if _keeps_rules(desk, found, changed, inside):
+        kind, params = (Kind.DROP, {"tickets": found.dropped}) if found.dropped else (None, {})
     return Eased(
         ticket_id=ticket,
-        kind=found.kind,
-        params=found.params,
+        kind=kind,
+        params=params,
         engineer_id=engineer,
         visit=visit,
         delta=found.delta,
@@ -119,8 +124,24 @@ def _eased(desk: WhyDesk, ticket: TicketId, found: "Relaxed") -> Eased | None:
         problem=found.problem,
         plan=found.plan,
         proposal=_proposal(desk, changed, inside, visits),
-        applies=found.kind in WRITTEN and not _unlisted(desk, found.kind, engineer),
+        applies=kind in WRITTEN and not _unlisted(desk, kind, engineer),
     )
+
+
+def _outcome(eased: Eased) -> object:
+    """What tells one from another; where no rule is eased the plan alone."""
+    params = eased.params.values() if eased.kind not in (None, Kind.DROP) else ()
+    return eased.kind, tuple(params), eased.visit, eased.moved, eased.dropped
+
+
+def _keeps_rules(desk: WhyDesk, found: "Relaxed", shifts: set[int], tickets: set[int]) -> bool:
+    """Whether the plan found breaks no rule as it is: then it is not the easing that helped."""
+    was, now = desk.standing.plan, found.plan
+    evaluator = Evaluator(extract(desk.problem, now, shifts, tickets))
+    broken = evaluator.violations({shift: now[shift] for shift in shifts})
+    before = evaluator.violations({shift: was[shift] for shift in shifts})
+    known = {(v.rule, v.ticket, v.shift) for v in before}
+    return all((v.rule, v.ticket, v.shift) in known for v in broken)
 
 
 def _too_late(desk: WhyDesk, found: "Relaxed") -> bool:
@@ -148,7 +169,7 @@ def _engineer(found: "Relaxed") -> EngineerId | None:
     return EngineerId(engineer) if isinstance(engineer, int) else None
 
 
-def _unlisted(desk: WhyDesk, kind: Kind, engineer: EngineerId | None) -> bool:
+def _unlisted(desk: WhyDesk, kind: Kind | None, engineer: EngineerId | None) -> bool:
     """Whether the engineer lists no region: to list one would be to leave all others."""
     if kind is not Kind.REGION or engineer is None:
         return False

@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from dispatch_console.domain.errors import DomainError
+from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.place import TimeWindow
 from dispatch_console.domain.plan import planned
 from dispatch_console.domain.skill import SkillLevel
@@ -35,9 +36,9 @@ def desk(ctx: Context) -> WhyDesk:
     return WhyDesk(load(ctx), now=ctx.clock(), start=DAY, end=DAY + timedelta(days=1))
 
 
-def eased(ctx: Context, company: Company, number: int = -1) -> Mapping[Kind, Eased]:
+def eased(ctx: Context, company: Company, number: int = -1) -> Mapping[Kind | None, Eased]:
     """What would serve the company's ticket, by kind, the first of each."""
-    by_kind: dict[Kind, Eased] = {}
+    by_kind: dict[Kind | None, Eased] = {}
     for one in easings(desk(ctx), company.tickets[number], seconds=60):
         by_kind.setdefault(one.kind, one)
     return by_kind
@@ -183,6 +184,32 @@ def test_a_ticket_left_out_for_it_loses_its_visit_and_nothing_else(context: Cont
     assert (other.visit, other.status) == (None, Status.NEW)
 
 
+def test_where_others_can_make_room_no_rule_is_eased(context: Context):
+    window = (TimeWindow(TEN, TEN + HALF),)
+    easy, hard = (SkillLevel("lift", 1),), (SkillLevel("lift", 3),)
+    company = found(
+        context,
+        make_ticket(1, duration_s=2 * 3600, windows=window, skills=easy),
+        make_ticket(2, skills=easy),
+        make_ticket(3, windows=window, skills=hard),
+        engineers=2,
+    )
+    one, other = company.engineers
+    with context.database.unit(user="setup") as unit:
+        unit.engineers.upsert([replace(unit.engineers.every()[other], skills=easy)])
+        unit.commit()
+    dispatch.assign(context, command(1), company.tickets[:1], one, TEN)
+    dispatch.assign(context, command(2), company.tickets[1:2], other, TEN + 10 * HALF)
+    dispatch.set_lock(context, command(3), company.tickets[1:2], Lock.ALL)
+    by_kind = eased(context, company)
+    assert Kind.UNLOCK not in by_kind
+    apply(context, company, by_kind[None])
+    moved = ticket(context, company.tickets[0]).visit
+    assert moved is not None
+    assert moved.engineer_id == other
+    assert ticket(context, company.tickets[1]).lock is Lock.ALL
+
+
 def test_the_same_easing_twice_changes_things_once(context: Context):
     company = crowded(context)
     one = eased(context, company)[Kind.LATER]
@@ -231,7 +258,7 @@ def test_the_price_told_is_the_difference_the_checker_finds(seed: int):
     before = check(asked.problem, standing.evaluator.solution(standing.plan)).objective
     told = 0
     for key in waiting[:3]:
-        for one in easings(asked, made.tickets[key].id, seconds=8):
+        for one in easings(asked, TicketId(key), seconds=8):
             verdict = check(one.problem, Evaluator(one.problem).solution(one.plan))
             assert one.delta.total == pytest.approx(
                 verdict.objective.total - before.total, abs=1e-3

@@ -27,7 +27,7 @@ from dispatch_console.ui.inspector.why_words import PricedRow
 from dispatch_console.ui.reasons import listed
 from dispatch_console.ui.theme.palette import SPACE
 
-ROOMY = 190
+ROOMY = 150
 """From this height on, in pixels, the chosen change is told by term below the list."""
 
 
@@ -68,7 +68,7 @@ class WhyPanel(QWidget):
         self._detail = QLabel()
         self._detail.setTextFormat(Qt.TextFormat.PlainText)
         self._detail.setWordWrap(True)
-        self._detail.setContentsMargins(2 * SPACE, SPACE, 2 * SPACE, SPACE)
+        self._detail.setContentsMargins(2 * SPACE, 0, 2 * SPACE, 0)
         theme.dress(self._detail, role="caption")
         self._engineers = _engineer_list()
         self._lists = QStackedWidget()

@@ -110,7 +110,9 @@ def eased_row(board: Board, eased: Eased) -> PricedRow:
 
 
 def eased_words(board: Board, eased: Eased) -> str:
-    """What is eased, with names."""
+    """What is eased, with names, and who is left out besides."""
+    if eased.kind is None:
+        return tr("No rule has to change: other visits make room")
     params = eased.params
     ticket, skill, region = params.get("ticket"), params.get("skill"), params.get("region")
     area = board.regions.get(RegionId(region)) if isinstance(region, int) else None
@@ -121,7 +123,10 @@ def eased_words(board: Board, eased: Eased) -> str:
         "region": text.region_name(area) if area is not None else "",
         "tickets": named(board, eased.dropped),
     }
-    return tr(f"relax.{eased.kind.value}", **(params | names))
+    kinds = [eased.kind]
+    if eased.dropped and eased.kind is not Kind.DROP:
+        kinds.append(Kind.DROP)
+    return listed(tr(f"relax.{kind.value}", **{**params, **names}) for kind in kinds)
 
 
 def applied_words(board: Board, eased: Eased, zone: ZoneInfo) -> str:
@@ -180,7 +185,7 @@ def _kept_away(rule: Rule, count: int) -> str:
     return tr("{rule}: {count} kept away", rule=tr(f"why.{rule.value}"), count=count)
 
 
-def _note(kind: Kind) -> str:
+def _note(kind: Kind | None) -> str:
     if kind is Kind.TRAINING:
         return tr("Not from here: the engineer's supervisor decides on training.")
     if kind is Kind.REGION:

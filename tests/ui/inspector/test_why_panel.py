@@ -1,5 +1,6 @@
 """The reasons beside the candidates: what is said, what a key does, what comes in meanwhile."""
 
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,8 +10,10 @@ from pytestqt.qtbot import QtBot
 
 from dispatch_console.domain.board import Board
 from dispatch_console.domain.ids import EngineerId, ShiftId, TicketId
+from dispatch_console.planning.easing import Kind
 from dispatch_console.planning.explain import Reason
 from dispatch_console.planning.solution import Objective, Rule, Term
+from dispatch_console.services.easing import Eased
 from dispatch_console.services.placing import Broken
 from dispatch_console.services.why import Alternative, WhyHere, WhyNot
 from dispatch_console.support.i18n import set_language, tr
@@ -93,7 +96,9 @@ def test_enter_takes_the_row_chosen_and_a_number_without_row_takes_none(
 ) -> None:
     panel.add(row(50.0))
     panel.add(row(-20.0))
-    panel.priced.setCurrentItem(panel.priced.topLevelItem(0))
+    best = panel.priced.topLevelItem(0)
+    assert best is not None
+    panel.priced.setCurrentItem(best)
     with qtbot.waitSignal(panel.taken) as taken:
         qtbot.keyClick(panel.priced, Qt.Key.Key_Return)
     assert taken.args == [1]
@@ -113,7 +118,7 @@ def test_the_chosen_change_is_told_by_term_where_there_is_room(panel: WhyPanel) 
     panel.resize(600, 300)
     panel.add(row(50.0, note="A supervisor decides."))
     assert any("Travel +600" in words and "decides" in words for words in said(panel))
-    panel.resize(600, 150)
+    panel.resize(600, 140)
     assert not any("Travel +600" in words for words in said(panel))
 
 
@@ -178,6 +183,41 @@ def test_an_alternative_tells_its_price_by_term() -> None:
     shown = why_words.alternative_row(BOARD, other, ZONE)
     assert shown.price == 260
     assert shown.about == ("Travel +300", "Lateness −40", "Becomes late: T-00002")
+
+
+def easing(kind: Kind | None, *dropped: TicketId) -> Eased:
+    nothing: Any = None
+    return Eased(
+        ticket_id=T1,
+        kind=kind,
+        params={"ticket": T1, "minutes": 20},
+        engineer_id=None,
+        visit=nothing,
+        delta=Objective({}),
+        travel_s=0,
+        newly_late=(),
+        moved=(),
+        dropped=dropped,
+        problem=nothing,
+        plan={},
+        proposal=nothing,
+        applies=True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "dropped", "words"),
+    [
+        (Kind.UNLOCK, (), "T-00001: break its lock"),
+        (Kind.UNLOCK, (T2,), "T-00001: break its lock; Leave out T-00002"),
+        (Kind.DROP, (T2,), "Leave out T-00002"),
+        (None, (), "No rule has to change: other visits make room"),
+    ],
+)
+def test_an_easing_tells_all_that_it_takes(
+    kind: Kind | None, dropped: tuple[TicketId, ...], words: str
+) -> None:
+    assert why_words.eased_words(BOARD, easing(kind, *dropped)) == words
 
 
 def test_without_alternative_it_says_so() -> None:

@@ -193,11 +193,9 @@ def test_another_place_for_a_ticket_is_forced_by_its_number(
     desk = WhyDesk(
         main.store.board, now=NOW, start=main.store.horizon[0], end=main.store.horizon[1]
     )
-    key, why = next(
-        (key, why)
-        for key in main.store.board.tickets
-        if isinstance(why := _tried(desk, key), WhyHere)
-    )
+    answers = [_tried(desk, key) for key in main.store.board.tickets]
+    why = next(found for found in answers if isinstance(found, WhyHere))
+    key = why.ticket_id
     ask(main, key)
     qtbot.waitUntil(lambda: len(shown(main)) == len(why.alternatives), timeout=WAIT)
     qtbot.keyClick(main.inspector.why.priced, Qt.Key.Key_1)
