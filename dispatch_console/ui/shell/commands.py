@@ -13,8 +13,9 @@ from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import EngineerId, TicketId
 from dispatch_console.domain.ticket import Lock, Status
-from dispatch_console.services import dispatch
+from dispatch_console.services import applying, dispatch
 from dispatch_console.services.context import Context
+from dispatch_console.services.easing import Eased
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text
 from dispatch_console.ui.change_hub import ChangeHub
@@ -67,6 +68,17 @@ class Commands(QObject):
             ),
             who=name,
         )
+
+    def ease(self, eased: Eased, sentence: str, note: str = "") -> None:
+        """Ease one rule and give the ticket its visit; with a `note` that is not possible here."""
+        if note:
+            self._messages.warn(note)
+        elif not self._in_review():
+            self._write(
+                (eased.ticket_id,),
+                lambda ctx, command: applying.apply(ctx, command, eased),
+                lambda: sentence,
+            )
 
     def unassign(self, chosen: Sequence[TicketId]) -> None:
         """Take the tickets from whoever has them; those that nobody has are left alone."""

@@ -32,5 +32,9 @@ def panel_keys() -> Mapping[str, Sequence[tuple[str, str]]]:
             ("Ctrl+O", tr("Go to the arrival windows")),
             ("Esc", tr("Hide the call and keep it")),
         ],
+        tr("Beside the candidates"): [
+            ("1", tr("Make the change with this number")),
+            ("Return", tr("Make the chosen change")),
+        ],
         tr("While planning"): [("Ctrl+.", tr("Cancel"))],
     }

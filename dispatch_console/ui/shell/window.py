@@ -36,6 +36,7 @@ from dispatch_console.ui.shell.session import Session
 from dispatch_console.ui.shell.status import Status, server_shown
 from dispatch_console.ui.shell.top_bar import TopBar
 from dispatch_console.ui.shell.undoing import Undoing
+from dispatch_console.ui.shell.why_flow import WhyFlow
 from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.timeline import TimelinePanel
 from dispatch_console.ui.widgets.message_bar import MessageBar
@@ -94,6 +95,15 @@ class MainWindow(QMainWindow):
             draft,
         )
         self._build()
+        self.why = WhyFlow(
+            session,
+            self.store,
+            self.selection,
+            self.intents,
+            self.inspector.why,
+            self.commands,
+            self,
+        )
         self._connect()
         self._set_up_horizon(keep=store is not None)
         self.setWindowTitle(tr("Dispatch Console"))
@@ -214,6 +224,7 @@ class MainWindow(QMainWindow):
         self.intents.choose_engineer.connect(self.dialogs.assign)
         self.intents.open_ticket.connect(self._open_ticket)
         self.inspector.candidates_wanted.connect(self._rank_for_inspector)
+        self.inspector.candidates_wanted.connect(self.why.ask)
         self.top_bar.horizon_chosen.connect(self._show)
         self.top_bar.today_wanted.connect(self._show_today)
         self.top_bar.plan.clicked.connect(self.planning.plan)
