@@ -4,8 +4,8 @@ The smallest change is a ticket that goes to another shift, or a shift that only
 Changes become one group where a rule looks at both of them:
 
 - A rule of one route needs every choice among the changes that touch the route to pass the
-  checker; changes that do not are joined until it does. A route that more than `MOST` groups touch
-  is taken over whole or not at all.
+  checker; changes that do not are joined until it does. Of a route that many changes touch
+  neighbours are joined first, so that there are no more choices than can be judged.
 - Links: routes with linked tickets are taken over together, whole.
 - Stock and change budget: together and whole, where the worst choice of each route would overrun.
 
@@ -15,24 +15,18 @@ within what standing or proposed plan keep to. Nothing else is looked at by a ha
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from itertools import chain, combinations
+from dataclasses import dataclass
+from itertools import chain, combinations, pairwise
 
-from dispatch_console.planning.checker import check
 from dispatch_console.planning.constraints.changes import changed
 from dispatch_console.planning.constraints.stock import taken
 from dispatch_console.planning.evaluator import Evaluator
-from dispatch_console.planning.problem import Problem
-from dispatch_console.planning.solution import Objective, Route, Rule, Solution
+from dispatch_console.planning.solution import Route, Solution
+from dispatch_console.planning.variants import Change, Made, Variants, row
 
-MOST = 6
-"""So many groups may touch a route: two to this power of its states are judged."""
-
-Broken = frozenset[tuple[Rule, int | None, int | None]]
-"""Rules with the ticket and the shift that they are broken at."""
-
-Made = frozenset[int]
-"""Groups, or while splitting changes, that are made, by number."""
+MOST, JUDGED = 6, 4096
+"""So many groups may touch a route, fewer where two to this power for each route are more than may
+be judged in all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +72,6 @@ def split(evaluator: Evaluator, standing: Solution, proposed: Solution) -> Split
     return _Splitting(evaluator, _routes(standing), _routes(proposed)).split()
 
 
-def broken(problem: Problem, solution: Solution) -> Broken:
-    """What the checker says is broken, and where."""
-    return frozenset((v.rule, v.ticket, v.shift) for v in check(problem, solution).violations)
-
-
-@dataclass(frozen=True, slots=True)
-class _Change:
-    """A ticket that goes to another shift (None: a shift that gets new times); where it shows."""
-
-    ticket: int | None
-    shifts: frozenset[int]
-
-
 class _Splitting:
     def __init__(
         self, evaluator: Evaluator, old: Mapping[int, Route], new: Mapping[int, Route]
@@ -99,15 +80,11 @@ class _Splitting:
         self.old, self.new = old, new
         self.was, self.goes = _where(old), _where(new)
         self.changes = self._changes()
+        self.variants = Variants(evaluator, old, new, self.changes)
+        self.touching = self.variants.touching
         self.group = list(range(len(self.changes)))
-        self.touching: dict[int, Made] = {
-            shift: frozenset(n for n, change in enumerate(self.changes) if shift in change.shifts)
-            for shift in sorted({s for change in self.changes for s in change.shifts})
-        }
-        self._orders: dict[tuple[int, Made], tuple[int, ...] | None] = {}
-        self._made: dict[tuple[int, Made], Route | None] = {}
-        self._judged: dict[tuple[int, Made], bool] = {}
-        self._known: dict[int, Broken] = {}
+        share = JUDGED // max(1, len(self.touching))
+        self._most = max(1, min(MOST, share.bit_length() - 1))
 
     def split(self) -> Split:
         self._tie_links()
@@ -119,7 +96,7 @@ class _Splitting:
         groups = tuple(self._grouped(root) for root in numbers)
         variants = {
             shift: {
-                frozenset(numbers[self.group[n]] for n in made): self._route(shift, made)
+                frozenset(numbers[self.group[n]] for n in made): self.variants.route(shift, made)
                 for made in self._choices(shift)
             }
             for shift in self.touching
@@ -127,19 +104,19 @@ class _Splitting:
         standing = {s: route for s, route in self.old.items() if s not in self.touching}
         return Split(groups, variants, standing)
 
-    def _changes(self) -> list[_Change]:
-        found: list[_Change] = []
+    def _changes(self) -> list[Change]:
+        found: list[Change] = []
         for ticket in sorted(self.was.keys() | self.goes.keys()):
             ends = self.was.get(ticket), self.goes.get(ticket)
             if ends[0] != ends[1]:
-                found.append(_Change(ticket, frozenset(s for s in ends if s is not None)))
+                found.append(Change(ticket, frozenset(s for s in ends if s is not None)))
         touched = {shift for change in found for shift in change.shifts}
         retimed = [
             shift
             for shift in sorted(self.old.keys() | self.new.keys())
             if shift not in touched and self.old.get(shift) != self.new.get(shift)
         ]
-        return found + [_Change(None, frozenset((shift,))) for shift in retimed]
+        return found + [Change(None, frozenset((shift,))) for shift in retimed]
 
     def _grouped(self, root: int) -> Group:
         mine = [change for n, change in enumerate(self.changes) if self.group[n] == root]
@@ -181,77 +158,30 @@ class _Splitting:
 
     def _settle(self, shift: int) -> None:
         """Join what touches the shift until every choice is legal there."""
-        if self._reordered(shift) or len(self._parts(shift)) > MOST:
+        if self._reordered(shift):
             self._join_touching((shift,))
-        while illegal := [made for made in self._choices(shift) if not self._legal(shift, made)]:
+        self._join_neighbours(shift)
+        while illegal := [
+            made for made in self._choices(shift) if not self.variants.legal(shift, made)
+        ]:
             pairs = list(combinations(self._parts(shift), 2))
             self._join(chain(*max(pairs, key=_cutting(illegal))))
 
+    def _join_neighbours(self, shift: int) -> None:
+        """Join what lies side by side, the fewest changes first, until few enough are left."""
+        rows = row(self.old, shift), row(self.new, shift)
+        order = {ticket: at / len(row) for row in rows for at, ticket in enumerate(row)}
+
+        def where(part: Made) -> float:
+            return min(order.get(self.changes[n].ticket or 0, 0.0) for n in part)
+
+        while len(parts := sorted(self._parts(shift), key=where)) > self._most:
+            self._join(chain(*min(pairwise(parts), key=lambda pair: len(pair[0]) + len(pair[1]))))
+
     def _reordered(self, shift: int) -> bool:
         """Whether tickets that stay are served in another order."""
-        old, new = self._row(self.old, shift), self._row(self.new, shift)
+        old, new = row(self.old, shift), row(self.new, shift)
         return [t for t in old if t in new] != [t for t in new if t in old]
-
-    def _legal(self, shift: int, made: Made) -> bool:
-        if not made or made == self.touching[shift]:
-            return True
-        if (shift, made) not in self._judged:
-            self._judged[shift, made] = self._passes(shift, made)
-        return self._judged[shift, made]
-
-    def _passes(self, shift: int, made: Made) -> bool:
-        if self._order(shift, made) is None:
-            return False
-        if shift not in self._known:
-            self._known[shift] = self._broken(shift, self.old.get(shift))
-        return self._broken(shift, self._route(shift, made)) <= self._known[shift]
-
-    def _route(self, shift: int, made: Made) -> Route | None:
-        """The shift's route with these of its changes made."""
-        if not made:
-            return self.old.get(shift)
-        if made == self.touching[shift]:
-            return self.new.get(shift)
-        if (shift, made) not in self._made:
-            order = self._order(shift, made)
-            self._made[shift, made] = self.evaluator.schedule(shift, order).route if order else None
-        return self._made[shift, made]
-
-    def _order(self, shift: int, made: Made) -> tuple[int, ...] | None:
-        """Its tickets in order: those that come each where it costs least; None if nowhere."""
-        if (shift, made) not in self._orders:
-            self._orders[shift, made] = self._ordered(shift, made)
-        return self._orders[shift, made]
-
-    def _ordered(self, shift: int, made: Made) -> tuple[int, ...] | None:
-        moved = {self.changes[n].ticket for n in made}
-        row = tuple(ticket for ticket in self._row(self.old, shift) if ticket not in moved)
-        for ticket in self._row(self.new, shift):
-            if ticket in moved:
-                best = self.evaluator.trials.best_position(shift, row, ticket)
-                if best is None:
-                    return None
-                row = (*row[: best[1]], ticket, *row[best[1] :])
-        return row
-
-    def _broken(self, shift: int, route: Route | None) -> Broken:
-        """What the checker says of the route by itself."""
-        if route is None:
-            return frozenset()
-        known = {*self._row(self.old, shift), *self._row(self.new, shift)}
-        alone = replace(
-            self.problem,
-            tickets=tuple(self.evaluator.lookup.tickets[ticket] for ticket in sorted(known)),
-            shifts=(self.evaluator.lookup.shifts[shift],),
-            links=(),
-            max_changes=None,
-        )
-        others = tuple(sorted(known.difference(route.tickets)))
-        return broken(alone, Solution((route,), others, Objective({})))
-
-    def _row(self, routes: Mapping[int, Route], shift: int) -> tuple[int, ...]:
-        route = routes.get(shift)
-        return route.tickets if route is not None else ()
 
     def _tie_stock(self) -> None:
         """Join the shifts that draw on a shelf which the worst choice would empty."""
@@ -275,7 +205,7 @@ class _Splitting:
                 )
 
     def _draws(self, shift: int) -> list[Counter[tuple[int, str]]]:
-        routes = (self._route(shift, made) for made in self._choices(shift))
+        routes = (self.variants.route(shift, made) for made in self._choices(shift))
         return [taken(self.evaluator.lookup, r) if r is not None else Counter() for r in routes]
 
     def _tie_budget(self) -> None:
@@ -305,7 +235,9 @@ class _Splitting:
 
     def _counts(self, shift: int) -> list[int]:
         """The shift's own changes for each choice; the first is as it stands, the last as new."""
-        return [self._count(shift, self._route(shift, made)) for made in self._choices(shift)]
+        return [
+            self._count(shift, self.variants.route(shift, made)) for made in self._choices(shift)
+        ]
 
     def _count(self, shift: int, route: Route | None) -> int:
         starts = {stop.ticket: (shift, stop.start) for stop in route.stops} if route else {}

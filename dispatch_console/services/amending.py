@@ -12,11 +12,11 @@ from enum import StrEnum
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import TicketId
 from dispatch_console.planning.evaluator import Evaluator
-from dispatch_console.planning.groups import broken
 from dispatch_console.planning.partition import extract
 from dispatch_console.planning.problem import Problem, TicketSpec
 from dispatch_console.planning.solution import Route, Solution
 from dispatch_console.planning.told import placed
+from dispatch_console.planning.variants import broken
 from dispatch_console.services.planning import current_solution
 from dispatch_console.services.review import Review, open_review
 

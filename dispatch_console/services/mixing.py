@@ -13,9 +13,10 @@ from dispatch_console.domain.ids import EngineerId, ShiftId, TicketId
 from dispatch_console.domain.lifecycle import PLANNABLE
 from dispatch_console.domain.plan import PlanFigures, PlannedVisit, Proposal, planned
 from dispatch_console.insight.load import EngineerDay, dispersion, engineer_days
-from dispatch_console.planning.groups import Made, Split
+from dispatch_console.planning.groups import Split
 from dispatch_console.planning.problem import Problem
 from dispatch_console.planning.solution import Route
+from dispatch_console.planning.variants import Made
 from dispatch_console.services.planning import current_plan, figures, part_of, route_visits
 
 Visits = Mapping[TicketId, PlannedVisit]

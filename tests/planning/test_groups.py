@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from dispatch_console.planning.checker import check
 from dispatch_console.planning.evaluator import Evaluator
-from dispatch_console.planning.groups import Split, broken, split
+from dispatch_console.planning.groups import Split, split
 from dispatch_console.planning.problem import (
     DepotSpec,
     Engineers,
@@ -25,6 +25,7 @@ from dispatch_console.planning.problem import (
 )
 from dispatch_console.planning.solution import Objective, Route, Solution
 from dispatch_console.planning.told import placed
+from dispatch_console.planning.variants import broken
 from tests.planning.instances import FEATURES, HOUR, random_problem
 
 Rows = dict[int, tuple[int, ...]]
@@ -67,10 +68,10 @@ def two_plans(
 ) -> tuple[Evaluator, Solution, Solution]:
     """A standing plan, which breaks a rule or two if it is to be spoilt, and another one."""
     rng = random.Random(seed)
-    problem = random_problem(seed, rng.randint(4, 12), rng.randint(2, 5), features=features)
+    problem = random_problem(seed, rng.randint(4, 14), rng.randint(2, 5), features=features)
     budget, problem = problem.max_changes, replace(problem, max_changes=None)
     first = Evaluator(problem)
-    rows = shaken(first, {}, rng, 30)
+    rows = shaken(first, {}, rng, 40)
     if spoil:
         out = [t.id for t in problem.tickets if all(t.id not in row for row in rows.values())]
         for ticket in out[:2]:
@@ -78,7 +79,7 @@ def two_plans(
             rows[shift] = (*rows.get(shift, ()), ticket)
     standing = first.solution(rows)
     second = Evaluator(replace(told(problem, standing), max_changes=budget))
-    proposed = second.solution(shaken(second, rows, rng, 25))
+    proposed = second.solution(shaken(second, rows, rng, 40))
     return second, standing, proposed
 
 

@@ -14,9 +14,9 @@ from dispatch_console.domain.plan import MoveKind, moves, planned
 from dispatch_console.domain.ticket import Lock, Status
 from dispatch_console.planning.checker import check
 from dispatch_console.planning.evaluator import Evaluator, Plan
-from dispatch_console.planning.groups import broken
 from dispatch_console.planning.solution import Solution
 from dispatch_console.planning.start import sound
+from dispatch_console.planning.variants import broken
 from dispatch_console.services.amending import Amendment, Reopened, amended, reopen
 from dispatch_console.services.planning import (
     current_plan,
