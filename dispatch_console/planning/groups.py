@@ -170,7 +170,7 @@ class _Splitting:
     def _join_neighbours(self, shift: int) -> None:
         """Join what lies side by side, the fewest changes first, until few enough are left."""
         rows = row(self.old, shift), row(self.new, shift)
-        order = {ticket: at / len(row) for row in rows for at, ticket in enumerate(row)}
+        order = {ticket: at / len(served) for served in rows for at, ticket in enumerate(served)}
 
         def where(part: Made) -> float:
             return min(order.get(self.changes[n].ticket or 0, 0.0) for n in part)
