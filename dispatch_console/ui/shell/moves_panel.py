@@ -115,7 +115,8 @@ class MovesPanel(QTreeWidget):
             self.addTopLevelItems([self._move(move) for move in proposal.moves])
         for group in self._groups:
             self._add_group(group)
-        unserved = review.case.whole.unserved | proposal.unserved if review else proposal.unserved
+        whole = review.case.whole.unserved if review is not None else {}
+        unserved = {**whole, **proposal.unserved}
         self._left = {
             ticket: self._reason(ticket, tr("Left out"), tr(why))
             for ticket, why in unserved.items()
@@ -153,7 +154,8 @@ class MovesPanel(QTreeWidget):
             accepted = group.number in review.accepted
             head.setText(0, group_line(rank, group, accepted=accepted))
             head.setCheckState(0, Qt.CheckState.Checked if accepted else Qt.CheckState.Unchecked)
-            for row in (head, *(head.child(index) for index in range(head.childCount()))):
+            children = (head.child(index) for index in range(head.childCount()))
+            for row in (head, *(child for child in children if child is not None)):
                 for column in range(self.columnCount()):
                     row.setData(column, Qt.ItemDataRole.ForegroundRole, None if accepted else muted)
         for ticket, item in self._left.items():

@@ -68,6 +68,12 @@ class Bench:
         assert item is not None
         return item
 
+    def row(self, index: int, move: int = 0) -> QTreeWidgetItem:
+        """A move of the group that comes at `index`."""
+        item = self.head(index).child(move)
+        assert item is not None
+        return item
+
     def publish(self) -> QPushButton:
         buttons = self.bar.findChildren(QPushButton)
         return next(button for button in buttons if button.text() == "Publish")
@@ -81,8 +87,7 @@ class Bench:
         raise AssertionError(kind)
 
     def choose(self, group: MoveGroup, index: int) -> None:
-        head = self.head(self.review.groups.index(group))
-        self.panel.setCurrentItem(head.child(index))
+        self.panel.setCurrentItem(self.row(self.review.groups.index(group), index))
 
 
 @pytest.fixture
@@ -101,7 +106,7 @@ def test_every_group_is_a_head_with_its_moves_beneath(bench: Bench) -> None:
 def test_choosing_a_group_chooses_its_tickets_everywhere(bench: Bench) -> None:
     bench.panel.setCurrentItem(bench.head(0))
     assert bench.selection.tickets == bench.review.groups[0].tickets
-    bench.panel.setCurrentItem(bench.head(0).child(0))
+    bench.panel.setCurrentItem(bench.row(0))
     assert bench.selection.tickets == bench.review.groups[0].tickets[:1]
 
 
@@ -130,7 +135,7 @@ def test_keys_decide_on_the_chosen_group(
     bench: Bench, qtbot: QtBot, key: Qt.Key, accepted: list[bool]
 ) -> None:
     group = bench.review.groups[1]
-    bench.panel.setCurrentItem(bench.head(1).child(0))
+    bench.panel.setCurrentItem(bench.row(1))
     for expected in accepted:
         qtbot.keyClick(bench.panel, key)
         assert (group.number in bench.review.accepted) is expected
@@ -154,7 +159,7 @@ def test_with_all_rejected_there_is_nothing_to_publish_and_it_says_so(
 def test_what_is_chosen_and_scrolled_to_stays_when_a_group_is_decided(
     bench: Bench, qtbot: QtBot
 ) -> None:
-    item = bench.head(1).child(0)
+    item = bench.row(1)
     bench.panel.setCurrentItem(item)
     qtbot.keyClick(bench.panel, Qt.Key.Key_R)
     assert bench.panel.currentItem() is item

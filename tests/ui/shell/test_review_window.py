@@ -30,7 +30,9 @@ def test_what_is_selected_stays_selected_when_its_group_is_rejected(
     reviewing: MainWindow, qtbot: QtBot
 ) -> None:
     group = review_of(reviewing).groups[0]
-    reviewing.moves.setCurrentItem(reviewing.moves.topLevelItem(0))
+    head = reviewing.moves.topLevelItem(0)
+    assert head is not None
+    reviewing.moves.setCurrentItem(head)
     assert reviewing.selection.tickets == group.tickets
     qtbot.keyClick(reviewing.moves, Qt.Key.Key_R)
     assert group.number not in review_of(reviewing).accepted
