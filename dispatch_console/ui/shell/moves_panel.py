@@ -77,6 +77,7 @@ class MovesPanel(QTreeWidget):
         self.itemSelectionChanged.connect(self._choose)
         self.itemChanged.connect(self._ticked)
         store.proposal_changed.connect(self.refresh)
+        desk.busy_changed.connect(self._go_on)
         self.refresh()
 
     def refresh(self) -> None:
@@ -139,20 +140,20 @@ class MovesPanel(QTreeWidget):
         font = self.font()
         font.setBold(True)
         head.setFont(0, font)
-        head.setToolTip(
-            0, tr("Gain: how much better the plan gets by this group alone, as hours of travel.")
-        )
         head.addChildren([self._move(move) for move in group.moves])
         self.addTopLevelItem(head)
         head.setFirstColumnSpanned(True)
-        head.setExpanded(True)
+        head.setExpanded(len(group.moves) > 1)
 
     def _mark(self, review: Review) -> None:
         """Tick what is accepted, grey what is not."""
         muted = QBrush(QColor(theme.current().muted))
+        meaning = tr("Gain: how much better the plan gets by this group alone, as hours of travel.")
         for rank, (group, head) in enumerate(zip(self._groups, self._heads(), strict=True), 1):
             accepted = group.number in review.accepted
-            head.setText(0, group_line(rank, group, accepted=accepted))
+            line = group_line(self._what(group), group, accepted=accepted)
+            head.setText(0, f"{rank}.  {line}")
+            head.setToolTip(0, f"{line}\n{meaning}")
             head.setCheckState(0, Qt.CheckState.Checked if accepted else Qt.CheckState.Unchecked)
             children = (head.child(index) for index in range(head.childCount()))
             for row in (head, *(child for child in children if child is not None)):
@@ -160,6 +161,15 @@ class MovesPanel(QTreeWidget):
                     row.setData(column, Qt.ItemDataRole.ForegroundRole, None if accepted else muted)
         for ticket, item in self._left.items():
             item.setHidden(ticket not in review.proposal.unserved)
+
+    def _what(self, group: MoveGroup) -> str:
+        """The one move in words, of several how many they are."""
+        if len(group.moves) > 1:
+            return tr("{count} moves", count=len(group.moves))
+        move = group.moves[0]
+        ticket = self._store.board.tickets.get(move.ticket_id)
+        number = ticket.number if ticket is not None else str(move.ticket_id)
+        return f"{text.move_name(move.kind)} {number} → {self._visit(move.after)}"
 
     def _heads(self) -> Iterator[QTreeWidgetItem]:
         for index in range(len(self._groups)):
@@ -224,9 +234,12 @@ class MovesPanel(QTreeWidget):
         )
 
     def _move_chosen(self) -> Move | None:
-        """The one move that is chosen, if it is one."""
+        """The one move that is chosen, by itself or as all of its group."""
         rows = self._rows()
-        ticket = rows[0].data(0, _TICKET) if len(rows) == 1 else None
+        if len(rows) != 1:
+            return None
+        row = rows[0] if rows[0].childCount() != 1 else rows[0].child(0)
+        ticket = row.data(0, _TICKET) if row is not None else None
         return next((m for g in self._groups for m in g.moves if m.ticket_id == ticket), None)
 
     def _ticked(self, item: QTreeWidgetItem) -> None:
@@ -234,6 +247,11 @@ class MovesPanel(QTreeWidget):
         if number is not None:
             self._desk.decide((number,), accept=item.checkState(0) is Qt.CheckState.Checked)
             self.refresh()
+
+    def _go_on(self) -> None:
+        """Once a move is amended the keys are back here."""
+        if not self._desk.busy:
+            self.setFocus()
 
     def _amend(self, amendment: Amendment) -> None:
         move = self._move_chosen()

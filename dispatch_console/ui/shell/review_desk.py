@@ -118,8 +118,8 @@ class ReviewDesk(QObject):
 
     def _amended(self, review: Review) -> None:
         words = tr("{ticket} amended; the routes around it are planned again.", ticket=self._name)
-        self._set_work(None)
         self._store.set_review(review)
+        self._set_work(None)
         self.told.emit(words)
 
     def _failed(self, event: Failed) -> None:
@@ -128,10 +128,10 @@ class ReviewDesk(QObject):
 
     def _refuse(self, error: Exception) -> None:
         """Show the review as it was."""
-        self._set_work(None)
         proposal = self._store.proposal
         if proposal is not None:
             self._bar.show_review(proposal, self._store.review)
+        self._set_work(None)
         self.refused.emit(error)
 
     @property

@@ -100,7 +100,10 @@ def test_every_group_is_a_head_with_its_moves_beneath(bench: Bench) -> None:
         head = bench.head(index)
         assert head.childCount() == len(group.moves)
         assert head.checkState(0) is CHECKED
-        assert head.text(0).startswith(f"{index + 1}.  Gain ")
+        assert head.text(0).startswith(f"{index + 1}.  ")
+        assert "gain " in head.text(0)
+        alone = bench.store.board.tickets[group.moves[0].ticket_id].number
+        assert (f"{len(group.moves)} moves" if head.isExpanded() else alone) in head.text(0)
 
 
 def test_choosing_a_group_chooses_its_tickets_everywhere(bench: Bench) -> None:
@@ -183,6 +186,7 @@ def test_a_move_is_amended_by_planning_its_routes_again(bench: Bench, qtbot: QtB
     qtbot.waitUntil(lambda: not bench.desk.busy)
     assert bench.review.group_of(ticket) is None
     assert bench.store.board.tickets[ticket].number in told[0]
+    assert bench.panel.hasFocus() or not bench.panel.isActiveWindow()
     assert bench.panel.topLevelItemCount() >= len(bench.review.groups)
 
 

@@ -4,7 +4,8 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from dispatch_console.domain.plan import Proposal
+from dispatch_console.domain.plan import MoveKind, Proposal
+from dispatch_console.services.amending import Amendment
 from dispatch_console.services.publishing import Published
 from dispatch_console.services.review import Review
 from dispatch_console.ui.shell import MainWindow, planning_flow
@@ -71,3 +72,20 @@ def test_just_what_is_accepted_is_published_and_what_was_rejected_is_told(
     assert f"left as they were: {len(group.moves)} moves" in reviewing.messages.sentence
     assert reviewing.store.review is None
     assert reviewing.planning.idle
+
+
+def test_the_solver_plans_again_around_a_move_that_is_amended(
+    reviewing: MainWindow, qtbot: QtBot
+) -> None:
+    desk = reviewing.planning.desk
+    moves = [move for group in review_of(reviewing).groups for move in group.moves]
+    kept = next(move for move in moves if move.kind is MoveKind.RETIME)
+    with qtbot.waitSignal(desk.told, timeout=60_000):
+        desk.amend(kept.ticket_id, Amendment.KEEP)
+        assert not reviewing.actions_.publish.isEnabled()
+        assert not reviewing.actions_.discard.isEnabled()
+        reviewing.planning.discard()
+        assert reviewing.store.proposal is not None
+    assert review_of(reviewing).group_of(kept.ticket_id) is None
+    assert reviewing.actions_.publish.isEnabled()
+    assert not reviewing.planning.solver.busy
