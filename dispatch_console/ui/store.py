@@ -12,6 +12,7 @@ from dispatch_console.domain.ids import RegionId, TicketId
 from dispatch_console.domain.plan import PlannedVisit, Proposal, planned
 from dispatch_console.domain.sla import SlaState, sla_state
 from dispatch_console.domain.ticket import Priority, Status, Ticket
+from dispatch_console.services.review import Review
 from dispatch_console.support.clock import Clock
 
 
@@ -44,6 +45,7 @@ class BoardStore(QObject):
         super().__init__(parent)
         self._board = board
         self._proposal: Proposal | None = None
+        self._review: Review | None = None
         self._filter = BoardFilter()
         self._horizon: tuple[datetime, datetime] = (board.read_at, board.read_at)
         self.clock: Callable[[], datetime] = clock
@@ -55,6 +57,11 @@ class BoardStore(QObject):
     @property
     def proposal(self) -> Proposal | None:
         return self._proposal
+
+    @property
+    def review(self) -> Review | None:
+        """The review that the proposal comes from; None if it is to be taken or left whole."""
+        return self._review
 
     @property
     def filter(self) -> BoardFilter:
@@ -81,7 +88,12 @@ class BoardStore(QObject):
             self.changed.emit(changed)
 
     def set_proposal(self, proposal: Proposal | None) -> None:
-        self._proposal = proposal
+        self._proposal, self._review = proposal, None
+        self.proposal_changed.emit()
+
+    def set_review(self, review: Review) -> None:
+        """Show what is accepted of the review as the proposal."""
+        self._proposal, self._review = review.proposal, review
         self.proposal_changed.emit()
 
     def set_filter(self, **changes: object) -> None:

@@ -36,5 +36,14 @@ def panel_keys() -> Mapping[str, Sequence[tuple[str, str]]]:
             ("1", tr("Make the change with this number")),
             ("Return", tr("Make the chosen change")),
         ],
+        tr("On the moves"): [
+            ("A", tr("Accept the group")),
+            ("R", tr("Reject the group")),
+            ("Space", tr("Accept or reject")),
+            ("Ctrl+A", tr("Accept all")),
+            ("Ctrl+Shift+A", tr("Reject all")),
+            ("K", tr("Keep where it is")),
+            ("U", tr("Leave unassigned")),
+        ],
         tr("While planning"): [("Ctrl+.", tr("Cancel"))],
     }

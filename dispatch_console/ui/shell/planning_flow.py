@@ -8,16 +8,18 @@ from PySide6.QtCore import QObject, Signal
 
 from dispatch_console.domain.board import Board
 from dispatch_console.domain.errors import DomainError
-from dispatch_console.domain.plan import Proposal
 from dispatch_console.planning.messages import Failed, Finished, Solve
 from dispatch_console.services import planning, publishing
+from dispatch_console.services import review as reviewing
 from dispatch_console.services.publishing import Published
+from dispatch_console.services.review import Review
 from dispatch_console.services.scope import Scope
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text
 from dispatch_console.ui.change_hub import ChangeHub
 from dispatch_console.ui.reasons import counted
 from dispatch_console.ui.shell.plan_bar import PlanBar
+from dispatch_console.ui.shell.review_desk import ReviewDesk
 from dispatch_console.ui.shell.session import Session
 from dispatch_console.ui.solver_bridge import SolverBridge
 from dispatch_console.ui.store import BoardStore
@@ -56,6 +58,9 @@ class PlanningFlow(QObject):
         self.solver.improved.connect(bar.show_progress)
         self.solver.finished.connect(self._solved)
         self.solver.failed.connect(self._failed)
+        self.desk = ReviewDesk(session.background, store, self.solver, bar, self)
+        self.desk.refused.connect(self._report)
+        self.desk.told.connect(messages.done)
         bar.cancel_wanted.connect(self.cancel)
         bar.discard_wanted.connect(self.discard)
         bar.publish_wanted.connect(self.publish)
@@ -91,14 +96,14 @@ class PlanningFlow(QObject):
 
     def discard(self) -> None:
         """Forget the proposal; nothing was changed."""
-        if self._store.proposal is not None:
+        if self._store.proposal is not None and not self.desk.busy:
             self._store.set_proposal(None)
             self._messages.done(tr("Proposal discarded. The plan is as it was."))
 
     def publish(self) -> None:
-        """Write the proposal; what changed meanwhile is left out and told."""
+        """Write what is accepted; what changed meanwhile is left out and told."""
         proposal = self._store.proposal
-        if proposal is None:
+        if proposal is None or not proposal.moves or self.desk.busy:
             return
         context, command = self._session.context, uuid4()
         self._bar.set_publishing(True)
@@ -145,30 +150,33 @@ class PlanningFlow(QObject):
         now = self._store.clock()
         self._bar.show_ending(tr("Comparing with the plan as it is…"))
         self._session.background.free(
-            lambda: planning.propose(board, scope.problem, event.solution, now=now, scope=scope),
+            lambda: reviewing.open_review(board, scope, event.solution, now=now),
             self._propose,
             self._refused,
         )
 
-    def _propose(self, proposal: Proposal) -> None:
+    def _propose(self, review: Review) -> None:
         self._work = None
-        self._store.set_proposal(proposal)
+        self._store.set_review(review)
 
     def _show_proposal(self) -> None:
         proposal = self._store.proposal
         if proposal is not None:
-            self._bar.show_review(proposal)
+            self._bar.show_review(proposal, self._store.review)
         elif self._work is None:
             self._bar.hide()
         self.idle_changed.emit(self.idle)
 
     def _published(self, outcome: Published) -> None:
+        review = self._store.review
+        rejected = review.rejected_moves if review is not None else 0
         self._store.set_proposal(None)
         self._hub.refresh()
         if outcome.dropped:
-            self._messages.warn(_partly(outcome))
+            self._messages.warn(_with_rejected(_partly(outcome), rejected))
         else:
-            self._messages.done(tr("Plan published: {count} visits changed.", count=outcome.done))
+            done = tr("Plan published: {count} visits changed.", count=outcome.done)
+            self._messages.done(_with_rejected(done, rejected))
         self.published.emit(outcome)
 
     def _unpublished(self, error: Exception) -> None:
@@ -177,6 +185,8 @@ class PlanningFlow(QObject):
         self._hub.refresh()
 
     def _failed(self, event: Failed) -> None:
+        if self._work is None:
+            return
         log.warning("the solver failed: %s %s", event.code, event.detail)
         self._refused(DomainError(event.code, **event.params))
 
@@ -222,6 +232,13 @@ def _notices(board: Board, scope: Scope) -> list[str]:
         lines.insert(0, text.travel_sentence(scope.notice))
     rest = len(lines) - MOST_NOTICES
     return [*lines[:MOST_NOTICES], tr("and {count} more", count=rest)] if rest > 0 else lines
+
+
+def _with_rejected(words: str, rejected: int) -> str:
+    """The words, and how many moves were rejected if any were."""
+    if not rejected:
+        return words
+    return f"{words}\n{tr('Rejected and left as they were: {count} moves.', count=rejected)}"
 
 
 def _partly(outcome: Published) -> str:

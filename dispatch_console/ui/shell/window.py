@@ -149,7 +149,7 @@ class MainWindow(QMainWindow):
         self.board, self.inspector = BoardPanel(*shared), InspectorPanel(*shared)
         self.timeline = TimelinePanel(*shared)
         self.map = MapPanel(*shared, background=share, tile_url=self._session.settings.tile_url)
-        self.moves = MovesPanel(store, self.selection, zone)
+        self.moves = MovesPanel(store, self.selection, zone, self.planning.desk)
         self.top_bar = TopBar(store, KpiStrip(store, share), self._horizon)
         context = self._session.context
         self.status = Status(
@@ -230,6 +230,7 @@ class MainWindow(QMainWindow):
         self.top_bar.plan.clicked.connect(self.planning.plan)
         self.plan_bar.moves_wanted.connect(self._show_moves)
         self.planning.idle_changed.connect(self._show_what_is_possible)
+        self.planning.desk.busy_changed.connect(self._show_what_is_possible)
         self.store.proposal_changed.connect(self._show_what_is_possible)
         self.selection.changed.connect(self._show_what_is_possible)
         self.undoing.changed.connect(self._show_what_is_possible)
@@ -318,19 +319,20 @@ class MainWindow(QMainWindow):
         tickets = self.store.board.tickets
         chosen = [tickets[t] for t in self.selection.tickets if t in tickets]
         movable = bool(chosen) and all(ticket.status in PLANNABLE for ticket in chosen)
-        reviewing = self.store.proposal is not None
+        proposal, at_rest = self.store.proposal, not self.planning.desk.busy
+        reviewing = proposal is not None
         actions = self.actions_
         actions.assign.setEnabled(movable and not reviewing)
         actions.unassign.setEnabled(movable and not reviewing and any(t.visit for t in chosen))
         actions.candidates.setEnabled(bool(chosen))
         actions.plan.setEnabled(self.planning.idle)
         self.top_bar.plan.setEnabled(self.planning.idle)
-        actions.publish.setEnabled(reviewing)
-        actions.discard.setEnabled(reviewing)
         actions.undo.setText(self.undoing.undo_name)
         actions.undo.setEnabled(self.undoing.can_undo and not reviewing)
         actions.redo.setText(self.undoing.redo_name)
         actions.redo.setEnabled(self.undoing.can_redo and not reviewing)
+        actions.publish.setEnabled(proposal is not None and bool(proposal.moves) and at_rest)
+        actions.discard.setEnabled(reviewing and at_rest)
         if not reviewing:
             self._moves_dock.hide()
 
