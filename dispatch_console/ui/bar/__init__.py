@@ -1,0 +1,6 @@
+"""The command bar: a sentence in English or Chinese becomes one command.
+
+`parse` reads, `spoken` writes the same command out again; `words` holds the grammar as data,
+`lexicon` what this board adds to it, `scan` cuts a sentence into tokens. Only `popup` knows Qt.
+Imports `ui.text`, `ui.store`, `ui.theme`; no panel.
+"""
