@@ -13,6 +13,7 @@ from dispatch_console.domain.plan import PlannedVisit, Proposal, planned
 from dispatch_console.domain.sla import SlaState, sla_state
 from dispatch_console.domain.ticket import Priority, Status, Ticket
 from dispatch_console.support.clock import Clock
+from dispatch_console.ui.searching import TicketTexts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +46,7 @@ class BoardStore(QObject):
         self._board = board
         self._proposal: Proposal | None = None
         self._filter = BoardFilter()
+        self._texts = TicketTexts()
         self._horizon: tuple[datetime, datetime] = (board.read_at, board.read_at)
         self.clock: Callable[[], datetime] = clock
 
@@ -108,19 +110,14 @@ class BoardStore(QObject):
             and (not chosen.priorities or ticket.priority in chosen.priorities)
             and (not chosen.unassigned_only or self.shown_visit(ticket) is None)
             and (not chosen.sla or sla_state(ticket, self.clock()) in chosen.sla)
-            and _mentions(ticket, chosen.text)
+            and (not chosen.text or self._mentions(ticket))
         )
+
+    def _mentions(self, ticket: Ticket) -> bool:
+        visit = self.shown_visit(ticket)
+        engineer = self._board.engineers.get(visit.engineer_id) if visit else None
+        return self._texts.mention(ticket, engineer, self._filter.text)
 
     def shown_tickets(self) -> list[TicketId]:
         """Ids of the tickets that pass the filter."""
         return [ticket.id for ticket in self._board.tickets.values() if self.matches(ticket)]
-
-
-def _mentions(ticket: Ticket, text: str) -> bool:
-    words = text.casefold().split()
-    if not words:
-        return True
-    haystack = " ".join(
-        (ticket.number, ticket.title, ticket.customer_name, ticket.address, ticket.category)
-    ).casefold()
-    return all(word in haystack for word in words)

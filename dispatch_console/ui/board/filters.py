@@ -1,7 +1,7 @@
 """The filter row: a text to search for and chips. It shows and sets the store's one filter."""
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from dispatch_console.domain.lifecycle import OPEN
 from dispatch_console.domain.sla import SlaState
@@ -18,13 +18,16 @@ TYPING_MS = 120
 
 
 class FilterRow(QWidget):
-    """Search field, chips for region, status, priority, SLA and unassigned, and a way to clear."""
+    """Search field, chips for region, status, priority, SLA and unassigned, and a way to clear.
+
+    `head` is the line of the search field, to which the board adds what belongs beside it.
+    """
 
     def __init__(self, store: BoardStore, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._store = store
         self.search = QLineEdit()
-        self.search.setPlaceholderText(tr("Search number, title, customer, address"))
+        self.search.setPlaceholderText(tr("Search all words, closed ones too"))
         self.search.setAccessibleName(tr("Search tickets"))
         self.search.setClearButtonEnabled(True)
         self.search.addAction(
@@ -49,7 +52,10 @@ class FilterRow(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
         layout.setSpacing(2 * SPACE)
-        layout.addWidget(self.search)
+        self.head = QHBoxLayout()
+        self.head.setSpacing(SPACE)
+        self.head.addWidget(self.search, 1)
+        layout.addLayout(self.head)
         layout.addWidget(chips)
         store.filter_changed.connect(self._show)
         self._show()

@@ -20,15 +20,20 @@ from dispatch_console.domain.lifecycle import PLANNABLE, STEPS
 from dispatch_console.domain.ticket import Status
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import theme
+from dispatch_console.ui.board.closed import ClosedResults
+from dispatch_console.ui.board.columns_dialog import ColumnsDialog
 from dispatch_console.ui.board.filters import FilterRow
 from dispatch_console.ui.board.kanban import Kanban
 from dispatch_console.ui.board.menu import ticket_menu
 from dispatch_console.ui.board.model import TicketModel
+from dispatch_console.ui.board.rows import COLUMNS, Column
 from dispatch_console.ui.board.table import TicketTable
+from dispatch_console.ui.board.view_picker import ViewPicker
 from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.selection import Selection
-from dispatch_console.ui.store import BoardStore
+from dispatch_console.ui.store import BoardFilter, BoardStore
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.views import SavedView, shelf
 from dispatch_console.ui.widgets.empty_state import EmptyState
 
 TICK_MS = 30_000
@@ -60,6 +65,7 @@ class BoardPanel(QWidget):
         self.table = TicketTable(self.model)
         self.kanban = Kanban(self.model)
         self.filters = FilterRow(store)
+        self.closed = ClosedResults()
         self._empty = EmptyState("ticket")
         self._count = QLabel()
         theme.dress(self._count, role="caption")
@@ -67,6 +73,9 @@ class BoardPanel(QWidget):
         for view in (self.table, self.kanban, self._empty):
             self._views.addWidget(view)
         self._kanban_button = self._build()
+        self.views = ViewPicker(shelf(""), store, self._look)
+        self.filters.head.insertWidget(0, self.views)
+        self.filters.head.addWidget(self._columns_button())
         self._connect()
         self._clock = QTimer(self)
         self._clock.setInterval(TICK_MS)
@@ -97,6 +106,22 @@ class BoardPanel(QWidget):
         if not columns.isEmpty():
             self.table.restore_header(columns)
         self.show_kanban(kanban)
+
+    def arrange_columns(self) -> None:
+        """Choose the table's columns and their order."""
+        dialog = ColumnsDialog(self.table.columns(), self)
+        dialog.chosen.connect(self.table.show_columns)
+        dialog.show()
+
+    def show_view(self, view: SavedView) -> None:
+        """Filter, sort and show columns as the view says; what it does not know stays."""
+        self._store.set_filter(
+            **{name: getattr(view.filter, name) for name in BoardFilter.__slots__}
+        )
+        self.table.show_columns(c for name in view.columns for c in COLUMNS if c.value == name)
+        if view.sort in COLUMNS:
+            self.table.sort_by(Column(view.sort), descending=view.descending)
+        self.show_kanban(view.kanban)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         chosen = self._selection.tickets
@@ -137,13 +162,38 @@ class BoardPanel(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.filters)
         layout.addWidget(self._views, 1)
+        layout.addWidget(self.closed)
         layout.addLayout(foot)
         theme.dress(self, role="panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setMinimumWidth(LEAST_WIDTH)
         return kanban
 
+    def _columns_button(self) -> QToolButton:
+        button = QToolButton()
+        button.setIcon(theme.icon("columns"))
+        button.setToolTip(tr("Columns shown"))
+        button.setAccessibleName(tr("Columns shown"))
+        theme.dress(button, kind="quiet")
+        button.clicked.connect(self.arrange_columns)
+        return button
+
+    def _look(self) -> SavedView:
+        """How the board looks now."""
+        column, descending = self.table.sorting()
+        return SavedView(
+            filter=self._store.filter,
+            sort=column.value,
+            descending=descending,
+            columns=tuple(column.value for column in self.table.columns()),
+            kanban=self._kanban_button.isChecked(),
+        )
+
     def _connect(self) -> None:
+        self.views.view_wanted.connect(self.show_view)
+        self.table.columns_changed.connect(self.views.look_changed)
+        self._kanban_button.toggled.connect(self.views.look_changed)
+        self.table.arrange_wanted.connect(self.arrange_columns)
         for view in (self.table, self.kanban):
             view.chosen.connect(self._choose)
             view.opened.connect(self._intents.open_ticket)

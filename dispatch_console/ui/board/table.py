@@ -20,6 +20,7 @@ from dispatch_console.ui import text
 from dispatch_console.ui.board.delegates import CellDelegate, status_room
 from dispatch_console.ui.board.model import TicketModel
 from dispatch_console.ui.board.rows import COLUMNS, Column, heading
+from dispatch_console.ui.widgets.chips import StayingMenu
 from dispatch_console.ui.widgets.drag import dragged_tickets
 
 WIDTHS = {
@@ -45,12 +46,16 @@ class TicketTable(QTableView):
 
     `chosen`: the selected tickets changed by hand. `opened`: Enter or a double click.
     `dropped`: tickets dragged here from another view. `menu_wanted`: at a global position.
+    `columns_changed`: others are shown, in another order, or sorted by. `arrange_wanted`: to
+    choose them in a window of their own.
     """
 
     chosen = Signal(object)
     opened = Signal(object)
     dropped = Signal(object)
     menu_wanted = Signal(QPoint)
+    columns_changed = Signal()
+    arrange_wanted = Signal()
 
     def __init__(self, model: TicketModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -112,6 +117,35 @@ class TicketTable(QTableView):
         if header.restoreState(state):
             self._tickets.sort(header.sortIndicatorSection(), header.sortIndicatorOrder())
 
+    def columns(self) -> tuple[Column, ...]:
+        """The columns shown, from left to right."""
+        header = self.horizontalHeader()
+        order = (header.logicalIndex(place) for place in range(header.count()))
+        return tuple(COLUMNS[n] for n in order if not self.isColumnHidden(n))
+
+    def show_columns(self, columns: Iterable[Column]) -> None:
+        """Show these from left to right and hide the others; none at all changes nothing."""
+        wanted = tuple(dict.fromkeys(columns))
+        if not wanted:
+            return
+        header = self.horizontalHeader()
+        for place, column in enumerate(wanted):
+            header.moveSection(header.visualIndex(COLUMNS.index(column)), place)
+        for number, column in enumerate(COLUMNS):
+            self.setColumnHidden(number, column not in wanted)
+        self.columns_changed.emit()
+
+    def sorting(self) -> tuple[Column, bool]:
+        """(the column sorted by, whether descending)."""
+        header = self.horizontalHeader()
+        descending = header.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
+        return COLUMNS[header.sortIndicatorSection()], descending
+
+    def sort_by(self, column: Column, *, descending: bool = False) -> None:
+        """Sort, and show it in the heading."""
+        order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+        self.sortByColumn(COLUMNS.index(column), order)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
             self.opened.emit(self._tickets.ids[self.currentIndex().row()])
@@ -149,10 +183,12 @@ class TicketTable(QTableView):
             self.setColumnWidth(number, WIDTHS.get(column) or status_room(self, names))
         header.setSortIndicator(COLUMNS.index(Column.SLA), Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
+        header.sectionMoved.connect(self.columns_changed)
+        header.sortIndicatorChanged.connect(self.columns_changed)
 
     def column_menu(self) -> QMenu:
-        """A menu to choose the columns; at least one stays."""
-        menu = QMenu(self)
+        """A menu to choose the columns; at least one stays, and it stays open meanwhile."""
+        menu = StayingMenu(self)
         menu.aboutToHide.connect(menu.deleteLater)
         shown = [n for n in range(len(COLUMNS)) if not self.isColumnHidden(n)]
         for number, column in enumerate(COLUMNS):
@@ -160,8 +196,18 @@ class TicketTable(QTableView):
             action.setCheckable(True)
             action.setChecked(number in shown)
             action.setEnabled(shown != [number])
-            action.toggled.connect(lambda on, n=number: self.setColumnHidden(n, not on))
+            action.toggled.connect(lambda on, n=number: self._show_column(n, on, menu))
+        menu.addSeparator()
+        menu.addAction(tr("Arrange columns…"), self.arrange_wanted.emit)
         return menu
+
+    def _show_column(self, number: int, on: bool, menu: QMenu) -> None:
+        self.setColumnHidden(number, not on)
+        ticks = [action for action in menu.actions() if action.isCheckable()]
+        shown = sum(action.isChecked() for action in ticks)
+        for action in ticks:
+            action.setEnabled(shown > 1 or not action.isChecked())
+        self.columns_changed.emit()
 
     def _want_menu(self, at: QPoint) -> None:
         self.menu_wanted.emit(self.viewport().mapToGlobal(at))
