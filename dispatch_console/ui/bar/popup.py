@@ -1,41 +1,24 @@
 """The command bar on the screen: a line, what it would do, and what else there is to do."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QKeyEvent
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGraphicsDropShadowEffect,
     QLabel,
     QLineEdit,
-    QListWidget,
-    QListWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import theme
+from dispatch_console.ui.bar.entry_list import Entry, EntryList
 from dispatch_console.ui.theme.palette import SPACE
 
 WIDTH, MARGIN, TOP = 680, 24, 56
-ROW, ROWS = 30, 9
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One line of the list: `do` runs on Enter. `note` stands behind the name, e.g. a shortcut.
-
-    `again`: a sentence to be put into the line instead of closing the bar.
-    """
-
-    name: str
-    do: Callable[[], object] = lambda: None
-    icon: str | QIcon = "chevron-right"
-    note: str = ""
-    again: str = ""
 
 
 class BarPopup(QFrame):
@@ -51,7 +34,6 @@ class BarPopup(QFrame):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
-        self._entries: tuple[Entry, ...] = ()
         self._past: list[str] = []
         self._back = 0
         self._before: QWidget | None = None
@@ -64,11 +46,7 @@ class BarPopup(QFrame):
         self.line.textEdited.connect(self._edit)
         self.line.installEventFilter(self)
         self._verdict, self._details = _words(""), _words("caption")
-        self._list = QListWidget()
-        self._list.setAccessibleName(tr("What can be done"))
-        self._list.setIconSize(QSize(16, 16))
-        self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._list.setUniformItemSizes(True)
+        self._list = EntryList()
         self._list.itemClicked.connect(lambda _: self._take())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(3 * SPACE, 3 * SPACE, 3 * SPACE, 2 * SPACE)
@@ -86,7 +64,7 @@ class BarPopup(QFrame):
     @property
     def names(self) -> tuple[str, ...]:
         """The names of the entries offered."""
-        return tuple(entry.name for entry in self._entries)
+        return tuple(entry.name for entry in self._list.entries)
 
     @property
     def verdict(self) -> str:
@@ -129,21 +107,7 @@ class BarPopup(QFrame):
 
     def show_entries(self, entries: Sequence[Entry]) -> None:
         """Offer these, the first one chosen."""
-        self._entries = tuple(entries)
-        self._list.clear()
-        for entry in self._entries:
-            note = f"    {entry.note}" if entry.note else ""
-            item = QListWidgetItem(entry.name + note)
-            icon = (
-                theme.icon(entry.icon) if isinstance(entry.icon, str) and entry.icon else entry.icon
-            )
-            if isinstance(icon, QIcon):
-                item.setIcon(icon)
-            item.setSizeHint(QSize(0, ROW))
-            item.setToolTip(entry.name)
-            self._list.addItem(item)
-        self._list.setCurrentRow(0)
-        self._list.setVisible(bool(self._entries))
+        self._list.offer(entries)
         self._fit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -165,9 +129,9 @@ class BarPopup(QFrame):
         elif key == Qt.Key.Key_Escape:
             self.vanish()
         elif key == Qt.Key.Key_Down and self._back == 0:
-            self._list.setCurrentRow(min(self._list.currentRow() + 1, self._list.count() - 1))
+            self._list.step(1)
         elif key == Qt.Key.Key_Up and self._back == 0 and self._list.currentRow() > 0:
-            self._list.setCurrentRow(self._list.currentRow() - 1)
+            self._list.step(-1)
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self._recall(1 if key == Qt.Key.Key_Up else -1)
         elif key == Qt.Key.Key_Tab:
@@ -186,15 +150,14 @@ class BarPopup(QFrame):
             self.say(self._past[-self._back] if self._back else "")
 
     def _complete(self) -> None:
-        row = self._list.currentRow()
-        if 0 <= row < len(self._entries) and self._entries[row].again:
-            self.say(self._entries[row].again)
+        entry = self._list.chosen
+        if entry is not None and entry.again:
+            self.say(entry.again)
 
     def _take(self) -> None:
-        row = self._list.currentRow()
-        if not 0 <= row < len(self._entries):
+        entry, said = self._list.chosen, self.line.text().strip()
+        if entry is None:
             return
-        entry, said = self._entries[row], self.line.text().strip()
         if entry.again:
             self.say(entry.again)
             return
@@ -206,8 +169,6 @@ class BarPopup(QFrame):
 
     def _fit(self) -> None:
         """As wide as there is room for, as high as what it shows, in the middle above."""
-        rows = min(self._list.count(), ROWS)
-        self._list.setFixedHeight(rows * ROW + 2 * SPACE)
         width = min(WIDTH, self._window.width() - 2 * MARGIN)
         self.setFixedWidth(width)
         self.adjustSize()

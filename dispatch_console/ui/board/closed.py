@@ -20,7 +20,7 @@ from dispatch_console.ui import text, theme
 from dispatch_console.ui.board.rows import Column, heading
 from dispatch_console.ui.theme.palette import SPACE, status_colour
 
-HEIGHT = 176
+HEIGHT = 150
 COLUMNS_SHOWN = (Column.NUMBER, Column.STATUS, Column.TITLE, Column.CUSTOMER)
 _TICKET = Qt.ItemDataRole.UserRole
 

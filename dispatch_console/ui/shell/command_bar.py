@@ -29,10 +29,11 @@ from dispatch_console.ui.bar.commands import (
     Unassign,
     View,
 )
+from dispatch_console.ui.bar.entry_list import Entry
 from dispatch_console.ui.bar.fuzzy import fit
 from dispatch_console.ui.bar.lexicon import Known, Lexicon
 from dispatch_console.ui.bar.parse import Unclear, parse
-from dispatch_console.ui.bar.popup import BarPopup, Entry
+from dispatch_console.ui.bar.popup import BarPopup
 from dispatch_console.ui.bar.preview import preview
 from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.latest import Latest
