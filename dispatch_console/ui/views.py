@@ -24,6 +24,7 @@ class SavedView:
     descending: bool = False
     columns: tuple[str, ...] = ()
     kanban: bool = False
+    group: str = "none"
 
     def like(self, other: "SavedView") -> bool:
         """Whether both show the same, whatever their names."""
@@ -91,6 +92,7 @@ def ready_views() -> tuple[SavedView, ...]:
             name=tr("Urgent and unassigned"),
             filter=BoardFilter(unassigned_only=True, priorities=urgent),
             sort="priority",
+            group="region",
         ),
         SavedView(name=tr("At risk or breached"), filter=BoardFilter(sla=late)),
         SavedView(
@@ -116,6 +118,7 @@ def _plain(view: SavedView) -> dict[str, object]:
         "descending": view.descending,
         "columns": list(view.columns),
         "kanban": view.kanban,
+        "group": view.group,
     }
 
 
@@ -135,6 +138,7 @@ def _view(kept: Mapping[str, Any]) -> SavedView:
         descending=kept.get("descending") is True,
         columns=tuple(str(name) for name in _list(kept, "columns")),
         kanban=kept.get("kanban") is True,
+        group=str(kept.get("group", "none")),
     )
 
 

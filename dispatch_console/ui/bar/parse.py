@@ -44,6 +44,9 @@ from dispatch_console.ui.bar.words import VERBS, Flag, Verb
 
 MOST_CHOICES = 8
 
+NOT_UNDERSTOOD = "bar.not_understood"
+"""The code where the sentence as a whole means nothing; a search for it is the one choice."""
+
 T = TypeVar("T")
 
 
@@ -151,7 +154,9 @@ class _Reading:
         for asked, verb in _IMPLIED:
             if asked <= kinds:
                 return verb
-        raise _UnclearError("bar.not_understood" if kinds else "bar.say")
+        if not kinds:
+            raise _UnclearError("bar.say")
+        raise _UnclearError(NOT_UNDERSTOOD, (_search(self._text),))
 
     def _tickets(self) -> tuple[TicketId, ...]:
         found: dict[TicketId, None] = {}
@@ -240,11 +245,10 @@ class _Reading:
 
     def _unknown(self, token: Token) -> _UnclearError:
         said = self._said(token)
-        found = (Choice(said, f"{VERBS[Verb.FIND][0]} {said}"),)
         unknown = isinstance(token.meaning, Unknown)
         return _UnclearError(
             "bar.unknown_word" if unknown else "bar.not_here",
-            choices=found if unknown else (),
+            choices=(_search(said),) if unknown else (),
             word=said,
         )
 
@@ -290,6 +294,11 @@ def _free_words(text: str, known: Known) -> Command | None:
         return Find(words)
     name = _after(text, VERBS[Verb.VIEW])
     return None if name is None else _view(name, known.views)
+
+
+def _search(words: str) -> Choice:
+    sentence = f"{VERBS[Verb.FIND][0]} {words}"
+    return Choice(sentence, sentence)
 
 
 def _after(text: str, verbs: Sequence[str]) -> str | None:

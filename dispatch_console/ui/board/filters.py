@@ -27,7 +27,7 @@ class FilterRow(QWidget):
         super().__init__(parent)
         self._store = store
         self.search = QLineEdit()
-        self.search.setPlaceholderText(tr("Search all words, closed ones too"))
+        self.search.setPlaceholderText(tr("Search open and closed tickets"))
         self.search.setAccessibleName(tr("Search tickets"))
         self.search.setClearButtonEnabled(True)
         self.search.addAction(

@@ -118,11 +118,14 @@ class TicketModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():
             return None
-        ticket = self._ids[index.row()]
+        return self.answer(self._ids[index.row()], COLUMNS[index.column()], role)
+
+    def answer(self, ticket: TicketId, column: Column, role: int) -> object:
+        """What a cell of a ticket of the board says to the role."""
         if role == Role.TICKET:
             return ticket
         answer = _ANSWERS.get(role)
-        return answer(self.row(ticket), COLUMNS[index.column()]) if answer else None
+        return answer(self.row(ticket), column) if answer else None
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole

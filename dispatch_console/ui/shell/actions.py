@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar
 
 from dispatch_console.support.i18n import LANGUAGES, tr
 from dispatch_console.ui import theme
+from dispatch_console.ui.board.grouping import GroupBy, grouping_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Deeds:
     views: Callable[[], object]
     step_views: Callable[[int], object]
     columns: Callable[[], object]
+    group_by: Callable[[str], object]
 
 
 class Actions:
@@ -86,6 +88,9 @@ class Actions:
         self._add(menu, tr("Table"), lambda: deeds.show_kanban(False), "Ctrl+1", "table")
         self._add(menu, tr("Kanban"), lambda: deeds.show_kanban(True), "Ctrl+2", "kanban")
         self._add(menu, tr("Columns shown…"), deeds.columns, "", "columns")
+        grouping = menu.addMenu(tr("Group by"))
+        for by in GroupBy:
+            self._add(grouping, grouping_name(by), lambda by=by: deeds.group_by(by), "")
         self._add(menu, tr("Saved views"), deeds.views, "Ctrl+Shift+V", "layers")
         self._add(menu, tr("Next view"), lambda: deeds.step_views(1), "F7")
         self._add(menu, tr("Previous view"), lambda: deeds.step_views(-1), "Shift+F7")

@@ -32,7 +32,7 @@ from dispatch_console.ui.bar.commands import (
 from dispatch_console.ui.bar.entry_list import Entry
 from dispatch_console.ui.bar.fuzzy import fit
 from dispatch_console.ui.bar.lexicon import Known, Lexicon
-from dispatch_console.ui.bar.parse import Unclear, parse
+from dispatch_console.ui.bar.parse import NOT_UNDERSTOOD, Unclear, parse
 from dispatch_console.ui.bar.popup import BarPopup
 from dispatch_console.ui.bar.preview import preview
 from dispatch_console.ui.intents import Intents
@@ -109,12 +109,13 @@ class CommandBar(QObject):
     def _show_unclear(self, unclear: Unclear, sentence: str) -> None:
         actions = self._actions(sentence)
         choices = [
-            Entry(name=choice.label, note=choice.sentence, icon="search", again=choice.sentence)
+            Entry(name=choice.label, icon="search", again=choice.sentence)
             for choice in unclear.choices
         ]
-        what = "" if actions and not choices else tr(unclear.code, **unclear.params)
+        asked = bool(choices) and unclear.code != NOT_UNDERSTOOD
+        what = tr(unclear.code, **unclear.params) if asked or not actions else ""
         self.popup.show_verdict(what, theme.current().warning)
-        self.popup.show_entries([*choices, *actions])
+        self.popup.show_entries([*choices, *actions] if asked else [*actions, *choices])
 
     # The price of an assignment
 

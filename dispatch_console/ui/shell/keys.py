@@ -13,6 +13,7 @@ def panel_keys() -> Mapping[str, Sequence[tuple[str, str]]]:
             ("A", tr("Assign to…")),
             ("Del", tr("Unassign")),
             ("Ctrl+A", tr("Select all")),
+            ("Space", tr("Close or open a group")),
             ("Menu", tr("What can be done")),
         ],
         tr("On the timeline"): [
@@ -23,6 +24,10 @@ def panel_keys() -> Mapping[str, Sequence[tuple[str, str]]]:
         tr("On the map"): [
             ("Z", tr("Zoom to the selection")),
             ("Home", tr("Show all of the work")),
+        ],
+        tr("In the command bar"): [
+            ("Up", tr("What was said before")),
+            ("Tab", tr("Complete the sentence")),
         ],
         tr("While planning"): [("Ctrl+.", tr("Cancel"))],
     }

@@ -196,6 +196,7 @@ class MainWindow(QMainWindow):
             views=board.views.pop_up,
             step_views=board.views.step,
             columns=board.arrange_columns,
+            group_by=board.group_by,
         )
 
     def _connect(self) -> None:
