@@ -35,10 +35,13 @@ class SavedView:
 
 
 class Shelf:
-    """The views of one user, in order; names differ."""
+    """The views of one user, in order; names differ. `ready`: those that everybody begins with,
+    which are not kept until something is changed, and so follow the language.
+    """
 
-    def __init__(self, views: Iterable[SavedView]) -> None:
+    def __init__(self, views: Iterable[SavedView], *, ready: bool = False) -> None:
         self._views = {view.name: view for view in views if view.name}
+        self._ready = ready
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -50,11 +53,13 @@ class Shelf:
 
     def put(self, view: SavedView) -> None:
         """Add it at the end, or in the place of the one of that name."""
+        self._ready = False
         self._views[view.name] = view
 
     def rename(self, old: str, new: str) -> None:
         """In its place; nothing happens if there is no such view, or one of the new name."""
-        if new and new not in self._views:
+        if old in self._views and new and new not in self._views:
+            self._ready = False
             self._views = {
                 new if name == old else name: replace(view, name=new) if name == old else view
                 for name, view in self._views.items()
@@ -62,10 +67,13 @@ class Shelf:
 
     def remove(self, name: str) -> None:
         """Forget it."""
+        self._ready = self._ready and name not in self._views
         self._views.pop(name, None)
 
     def dump(self) -> str:
         """As text to be kept."""
+        if self._ready:
+            return ""
         return json.dumps([_plain(view) for view in self._views.values()], ensure_ascii=False)
 
 
@@ -74,9 +82,9 @@ def shelf(kept: str) -> Shelf:
     try:
         found = json.loads(kept)
     except ValueError:
-        return Shelf(ready_views())
+        return Shelf(ready_views(), ready=True)
     if not isinstance(found, list):
-        return Shelf(ready_views())
+        return Shelf(ready_views(), ready=True)
     return Shelf(_view(one) for one in found if isinstance(one, dict))
 
 

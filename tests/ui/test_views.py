@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from dispatch_console.domain.ids import RegionId
 from dispatch_console.domain.sla import SlaState
 from dispatch_console.domain.ticket import Priority, Status
+from dispatch_console.support.i18n import set_language
 from dispatch_console.ui.store import BoardFilter
 from dispatch_console.ui.views import SavedView, Shelf, ready_views, shelf
 
@@ -51,6 +52,15 @@ def test_no_kept_text_is_too_odd(kept: str) -> None:
 def test_the_first_time_there_are_ready_made_ones() -> None:
     assert shelf("").names == tuple(view.name for view in ready_views())
     assert len(shelf("").names) > 3
+
+
+def test_ready_made_ones_follow_the_language_until_something_is_changed() -> None:
+    made = shelf("")
+    assert made.dump() == ""
+    set_language("zh_CN")
+    assert shelf(made.dump()).names != made.names
+    made.remove(made.names[0])
+    assert shelf(made.dump()).names == made.names
 
 
 def test_a_user_who_deleted_all_views_has_none() -> None:

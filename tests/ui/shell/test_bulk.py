@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 from dispatch_console.domain.board import Board
 from dispatch_console.domain.ids import EngineerId, TicketId
 from dispatch_console.domain.ticket import Lock, Priority, Status
+from dispatch_console.ui.dialogs.assign_dialog import AssignDialog
 from dispatch_console.ui.shell import MainWindow, bulk
 from tests.factories import DAY, NOW, make_ticket, make_visit
 from tests.ui.shell.conftest import FakeServices
@@ -69,3 +70,17 @@ def test_nothing_to_be_done_is_said_without_asking_the_database(
     main.intents.ask_lock((A, A), Lock.ALL)
     assert "Nothing was changed." in main.messages.sentence
     assert not services.calls
+
+
+def test_the_choice_of_an_engineer_is_for_those_that_can_be_assigned_and_tells_of_the_others(
+    main: MainWindow, services: FakeServices, qtbot: QtBot
+) -> None:
+    main.store.set_board(BOARD)
+    main.dialogs.assign([A, C])
+    dialog = main.findChild(AssignDialog)
+    assert dialog is not None
+    dialog.assign_wanted.emit((A,), EngineerId(2), None)
+    qtbot.waitUntil(lambda: bool(main.messages.sentence))
+    assert services.calls == [("assign", ((A,), EngineerId(2), None))]
+    assert "1 left as they are" in main.messages.sentence
+    dialog.close()
