@@ -10,7 +10,7 @@ from dispatch_console.domain.board import Board, BoardPatch, apply
 from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.ids import RegionId, TicketId
 from dispatch_console.domain.plan import PlannedVisit, Proposal, planned
-from dispatch_console.domain.sla import SlaState, sla_state
+from dispatch_console.domain.sla import SlaState, next_deadline, sla_state
 from dispatch_console.domain.ticket import Priority, Status, Ticket
 from dispatch_console.support.clock import Clock
 from dispatch_console.ui.searching import TicketTexts
@@ -26,6 +26,8 @@ class BoardFilter:
     priorities: frozenset[Priority] = frozenset()
     sla: frozenset[SlaState] = frozenset()
     unassigned_only: bool = False
+    due_in_days: bool = False
+    """Only what falls into the days shown; see `falls_in`."""
 
 
 class BoardStore(QObject):
@@ -93,6 +95,8 @@ class BoardStore(QObject):
     def set_horizon(self, start: datetime, end: datetime) -> None:
         self._horizon = (start, end)
         self.horizon_changed.emit()
+        if self._filter.due_in_days:
+            self.filter_changed.emit()
 
     def shown_visit(self, ticket: Ticket) -> PlannedVisit | None:
         """The ticket's visit as views draw it: the proposed one while a proposal is reviewed."""
@@ -110,6 +114,7 @@ class BoardStore(QObject):
             and (not chosen.priorities or ticket.priority in chosen.priorities)
             and (not chosen.unassigned_only or self.shown_visit(ticket) is None)
             and (not chosen.sla or sla_state(ticket, self.clock()) in chosen.sla)
+            and (not chosen.due_in_days or falls_in(self._horizon, ticket))
             and (not chosen.text or self._mentions(ticket))
         )
 
@@ -121,3 +126,14 @@ class BoardStore(QObject):
     def shown_tickets(self) -> list[TicketId]:
         """Ids of the tickets that pass the filter."""
         return [ticket.id for ticket in self._board.tickets.values() if self.matches(ticket)]
+
+
+def falls_in(days: tuple[datetime, datetime], ticket: Ticket) -> bool:
+    """Whether the ticket is due before these days are over, or wanted or planned within them."""
+    start, end = days
+    due, visit = next_deadline(ticket), ticket.visit
+    return (
+        (due is not None and due < end)
+        or (visit is not None and visit.start < end and visit.end > start)
+        or any(window.start < end and window.end > start for window in ticket.windows)
+    )

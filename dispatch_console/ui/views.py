@@ -97,6 +97,10 @@ def ready_views() -> tuple[SavedView, ...]:
         SavedView(name=tr("All open")),
         SavedView(name=tr("Unassigned"), filter=BoardFilter(unassigned_only=True)),
         SavedView(
+            name=tr("Unassigned, days shown"),
+            filter=BoardFilter(unassigned_only=True, due_in_days=True),
+        ),
+        SavedView(
             name=tr("Urgent and unassigned"),
             filter=BoardFilter(unassigned_only=True, priorities=urgent),
             sort="priority",
@@ -122,6 +126,7 @@ def _plain(view: SavedView) -> dict[str, object]:
         "priorities": sorted(chosen.priorities),
         "sla": sorted(chosen.sla),
         "unassigned": chosen.unassigned_only,
+        "due_in_days": chosen.due_in_days,
         "sort": view.sort,
         "descending": view.descending,
         "columns": list(view.columns),
@@ -141,6 +146,7 @@ def _view(kept: Mapping[str, Any]) -> SavedView:
             priorities=frozenset(p for p in Priority if p.value in _list(kept, "priorities")),
             sla=frozenset(s for s in SlaState if s.value in _list(kept, "sla")),
             unassigned_only=kept.get("unassigned") is True,
+            due_in_days=kept.get("due_in_days") is True,
         ),
         sort=str(kept.get("sort", "")),
         descending=kept.get("descending") is True,

@@ -71,13 +71,17 @@ class Find:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Show:
-    """Filter the board; what is not named filters nothing, and nothing at all shows everything."""
+    """Filter the board; what is not named filters nothing, and nothing at all shows everything.
+
+    `day`: go there, and show what falls into it.
+    """
 
     unassigned: bool = False
     priorities: frozenset[Priority] = field(default_factory=frozenset)
     statuses: frozenset[Status] = field(default_factory=frozenset)
     sla: frozenset[SlaState] = field(default_factory=frozenset)
     regions: frozenset[RegionId] = field(default_factory=frozenset)
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

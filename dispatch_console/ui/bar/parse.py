@@ -136,6 +136,7 @@ class _Reading:
             statuses=frozenset(states),
             sla=frozenset(self._all(SlaState)),
             regions=frozenset(area.id for area in self._all(Area)),
+            day=self._one(date, "bar.which_day") if self._all(date) else None,
         )
         if found == Show() and Flag.ALL not in flags:
             raise _UnclearError("bar.show_what")
@@ -262,7 +263,7 @@ _MAKERS: Mapping[Verb, tuple[Callable[[_Reading], Command], tuple[type, ...]]] =
     Verb.STATUS: (_Reading.status, (*_ABOUT_TICKETS, Step)),
     Verb.PRIORITY: (_Reading.priority, (*_ABOUT_TICKETS, Priority)),
     Verb.OPEN: (_Reading.open, _ABOUT_TICKETS),
-    Verb.SHOW: (_Reading.show, (*_ABOUT_TICKETS, Priority, State, Step, SlaState, Area)),
+    Verb.SHOW: (_Reading.show, (*_ABOUT_TICKETS, Priority, State, Step, SlaState, Area, date)),
     Verb.PLAN: (lambda reading: Plan(), ()),
     Verb.PUBLISH: (lambda reading: Publish(), ()),
     Verb.GO: (_Reading.go, (date,)),

@@ -74,7 +74,8 @@ class BarPopup(QFrame):
 
     def appear(self) -> None:
         """Come up with an empty line, ready to type."""
-        self._before = self._window.focusWidget()
+        if self.isHidden():
+            self._before = self._window.focusWidget()
         self._back = 0
         self.show()
         self.raise_()

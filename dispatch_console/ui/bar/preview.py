@@ -91,4 +91,5 @@ def _shown(command: Show, known: Known) -> str:
     said += [text.status_name(status) for status in sorted(command.statuses)]
     said += [text.sla_name(state) for state in sorted(command.sla)]
     said += [text.region_name(regions[key]) for key in sorted(command.regions)]
+    said += [command.day.isoformat()] if command.day else []
     return tr("list.comma").join(said) or tr("all tickets")

@@ -79,6 +79,7 @@ class _Speaker:
         said += [self._word(words.STATES, status) for status in sorted(command.statuses)]
         said += [self._word(words.SLA, state) for state in sorted(command.sla)]
         said += [regions[key].code for key in sorted(command.regions)]
+        said += [command.day.isoformat()] if command.day else []
         said = said or [self._word(words.FLAGS, Flag.ALL)]
         return " ".join((self._verb(Verb.SHOW), *said))
 

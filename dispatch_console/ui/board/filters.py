@@ -45,9 +45,12 @@ class FilterRow(QWidget):
         self._clear = QPushButton(tr("Clear filter"))
         self._clear.clicked.connect(self.clear)
         theme.dress(self._clear, kind="quiet")
+        self._due = ToggleChip(tr("Days shown"))
+        self._due.setToolTip(tr("Due before the days shown are over, or planned or wanted in them"))
+        self._due.toggled.connect(lambda on: store.set_filter(due_in_days=on))
         chips = QWidget()
         flow = FlowLayout(chips, SPACE)
-        for chip in (self._unassigned, *self._chips.values(), self._clear):
+        for chip in (self._unassigned, *self._chips.values(), self._due, self._clear):
             flow.addWidget(chip)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
@@ -101,8 +104,12 @@ class FilterRow(QWidget):
             self._rest.stop()
         for name, chip in self._chips.items():
             chip.set_chosen(getattr(chosen, name))
-        self._unassigned.blockSignals(True)
-        self._unassigned.setChecked(chosen.unassigned_only)
-        theme.dress(self._unassigned, active="true" if chosen.unassigned_only else "false")
-        self._unassigned.blockSignals(False)
+        for chip, on in (
+            (self._unassigned, chosen.unassigned_only),
+            (self._due, chosen.due_in_days),
+        ):
+            chip.blockSignals(True)
+            chip.setChecked(on)
+            theme.dress(chip, active="true" if on else "false")
+            chip.blockSignals(False)
         self._clear.setVisible(chosen != BoardFilter())

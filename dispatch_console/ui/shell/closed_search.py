@@ -1,8 +1,11 @@
 """The board's search among closed tickets: asked of the database, answered below the open ones."""
 
+import logging
+
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.ticket import Status, Ticket
 from dispatch_console.services.searching import ClosedTickets, closed_tickets
@@ -12,6 +15,8 @@ from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.latest import Latest
 from dispatch_console.ui.shell.session import Session
 from dispatch_console.ui.store import BoardStore
+
+log = logging.getLogger(__name__)
 
 SHORTEST = 2
 """A single letter is in every ticket."""
@@ -54,6 +59,8 @@ class ClosedSearch(QObject):
             self._board.closed.show_found(found)
 
     def _fail(self, error: Exception) -> None:
+        if not isinstance(error, DomainError):
+            log.error("closed tickets could not be searched", exc_info=error)
         if len(self._asked) >= SHORTEST:
             self._board.closed.show_failed()
 

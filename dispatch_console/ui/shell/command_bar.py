@@ -125,7 +125,12 @@ class CommandBar(QObject):
         self._prices.ask(
             lambda: price(board, command.tickets, command.engineer, command.start, now=now),
             lambda found: self._show_price(command, found, board),
+            self._without_price,
         )
+
+    def _without_price(self, error: Exception) -> None:
+        self.popup.show_verdict("")
+        self._commands.report(error)
 
     def _show_price(self, command: Assign, found: DropPrice, board: Board) -> None:
         if self._meant() != command:
@@ -205,12 +210,15 @@ class CommandBar(QObject):
                 assert_never(command)
 
     def _filter(self, command: Show) -> None:
+        if command.day is not None:
+            self._deeds.go_to(command.day)
         wanted = BoardFilter(
             regions=command.regions,
             statuses=command.statuses,
             priorities=command.priorities,
             sla=command.sla,
             unassigned_only=command.unassigned,
+            due_in_days=command.day is not None,
         )
         self._store.set_filter(**{name: getattr(wanted, name) for name in BoardFilter.__slots__})
 

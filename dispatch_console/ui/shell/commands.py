@@ -85,6 +85,10 @@ class Commands(QObject):
         """Take the tickets from whoever has them; those that nobody has are left alone."""
         if self._in_review():
             return
+        only = self._store.board.tickets.get(chosen[0]) if len(chosen) == 1 else None
+        if only is not None and only.visit is None:
+            self.report(DomainError("dispatch.no_visit", number=only.number))
+            return
         some = self._split(chosen, bulk.not_unassigned)
         self._write(
             some,

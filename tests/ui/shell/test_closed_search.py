@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from pytestqt.qtbot import QtBot
 
+from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.ticket import Status
 from dispatch_console.ui.inspector.closed_dialog import ClosedTicketDialog
@@ -42,7 +43,7 @@ def test_a_database_that_cannot_be_asked_is_told(
     main: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(ctx: object, text: str) -> None:
-        raise OSError(text)
+        raise DomainError("place.coordinates", lat=0, lon=0)
 
     monkeypatch.setattr(closed_search, "closed_tickets", fail)
     main.store.set_filter(text="pump")

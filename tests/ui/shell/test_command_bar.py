@@ -89,7 +89,7 @@ def test_an_action_is_run_by_a_few_of_its_letters(main: MainWindow, say: Say, qt
     [
         ("assign 3 to E002 14:00", ("assign", ((T3,), EngineerId(2), TWO))),
         ("把3派给E002", ("assign", ((T3,), EngineerId(2), None))),
-        ("unassign 3", ("unassign", ((T3,),))),
+        ("unassign 1", ("unassign", ((TicketId(1),),))),
         ("解锁 3", ("set_lock", ((T3,), Lock.NONE))),
         ("3 挂起", ("set_status", ((T3,), Status.ON_HOLD))),
         ("priority 3 P1", ("set_priority", ((T3,), Priority.P1))),
