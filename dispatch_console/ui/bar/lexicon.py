@@ -2,10 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from dispatch_console.domain.board import Board
@@ -19,6 +20,9 @@ REFERENCE = re.compile(r"#?[a-z0-9]+(?:[-_/.][a-z0-9]+)*")
 """What looks like the number of a ticket, in lower case."""
 
 _TAIL = re.compile(r"(?P<head>[^0-9]*)(?:.*[^0-9])?0*(?P<tail>[0-9]+)$")
+
+
+K = TypeVar("K")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,7 @@ class Lexicon:
             found = _TAIL.match(number)
             if found:
                 self._tails.setdefault(found["tail"], []).append(ticket.id)
-            if not REFERENCE.fullmatch(number):
+            if number and not REFERENCE.fullmatch(number):
                 named[number] = Jobs((ticket.id,))
         named |= _regions(board) | _engineers(board.engineers.values())
         self._phrases = _by_first(named, _grammar())
@@ -205,24 +209,29 @@ def _regions(board: Board) -> dict[str, object]:
 
 @cache
 def _grammar() -> Mapping[str, object]:
-    found: dict[str, object] = dict.fromkeys(words.FILLERS, FILLER)
-    tables: tuple[tuple[Mapping[object, tuple[str, ...]], object], ...] = (
-        (words.PRIORITIES, None),  # pyright: ignore[reportAssignmentType]
-        (words.SLA, None),
-        (words.STATES, State),
-        (words.STEPS, Step),
-        (words.LOCKS, None),
-        (words.FLAGS, None),
-        (words.DAYS, DayOffset),
-        (words.VERBS, None),
-    )
-    for table, wrap in tables:
-        for value, said in table.items():
-            meaning = wrap(value) if callable(wrap) else value
-            found |= dict.fromkeys(said, meaning)
-    for number, said in enumerate(words.WEEKDAYS):
-        found |= dict.fromkeys(said, Weekday(number))
-    return found
+    weekdays = {Weekday(number): said for number, said in enumerate(words.WEEKDAYS)}
+    return {
+        **dict.fromkeys(words.FILLERS, FILLER),
+        **_meanings(words.PRIORITIES, _itself),
+        **_meanings(words.SLA, _itself),
+        **_meanings(words.STATES, State),
+        **_meanings(words.STEPS, Step),
+        **_meanings(words.LOCKS, _itself),
+        **_meanings(words.FLAGS, _itself),
+        **_meanings(words.DAYS, DayOffset),
+        **_meanings(words.VERBS, _itself),
+        **_meanings(weekdays, _itself),
+    }
+
+
+def _meanings(
+    table: Mapping[K, tuple[str, ...]], meaning: Callable[[K], object]
+) -> dict[str, object]:
+    return {phrase: meaning(value) for value, said in table.items() for phrase in said}
+
+
+def _itself(value: object) -> object:
+    return value
 
 
 def _by_first(named: Mapping[str, object], grammar: Mapping[str, object]) -> Phrases:

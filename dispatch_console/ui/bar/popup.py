@@ -19,6 +19,8 @@ from dispatch_console.ui.bar.entry_list import Entry, EntryList
 from dispatch_console.ui.theme.palette import SPACE
 
 WIDTH, MARGIN, TOP = 680, 24, 56
+LONGEST = 300
+"""More characters than anybody says in one sentence."""
 
 
 class BarPopup(QFrame):
@@ -38,6 +40,7 @@ class BarPopup(QFrame):
         self._back = 0
         self._before: QWidget | None = None
         self.line = QLineEdit()
+        self.line.setMaxLength(LONGEST)
         self.line.setAccessibleName(tr("Command bar"))
         self.line.setPlaceholderText(tr("assign 1043 to Anna 14:00 · show unassigned P1 · plan"))
         self.line.addAction(

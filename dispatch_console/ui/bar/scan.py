@@ -15,7 +15,7 @@ from dispatch_console.ui.bar.lexicon import (
 from dispatch_console.ui.bar.numbers import NUMERAL, date_at, number, time_at
 
 _LATIN = re.compile(r"[^\W\d_\u2e80-\uffff]+(?:['-][^\W\d_\u2e80-\uffff]+)*|\w")
-_SPOKEN_NUMBER = re.compile(rf"({NUMERAL}+)\s*号")
+_SPOKEN_NUMBER = re.compile(rf"({NUMERAL}{{1,9}})\s*号")
 
 
 class Unknown:

@@ -228,6 +228,12 @@ garbage = st.one_of(
 )
 
 
+@pytest.mark.parametrize("piece", ["1", "一", "千", "assign ", "T-", "李", "14:00 ", "号", "#"])
+def test_a_very_long_sentence_is_read_too(piece: str) -> None:
+    read(piece * 5000)
+    read(piece * 5000 + "号")
+
+
 @given(garbage)
 @settings(max_examples=400)
 def test_garbage_never_raises(sentence: str) -> None:
