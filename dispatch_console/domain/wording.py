@@ -35,7 +35,17 @@ def wanted(text: str) -> Wanted:
 
 def matches(text: str, words: Wanted) -> bool:
     """Whether a `comparable` text has all the words."""
-    return all(any(all(p in text for p in pieces) for pieces in ways) for ways in words)
+    # Loops, for this is asked of thousands of texts with every letter typed.
+    for ways in words:
+        for pieces in ways:
+            for piece in pieces:
+                if piece not in text:
+                    break
+            else:
+                break
+        else:
+            return False
+    return True
 
 
 def _ways(run: str) -> tuple[Pieces, ...]:

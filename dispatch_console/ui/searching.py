@@ -3,7 +3,7 @@
 from dispatch_console.domain.engineer import Engineer
 from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.ticket import Ticket
-from dispatch_console.domain.wording import comparable, matches, wanted
+from dispatch_console.domain.wording import Wanted, comparable, matches
 
 SEPARATOR = "\n"
 """Between fields, so that no word is found across two of them."""
@@ -17,10 +17,9 @@ class TicketTexts:
     def __init__(self) -> None:
         self._kept: dict[TicketId, tuple[Ticket, Engineer | None, str]] = {}
 
-    def mention(self, ticket: Ticket, engineer: Engineer | None, text: str) -> bool:
-        """Whether the ticket, which `engineer` has, mentions every word of the text."""
-        words = wanted(text)
-        return not words or matches(self._text(ticket, engineer), words)
+    def mention(self, ticket: Ticket, engineer: Engineer | None, words: Wanted) -> bool:
+        """Whether the ticket, which `engineer` has, mentions all the words."""
+        return matches(self._text(ticket, engineer), words)
 
     def _text(self, ticket: Ticket, engineer: Engineer | None) -> str:
         kept = self._kept.get(ticket.id)

@@ -3,6 +3,7 @@
 import time
 from dataclasses import replace
 
+import psycopg
 import pytest
 
 from dispatch_console.domain.ticket import Status, Ticket
@@ -48,14 +49,21 @@ def test_what_mentions_every_word_is_found_newest_first(
     assert not found.more
 
 
+FILL = """
+    INSERT INTO ticket (number, title, status, priority, channel, duration_s, created_at)
+    SELECT 'T-' || n, 'Lift ' || n, 'closed', 3, 'phone', 3600, now()
+    FROM generate_series(1, 50000) AS n
+"""
+
+
 def test_among_fifty_thousand_it_takes_less_than_two_seconds_and_says_there_are_more(
-    context: Context,
+    context: Context, database_url: str
 ) -> None:
-    kept(context, *(closed(n, title=f"Lift {n}") for n in range(1, 50_001)))
+    with psycopg.connect(database_url) as connection:
+        connection.execute(FILL)
     started = time.perf_counter()
     assert [t.number for t in closed_tickets(context, "lift 49999").tickets] == ["T-49999"]
-    assert len(closed_tickets(context, "no such lift").tickets) == 0
-    taken = time.perf_counter() - started
+    assert not closed_tickets(context, "no such lift").tickets
+    assert time.perf_counter() - started < 2
     many = closed_tickets(context, "lift")
     assert (len(many.tickets), many.more) == (MOST, True)
-    assert taken < 2
