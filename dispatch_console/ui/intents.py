@@ -6,7 +6,7 @@ from datetime import datetime
 from PySide6.QtCore import QObject, Signal
 
 from dispatch_console.domain.ids import EngineerId, TicketId
-from dispatch_console.domain.ticket import Lock, Status
+from dispatch_console.domain.ticket import Lock, Priority, Status
 
 
 class Intents(QObject):
@@ -22,6 +22,7 @@ class Intents(QObject):
     unassign = Signal(object)
     set_lock = Signal(object, object)
     set_status = Signal(object, object)
+    set_priority = Signal(object, object)
     price_wanted = Signal(object, object, object)
     priced = Signal(object)
     open_ticket = Signal(object)
@@ -43,3 +44,6 @@ class Intents(QObject):
 
     def ask_status(self, tickets: Iterable[TicketId], status: Status) -> None:
         self.set_status.emit(tuple(tickets), status)
+
+    def ask_priority(self, tickets: Iterable[TicketId], priority: Priority) -> None:
+        self.set_priority.emit(tuple(tickets), priority)

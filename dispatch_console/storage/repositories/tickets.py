@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, text, update
+from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select, text, update
 from sqlalchemy import Row as DbRow
 
 from dispatch_console.domain.errors import DomainError
@@ -23,6 +23,7 @@ from dispatch_console.domain.lifecycle import OPEN, WITHOUT_VISIT
 from dispatch_console.domain.likeness import Call
 from dispatch_console.domain.phone import digits
 from dispatch_console.domain.ticket import Channel, Lock, Priority, Status, Ticket, Visit
+from dispatch_console.domain.wording import Pieces, Wanted
 from dispatch_console.storage import schema
 from dispatch_console.storage.repositories.keyed import Keyed, Values, among
 from dispatch_console.storage.repositories.values import (
@@ -48,6 +49,19 @@ _SET_STATUS = text(
     " WHERE ticket.id = given.id"
 )
 
+_SEARCHED = func.concat_ws(
+    "\n",
+    *(
+        schema.ticket.c[name]
+        for name in ("number", "external_id", "title", "description", "category", "customer_name")
+    ),
+    schema.ticket.c.address,
+    schema.ticket.c.phone,
+    func.translate(schema.ticket.c.phone, " -()+", ""),
+    schema.engineer.c.name,
+    schema.engineer.c.number,
+)
+
 
 class Tickets(Keyed[TicketId, Ticket]):
     """Tickets with their active visit.
@@ -62,6 +76,23 @@ class Tickets(Keyed[TicketId, Ticket]):
     def open(self) -> dict[TicketId, Ticket]:
         """All tickets on the board."""
         return self._by_id(self._select().where(among(self.table.c.status, sorted(OPEN))))
+
+    def closed_with(self, words: Wanted, most: int) -> tuple[Ticket, ...]:
+        """Those no longer on the board that mention every word, the newest first.
+
+        Reads what `ui.searching` reads of an open one; of 50,000 in a fraction of a second.
+        """
+        statement = (
+            self._select()
+            .outerjoin(schema.engineer, schema.engineer.c.id == schema.visit.c.engineer_id)
+            .where(
+                not_(among(self.table.c.status, sorted(OPEN))),
+                *(or_(*(_all_in(_SEARCHED, way) for way in ways)) for ways in words),
+            )
+            .order_by(self.table.c.id.desc())
+            .limit(most)
+        )
+        return tuple(self._row(found) for found in self._connection.execute(statement))
 
     def held_by(self, engineers: Iterable[EngineerId]) -> frozenset[TicketId]:
         """Those on the board that have a visit by one of these engineers."""
@@ -273,6 +304,10 @@ class Tickets(Keyed[TicketId, Ticket]):
         return super()._difference(
             old, {name: value for name, value in new.items() if name not in _DISPATCHED}
         )
+
+
+def _all_in(where: ColumnElement[str], pieces: Pieces) -> ColumnElement[bool]:
+    return and_(*(where.icontains(piece, autoescape=True) for piece in pieces))
 
 
 def _visit(ticket: TicketId, found: DbRow[Any]) -> Visit:

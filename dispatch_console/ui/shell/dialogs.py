@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog, QMainWindow, QMessageBox
 
 from dispatch_console.domain.ids import TicketId
+from dispatch_console.domain.lifecycle import PLANNABLE
 from dispatch_console.domain.ticket import Ticket
 from dispatch_console.support.i18n import tr
 from dispatch_console.support.settings import Settings
@@ -73,15 +74,20 @@ class Dialogs(QObject):
         tickets: list[Ticket] = [known[ticket] for ticket in chosen if ticket in known]
         if not tickets:
             return
+        # Candidates are for those that can be assigned; the command tells about the others.
+        able = [t for t in tickets if t.status in PLANNABLE] or tickets
         before = self._open.get(AssignDialog)
         if before is not None:
             before.reject()
         dialog = self._show(
             AssignDialog,
-            lambda: AssignDialog(tickets, self._questions.rank, self._session.zone, self._window),
+            lambda: AssignDialog(able, self._questions.rank, self._session.zone, self._window),
         )
         if dialog is not None:
-            dialog.assign_wanted.connect(self._intents.assign)
+            ids = tuple(ticket.id for ticket in tickets)
+            dialog.assign_wanted.connect(
+                lambda _, engineer, start: self._intents.ask_assign(ids, engineer, start)
+            )
 
     def ask_to_leave(self, leave: Callable[[], None]) -> None:
         """Typed and not saved: ask, without stopping the event loop."""

@@ -13,6 +13,7 @@ def panel_keys() -> Mapping[str, Sequence[tuple[str, str]]]:
             ("A", tr("Assign to…")),
             ("Del", tr("Unassign")),
             ("Ctrl+A", tr("Select all")),
+            ("Space", tr("Close or open a group")),
             ("Menu", tr("What can be done")),
         ],
         tr("On the timeline"): [
@@ -44,6 +45,10 @@ def panel_keys() -> Mapping[str, Sequence[tuple[str, str]]]:
             ("Ctrl+Shift+A", tr("Reject all")),
             ("K", tr("Keep where it is")),
             ("U", tr("Leave unassigned")),
+        ],
+        tr("In the command bar"): [
+            ("Up", tr("What was said before")),
+            ("Tab", tr("Complete the sentence")),
         ],
         tr("While planning"): [("Ctrl+.", tr("Cancel"))],
     }

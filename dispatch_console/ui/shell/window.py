@@ -21,6 +21,8 @@ from dispatch_console.ui.map.panel import MapPanel
 from dispatch_console.ui.selection import Selection
 from dispatch_console.ui.shell.actions import Actions, Deeds
 from dispatch_console.ui.shell.calls import Calls
+from dispatch_console.ui.shell.closed_search import ClosedSearch
+from dispatch_console.ui.shell.command_bar import BarDeeds, CommandBar
 from dispatch_console.ui.shell.commands import Commands
 from dispatch_console.ui.shell.dialogs import Dialogs
 from dispatch_console.ui.shell.ending import Ending
@@ -183,6 +185,19 @@ class MainWindow(QMainWindow):
         for widget in (bar, self.top_bar, self.plan_bar, self.messages):
             column.addWidget(widget)
         self.setMenuWidget(head)
+        self.command_bar = self._make_command_bar(bar)
+        ClosedSearch(self._session, self.store, self.intents, self.board, self)
+
+    def _make_command_bar(self, menus: QMenuBar) -> CommandBar:
+        deeds = BarDeeds(
+            go_to=lambda day: self._show(replace(self._horizon, first=day)),
+            show_view=self.board.views.choose,
+            views=lambda: self.board.views.names,
+            plan=self.planning.plan,
+            publish=self.planning.publish,
+        )
+        shared = (self._session, self.store, self.selection, self.intents, self.commands)
+        return CommandBar(*shared, menus, deeds, self)
 
     def _deeds(self) -> Deeds:
         dialogs, planning, board = self.dialogs, self.planning, self.board
@@ -209,6 +224,11 @@ class MainWindow(QMainWindow):
             publish=planning.publish,
             discard=planning.discard,
             shortcuts=lambda: dialogs.shortcuts({**self.actions_.keys(), **panel_keys()}),
+            command_bar=lambda: self.command_bar.open(),
+            views=board.views.pop_up,
+            step_views=board.views.step,
+            columns=board.arrange_columns,
+            group_by=board.group_by,
         )
 
     def _connect(self) -> None:
@@ -318,7 +338,7 @@ class MainWindow(QMainWindow):
     def _show_what_is_possible(self) -> None:
         tickets = self.store.board.tickets
         chosen = [tickets[t] for t in self.selection.tickets if t in tickets]
-        movable = bool(chosen) and all(ticket.status in PLANNABLE for ticket in chosen)
+        movable = any(ticket.status in PLANNABLE for ticket in chosen)
         proposal, at_rest = self.store.proposal, not self.planning.desk.busy
         reviewing = proposal is not None
         actions = self.actions_

@@ -75,7 +75,7 @@ def test_an_unforeseen_error_goes_to_the_log_and_not_to_the_screen(
         (lambda i: i.ask_assign([T3], EngineerId(2), None), ("assign", ((T3,), 2, None))),
         (lambda i: i.ask_lock([T3], Lock.ALL), ("set_lock", ((T3,), Lock.ALL))),
         (lambda i: i.ask_status([T3], Status.CANCELLED), ("set_status", ((T3,), Status.CANCELLED))),
-        (lambda i: i.ask_unassign([T1, T3]), ("unassign", ([T1],))),
+        (lambda i: i.ask_unassign([T1, T3]), ("unassign", ((T1,),))),
     ],
 )
 def test_what_is_asked_reaches_the_service_and_is_confirmed(
