@@ -20,6 +20,7 @@ from dispatch_console.storage.repositories.plans import Plans
 from dispatch_console.storage.repositories.shifts import Shifts
 from dispatch_console.storage.repositories.tickets import Tickets
 from dispatch_console.storage.repositories.visits import Visits
+from dispatch_console.storage.repositories.workloads import Workloads
 from dispatch_console.storage.schema import command as command_table
 
 
@@ -39,6 +40,7 @@ class Repositories:
     customers: Customers
     sites: Sites
     plans: Plans
+    workloads: Workloads
     feed: Feed
 
     def __init__(self, engine: Engine) -> None:
@@ -79,6 +81,7 @@ class Repositories:
         self.customers = Customers(connection)
         self.sites = Sites(connection)
         self.plans = Plans(connection)
+        self.workloads = Workloads(connection)
         self.feed = Feed(connection)
 
     def _connect(self) -> Connection:

@@ -24,5 +24,9 @@ def panel_keys() -> Mapping[str, Sequence[tuple[str, str]]]:
             ("Z", tr("Zoom to the selection")),
             ("Home", tr("Show all of the work")),
         ],
+        tr("In the workload"): [
+            ("Return", tr("Open the ticket")),
+            ("Menu", tr("What can be done")),
+        ],
         tr("While planning"): [("Ctrl+.", tr("Cancel"))],
     }

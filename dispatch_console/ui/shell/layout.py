@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 from dispatch_console.support.settings import data_dir
 from dispatch_console.ui.board import BoardPanel
 
-VERSION = 1
+VERSION = 2
 """Raised when docks come or go, so that an older layout is not forced on them."""
 
 SMALL = 1500

@@ -101,7 +101,7 @@ class PlanBar(QWidget):
         self._notes.setVisible(bool(notes))
         self._moves.setText(tr("{count} moves…", count=len(proposal.moves)))
         self._moves.setEnabled(bool(proposal.moves or notes))
-        self._publish.setEnabled(bool(proposal.moves))
+        self._publish.setEnabled(bool(proposal.moves or proposal.absence))
         self.set_publishing(False)
         self._open(1)
         self._publish.setFocus() if proposal.moves else self._discard.setFocus()

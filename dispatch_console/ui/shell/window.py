@@ -33,6 +33,7 @@ from dispatch_console.ui.shell.questions import Questions
 from dispatch_console.ui.shell.session import Session
 from dispatch_console.ui.shell.status import Status, server_shown
 from dispatch_console.ui.shell.top_bar import TopBar
+from dispatch_console.ui.shell.workload_flow import WorkloadFlow
 from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.timeline import TimelinePanel
 from dispatch_console.ui.widgets.message_bar import MessageBar
@@ -74,6 +75,17 @@ class MainWindow(QMainWindow):
         self.dialogs = Dialogs(
             self, session, self.store, self.selection, self.intents, self.commands, self.questions
         )
+        self.workload = WorkloadFlow(
+            self,
+            session,
+            self.store,
+            self.selection,
+            self.intents,
+            self.planning,
+            self.commands,
+            self.dialogs,
+            self.messages,
+        )
         self._build()
         self._connect()
         self._set_up_horizon(keep=store is not None)
@@ -94,6 +106,7 @@ class MainWindow(QMainWindow):
         """Give way to a new window on the same store: remember the layout, stop, go."""
         self.layout_.keep(self.board)
         self.hide()
+        self.planning.abandon()
         self._ending.begin(self.hub, self.planning.solver, self._share, self.deleteLater)
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -138,6 +151,7 @@ class MainWindow(QMainWindow):
         self._moves_dock = self.layout_.add("moves", tr("Moves"), self.moves, bottom)
         self.tabifyDockWidget(self._inspector_dock, self._moves_dock)
         self._moves_dock.hide()
+        self.workload.dock(self.layout_)
         self._add_head()
 
     def _add_head(self) -> None:
@@ -173,6 +187,9 @@ class MainWindow(QMainWindow):
             assign=lambda: dialogs.assign(self.selection.tickets),
             unassign=lambda: self.commands.unassign(self.selection.tickets),
             candidates=self._show_candidates,
+            workload=self.workload.show,
+            urgent=self.workload.urgent,
+            change_budget=self.workload.change_budget,
             plan=planning.plan,
             publish=planning.publish,
             discard=planning.discard,
@@ -195,6 +212,7 @@ class MainWindow(QMainWindow):
         self.top_bar.horizon_chosen.connect(self._show)
         self.top_bar.today_wanted.connect(self._show_today)
         self.top_bar.plan.clicked.connect(self.planning.plan)
+        self.top_bar.budget.clicked.connect(self.workload.change_budget)
         self.plan_bar.moves_wanted.connect(self._show_moves)
         self.planning.idle_changed.connect(self._show_what_is_possible)
         self.store.proposal_changed.connect(self._show_what_is_possible)
@@ -226,6 +244,7 @@ class MainWindow(QMainWindow):
     def _leave(self) -> None:
         self.layout_.keep(self.board)
         self.hide()
+        self.planning.abandon()
         self._ending.begin(self.hub, self.planning.solver, self._share, self._ended)
 
     def _ended(self) -> None:
@@ -277,6 +296,7 @@ class MainWindow(QMainWindow):
         for dock in self.layout_.docks:
             dock.setFloating(False)
             dock.setVisible(dock is not self._moves_dock)
+        self.workload.hide()
         self.layout_.arrange(self.width(), self.height())
 
     def _show_what_is_possible(self) -> None:
@@ -290,6 +310,10 @@ class MainWindow(QMainWindow):
         actions.candidates.setEnabled(bool(chosen))
         actions.plan.setEnabled(self.planning.idle)
         self.top_bar.plan.setEnabled(self.planning.idle)
+        actions.change_budget.setEnabled(self.planning.idle)
+        self.top_bar.budget.setEnabled(self.planning.idle)
+        waits = len(chosen) == 1 and movable and chosen[0].visit is None
+        actions.urgent.setEnabled(waits and self.planning.idle)
         actions.publish.setEnabled(reviewing)
         actions.discard.setEnabled(reviewing)
         if not reviewing:
