@@ -50,11 +50,13 @@ def curve(
     seed: int = 1,
     iterations: int | None = None,
     cancelled: Callable[[], bool] = lambda: False,
+    tell: Callable[[Point], object] = lambda _: None,
 ) -> tuple[Point, ...]:
     """A point for each budget, smallest first, each no worse than those before it.
 
     `seconds` are for all together, `iterations` for each; each search begins where the one before
     ended. When cancelled the remaining points repeat the best plan that keeps to their budget.
+    `tell` hears each point as it is found.
     """
     bound = bind(problem, plan)
     weights = replace(bound.weights, reassign=0.0, retime=0.0)
@@ -83,6 +85,7 @@ def curve(
             with Search(command, evaluator, found.hear, cancelled) as search:
                 found.offer(evaluator.solution(search.run()))
         points.append(found.best(budget))
+        tell(points[-1])
     return tuple(points)
 
 

@@ -21,6 +21,7 @@ from dispatch_console.planning.problem import (
     Weights,
     Window,
 )
+from dispatch_console.services.lending import with_lent
 from dispatch_console.services.standing import Standing, holds_engineer, holds_time
 from dispatch_console.services.travel.in_use import road_book
 
@@ -92,7 +93,7 @@ def assemble(around: Frame, states: Sequence[Standing], loose: Iterable[Ticket])
     past = {state.shift.engineer_id: 0 for state in states}
     for state in states:
         past[state.shift.engineer_id] += sum(ticket_load_s(ticket) for ticket in state.over)
-    return Problem(
+    problem = Problem(
         origin=around.origin,
         places=tuple(places.index),
         travel={DEFAULT_PROFILE: road_book().travel(tuple(places.index))},
@@ -104,6 +105,7 @@ def assemble(around: Frame, states: Sequence[Standing], loose: Iterable[Ticket])
         exclusive_regions=frozenset(r.id for r in board.regions.values() if r.exclusive),
         weights=WEIGHTS,
     )
+    return with_lent(problem, board, {state.shift.id: state.shift.lent_to for state in states})
 
 
 def windows_ahead(around: Frame, ticket: Ticket) -> tuple[Window, ...]:

@@ -15,7 +15,8 @@ class Intents(QObject):
     `assign(ticket ids, engineer id, start)`: start is an aware UTC datetime, or None for the best
     place in that engineer's day. `price_wanted(ticket ids, engineer id, start)`: a drag hovers
     there; the answer comes back through `priced` (see `shell.prices`). `choose_engineer(ticket
-    ids)`: ask who is to have them, best candidates first.
+    ids)`: ask who is to have them, best candidates first. Of an engineer: `sick(id, until further
+    notice)`, `late(id, minutes)`, `back(id)`, `lend(id)`, `end_lending(id)`.
     """
 
     assign = Signal(object, object, object)
@@ -27,6 +28,11 @@ class Intents(QObject):
     priced = Signal(object)
     open_ticket = Signal(object)
     choose_engineer = Signal(object)
+    sick = Signal(object, bool)
+    late = Signal(object, int)
+    back = Signal(object)
+    lend = Signal(object)
+    end_lending = Signal(object)
 
     def ask_assign(
         self, tickets: Iterable[TicketId], engineer: EngineerId, start: datetime | None

@@ -33,6 +33,9 @@ class Deeds:
     assign: Callable[[], object]
     unassign: Callable[[], object]
     candidates: Callable[[], object]
+    workload: Callable[[], object]
+    urgent: Callable[[], object]
+    change_budget: Callable[[], object]
     plan: Callable[[], object]
     publish: Callable[[], object]
     discard: Callable[[], object]
@@ -110,6 +113,7 @@ class Actions:
         self._add(menu, tr("Later"), lambda: deeds.step_days(1), "Alt+Right", "chevron-right")
         self._add(menu, tr("Today"), deeds.today, "Alt+Home", "today")
         menu.addSeparator()
+        self._add(menu, tr("Workload"), deeds.workload, "Ctrl+3", "load")
         self.panels = menu.addMenu(theme.icon("layers"), tr("Panels"))
         self._add(menu, tr("Reset layout"), deeds.reset_layout, "", "undo")
         menu.addSeparator()
@@ -125,10 +129,16 @@ class Actions:
         self.candidates = self._add(
             menu, tr("Show candidates"), deeds.candidates, "Ctrl+Shift+K", "engineer"
         )
+        self.urgent = self._add(
+            menu, tr("Fit in urgently"), deeds.urgent, "Ctrl+Shift+U", "warning"
+        )
 
     def _plan_menu(self) -> None:
         deeds, menu = self._deeds, self._menu(tr("&Plan"))
         self.plan = self._add(menu, tr("Plan the days shown"), deeds.plan, "F9", "plan")
+        self.change_budget = self._add(
+            menu, tr("Plan with at most N changes…"), deeds.change_budget, "Shift+F9", "curve"
+        )
         self.publish = self._add(menu, tr("Publish"), deeds.publish, "Ctrl+Shift+P", "publish")
         self.discard = self._add(menu, tr("Discard"), deeds.discard, "Ctrl+Shift+D", "discard")
 

@@ -101,6 +101,10 @@ class Dialogs(QObject):
         close.clicked.connect(lambda: leave())
         box.open()
 
+    def show(self, kind: type[D], make: Callable[[], D]) -> D | None:
+        """A dialog that others make; None if one was open and has come to the front."""
+        return self._show(kind, make)
+
     def _show(self, kind: type[D], make: Callable[[], D]) -> D | None:
         """The new dialog, or None if one was open and has come to the front."""
         before = self._open.get(kind)

@@ -50,5 +50,9 @@ def panel_keys() -> Mapping[str, Sequence[tuple[str, str]]]:
             ("Up", tr("What was said before")),
             ("Tab", tr("Complete the sentence")),
         ],
+        tr("In the workload"): [
+            ("Return", tr("Open the ticket")),
+            ("Menu", tr("What can be done")),
+        ],
         tr("While planning"): [("Ctrl+.", tr("Cancel"))],
     }

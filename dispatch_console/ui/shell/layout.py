@@ -7,7 +7,7 @@ from dispatch_console.support.settings import data_dir
 from dispatch_console.ui.board import BoardPanel
 from dispatch_console.ui.views import shelf
 
-VERSION = 1
+VERSION = 2
 """Raised when docks come or go, so that an older layout is not forced on them."""
 
 SMALL = 1500

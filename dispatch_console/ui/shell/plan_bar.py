@@ -105,11 +105,12 @@ class PlanBar(QWidget):
         self._moves.setText(_moves_named(proposal, review))
         self._moves.setEnabled(bool(proposal.moves or notes))
         self.set_publishing(False)
-        self._publish.setEnabled(bool(proposal.moves))
-        self._publish.setToolTip("" if proposal.moves else _nothing_left(review))
+        something = bool(proposal.moves or proposal.absence)
+        self._publish.setEnabled(something)
+        self._publish.setToolTip("" if something else _nothing_left(review))
         self._open(1)
         if opening:
-            self._publish.setFocus() if proposal.moves else self._discard.setFocus()
+            self._publish.setFocus() if something else self._discard.setFocus()
 
     def set_publishing(self, publishing: bool) -> None:
         """While the plan is being written nothing can be pressed twice."""

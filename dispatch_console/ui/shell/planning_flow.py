@@ -1,7 +1,9 @@
 """From the Plan button to a published plan: scope, solve, propose, review, publish."""
 
 import logging
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from threading import Event
 from uuid import uuid4
 
 from PySide6.QtCore import QObject, Signal
@@ -86,13 +88,47 @@ class PlanningFlow(QObject):
             self._refused,
         )
 
+    def work_out(
+        self, words: str, work: Callable[[Callable[[], bool]], Proposal], said: str = ""
+    ) -> None:
+        """Propose what `work` comes to; its argument says whether it has been cancelled.
+
+        `words` say what is being done, `said` what publishing the proposal means.
+        """
+        if not self._is_idle():
+            return
+        making = _Work(self._store.board)
+        self._set_work(making)
+        self._bar.show_solving(words)
+
+        def done(proposal: Proposal) -> None:
+            if self._work is making:
+                self._take(proposal, said)
+
+        def failed(error: Exception) -> None:
+            if self._work is making:
+                self._refused(error)
+
+        self._session.background.free(lambda: work(making.stopped.is_set), done, failed)
+
+    def offer(self, proposal: Proposal) -> None:
+        """Put up for review what was worked out elsewhere."""
+        if self._is_idle():
+            self._take(proposal)
+
     def cancel(self) -> None:
         """End the search; the best plan so far is proposed."""
         if self.solver.busy:
             self._bar.show_ending(tr("Stopping with the best plan so far…"))
             self.solver.cancel()
         elif self._work is not None:
+            self._work.stopped.set()
             self._end()
+
+    def abandon(self) -> None:
+        """The window goes: what is worked out need not be finished."""
+        if self._work is not None:
+            self._work.stopped.set()
 
     def discard(self) -> None:
         """Forget the proposal; nothing was changed."""
@@ -114,6 +150,22 @@ class PlanningFlow(QObject):
         )
 
     # Steps
+
+    def _is_idle(self) -> bool:
+        """Whether a proposal may be made; says so if not."""
+        if not self.idle:
+            self._messages.warn(tr("Finish the plan in the making or under review first."))
+        return self.idle
+
+    def _take(self, proposal: Proposal, said: str = "") -> None:
+        """Show the proposal, unless there is nothing in it."""
+        if not proposal.moves and proposal.absence is None:
+            self._end()
+            self._messages.done(tr("Nothing has to change. The plan stays as it is."))
+            return
+        self._propose(proposal)
+        if said:
+            self._messages.done(said)
 
     def _solve(self, board: Board, scope: Scope) -> None:
         if self._work is None:
@@ -214,6 +266,7 @@ class _Work:
 
     board: Board
     scope: Scope | None = None
+    stopped: Event = field(default_factory=Event)
 
 
 def _nothing_to_plan(scope: Scope) -> str:

@@ -39,6 +39,7 @@ from dispatch_console.ui.shell.status import Status, server_shown
 from dispatch_console.ui.shell.top_bar import TopBar
 from dispatch_console.ui.shell.undoing import Undoing
 from dispatch_console.ui.shell.why_flow import WhyFlow
+from dispatch_console.ui.shell.workload_flow import WorkloadFlow
 from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.timeline import TimelinePanel
 from dispatch_console.ui.widgets.message_bar import MessageBar
@@ -96,6 +97,17 @@ class MainWindow(QMainWindow):
             self.messages,
             draft,
         )
+        self.workload = WorkloadFlow(
+            self,
+            session,
+            self.store,
+            self.selection,
+            self.intents,
+            self.planning,
+            self.commands,
+            self.dialogs,
+            self.messages,
+        )
         self._build()
         self.why = WhyFlow(
             session,
@@ -126,6 +138,7 @@ class MainWindow(QMainWindow):
         self.layout_.keep(self.board)
         self.calls.hide()
         self.hide()
+        self.planning.abandon()
         self._ending.begin(self.hub, self.planning.solver, self._share, self.deleteLater)
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -170,6 +183,7 @@ class MainWindow(QMainWindow):
         self._moves_dock = self.layout_.add("moves", tr("Moves"), self.moves, bottom)
         self.tabifyDockWidget(self._inspector_dock, self._moves_dock)
         self._moves_dock.hide()
+        self.workload.dock(self.layout_)
         self._add_head()
 
     def _add_head(self) -> None:
@@ -220,6 +234,9 @@ class MainWindow(QMainWindow):
             assign=lambda: dialogs.assign(self.selection.tickets),
             unassign=lambda: self.commands.unassign(self.selection.tickets),
             candidates=self._show_candidates,
+            workload=self.workload.show,
+            urgent=self.workload.urgent,
+            change_budget=self.workload.change_budget,
             plan=planning.plan,
             publish=planning.publish,
             discard=planning.discard,
@@ -248,6 +265,7 @@ class MainWindow(QMainWindow):
         self.top_bar.horizon_chosen.connect(self._show)
         self.top_bar.today_wanted.connect(self._show_today)
         self.top_bar.plan.clicked.connect(self.planning.plan)
+        self.top_bar.budget.clicked.connect(self.workload.change_budget)
         self.plan_bar.moves_wanted.connect(self._show_moves)
         self.planning.idle_changed.connect(self._show_what_is_possible)
         self.planning.desk.busy_changed.connect(self._show_what_is_possible)
@@ -282,6 +300,7 @@ class MainWindow(QMainWindow):
         self.layout_.keep(self.board)
         self.calls.hide()
         self.hide()
+        self.planning.abandon()
         self._ending.begin(self.hub, self.planning.solver, self._share, self._ended)
 
     def _ended(self) -> None:
@@ -333,6 +352,7 @@ class MainWindow(QMainWindow):
         for dock in self.layout_.docks:
             dock.setFloating(False)
             dock.setVisible(dock is not self._moves_dock)
+        self.workload.hide()
         self.layout_.arrange(self.width(), self.height())
 
     def _show_what_is_possible(self) -> None:
@@ -351,8 +371,13 @@ class MainWindow(QMainWindow):
         actions.undo.setEnabled(self.undoing.can_undo and not reviewing)
         actions.redo.setText(self.undoing.redo_name)
         actions.redo.setEnabled(self.undoing.can_redo and not reviewing)
-        actions.publish.setEnabled(proposal is not None and bool(proposal.moves) and at_rest)
+        something = proposal is not None and bool(proposal.moves or proposal.absence)
+        actions.publish.setEnabled(something and at_rest)
         actions.discard.setEnabled(reviewing and at_rest)
+        actions.change_budget.setEnabled(self.planning.idle)
+        self.top_bar.budget.setEnabled(self.planning.idle)
+        waits = len(chosen) == 1 and movable and chosen[0].visit is None
+        actions.urgent.setEnabled(waits and self.planning.idle)
         if not reviewing:
             self._moves_dock.hide()
 
