@@ -17,7 +17,7 @@ from dispatch_console.planning.partition import extract
 from dispatch_console.planning.problem import Problem
 from dispatch_console.planning.solution import Objective
 from dispatch_console.services.planning import figures, route_visits
-from dispatch_console.services.why import WhyDesk, late_tickets
+from dispatch_console.services.why import Question, WhyDesk, late_tickets
 
 if TYPE_CHECKING:
     from dispatch_console.planning.relax import Relaxed
@@ -77,24 +77,27 @@ def easings(
     seconds: float = SEARCH_S,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Iterator[Eased]:
-    """What would give the ticket a visit, as it is found. Raises as `WhyDesk.answer` does."""
+    """What would give the ticket a visit, or one by another engineer, as it is found.
+
+    Raises as `WhyDesk.answer` does.
+    """
     # It brings the solver with it, which a window does not need to open.
     from dispatch_console.planning.relax import relaxations
 
-    desk.require_planned(ticket)
-    standing, known = desk.standing, set[object]()
+    asked, known = desk.question(ticket), set[object]()
+    standing = asked.standing
     for found in relaxations(
         standing.evaluator, standing.plan, ticket, seconds=seconds, cancelled=cancelled
     ):
-        eased = _eased(desk, ticket, found)
+        eased = _eased(asked, ticket, found)
         if eased is not None and _outcome(eased) not in known:
             known.add(_outcome(eased))
             yield eased
 
 
-def _eased(desk: WhyDesk, ticket: TicketId, found: "Relaxed") -> Eased | None:
+def _eased(asked: Question, ticket: TicketId, found: "Relaxed") -> Eased | None:
     """In people's terms; None for what nobody could agree to any more: see `_too_late`."""
-    was, now = desk.standing.plan, found.plan
+    was, now = asked.plan, found.plan
     changed = {shift for shift, row in now.items() if row != was[shift]}
     inside = {t for shift in changed for t in (*was[shift], *now[shift])}
     part = extract(found.problem, now, changed, inside)
@@ -103,12 +106,12 @@ def _eased(desk: WhyDesk, ticket: TicketId, found: "Relaxed") -> Eased | None:
     after = evaluator.solution({shift: now[shift] for shift in changed}).routes
     visits: dict[TicketId, PlannedVisit] = {}
     for route in after:
-        visits |= route_visits(desk.board, part, route)
+        visits |= route_visits(asked.board, part, route)
     visit = visits[ticket]
-    if visit.start < desk.soonest or _too_late(desk, found):
+    if visit.start < asked.soonest or _too_late(asked, found):
         return None
     engineer, kind, params = _engineer(found), found.kind, found.params
-    if _keeps_rules(desk, found, changed, inside):
+    if _keeps_rules(asked, found, changed, inside):
         kind, params = (Kind.DROP, {"tickets": found.dropped}) if found.dropped else (None, {})
     return Eased(
         ticket_id=ticket,
@@ -116,16 +119,22 @@ def _eased(desk: WhyDesk, ticket: TicketId, found: "Relaxed") -> Eased | None:
         params=params,
         engineer_id=engineer,
         visit=visit,
-        delta=found.delta,
+        delta=_difference(asked, found),
         travel_s=sum(map(travel_time, after)) - sum(map(travel_time, before)),
         newly_late=tuple(sorted(late_tickets(part, after) - late_tickets(part, before))),
         moved=tuple(map(TicketId, found.moved)),
         dropped=tuple(map(TicketId, found.dropped)),
         problem=found.problem,
         plan=found.plan,
-        proposal=_proposal(desk, changed, inside, visits),
-        applies=kind in WRITTEN and not _unlisted(desk, kind, engineer),
+        proposal=_proposal(asked, changed, inside, visits),
+        applies=kind in WRITTEN and not _unlisted(asked, kind, engineer),
     )
+
+
+def _difference(asked: Question, found: "Relaxed") -> Objective:
+    """From the plan as it is, not from that without the ticket."""
+    terms = found.delta.terms
+    return Objective({term: value - asked.own.get(term, 0.0) for term, value in terms.items()})
 
 
 def _outcome(eased: Eased) -> object:
@@ -134,22 +143,22 @@ def _outcome(eased: Eased) -> object:
     return eased.kind, tuple(params), eased.visit, eased.moved, eased.dropped
 
 
-def _keeps_rules(desk: WhyDesk, found: "Relaxed", shifts: set[int], tickets: set[int]) -> bool:
+def _keeps_rules(asked: Question, found: "Relaxed", shifts: set[int], tickets: set[int]) -> bool:
     """Whether the plan found breaks no rule as it is: then it is not the easing that helped."""
-    was, now = desk.standing.plan, found.plan
-    evaluator = Evaluator(extract(desk.problem, now, shifts, tickets))
+    was, now = asked.plan, found.plan
+    evaluator = Evaluator(extract(asked.problem, now, shifts, tickets))
     broken = evaluator.violations({shift: now[shift] for shift in shifts})
     before = evaluator.violations({shift: was[shift] for shift in shifts})
     known = {(v.rule, v.ticket, v.shift) for v in before}
     return all((v.rule, v.ticket, v.shift) in known for v in broken)
 
 
-def _too_late(desk: WhyDesk, found: "Relaxed") -> bool:
+def _too_late(asked: Question, found: "Relaxed") -> bool:
     """Whether a visit would have to give way that has begun, or that somebody has locked.
 
     To the planner both are locks: those that people set are eased by name, see `Kind.UNLOCK`.
     """
-    tickets = desk.standing.evaluator.lookup.tickets
+    tickets = asked.standing.evaluator.lookup.tickets
     if any(
         tickets[key].lock_start is not None or tickets[key].lock_shift is not None
         for key in found.dropped
@@ -158,7 +167,7 @@ def _too_late(desk: WhyDesk, found: "Relaxed") -> bool:
     eased = found.params.get("ticket")
     if found.kind is not Kind.UNLOCK or not isinstance(eased, int):
         return False
-    return desk.board.tickets[TicketId(eased)].lock is Lock.NONE
+    return asked.board.tickets[TicketId(eased)].lock is Lock.NONE
 
 
 def _engineer(found: "Relaxed") -> EngineerId | None:
@@ -169,18 +178,18 @@ def _engineer(found: "Relaxed") -> EngineerId | None:
     return EngineerId(engineer) if isinstance(engineer, int) else None
 
 
-def _unlisted(desk: WhyDesk, kind: Kind | None, engineer: EngineerId | None) -> bool:
+def _unlisted(asked: Question, kind: Kind | None, engineer: EngineerId | None) -> bool:
     """Whether the engineer lists no region: to list one would be to leave all others."""
     if kind is not Kind.REGION or engineer is None:
         return False
-    return not desk.board.engineers[engineer].regions
+    return not asked.board.engineers[engineer].regions
 
 
 def _proposal(
-    desk: WhyDesk, shifts: set[int], tickets: set[int], visits: Mapping[TicketId, PlannedVisit]
+    asked: Question, shifts: set[int], tickets: set[int], visits: Mapping[TicketId, PlannedVisit]
 ) -> Proposal:
     """The moves from the plan as it is to the one found, on the shifts that change."""
-    board = desk.board
+    board = asked.board
     concerned = [board.tickets[TicketId(key)] for key in sorted(tickets)]
     part = replace(
         board,

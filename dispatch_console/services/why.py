@@ -5,7 +5,7 @@ change to the plan as people know it.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from dispatch_console.domain.board import Board
@@ -14,7 +14,7 @@ from dispatch_console.domain.ids import EngineerId, ShiftId, TicketId, VisitId
 from dispatch_console.domain.plan import PlannedVisit, Proposal, planned
 from dispatch_console.domain.ticket import Ticket, Visit
 from dispatch_console.planning import explain
-from dispatch_console.planning.evaluator import Evaluator, Price, travel_time
+from dispatch_console.planning.evaluator import Evaluator, Plan, Price, travel_time
 from dispatch_console.planning.explain import Reason
 from dispatch_console.planning.insertion import Insertion
 from dispatch_console.planning.objective import lateness
@@ -79,6 +79,21 @@ class WhyHere:
 Why = WhyNot | WhyHere
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A ticket without a place in `standing`, whose `plan` is the plan as people know it.
+
+    Nobody comes sooner than `soonest`. `own` is what the ticket costs at the place it has.
+    """
+
+    board: Board
+    soonest: datetime
+    problem: Problem
+    standing: Insertion
+    plan: Plan
+    own: Mapping[Term, float] = field(default_factory=dict)
+
+
 def as_proposed(board: Board, proposal: Proposal | None) -> Board:
     """The board as if the proposal were published; without one, as it is."""
     if proposal is None:
@@ -129,10 +144,27 @@ class WhyDesk:
         if ticket not in self.standing.evaluator.lookup.tickets:
             raise DomainError("ticket.gone", number=ticket)
 
-    def freed(self, ticket: TicketId) -> Problem:
-        """The problem in which this ticket alone may come sooner, whatever its lock."""
+    def question(self, ticket: TicketId) -> "Question":
+        """What is to be solved anew for the ticket: to have a visit, or one by another engineer.
+
+        Raises as `answer` does.
+        """
+        self.require_planned(ticket)
+        shift, plan = self.standing.shift_of(ticket), self.standing.plan
+        if shift is None:
+            return Question(self.board, self.soonest, self.problem, self.standing, plan)
+        owner = self.standing.evaluator.lookup.shifts[shift].engineer
+        others = frozenset(one.id for one in self.problem.shifts if one.engineer != owner)
+        problem = self.freed(ticket, others)
+        rest = {key: tuple(one for one in row if one != ticket) for key, row in plan.items()}
+        standing, own = Insertion(Evaluator(problem), rest), self._own_place(ticket, shift)
+        return Question(self.board, self.soonest, problem, standing, plan, own.terms)
+
+    def freed(self, ticket: TicketId, shifts: frozenset[int] | None = None) -> Problem:
+        """The problem in which this ticket alone may come sooner, whatever its lock, on these
+        shifts or (None) on any."""
         asked = {spec.id: spec for spec in self._scope.problem.tickets}[ticket]
-        free = replace(asked, lock_shift=None, lock_start=None)
+        free = replace(asked, lock_shift=None, lock_start=None, allowed_shifts=shifts)
         specs = (free if spec.id == ticket else spec for spec in self.problem.tickets)
         return replace(self.problem, tickets=tuple(specs))
 
@@ -192,8 +224,11 @@ class WhyDesk:
         }
         rest = rows | {shift: tuple(other for other in rows[shift] if other != ticket)}
         with_it, without = evaluator.solution(rows), evaluator.solution(rest)
+        terms = {t: with_it.objective.terms[t] - without.objective.terms[t] for t in Term}
+        # What leaving it out would cost without its lock, which it does not have elsewhere either.
+        free = replace(evaluator.lookup.tickets[ticket], lock_shift=None, lock_start=None)
         return _Own(
-            {t: with_it.objective.terms[t] - without.objective.terms[t] for t in Term},
+            terms | {Term.UNSERVED: -evaluator.pricing.unserved(free)},
             sum(map(travel_time, with_it.routes)) - sum(map(travel_time, without.routes)),
             late_tickets(self.problem, with_it.routes) - late_tickets(self.problem, without.routes),
         )
@@ -206,8 +241,7 @@ class WhyDesk:
         terms = price.delta.terms
         late, travel_s = price.newly_late, price.travel_s
         if own is not None:
-            # Served here and there, whatever leaving it out would cost with its lock or without.
-            terms = {t: terms[t] - own.terms[t] for t in Term} | {Term.UNSERVED: 0.0}
+            terms = {t: terms[t] - own.terms[t] for t in Term}
             late = tuple(one for one in late if one not in own.late)
             travel_s -= own.travel_s
         return Alternative(

@@ -16,6 +16,7 @@ from dispatch_console.domain.ticket import Lock, Status, Ticket
 from dispatch_console.planning.checker import check
 from dispatch_console.planning.easing import Kind
 from dispatch_console.planning.evaluator import Evaluator
+from dispatch_console.planning.solution import Term
 from dispatch_console.services import applying, dispatch
 from dispatch_console.services.applying import widened
 from dispatch_console.services.board import load
@@ -210,6 +211,24 @@ def test_where_others_can_make_room_no_rule_is_eased(context: Context):
     assert ticket(context, company.tickets[1]).lock is Lock.ALL
 
 
+def test_another_engineer_takes_it_by_what_that_takes(context: Context):
+    exact = (TimeWindow(TEN, TEN),)
+    two = (make_ticket(n, duration_s=2 * 3600, windows=exact) for n in (1, 2))
+    company = found(context, *two, engineers=2)
+    for number, (key, who) in enumerate(zip(company.tickets, company.engineers, strict=True), 1):
+        dispatch.assign(context, command(number), [key], who, TEN)
+    why = desk(context).answer(company.tickets[0])
+    assert isinstance(why, WhyHere)
+    assert why.alternatives == ()
+    by_kind = eased(context, company, 0)
+    assert {one.visit.engineer_id for one in by_kind.values()} == {company.engineers[1]}
+    one = by_kind[Kind.DROP]
+    assert one.dropped == (company.tickets[1],)
+    assert one.delta.terms[Term.UNSERVED] > 0
+    apply(context, company, one)
+    assert ticket(context, company.tickets[1]).visit is None
+
+
 def test_the_same_easing_twice_changes_things_once(context: Context):
     company = crowded(context)
     one = eased(context, company)[Kind.LATER]
@@ -254,10 +273,12 @@ def test_the_price_told_is_the_difference_the_checker_finds(seed: int):
     made = make_board(40, 5, 2, seed=seed)
     asked = WhyDesk(made, now=NOW, start=DAY, end=DAY + timedelta(days=1))
     standing = asked.standing
-    waiting = [key for key in standing.evaluator.lookup.tickets if not standing.shift_of(key)]
+    tickets = standing.evaluator.lookup.tickets
+    waiting = [key for key in tickets if not standing.shift_of(key)]
+    served = [key for key in tickets if standing.shift_of(key) and not tickets[key].lock_start]
     before = check(asked.problem, standing.evaluator.solution(standing.plan)).objective
     told = 0
-    for key in waiting[:3]:
+    for key in (*waiting[:3], *served[:2]):
         for one in easings(asked, TicketId(key), seconds=8):
             verdict = check(one.problem, Evaluator(one.problem).solution(one.plan))
             assert one.delta.total == pytest.approx(

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QProgressBar,
+    QSizePolicy,
     QStackedWidget,
     QToolButton,
     QTreeWidget,
@@ -67,7 +68,9 @@ class WhyPanel(QWidget):
         self.priced.pointed.connect(self._show_detail)
         self._detail = QLabel()
         self._detail.setTextFormat(Qt.TextFormat.PlainText)
-        self._detail.setWordWrap(True)
+        self._detail.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._detail.setProperty("elides", True)
+        self._about = ""
         self._detail.setContentsMargins(2 * SPACE, 0, 2 * SPACE, 0)
         theme.dress(self._detail, role="caption")
         self._engineers = _engineer_list()
@@ -144,14 +147,20 @@ class WhyPanel(QWidget):
 
     def _show_detail(self, row: PricedRow | None) -> None:
         """The chosen change by term, and what stands against it."""
-        self._detail.setText(
-            listed((*row.about, row.note) if row.note else row.about) if row else ""
-        )
+        about = () if row is None else (*row.about, row.note)
+        self._about = listed(part for part in about if part)
+        self._detail.setToolTip(self._about)
+        self._detail.setAccessibleName(self._about)
         self._fit_detail()
 
     def _fit_detail(self) -> None:
         """Where there is little room the rows need it more; the tool tips say the same."""
-        self._detail.setVisible(bool(self._detail.text()) and self.height() >= ROOMY)
+        room = self.width() - 4 * SPACE
+        shown = self._detail.fontMetrics().elidedText(
+            self._about, Qt.TextElideMode.ElideRight, room
+        )
+        self._detail.setText(shown)
+        self._detail.setVisible(bool(shown) and self.height() >= ROOMY)
 
     def _say(self, sentence: str) -> None:
         self._said.setText(sentence)

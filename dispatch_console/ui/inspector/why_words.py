@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from dispatch_console.domain.board import Board
@@ -63,7 +64,11 @@ def why_here(board: Board, why: WhyHere, zone: ZoneInfo) -> str:
     """Who has the ticket, and that the others are compared with that."""
     who, at = _who(board, why.engineer_id), text.day_and_time(why.start, zone)
     if not why.alternatives:
-        return tr("{engineer} at {time}: nobody else on duty could take it", engineer=who, time=at)
+        return tr(
+            "{engineer} at {time}. Nobody else on duty has room for it; what it would take:",
+            engineer=who,
+            time=at,
+        )
     return tr(
         "{engineer} at {time}. What would change for the plan with another place:",
         engineer=who,
@@ -83,11 +88,7 @@ def obstacles(board: Board, why: WhyNot, zone: ZoneInfo) -> list[tuple[str, str]
 def alternative_row(board: Board, alternative: Alternative, zone: ZoneInfo) -> PricedRow:
     """Another place for the ticket."""
     return PricedRow(
-        words=tr(
-            "{engineer} at {time}",
-            engineer=_who(board, alternative.engineer_id),
-            time=text.day_and_time(alternative.start, zone),
-        ),
+        words=_place(board, alternative.engineer_id, alternative.start, zone),
         price=alternative.delta.total,
         travel_s=alternative.travel_s,
         late=len(alternative.newly_late),
@@ -96,10 +97,13 @@ def alternative_row(board: Board, alternative: Alternative, zone: ZoneInfo) -> P
     )
 
 
-def eased_row(board: Board, eased: Eased) -> PricedRow:
-    """A rule eased."""
+def eased_row(board: Board, eased: Eased, zone: ZoneInfo, *, elsewhere: bool = False) -> PricedRow:
+    """A rule eased; with `elsewhere` also who has the ticket then."""
+    words = eased_words(board, eased)
+    if elsewhere:
+        words = listed((_place(board, eased.visit.engineer_id, eased.visit.start, zone), words))
     return PricedRow(
-        words=eased_words(board, eased),
+        words=words,
         price=eased.delta.total,
         travel_s=eased.travel_s,
         late=len(eased.newly_late),
@@ -193,6 +197,11 @@ def _note(kind: Kind | None) -> str:
             "Not from here: the engineer lists no region. Whoever keeps the staff may change it."
         )
     return tr("Not from here: a supervisor sets this limit.")
+
+
+def _place(board: Board, engineer: EngineerId, start: datetime, zone: ZoneInfo) -> str:
+    time = text.day_and_time(start, zone)
+    return tr("{engineer} at {time}", engineer=_who(board, engineer), time=time)
 
 
 def _who(board: Board, engineer: EngineerId) -> str:

@@ -15,10 +15,11 @@ from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.plan import Proposal
 from dispatch_console.planning.explain import Reason
 from dispatch_console.services.easing import Eased, easings
-from dispatch_console.services.why import Alternative, Why, WhyDesk, WhyNot
+from dispatch_console.services.why import ALTERNATIVES, Alternative, Why, WhyDesk, WhyNot
 from dispatch_console.ui import text
 from dispatch_console.ui.inspector import why_words
 from dispatch_console.ui.inspector.why_panel import WhyPanel
+from dispatch_console.ui.inspector.why_words import PricedRow
 from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.latest import Latest
 from dispatch_console.ui.selection import Selection
@@ -54,6 +55,7 @@ class WhyFlow(QObject):
         self._desk: _Kept | None = None
         self._stop = Event()
         self._offers: list[Alternative | Eased] = []
+        self._elsewhere = False
         panel.taken.connect(self._take)
         panel.stop_wanted.connect(self._ended_by_hand)
         panel.again_wanted.connect(self._ask_again)
@@ -90,6 +92,8 @@ class WhyFlow(QObject):
             self._offers = list(why.alternatives)
             rows = [why_words.alternative_row(board, one, zone) for one in why.alternatives]
             panel.show_why_here(why_words.why_here(board, why, zone), rows)
+            if len(rows) < ALTERNATIVES:
+                self._begin_search(stop, found.kept.desk, why)
             return
         reviewing = self._store.proposal is not None
         sentence = why_words.why_not(board, why, zone, reviewing=reviewing)
@@ -100,12 +104,14 @@ class WhyFlow(QObject):
         if why.reason is Reason.NOT_FOUND:
             panel.show_searched(stopped=False)
             return
-        panel.show_searching()
+        self._begin_search(stop, found.kept.desk, why)
+
+    def _begin_search(self, stop: Event, desk: WhyDesk, why: Why) -> None:
         gone = self._gone
-        found_so_far = easings(
-            self._desk.desk, why.ticket_id, cancelled=lambda: stop.is_set() or gone.is_set()
-        )
-        self._search(stop, found_so_far)
+        self._panel.show_searching()
+        self._elsewhere = not isinstance(why, WhyNot)
+        steps = easings(desk, why.ticket_id, cancelled=lambda: stop.is_set() or gone.is_set())
+        self._search(stop, steps)
 
     def _search(self, stop: Event, steps: Iterator[Eased]) -> None:
         self._questions.ask(
@@ -121,7 +127,7 @@ class WhyFlow(QObject):
             self._panel.show_searched(stopped=False)
             return
         self._offers.append(eased)
-        self._panel.add(why_words.eased_row(self._store.board, eased))
+        self._panel.add(self._row(eased))
         self._search(stop, steps)
 
     def _failed(self, stop: Event, error: Exception) -> None:
@@ -144,8 +150,11 @@ class WhyFlow(QObject):
             self._commands.ease(
                 offer,
                 why_words.applied_words(board, offer, self._zone),
-                why_words.eased_row(board, offer).note,
+                self._row(offer).note,
             )
+
+    def _row(self, eased: Eased) -> PricedRow:
+        return why_words.eased_row(self._store.board, eased, self._zone, elsewhere=self._elsewhere)
 
     def _ended_by_hand(self) -> None:
         self._stop.set()

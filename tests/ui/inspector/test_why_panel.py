@@ -222,7 +222,7 @@ def test_an_easing_tells_all_that_it_takes(
 
 def test_without_alternative_it_says_so() -> None:
     found = WhyHere(ticket_id=T1, engineer_id=EngineerId(1), start=NOW, alternatives=())
-    assert "nobody else" in why_words.why_here(BOARD, found, ZONE)
+    assert "Nobody else" in why_words.why_here(BOARD, found, ZONE)
 
 
 def test_obstacles_are_told_by_name_in_words() -> None:

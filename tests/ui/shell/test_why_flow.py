@@ -22,7 +22,7 @@ from dispatch_console.planning.explain import Reason
 from dispatch_console.planning.problem import Problem
 from dispatch_console.planning.solution import Objective, Term
 from dispatch_console.services.easing import Eased
-from dispatch_console.services.why import WhyDesk, WhyHere, WhyNot
+from dispatch_console.services.why import ALTERNATIVES, WhyDesk, WhyHere, WhyNot
 from dispatch_console.ui.shell import MainWindow, commands, why_flow
 from tests.factories import NOW
 from tests.ui.conftest import StrayRecords
@@ -194,7 +194,8 @@ def test_another_place_for_a_ticket_is_forced_by_its_number(
         main.store.board, now=NOW, start=main.store.horizon[0], end=main.store.horizon[1]
     )
     answers = [_tried(desk, key) for key in main.store.board.tickets]
-    why = next(found for found in answers if isinstance(found, WhyHere))
+    here = [found for found in answers if isinstance(found, WhyHere)]
+    why = next(found for found in here if len(found.alternatives) == ALTERNATIVES)
     key = why.ticket_id
     ask(main, key)
     qtbot.waitUntil(lambda: len(shown(main)) == len(why.alternatives), timeout=WAIT)
@@ -202,6 +203,21 @@ def test_another_place_for_a_ticket_is_forced_by_its_number(
     qtbot.waitUntil(lambda: bool(services.calls), timeout=WAIT)
     first = why.alternatives[0]
     assert services.calls == [("assign", ((key,), first.engineer_id, first.start))]
+
+
+def test_where_nobody_else_has_room_it_says_what_it_would_take(
+    main: MainWindow, found: list[Eased], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def answer(self: WhyDesk, ticket: TicketId) -> WhyHere:
+        return WhyHere(ticket_id=ticket, engineer_id=EngineerId(1), start=NOW, alternatives=())
+
+    monkeypatch.setattr(WhyDesk, "answer", answer)
+    found.append(eased(T3, 500))
+    ask(main)
+    qtbot.waitUntil(lambda: len(shown(main)) == 1, timeout=WAIT)
+    name = main.store.board.engineers[EngineerId(2)].name
+    assert shown(main)[0].startswith(f"{name} at 03-02 11:00; T-00003: let it start")
+    assert any("Nobody else on duty has room" in words for words in said(main))
 
 
 def _tried(desk: WhyDesk, ticket: TicketId) -> object:
