@@ -164,9 +164,9 @@ class MovesPanel(QTreeWidget):
 
     def _what(self, group: MoveGroup) -> str:
         """The one move in words, of several how many they are."""
-        if len(group.moves) > 1:
+        move, *more = group.moves
+        if more:
             return tr("{count} moves", count=len(group.moves))
-        move = group.moves[0]
         ticket = self._store.board.tickets.get(move.ticket_id)
         number = ticket.number if ticket is not None else str(move.ticket_id)
         return f"{text.move_name(move.kind)} {number} → {self._visit(move.after)}"

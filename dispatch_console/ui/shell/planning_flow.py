@@ -143,6 +143,7 @@ class PlanningFlow(QObject):
             return
         context, command = self._session.context, uuid4()
         self._bar.set_publishing(True)
+        self.desk.hold(True)
         self._session.background.database(
             lambda: publishing.publish(context, command, proposal),
             self._published,
@@ -220,6 +221,7 @@ class PlanningFlow(QObject):
         self.idle_changed.emit(self.idle)
 
     def _published(self, outcome: Published) -> None:
+        self.desk.hold(False)
         review = self._store.review
         rejected = review.rejected_moves if review is not None else 0
         self._store.set_proposal(None)
@@ -233,6 +235,7 @@ class PlanningFlow(QObject):
 
     def _unpublished(self, error: Exception) -> None:
         self._bar.set_publishing(False)
+        self.desk.hold(False)
         self._report(error)
         self._hub.refresh()
 

@@ -53,13 +53,18 @@ class ReviewDesk(QObject):
         self._background, self._store, self._solver = background, store, solver
         self._bar = bar
         self._work: _Amending | None = None
+        self._held = False
         solver.finished.connect(self._solved)
         solver.failed.connect(self._failed)
 
     @property
     def busy(self) -> bool:
-        """Whether a move is being amended."""
-        return self._work is not None
+        """Whether nothing can be decided now: a move is being amended, or the review is held."""
+        return self._held or self._work is not None
+
+    def hold(self, held: bool) -> None:
+        """Nothing is to be decided while what has been accepted is being published."""
+        self._held = held
 
     def decide(self, groups: Iterable[int], *, accept: bool) -> None:
         """Accept or reject these groups."""

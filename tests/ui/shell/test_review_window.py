@@ -67,6 +67,9 @@ def test_just_what_is_accepted_is_published_and_what_was_rejected_is_told(
     assert not {move.ticket_id for move in proposal.moves} & set(group.tickets)
     with qtbot.waitSignal(reviewing.planning.published):
         reviewing.planning.publish()
+        reviewing.planning.desk.decide_all(accept=False)
+        reviewing.planning.publish()
+        assert reviewing.store.proposal is proposal
     assert seen == [proposal]
     assert f"{len(proposal.moves)} visits changed" in reviewing.messages.sentence
     assert f"left as they were: {len(group.moves)} moves" in reviewing.messages.sentence
