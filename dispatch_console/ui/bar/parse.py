@@ -197,10 +197,10 @@ class _Reading:
         return datetime.combine(day, times[0], self._known.zone).astimezone(UTC)
 
     def _with_beginnings(self) -> tuple[Token, ...]:
-        """Unknown words as the engineers whose names begin so."""
+        """Unknown words, and numbers no ticket has, as the engineers whose names begin so."""
         return tuple(
             Token(Staff(ids), token.start, token.end)
-            if token.meaning is UNKNOWN
+            if token.meaning in (UNKNOWN, Jobs(()))
             and (ids := self._lexicon.beginning(folded(self._said(token))))
             else token
             for token in self._tokens

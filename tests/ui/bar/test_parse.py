@@ -75,6 +75,7 @@ def read(sentence: str, **changes: object) -> Command | Unclear:
         ("assign 1043 to wf", Assign((T,), EngineerId(3))),
         ("assign #1043, 500 wx-500 to anna b", "bar.several_tickets"),
         ("assign 1043 to 李", "bar.several_engineers"),
+        ("assign 1043 to E00", "bar.several_engineers"),
         ("assign 1043 to 李伟 王芳", "bar.one_engineer"),
         ("assign 1043 to 李伟 on 4 March", "bar.which_time"),
         ("assign 1043", "bar.which_engineer"),
