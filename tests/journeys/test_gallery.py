@@ -165,6 +165,7 @@ def test_a_call_is_taken_with_everything_legible(
     intake.callers.itemActivated.emit(customer.child(0), 0)
     assert intake.draft.location is not None
     intake.form.title.setText(said)
+    intake.form.description.setPlainText(lift.title)
     qtbot.waitUntil(lambda: bool(intake.offered.list.open_offers), timeout=WAIT)
     qtbot.waitUntil(lambda: intake.alike.topLevelItemCount() > 0, timeout=WAIT)
     for name, proposal in intake.form.proposals.items():
