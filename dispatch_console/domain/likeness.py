@@ -56,8 +56,8 @@ class Call:
 class Likeness:
     """A ticket that may be the same matter, and what speaks for it.
 
-    `words` are those both have, `age` is the time since the ticket was created. The higher the
-    `score`, the likelier.
+    `near_m` is how far apart two sites are, where that is near. `words` are those both have, `age`
+    is the time since the ticket was created. The higher the `score`, the likelier.
     """
 
     ticket: Ticket
@@ -91,7 +91,7 @@ def likeness(call: Call, ticket: Ticket, now: datetime) -> Likeness | None:
     same_site = call.site_id is not None and call.site_id == ticket.site_id
     same_phone = alike(call.phone, ticket.phone)
     away = _metres(call.location, ticket.location)
-    near = away if away is not None and away <= NEAR_M else None
+    near = away if away is not None and away <= NEAR_M and not same_site else None
     if not (same_site or same_phone or near is not None):
         return None
     own = words_of(f"{ticket.title} {ticket.description}")

@@ -63,7 +63,7 @@ def test_another_matter_of_the_same_caller_counts_only_while_it_is_fresh(
     days: int, shown: bool
 ) -> None:
     ticket = replace(TICKET, created_at=NOW - timedelta(days=days, hours=1))
-    other = call("空调滴水", site_id=SITE, phone="13812345678")
+    other = call("空调滴水", site_id=SITE, phone="13812345678", location=HERE)
     assert (likeness(other, ticket, NOW) is not None) is shown
     assert likeness(call("电梯不动", site_id=SITE), ticket, NOW) is not None
 
