@@ -18,14 +18,16 @@ from dispatch_console.domain.ticket import Ticket
 NEAR_M = 150.0
 """So far apart two people may be who mean the same place."""
 
-LIKELY = 3.0
-"""From this score on a ticket is worth showing."""
+LIKELY = 3.6
+"""From this score on a ticket is worth showing: the same caller and site are not enough for one of
+last week, but are for one of this morning."""
 
 RECENT = timedelta(days=14)
 """How long ago a closed ticket may have been created to be looked at."""
 
-_SITE, _PHONE, _NEAR = 3.0, 3.0, 2.0
-_SAME_WORDS = 3.0
+_SITE, _PHONE, _NEAR = 2.0, 1.5, 1.5
+_SAME_WORDS, _FRESH = 4.0, 2.0
+_A_DAY = timedelta(days=1)
 _HALF_LIFE = timedelta(days=6)
 """What has ended is half as likely the same matter after so long."""
 
@@ -54,8 +56,8 @@ class Call:
 class Likeness:
     """A ticket that may be the same matter, and what speaks for it.
 
-    `words` are those both have, `age` is the time since the ticket was created. The higher the
-    `score`, the likelier.
+    `near_m` is how far apart two sites are, where that is near. `words` are those both have, `age`
+    is the time since the ticket was created. The higher the `score`, the likelier.
     """
 
     ticket: Ticket
@@ -89,13 +91,14 @@ def likeness(call: Call, ticket: Ticket, now: datetime) -> Likeness | None:
     same_site = call.site_id is not None and call.site_id == ticket.site_id
     same_phone = alike(call.phone, ticket.phone)
     away = _metres(call.location, ticket.location)
-    near = away if away is not None and away <= NEAR_M else None
+    near = away if away is not None and away <= NEAR_M and not same_site else None
     if not (same_site or same_phone or near is not None):
         return None
     own = words_of(f"{ticket.title} {ticket.description}")
     shared = call.words & own
     age = max(timedelta(0), now - ticket.created_at)
     score = _SITE * same_site + _PHONE * same_phone + (_NEAR if near is not None else 0.0)
+    score += _FRESH * 0.5 ** (age / _A_DAY)
     if shared:
         score += _SAME_WORDS * len(shared) / math.sqrt(len(call.words) * min(len(own), 12))
     ended = ticket.status not in OPEN

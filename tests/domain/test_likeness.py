@@ -41,8 +41,8 @@ def test_the_same_site_and_like_words_are_told_with_the_age() -> None:
     assert found.age == timedelta(hours=2)
 
 
-def test_the_same_phone_however_written_is_enough() -> None:
-    found = likeness(call(phone="13812345678"), TICKET, NOW)
+def test_the_same_phone_however_written_and_a_word_are_enough() -> None:
+    found = likeness(call("电梯不动", phone="13812345678"), TICKET, NOW)
     assert found is not None
     assert found.same_phone
 
@@ -56,6 +56,16 @@ def test_near_counts_with_words_and_far_does_not(north: float, is_near: bool) ->
     there = Location(HERE.lat + north, HERE.lon)
     assert (likeness(call("电梯停在三楼", location=there), TICKET, NOW) is not None) is is_near
     assert likeness(call("空调", location=there), TICKET, NOW) is None
+
+
+@pytest.mark.parametrize(("days", "shown"), [(0, True), (8, False)])
+def test_another_matter_of_the_same_caller_counts_only_while_it_is_fresh(
+    days: int, shown: bool
+) -> None:
+    ticket = replace(TICKET, created_at=NOW - timedelta(days=days, hours=1))
+    other = call("空调滴水", site_id=SITE, phone="13812345678", location=HERE)
+    assert (likeness(other, ticket, NOW) is not None) is shown
+    assert likeness(call("电梯不动", site_id=SITE), ticket, NOW) is not None
 
 
 def test_more_alike_scores_more() -> None:

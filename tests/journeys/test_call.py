@@ -53,7 +53,9 @@ def test_a_call_is_booked_and_the_next_one_about_it_becomes_a_note(
     qtbot.keyClicks(intake.form.phone, "02158881234")
     qtbot.keyClicks(intake.form.title, "the lift is stuck again")
     qtbot.waitUntil(lambda: intake.alike.topLevelItemCount() == 1, timeout=WAIT)
-    intake.alike.setCurrentItem(intake.alike.topLevelItem(0))
+    like = intake.alike.topLevelItem(0)
+    assert like is not None
+    intake.alike.setCurrentItem(like)
     qtbot.keyClick(intake.alike, Qt.Key.Key_N)
     qtbot.waitUntil(lambda: intake.draft.empty, timeout=WAIT)
 

@@ -157,13 +157,15 @@ def test_a_call_is_taken_with_everything_legible(
     lift = next(t for t in window.store.board.tickets.values() if t.skills[0].code == "lift")
     window.calls.show()
     intake = window.calls.intake
+    intake.resize(intake.sizeHint())
     intake.form.phone.setText(lift.phone)
     qtbot.waitUntil(lambda: intake.callers.topLevelItemCount() > 0, timeout=WAIT)
-    qtbot.keyClick(intake.form.phone, Qt.Key.Key_Return)
-    if intake.draft.location is None:
-        assert lift.location is not None
-        intake.form.place.setText(f"{lift.location.lat}, {lift.location.lon}")
+    customer = intake.callers.topLevelItem(0)
+    assert customer is not None
+    intake.callers.itemActivated.emit(customer.child(0), 0)
+    assert intake.draft.location is not None
     intake.form.title.setText(said)
+    intake.form.description.setPlainText(lift.title)
     qtbot.waitUntil(lambda: bool(intake.offered.list.open_offers), timeout=WAIT)
     qtbot.waitUntil(lambda: intake.alike.topLevelItemCount() > 0, timeout=WAIT)
     for name, proposal in intake.form.proposals.items():

@@ -108,7 +108,11 @@ def test_duplicates_are_found_on_the_board_and_among_those_ended_lately(context:
 
 
 @pytest.mark.parametrize(
-    "call", [Call(phone="+86 2158881234"), Call(location=HERE, words=words_of("lift stuck"))]
+    "call",
+    [
+        Call(phone="+86 2158881234", words=words_of("the lift")),
+        Call(location=HERE, words=words_of("lift stuck")),
+    ],
 )
 def test_an_ended_ticket_is_found_by_phone_and_by_place(context: Context, call: Call) -> None:
     made = create(context, uuid4(), CALL)

@@ -1,7 +1,7 @@
 """What is asked while somebody types: who calls, what is alike, what the words say, when to come.
 
 Every question waits a moment for the next letter, runs off this thread, and is answered only if
-it is still the newest.
+it is still the one to ask.
 """
 
 from collections.abc import Callable
@@ -10,13 +10,12 @@ from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 
 from dispatch_console.domain.likeness import likely
 from dispatch_console.domain.triage import Triage, triage
 from dispatch_console.services.context import Context
 from dispatch_console.services.intake import callers, likely_duplicates
-from dispatch_console.services.offers import SlotOffer
 from dispatch_console.services.tickets import NewTicket, drafted
 from dispatch_console.services.vocabulary import vocabulary
 from dispatch_console.ui.background import Background
@@ -70,8 +69,8 @@ class Asking(QObject):
     def follow(self, draft: Draft) -> None:
         """The draft says this now; ask what has changed by that."""
         before, self._draft = self._draft, draft
-        for question, fields in _ASKED_OF.items():
-            if any(getattr(before, field) != getattr(draft, field) for field in fields):
+        for question in _ASKED_OF:
+            if _changed(question, before, draft):
                 self._due(question)
 
     def set_width(self, width: timedelta) -> None:
@@ -103,12 +102,13 @@ class Asking(QObject):
 
     def _ask_callers(self) -> None:
         work = partial(callers, self._context, self._draft.phone)
-        self._callers.ask(work, self.callers_found.emit, self._failed("callers"))
+        self._callers.ask(work, self._told("callers", self.callers_found), self._failed("callers"))
 
     def _ask_alike(self) -> None:
         about = (self._draft.call, self._store.board.tickets.values(), self._store.clock())
         work = partial(likely_duplicates, self._context, *about)
-        self._alike.ask(work, self.alike_found.emit, partial(self._ask_board_alone, about))
+        found = self._told("alike", self.alike_found)
+        self._alike.ask(work, found, partial(self._ask_board_alone, about))
 
     def _ask_board_alone(self, about: tuple[Any, ...], error: Exception) -> None:
         """Without the database at least what is on the board, and why that is all."""
@@ -123,7 +123,7 @@ class Asking(QObject):
         work = partial(
             _read, self._draft.title, self._draft.description, set(self._store.board.skills)
         )
-        self._words.ask(work, self.words_read.emit, self._failed("words"))
+        self._words.ask(work, self._told("words", self.words_read), self._failed("words"))
 
     def _ask_offers(self) -> None:
         draft = self._draft
@@ -139,14 +139,23 @@ class Asking(QObject):
             duration_s=draft.minutes * 60,
         )
         ticket = drafted(new, self._store.clock(), self._store.board.regions)
-        self.desk.ask(ticket, self._width, self._take_offers, self._failed("offers"))
+        found = self._told("offers", self.offers_found)
+        self.desk.ask(ticket, self._width, found, self._failed("offers"))
 
-    def _take_offers(self, offers: tuple[SlotOffer, ...]) -> None:
-        if self._draft.location is not None:
-            self.offers_found.emit(offers)
+    def _told(self, question: str, found: SignalInstance) -> Callable[[Any], None]:
+        """Tells the answer, unless what it was asked about has changed meanwhile."""
+        return partial(self._tell, question, found, self._draft)
+
+    def _tell(self, question: str, found: SignalInstance, asked: Draft, answer: object) -> None:
+        if not _changed(question, asked, self._draft):
+            found.emit(answer)
 
     def _failed(self, question: str) -> Callable[[Exception], Any]:
         return partial(self.unanswered.emit, question)
+
+
+def _changed(question: str, before: Draft, after: Draft) -> bool:
+    return any(getattr(before, field) != getattr(after, field) for field in _ASKED_OF[question])
 
 
 def _read(title: str, more: str, skills: set[str]) -> Triage:

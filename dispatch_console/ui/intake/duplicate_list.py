@@ -37,7 +37,7 @@ class DuplicateList(QTreeWidget):
         self.setUniformRowHeights(True)
         header = self.header()
         header.setStretchLastSection(True)
-        for section, width in enumerate((76, 168, 84)):
+        for section, width in enumerate((74, 150, 76)):
             header.setSectionResizeMode(section, QHeaderView.ResizeMode.Interactive)
             header.resizeSection(section, width)
         self.itemActivated.connect(lambda item: self.opened.emit(_id(item)))

@@ -57,9 +57,10 @@ class OfferPanel(QWidget):
         return next((o for o in self.list.open_offers if (o.start, o.end) == window), None)
 
     def follow(self, draft: Draft) -> None:
-        """The call says this now."""
+        """The call says this now; windows for another place are none to read out."""
+        elsewhere = draft.location != self._draft.location
         self._draft = draft
-        if draft.location is None:
+        if elsewhere:
             self.show_offers(None)
         self._show_promise()
 

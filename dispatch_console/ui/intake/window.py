@@ -35,8 +35,8 @@ from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.message_bar import MessageBar
 
-SIZE = QSize(1240, 700)
-CALLERS_PX, ALIKE_PX, LEFT_PX = 104, 150, 580
+SIZE, LEAST_SIZE = QSize(1240, 700), QSize(1000, 640)
+CALLERS_PX, ALIKE_PX, LEFT_PX = 90, 150, (480, 580)
 
 
 class IntakeWindow(QDialog):
@@ -63,6 +63,7 @@ class IntakeWindow(QDialog):
         self._store, self._zone = store, zone
         self.setLocale(QLocale(language()))
         self.setWindowTitle(tr("Call intake"))
+        self.setMinimumSize(LEAST_SIZE)
         self.form = IntakeForm(store.board, zone)
         self.callers, self.alike = CallerList(), DuplicateList()
         self.offered = OfferPanel(store, zone)
@@ -131,10 +132,11 @@ class IntakeWindow(QDialog):
         both = QHBoxLayout()
         both.setSpacing(5 * SPACE)
         holder = QWidget()
-        holder.setFixedWidth(LEFT_PX)
+        holder.setMinimumWidth(LEFT_PX[0])
+        holder.setMaximumWidth(LEFT_PX[1])
         left.setContentsMargins(0, 0, 0, 0)
         holder.setLayout(left)
-        both.addWidget(holder)
+        both.addWidget(holder, 1)
         both.addLayout(right, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4 * SPACE, 3 * SPACE, 4 * SPACE, 3 * SPACE)

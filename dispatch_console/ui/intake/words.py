@@ -76,7 +76,7 @@ def likeness_words(like: Likeness) -> str:
         parts.append(tr("same site"))
     if like.same_phone:
         parts.append(tr("same phone"))
-    if like.near_m is not None and not like.same_site:
+    if like.near_m is not None:
         parts.append(tr("{metres} m away", metres=round(like.near_m)))
     if len(like.words) == 1:
         parts.append(tr("one word alike"))

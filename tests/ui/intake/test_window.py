@@ -195,6 +195,14 @@ def test_offers_come_once_the_place_is_known_and_go_with_it(
     assert intake.offered.list.topLevelItemCount() == 0
 
 
+def test_windows_for_another_place_are_none_to_read_out(qtbot: QtBot, intake: IntakeWindow) -> None:
+    await_offers(qtbot, intake)
+    intake.form.place.setText("31.2, 121.5")
+    assert not intake.offered.list.open_offers
+    assert "looking at the plan" in words(intake)
+    qtbot.waitUntil(lambda: bool(intake.offered.list.open_offers), timeout=WAIT)
+
+
 def test_offers_follow_duration_and_width(qtbot: QtBot, intake: IntakeWindow) -> None:
     before = await_offers(qtbot, intake)
     intake.form.minutes.setValue(240)
