@@ -91,7 +91,7 @@ class Commands(QObject):
             self._messages.warn(note)
         elif not self.in_review():
             self._write(
-                (eased.ticket_id,),
+                bulk.Split((eased.ticket_id,)),
                 lambda ctx, command: applying.apply(ctx, command, eased),
                 lambda: sentence,
             )

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from dispatch_console.domain.board import Board
 from dispatch_console.domain.errors import DomainError
+from dispatch_console.domain.plan import Proposal
 from dispatch_console.planning.messages import Failed, Finished, Solve
 from dispatch_console.services import planning, publishing
 from dispatch_console.services import review as reviewing
@@ -164,7 +165,8 @@ class PlanningFlow(QObject):
             self._end()
             self._messages.done(tr("Nothing has to change. The plan stays as it is."))
             return
-        self._propose(proposal)
+        self._work = None
+        self._store.set_proposal(proposal)
         if said:
             self._messages.done(said)
 
