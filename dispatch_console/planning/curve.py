@@ -7,13 +7,14 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from dispatch_console.domain.errors import DomainError
 from dispatch_console.planning.evaluator import Evaluator
 from dispatch_console.planning.mend import Mend
 from dispatch_console.planning.messages import Solve
 from dispatch_console.planning.problem import Problem
 from dispatch_console.planning.search import Search
 from dispatch_console.planning.solution import Objective, Solution
-from dispatch_console.planning.told import Change, bind, broken, changes, rows
+from dispatch_console.planning.told import Change, bind, broken, changes, hold, rows
 
 MOST_PLACED = 30
 """Unserved tickets, those of most worth, that are given a place one by one to begin with."""
@@ -69,24 +70,45 @@ def curve(
     found = _Found(evaluator, plan)
     share = seconds / (len(wanted) + 1)
     deadline = None if iterations is not None else time.monotonic() + share
-    _place_singly(evaluator, plan, found, lambda: cancelled() or _over(deadline))
+    kept = _keeping(evaluator, plan)
+    _place_singly(Evaluator(kept), plan, found, lambda: cancelled() or _over(deadline))
     points: list[Point] = []
     for budget in wanted:
         if not cancelled():
             command = Solve(
-                problem=replace(bound, max_changes=budget),
+                problem=replace(bound if budget is None else kept, max_changes=budget),
                 seconds=share,
                 seed=seed,
                 cores=1,
                 iterations=iterations,
                 start=rows(found.best(budget).solution),
             )
-            evaluator = Evaluator(command.problem)
-            with Search(command, evaluator, found.hear, cancelled) as search:
-                found.offer(evaluator.solution(search.run()))
+            _search(command, found, cancelled)
         points.append(found.best(budget))
         tell(points[-1])
     return tuple(points)
+
+
+def _keeping(evaluator: Evaluator, plan: Solution) -> Problem:
+    """The problem in which what is left alone stays at the time told.
+
+    Where routes have slack that they would be driven without, nobody comes sooner than told: else
+    leaving everything as it is would already change times and overrun every small budget.
+    """
+    again = evaluator.solution(rows(plan))
+    slack = broken(changes(plan, again)) > 0
+    return hold(evaluator.problem, None, 0) if slack else evaluator.problem
+
+
+def _search(command: Solve, found: "_Found", cancelled: Callable[[], bool]) -> None:
+    """Look for a better plan within the command's budget; none is found where none keeps it."""
+    evaluator = Evaluator(command.problem)
+    with Search(command, evaluator, found.hear, cancelled) as search:
+        try:
+            found.offer(evaluator.solution(search.run()))
+        except DomainError as error:
+            if error.code != "plan.refused":
+                raise
 
 
 def _over(deadline: float | None) -> bool:

@@ -27,6 +27,9 @@ from dispatch_console.ui.workload import WorkloadPanel
 from dispatch_console.ui.workload.lend_dialog import LendDialog
 from dispatch_console.ui.workload.rebalance_dialog import RebalanceDialog
 
+ROOM = 0.36
+"""The share of the window's height that the panel has at least when it is asked for."""
+
 
 class WorkloadFlow(QObject):
     """The docked workload panel and all that is asked for in it."""
@@ -76,6 +79,9 @@ class WorkloadFlow(QObject):
         """Bring the panel to the front."""
         self._dock.show()
         self._dock.raise_()
+        least = round(self._window.height() * ROOM)
+        if self._dock.height() < least:
+            self._window.resizeDocks([self._dock], [least], Qt.Orientation.Vertical)
         self.panel.setFocus()
 
     def hide(self) -> None:
