@@ -11,10 +11,10 @@ from dispatch_console.domain.errors import DomainError
 from dispatch_console.planning.evaluator import Evaluator
 from dispatch_console.planning.mend import Mend
 from dispatch_console.planning.messages import Solve
-from dispatch_console.planning.problem import Problem
+from dispatch_console.planning.problem import Problem, TicketSpec
 from dispatch_console.planning.search import Search
 from dispatch_console.planning.solution import Objective, Solution
-from dispatch_console.planning.told import Change, bind, broken, changes, hold, rows
+from dispatch_console.planning.told import Change, bind, broken, changes, hold, placed, rows
 
 MOST_PLACED = 30
 """Unserved tickets, those of most worth, that are given a place one by one to begin with."""
@@ -76,7 +76,7 @@ def curve(
     for budget in wanted:
         if not cancelled():
             command = Solve(
-                problem=replace(bound if budget is None else kept, max_changes=budget),
+                problem=_within(bound, kept, plan, budget),
                 seconds=share,
                 seed=seed,
                 cores=1,
@@ -98,6 +98,23 @@ def _keeping(evaluator: Evaluator, plan: Solution) -> Problem:
     again = evaluator.solution(rows(plan))
     slack = broken(changes(plan, again)) > 0
     return hold(evaluator.problem, None, 0) if slack else evaluator.problem
+
+
+def _within(bound: Problem, kept: Problem, plan: Solution, budget: int | None) -> Problem:
+    """The problem to search for a budget; without any, everything told is fixed where it is."""
+    if budget is None:
+        return bound
+    if budget > 0:
+        return replace(kept, max_changes=budget)
+    told = placed(plan.routes)
+    return replace(bound, tickets=tuple(_fixed(spec, told.get(spec.id)) for spec in bound.tickets))
+
+
+def _fixed(spec: TicketSpec, place: tuple[int, int] | None) -> TicketSpec:
+    if place is None:
+        return spec
+    shift, start = place
+    return replace(spec, windows=((start, start),), lock_shift=shift, lock_start=None)
 
 
 def _search(command: Solve, found: "_Found", cancelled: Callable[[], bool]) -> None:
@@ -125,8 +142,8 @@ def _place_singly(
     ranked = sorted(plan.unserved, key=lambda ticket: (-pricing.unserved(specs[ticket]), ticket))
     mend = Mend(evaluator, rows(plan), ranked[:MOST_PLACED], {}, None, stop)
     mend.run()
-    for placed in mend.history:
-        found.offer(evaluator.solution(placed))
+    for mended in mend.history:
+        found.offer(evaluator.solution(mended))
 
 
 class _Found:

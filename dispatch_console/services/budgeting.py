@@ -50,7 +50,9 @@ def curve(
 ) -> Curve:
     """Search `seconds` for all budgets together; `tell` hears each option as it is found."""
     from dispatch_console.planning import curve as planning
+    from dispatch_console.planning import warm
 
+    warm.ready()
     scope = planning_scope(board, now=now, start=start, end=end, regions=regions)
     told = current_solution(scope.problem)
     now_costs = told.objective.total - told.objective.terms.get(Term.STABILITY, 0.0)

@@ -27,6 +27,9 @@ from dispatch_console.ui.workload import WorkloadPanel
 from dispatch_console.ui.workload.lend_dialog import LendDialog
 from dispatch_console.ui.workload.rebalance_dialog import RebalanceDialog
 
+CURVE_SHARE = 2.0
+"""How much longer than for one plan is searched for all points of the curve together."""
+
 ROOM = 0.36
 """The share of the window's height that the panel has at least when it is asked for."""
 
@@ -158,7 +161,7 @@ class WorkloadFlow(QObject):
         """The curve of gain against changes for the days and regions shown."""
         board, now = self._store.board, self._store.clock()
         (start, end), regions = self._store.horizon, self._store.filter.regions
-        seconds = float(self._session.settings.solve_seconds)
+        seconds = CURVE_SHARE * self._session.settings.solve_seconds
 
         def search(
             stop: Callable[[], bool], tell: Callable[[budgeting.Option], object]
