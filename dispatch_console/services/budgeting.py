@@ -7,14 +7,15 @@ from datetime import datetime
 from dispatch_console.domain.board import Board
 from dispatch_console.domain.ids import RegionId
 from dispatch_console.domain.plan import Proposal
-from dispatch_console.planning.solution import Solution
+from dispatch_console.planning.solution import Solution, Term
 from dispatch_console.services.planning import current_solution, planning_scope, propose
 from dispatch_console.services.scope import Scope
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """The best plan found with at most `budget` changes (None: any number).
+    """The best plan found with at most `budget` changes (None: any number); 0 may still place
+    what waits where nobody is touched.
 
     `changes` concern tickets that people were told a time for; `gain_s` is what it is better than
     the plan as it is, in seconds of travel (the objective's unit), changes themselves not priced.
@@ -49,16 +50,17 @@ def curve(
 ) -> Curve:
     """Search `seconds` for all budgets together; `tell` hears each option as it is found."""
     from dispatch_console.planning import curve as planning
+    from dispatch_console.planning import warm
 
+    warm.ready()
     scope = planning_scope(board, now=now, start=start, end=end, regions=regions)
     told = current_solution(scope.problem)
+    now_costs = told.objective.total - told.objective.terms.get(Term.STABILITY, 0.0)
     found: list[Option] = []
-    worst: list[float] = []
 
     def hear(point: planning.Point) -> None:
-        worst.append(point.objective.total)
         served = sum(len(route.tickets) for route in point.solution.routes)
-        gain = worst[0] - point.objective.total
+        gain = now_costs - point.objective.total
         found.append(Option(point.budget, point.broken, served, gain, point.solution))
         tell(found[-1])
 

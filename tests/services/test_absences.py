@@ -49,7 +49,8 @@ def busiest(ctx: Context) -> EngineerId:
 
 
 def sick(ctx: Context, engineer: EngineerId, **more: object) -> Absence:
-    return Absence(engineer_id=engineer, start=NOW, **({"until": NIGHT} | more))  # pyright: ignore[reportArgumentType]
+    given = {"start": NOW, "until": NIGHT} | more
+    return Absence(engineer_id=engineer, **given)  # pyright: ignore[reportArgumentType]
 
 
 def test_others_take_over_and_only_what_the_sick_one_had_moves(context: Context) -> None:
@@ -116,6 +117,25 @@ def test_what_is_under_way_stays(context: Context) -> None:
     assert first.id not in {move.ticket_id for move in plan.moves}
     assert publish(context, command(2), plan).dropped == {}
     assert ticket(context, first.id).visit == visit
+
+
+def test_who_calls_in_sick_instead_of_setting_out_has_not_begun(context: Context) -> None:
+    planned_company(context)
+    board = load(context)
+    first = min(
+        (t for t in board.tickets.values() if t.visit),
+        key=lambda t: t.visit.start if t.visit else NOW,
+    )
+    visit = first.visit
+    assert visit is not None
+    late = visit.start - timedelta(seconds=visit.travel_s // 2)
+    then = replace(context, clock=lambda: late)
+    away = sick(context, visit.engineer_id, start=late)
+    plan = mending.sick_call(load(then), away, now=late)
+    assert first.id in {move.ticket_id for move in plan.moves}
+    assert publish(then, command(2), plan).dropped == {}
+    after = ticket(context, first.id).visit
+    assert after is None or after.engineer_id != visit.engineer_id
 
 
 def test_a_ticket_given_to_the_sick_one_meanwhile_loses_its_visit(context: Context) -> None:

@@ -104,13 +104,30 @@ def test_the_curve_tells_points_as_they_come_and_each_keeps_to_its_budget(
     board, heard = load(context), []
     curve = budgeting.curve(board, now=NOW, start=DAY, end=END, seconds=2.0, tell=heard.append)
     assert tuple(heard) == curve.options
-    assert curve.options[0].gain_s == 0
+    assert curve.options[0].gain_s == pytest.approx(0, abs=1e-6)
     gains = [option.gain_s for option in curve.options]
     assert gains == sorted(gains)
     for option in curve.options:
         plan = budgeting.chosen(curve, option, now=NOW)
         told = sum(move.before is not None for move in plan.moves)
         assert told == option.changes <= (option.budget if option.budget is not None else 99)
+
+
+def test_a_plan_with_slack_in_it_is_no_change_by_itself(context: Context) -> None:
+    uneven(context)
+    middle = sorted(
+        (t for t in load(context).tickets.values() if t.visit),
+        key=lambda t: t.visit.start if t.visit else NOW,
+    )[2]
+    dispatch.unassign(context, command(5), [middle.id])
+    curve = budgeting.curve(load(context), now=NOW, start=DAY, end=END, seconds=2.0)
+    assert (curve.options[0].changes, curve.options[0].budget) == (0, 0)
+    assert curve.options[0].served == 6
+    assert curve.options[0].gain_s > 0
+    assert all(o.changes <= o.budget for o in curve.options if o.budget is not None)
+    best = budgeting.chosen(curve, curve.options[0], now=NOW)
+    assert [move.ticket_id for move in best.moves] == [middle.id]
+    assert publish(context, command(2), best).dropped == {}
 
 
 def test_a_point_can_be_published(context: Context) -> None:

@@ -56,9 +56,9 @@ class CurveChart(QWidget):
     def place(self, number: int) -> QPointF:
         """Where a point is in the widget."""
         area = self._area()
-        most = max((option.gain_s for option in self._options), default=0.0)
+        least, most = self._range()
         across = area.width() / max(1, len(self._options) - 1) * number
-        up = self._options[number].gain_s / most if most > 0 else 0.0
+        up = (self._options[number].gain_s - least) / (most - least)
         return QPointF(area.left() + across, area.bottom() - up * area.height())
 
     def sizeHint(self) -> QSize:
@@ -99,8 +99,13 @@ class CurveChart(QWidget):
         return QRectF(left, first, self.width() - left - last, self.height() - first - below)
 
     def _marks(self) -> list[float]:
-        most = max((option.gain_s for option in self._options), default=0.0)
-        return [most * number / MARKS for number in range(MARKS + 1)] if most > 0 else [0.0]
+        least, most = self._range()
+        return [least + (most - least) * number / MARKS for number in range(MARKS + 1)]
+
+    def _range(self) -> tuple[float, float]:
+        """The lowest and the highest gain on the axis, at least some minutes apart."""
+        gains = [option.gain_s for option in self._options] or [0.0]
+        return min(gains), max(max(gains), min(gains) + MARKS * 60)
 
     def _paint_frame(self, painter: QPainter) -> None:
         palette, area, marks = theme.current(), self._area(), self._marks()

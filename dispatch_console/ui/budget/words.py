@@ -17,6 +17,13 @@ def gain(option: Option) -> str:
 
 def sentence(option: Option) -> str:
     """Everything about an option in a line."""
+    if option.budget is None:
+        return tr(
+            "Any number of changes: {changes} made, {served} tickets served, better by {gain}",
+            changes=option.changes,
+            served=option.served,
+            gain=gain(option),
+        )
     return tr(
         "At most {budget} changes: {changes} made, {served} tickets served, better by {gain}",
         budget=budget(option),

@@ -27,6 +27,12 @@ from dispatch_console.ui.workload import WorkloadPanel
 from dispatch_console.ui.workload.lend_dialog import LendDialog
 from dispatch_console.ui.workload.rebalance_dialog import RebalanceDialog
 
+CURVE_SHARE = 2.0
+"""How much longer than for one plan is searched for all points of the curve together."""
+
+ROOM = 0.36
+"""The share of the window's height that the panel has at least when it is asked for."""
+
 
 class WorkloadFlow(QObject):
     """The docked workload panel and all that is asked for in it."""
@@ -76,6 +82,9 @@ class WorkloadFlow(QObject):
         """Bring the panel to the front."""
         self._dock.show()
         self._dock.raise_()
+        least = round(self._window.height() * ROOM)
+        if self._dock.height() < least:
+            self._window.resizeDocks([self._dock], [least], Qt.Orientation.Vertical)
         self.panel.setFocus()
 
     def hide(self) -> None:
@@ -152,7 +161,7 @@ class WorkloadFlow(QObject):
         """The curve of gain against changes for the days and regions shown."""
         board, now = self._store.board, self._store.clock()
         (start, end), regions = self._store.horizon, self._store.filter.regions
-        seconds = float(self._session.settings.solve_seconds)
+        seconds = CURVE_SHARE * self._session.settings.solve_seconds
 
         def search(
             stop: Callable[[], bool], tell: Callable[[budgeting.Option], object]

@@ -178,16 +178,7 @@ class RebalanceDialog(QDialog):
             self.said.setText(tr("No move within this price evens out the work any more."))
             return
         self._proposal = found.proposal
-        self.said.setText(
-            tr(
-                "{count} moves: the spread of the load falls from {before} h to {after} h"
-                " and costs {price}.",
-                count=len(found.steps),
-                before=f"{found.spread_before_h:.2f}",
-                after=f"{found.spread_after_h:.2f}",
-                price=text.span(found.price_s),
-            )
-        )
+        self.said.setText(_outcome(found))
         self.review.setEnabled(True)
         self.review.setFocus()
 
@@ -215,6 +206,26 @@ class RebalanceDialog(QDialog):
         self._busy.setVisible(busy)
         self.look.setEnabled(not busy)
         self.review.setEnabled(False)
+
+
+def _outcome(found: Evened) -> str:
+    figures = {
+        "count": len(found.steps),
+        "before": f"{found.spread_before_h:.2f}",
+        "after": f"{found.spread_after_h:.2f}",
+        "price": text.span(abs(found.price_s)),
+    }
+    if found.price_s < 0:
+        return tr(
+            "{count} moves: the spread of the load falls from {before} h to {after} h, and it"
+            " even saves {price}.",
+            **figures,
+        )
+    return tr(
+        "{count} moves: the spread of the load falls from {before} h to {after} h and costs"
+        " {price}.",
+        **figures,
+    )
 
 
 def _plain(words: str) -> QLabel:

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QContextMenuEvent
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from dispatch_console.domain.changes import ChangeSet
@@ -143,8 +143,10 @@ def test_only_a_waiting_ticket_can_be_fitted_in(main: MainWindow, qtbot: QtBot) 
     main.planning.discard()
 
 
-@pytest.mark.qt_log_ignore("does not support raise", extend=True)
-def test_rebalance_and_change_budget_open_once(main: MainWindow, qtbot: QtBot) -> None:
+def test_rebalance_and_change_budget_open_once(
+    main: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QDialog, "raise_", lambda _: None)
     for ask, kind in (
         (main.workload.rebalance, RebalanceDialog),
         (main.workload.change_budget, BudgetDialog),
