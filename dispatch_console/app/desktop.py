@@ -22,6 +22,7 @@ from dispatch_console.ui import theme
 from dispatch_console.ui.background import Background
 from dispatch_console.ui.dialogs.settings_dialog import SettingsDialog
 from dispatch_console.ui.dialogs.starting_window import StartingWindow
+from dispatch_console.ui.intake import Draft
 from dispatch_console.ui.map.scheme import prepare_environment, register
 from dispatch_console.ui.shell import MainWindow, Session
 from dispatch_console.ui.text import error_sentence, travel_sentence
@@ -66,6 +67,7 @@ class Desktop(QObject):
         self._background = Background(self)
         self._settings = load_settings()
         self._connection: Connection | None = None
+        self._draft = Draft()
         self._translator = QTranslator(self)
         self._starting: StartingWindow | None = None
         self.window: MainWindow | None = None
@@ -151,7 +153,9 @@ class Desktop(QObject):
             solver=SolverHost(),
             zone=_zone(self._settings.time_zone),
         )
-        window = MainWindow(session, former.store if former is not None else None)
+        window = MainWindow(
+            session, former.store if former is not None else None, draft=self._draft
+        )
         window.rebuild_wanted.connect(self._rebuild)
         window.ended.connect(self._application.quit)
         window.appear()
@@ -175,10 +179,14 @@ class Desktop(QObject):
             return
         former.rebuild_wanted.disconnect(self._rebuild)
         former.ended.disconnect(self._application.quit)
+        self._draft = former.calls.draft
         if not reconnect:
             self._show_window(former)
+            if former.calls.visible and self.window is not None:
+                self.window.calls.show()
             former.retire()
             return
+        self._draft = self._draft.elsewhere()
         self.window = None
         self._show_starting()
         former.destroyed.connect(lambda: QTimer.singleShot(0, self, self._reconnect))

@@ -1,7 +1,7 @@
 """Engineers and their shifts."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from dispatch_console.domain.ids import EngineerId, RegionId, ShiftId
 from dispatch_console.domain.place import Location
@@ -40,7 +40,7 @@ class Shift:
 
     The last visit must end and the engineer be home by `end` + `overtime_s`. `done` is how many
     tickets served in it have left the board since; kept where `max_tickets` is given, for they
-    count towards it.
+    count towards it. `lent_to` is a region that counts as the engineer's own for this shift.
     """
 
     id: ShiftId
@@ -51,4 +51,17 @@ class Shift:
     breaks: tuple[Break, ...] = ()
     max_tickets: int | None = None
     done: int = 0
+    lent_to: RegionId | None = None
     version: int = 1
+
+
+def cut_short(shift: Shift, off_from: datetime) -> Shift:
+    """What is left of a shift whose engineer is off from then on; as it is if it was over anyway.
+
+    No overtime and no break that would not be over by then. One that had not begun stays whole:
+    it is not worked at all.
+    """
+    if not shift.start < off_from < shift.end:
+        return shift
+    breaks = tuple(b for b in shift.breaks if b.latest + timedelta(0, b.duration_s) <= off_from)
+    return replace(shift, end=off_from, overtime_s=0, breaks=breaks)

@@ -58,13 +58,22 @@ class PlanFigures:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Absence:
+    """An engineer who begins nothing from `start` on, in shifts that start before `until`."""
+
+    engineer_id: EngineerId
+    start: datetime
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
     """A plan awaiting review: what would change, and the rows it was computed from.
 
     `base` maps every ticket in scope to the `plan_version` the plan was computed from, so that
     publishing can tell what changed meanwhile. `unserved` maps tickets in scope that get no visit
     to a reason code, `left_out` those that were no part of the plan; `eased` are tickets whose
-    locked time could no longer be kept.
+    locked time could no longer be kept. Publishing it also records the `absence`.
     """
 
     id: UUID
@@ -77,6 +86,7 @@ class Proposal:
     unserved: Mapping[TicketId, str] = field(default_factory=dict)
     left_out: Mapping[TicketId, str] = field(default_factory=dict)
     eased: frozenset[TicketId] = frozenset()
+    absence: Absence | None = None
 
 
 def planned(ticket: Ticket) -> PlannedVisit | None:

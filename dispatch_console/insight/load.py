@@ -20,8 +20,12 @@ FACTOR_PER_LEVEL = 0.15
 
 def difficulty(ticket: Ticket) -> float:
     """The factor of the ticket's highest level needed, 1.0 to 1.6."""
-    highest = max((need.level for need in ticket.skills), default=1)
-    return 1 + FACTOR_PER_LEVEL * (highest - 1)
+    return factor(max((need.level for need in ticket.skills), default=1))
+
+
+def factor(level: int) -> float:
+    """The factor of a skill level, 1.0 at level 1."""
+    return 1 + FACTOR_PER_LEVEL * (level - 1)
 
 
 def ticket_load_s(ticket: Ticket) -> int:

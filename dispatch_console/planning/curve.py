@@ -7,13 +7,14 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from dispatch_console.domain.errors import DomainError
 from dispatch_console.planning.evaluator import Evaluator
 from dispatch_console.planning.mend import Mend
 from dispatch_console.planning.messages import Solve
-from dispatch_console.planning.problem import Problem
+from dispatch_console.planning.problem import Problem, TicketSpec
 from dispatch_console.planning.search import Search
 from dispatch_console.planning.solution import Objective, Solution
-from dispatch_console.planning.told import Change, bind, broken, changes, rows
+from dispatch_console.planning.told import Change, bind, broken, changes, hold, placed, rows
 
 MOST_PLACED = 30
 """Unserved tickets, those of most worth, that are given a place one by one to begin with."""
@@ -50,11 +51,13 @@ def curve(
     seed: int = 1,
     iterations: int | None = None,
     cancelled: Callable[[], bool] = lambda: False,
+    tell: Callable[[Point], object] = lambda _: None,
 ) -> tuple[Point, ...]:
     """A point for each budget, smallest first, each no worse than those before it.
 
     `seconds` are for all together, `iterations` for each; each search begins where the one before
     ended. When cancelled the remaining points repeat the best plan that keeps to their budget.
+    `tell` hears each point as it is found.
     """
     bound = bind(problem, plan)
     weights = replace(bound.weights, reassign=0.0, retime=0.0)
@@ -67,23 +70,62 @@ def curve(
     found = _Found(evaluator, plan)
     share = seconds / (len(wanted) + 1)
     deadline = None if iterations is not None else time.monotonic() + share
-    _place_singly(evaluator, plan, found, lambda: cancelled() or _over(deadline))
+    kept = _keeping(evaluator, plan)
+    _place_singly(Evaluator(kept), plan, found, lambda: cancelled() or _over(deadline))
     points: list[Point] = []
     for budget in wanted:
         if not cancelled():
             command = Solve(
-                problem=replace(bound, max_changes=budget),
+                problem=_within(bound, kept, plan, budget),
                 seconds=share,
                 seed=seed,
                 cores=1,
                 iterations=iterations,
                 start=rows(found.best(budget).solution),
             )
-            evaluator = Evaluator(command.problem)
-            with Search(command, evaluator, found.hear, cancelled) as search:
-                found.offer(evaluator.solution(search.run()))
+            _search(command, found, cancelled)
         points.append(found.best(budget))
+        tell(points[-1])
     return tuple(points)
+
+
+def _keeping(evaluator: Evaluator, plan: Solution) -> Problem:
+    """The problem in which what is left alone stays at the time told.
+
+    Where routes have slack that they would be driven without, nobody comes sooner than told: else
+    leaving everything as it is would already change times and overrun every small budget.
+    """
+    again = evaluator.solution(rows(plan))
+    slack = broken(changes(plan, again)) > 0
+    return hold(evaluator.problem, None, 0) if slack else evaluator.problem
+
+
+def _within(bound: Problem, kept: Problem, plan: Solution, budget: int | None) -> Problem:
+    """The problem to search for a budget; without any, everything told is fixed where it is."""
+    if budget is None:
+        return bound
+    if budget > 0:
+        return replace(kept, max_changes=budget)
+    told = placed(plan.routes)
+    return replace(bound, tickets=tuple(_fixed(spec, told.get(spec.id)) for spec in bound.tickets))
+
+
+def _fixed(spec: TicketSpec, place: tuple[int, int] | None) -> TicketSpec:
+    if place is None:
+        return spec
+    shift, start = place
+    return replace(spec, windows=((start, start),), lock_shift=shift, lock_start=None)
+
+
+def _search(command: Solve, found: "_Found", cancelled: Callable[[], bool]) -> None:
+    """Look for a better plan within the command's budget; none is found where none keeps it."""
+    evaluator = Evaluator(command.problem)
+    with Search(command, evaluator, found.hear, cancelled) as search:
+        try:
+            found.offer(evaluator.solution(search.run()))
+        except DomainError as error:
+            if error.code != "plan.refused":
+                raise
 
 
 def _over(deadline: float | None) -> bool:
@@ -100,8 +142,8 @@ def _place_singly(
     ranked = sorted(plan.unserved, key=lambda ticket: (-pricing.unserved(specs[ticket]), ticket))
     mend = Mend(evaluator, rows(plan), ranked[:MOST_PLACED], {}, None, stop)
     mend.run()
-    for placed in mend.history:
-        found.offer(evaluator.solution(placed))
+    for mended in mend.history:
+        found.offer(evaluator.solution(mended))
 
 
 class _Found:

@@ -34,7 +34,8 @@ class Reach:
     `rows` number the shifts, `positions` the gaps in them. The ticket starts at `earliest` at
     best and at `latest` at worst. `costs` are lower bounds of the extra cost whatever the time,
     `lead` is what follows the start until the route ends, which costs from `home_by` on. Starting
-    after `calm` makes late tickets later, at `press` objective units per time unit.
+    after `calm` makes late tickets later, at `press` objective units per time unit. After `rest_by`
+    the ticket leaves no room for the shift's first break, which then is over by `rested`.
     """
 
     ticket: TicketSpec
@@ -48,6 +49,14 @@ class Reach:
     home_by: np.ndarray
     calm: np.ndarray
     press: np.ndarray
+    rest_by: np.ndarray
+    rested: np.ndarray
+
+    def begins(self, floor: int) -> np.ndarray:
+        """When the ticket starts in each gap at best, held back to `floor`: after the break where
+        that cannot follow any more."""
+        begins = np.maximum(self.earliest, floor)
+        return np.where(begins > self.rest_by, np.maximum(begins, self.rested), begins)
 
     def bounds(self, begins: np.ndarray, chosen: np.ndarray | slice = slice(None)) -> np.ndarray:
         """Lower bounds of the extra cost, load included, of starting then in the chosen gaps."""
@@ -91,6 +100,7 @@ class Gaps:
         self._work_left = np.zeros(count, np.int64)
         self._starts = np.array([shift.start for shift in self.shifts], np.int64)
         self._ends = np.array([shift.end for shift in self.shifts], np.int64)
+        self._rest_by, self._rested = self._breaks()
         self._kinds = self._alike()
         self._kind_of = {row: spec for spec, rows in self._kinds for row in rows.tolist()}
         for shift in self.shifts:
@@ -145,6 +155,8 @@ class Gaps:
             home_by=self._home_by[rows],
             calm=(self._next - out)[chosen] - ticket.service_s,
             press=self._press[chosen],
+            rest_by=self._rest_by[rows] - ticket.service_s,
+            rested=self._rested[rows],
         )
 
     def spans(self, ticket: TicketSpec) -> tuple[np.ndarray, np.ndarray]:
@@ -240,6 +252,17 @@ class Gaps:
                 way = _leg(metres[:, place], before) + _leg(metres[place], after)
                 cost[rows] += per_m * way
         return into, out, cost
+
+    def _breaks(self) -> tuple[np.ndarray, np.ndarray]:
+        """When the first break of each shift begins at the latest, and is over at the earliest."""
+        latest = np.full(len(self.shifts), END_OF_TIME, np.int64)
+        over = np.zeros(len(self.shifts), np.int64)
+        for row, shift in enumerate(self.shifts):
+            for rest in shift.breaks[:1]:
+                latest[row] = max(last for _, last in rest.windows)
+                first = max(shift.start, min(first for first, _ in rest.windows))
+                over[row] = first + rest.duration_s
+        return latest, over
 
     def _alike(self) -> list[tuple[ShiftSpec, np.ndarray]]:
         """Rows of shifts that travel alike, with one of them."""

@@ -149,7 +149,7 @@ class _Question:
     def _fits(self, window: Window) -> Iterator[_Fit]:
         """Places for a start in the window, the cheapest first."""
         reach = self._reach
-        begins = np.maximum(reach.earliest, window[0])
+        begins = reach.begins(window[0])
         likely = np.flatnonzero(begins <= np.minimum(reach.latest, window[1]))
         costs = reach.bounds(begins[likely], likely)
         order = np.argsort(costs, kind="stable")
@@ -174,22 +174,19 @@ class _Question:
 
     def _priced(self, index: int, floor: int) -> _Fit | None:
         shift, position = self._shifts[index], int(self._reach.positions[index])
-        if not self._times_fit(shift, position, floor):
-            return None
         if self._insertion.tied_to(shift, self._ticket.id):
-            price = self._price(shift, position, floor)
+            fits = self._times_fit(shift, position, floor)
+            price = self._price(shift, position, floor) if fits else None
             if price is None:
                 return None
             return _Fit(price.delta.total + self._worth, shift, position, floor, price.start)
-        before = self._insertion.evaluator.trials.cost(shift, self._insertion.plan[shift])
-        scheduled = self._scheduled(shift, position, floor)
-        if before is None or scheduled.violations:
+        trials, own = self._insertion.evaluator.trials, self._ticket.id
+        before = trials.cost(shift, self._insertion.plan[shift])
+        held = trials.held(shift, self._row(shift, position), {own: floor})
+        if before is None or held is None:
             return None
-        stops = scheduled.route.stops
-        start = next(stop.start for stop in stops if stop.ticket == self._ticket.id)
-        now = sum(self._insertion.evaluator.pricing.route_terms(scheduled.route).values())
-        cost = now - before + self._insertion.load_step(self._ticket.id, shift)
-        return _Fit(cost, shift, position, floor, start)
+        cost = held[0] - before + self._insertion.load_step(own, shift)
+        return _Fit(cost, shift, position, floor, held[1][own])
 
     def _times_fit(self, shift: int, position: int, floor: int) -> bool:
         """What most trials fail by, asked first because it is answered soonest."""

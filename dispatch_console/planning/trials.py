@@ -17,7 +17,7 @@ from dispatch_console.planning.objective import Pricing
 from dispatch_console.planning.pairs import Pairs
 from dispatch_console.planning.pickups import PickUps
 from dispatch_console.planning.problem import Problem
-from dispatch_console.planning.timetable import Job, Stage, Tour, starts
+from dispatch_console.planning.timetable import NO_FLOOR, Floors, Job, Stage, Tour, starts
 from dispatch_console.planning.travel import Rows
 
 _REMEMBERED = 50_000
@@ -58,8 +58,19 @@ class Trials:
             if len(self._costs) >= _REMEMBERED:
                 self._costs.clear()
                 self._shapes.clear()
-            self._costs[key] = self._try(shift, tickets)
+            tried = self._try(shift, tickets)
+            self._costs[key] = None if tried is None else tried[0]
         return self._costs[key]
+
+    def held(
+        self, shift: int, tickets: tuple[int, ...], not_before: Floors
+    ) -> tuple[float, dict[int, int]] | None:
+        """As `cost`, with tickets held back to a time; and the start of each. Not remembered."""
+        tried = self._try(shift, tickets, not_before)
+        if tried is None:
+            return None
+        cost, stages, begins = tried
+        return cost, {stage.id: at for stage, at in zip(stages, begins, strict=True)}
 
     def able_shifts(self, ticket: int) -> tuple[int, ...]:
         """The shifts that could serve the ticket had they nothing else to do, the nearest first."""
@@ -197,15 +208,17 @@ class Trials:
             return lambda here, there: per_s * legs[here][there]
         return lambda here, there: per_s * legs[here][there] + per_m * metres[here][there]
 
-    def _try(self, shift: int, tickets: tuple[int, ...]) -> float | None:
+    def _try(
+        self, shift: int, tickets: tuple[int, ...], not_before: Floors = NO_FLOOR
+    ) -> tuple[float, Sequence[Stage], Sequence[int]] | None:
         tour, jobs = self.tours[shift], [self.jobs[ticket] for ticket in tickets]
         if not jobs:
-            return 0.0
+            return 0.0, (), ()
         total = self._pairs_total(shift, tickets)
         if total is None or not self._fits(tour, jobs):
             return None
         stages = self.pickups.stages(tour, jobs)
-        fitting = starts(tour, stages) if stages is not None else None
+        fitting = starts(tour, stages, not_before) if stages is not None else None
         if stages is None or fitting is None:
             return None
         begins, finish, _ = fitting
@@ -223,7 +236,7 @@ class Trials:
         total += pricing.overtime_rate * max(0, finish - spec.end)
         if pricing.field:
             total += self._timed_cost(tour, stages, begins)
-        return total
+        return total, stages, begins
 
     def _pairs_total(self, shift: int, tickets: tuple[int, ...]) -> float | None:
         total = 0.0

@@ -37,13 +37,18 @@ def example(*, linked: bool, aim: Aim = Aim.FIELD) -> Problem:
     )
 
 
+def ready(*, linked: bool = False) -> None:
+    """Load what a search for such problems calls, so that loading costs no search time."""
+    problem = example(linked=linked)
+    command = Solve(problem=problem, seconds=600, cores=1, iterations=50)
+    with Search(command, Evaluator(problem), lambda *_: None, lambda: False) as search:
+        search.run()
+
+
 def main() -> int:
     """Solve one small problem of each kind that is compiled apart."""
     for linked in (False, True):
-        problem = example(linked=linked)
-        command = Solve(problem=problem, seconds=600, cores=1, iterations=50)
-        with Search(command, Evaluator(problem), lambda *_: None, lambda: False) as search:
-            search.run()
+        ready(linked=linked)
     columns_bound(Evaluator(example(linked=False, aim=Aim.DISTANCE)), {}, 600)
     return 0
 

@@ -9,7 +9,19 @@ from uuid import UUID
 
 from dispatch_console.services.undo import UNDO
 
-KINDS = frozenset({"assign", "unassign", "set_lock", "set_status", "publish", "ticket.create"})
+KINDS = frozenset(
+    {
+        "assign",
+        "unassign",
+        "set_lock",
+        "set_status",
+        "set_priority",
+        "publish",
+        "ease",
+        "ticket.create",
+        "ticket.add_note",
+    }
+)
 """First words of the commands that can be undone."""
 
 MOST = 200

@@ -19,6 +19,7 @@ from dispatch_console.planning.checker import check
 from dispatch_console.planning.evaluator import Evaluator
 from dispatch_console.planning.problem import Problem
 from dispatch_console.planning.solution import Objective, Route, Solution
+from dispatch_console.services.absences import excused
 from dispatch_console.services.planning import route_visits, unmoved
 from dispatch_console.services.scope import settle
 from dispatch_console.services.specs import assemble, frame, missed, pinned
@@ -99,7 +100,7 @@ class _Merge:
             ticket.id
             for state in self.states.values()
             for ticket in (*state.over, *((state.anchor,) if state.anchor else ()))
-            if ticket.id in self.moves
+            if ticket.id in self.moves and not excused(ticket, self.proposal.absence)
         }
 
     def _drop(self, tickets: Iterable[TicketId], reason: Dropped) -> None:

@@ -1,19 +1,23 @@
 """When somebody could come: arrival windows to offer a customer while they are on the phone."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from dispatch_console.domain.board import Board
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import EngineerId, ShiftId, TicketId
+from dispatch_console.domain.ticket import Ticket
 from dispatch_console.planning import slots
 from dispatch_console.planning.evaluator import Evaluator
+from dispatch_console.planning.guest import GuestRoom, with_room
 from dispatch_console.planning.insertion import Insertion
+from dispatch_console.planning.problem import TicketSpec
+from dispatch_console.planning.solution import Term
 from dispatch_console.services.planning import current_plan, moment, told_times
-from dispatch_console.services.scope import draw_up
-from dispatch_console.services.specs import pinned
+from dispatch_console.services.scope import LeftOut, draw_up
+from dispatch_console.services.specs import Frame, closed, pinned, unplaced
 
 DAYS = 14
 WIDTH = timedelta(hours=2)
@@ -26,8 +30,9 @@ NOTICE = timedelta(hours=1)
 class SlotOffer:
     """A window in which the visit would begin; nobody else is told another time for it.
 
-    `cost` is what serving it then adds to the objective, its own worth aside. `engineers` could
-    come, the first of them at `arrival` on `shift_id`. Without any the window is full.
+    `cost` is what serving it then adds to the objective, its own worth aside, and `terms` what
+    each term adds. `engineers` could come, the first of them at `arrival` on `shift_id`. Without
+    any the window is full.
     """
 
     start: datetime
@@ -36,6 +41,7 @@ class SlotOffer:
     shift_id: ShiftId | None = None
     arrival: datetime | None = None
     cost: float = 0.0
+    terms: Mapping[Term, float] = field(default_factory=dict)
 
     @property
     def full(self) -> bool:
@@ -46,6 +52,7 @@ class SlotOffer:
 class SlotDesk:
     """A board made ready for such questions: that takes seconds for thousands of tickets, a
     question then a moment. `rebooking` are tickets with a visit that may be given another.
+    One question at a time, on any thread.
     """
 
     def __init__(
@@ -60,11 +67,15 @@ class SlotDesk:
         scope = draw_up(board, now=now, start=now, end=now + timedelta(days=days))
         told = told_times(scope.problem)
         self._problem = pinned(
-            scope.problem, {key: start for key, start in told.items() if key not in set(rebooking)}
+            with_room(scope.problem),
+            {key: start for key, start in told.items() if key not in set(rebooking)},
         )
         self._left_out = scope.left_out
         self._free = {ticket.id for ticket in self._problem.tickets} - (told.keys() - {*rebooking})
         self._standing = Insertion(Evaluator(self._problem), current_plan(scope.problem))
+        self._room = GuestRoom(self._standing)
+        last = max((shift.end for shift in scope.problem.shifts), default=0)
+        self._around = Frame(board, scope.problem.origin, now, moment(scope.problem, last))
         self._days = days
         self._first = self._reckoned(now + NOTICE)
         midnight = datetime.combine(now.astimezone(zone).date(), time(), zone)
@@ -90,9 +101,36 @@ class SlotDesk:
         spec = self._standing.evaluator.lookup.tickets[ticket]
         if ticket not in self._free:
             raise DomainError("offers.told", number=spec.name)
+        return self._ask(spec, width, step, limit)
+
+    def offers_for(
+        self,
+        draft: Ticket,
+        *,
+        width: timedelta = WIDTH,
+        step: timedelta = WIDTH,
+        limit: int = 20,
+    ) -> tuple[SlotOffer, ...]:
+        """The same for a ticket that is not on the board yet, whatever its id.
+
+        Raises `scope.no_location`, or `scope.window_later` where its own windows are not among the
+        days looked at.
+        """
+        if draft.location is None:
+            raise DomainError(LeftOut.NO_LOCATION.value)
+        if closed(self._around, draft):
+            raise DomainError(LeftOut.WINDOW_LATER.value)
+        spec = unplaced(self._around, draft, 0)
+        with self._room.host(spec, (draft.location.lat, draft.location.lon)) as guest:
+            spec = self._standing.evaluator.lookup.tickets[guest]
+            return self._ask(spec, width, step, limit)
+
+    def _ask(
+        self, spec: TicketSpec, width: timedelta, step: timedelta, limit: int
+    ) -> tuple[SlotOffer, ...]:
         found = slots.offers(
             self._standing,
-            ticket,
+            spec.id,
             first=self._first,
             days=self._days,
             width_s=int(width.total_seconds()),
@@ -100,20 +138,21 @@ class SlotDesk:
             midnight=self._midnight,
             limit=limit,
         )
-        worth = self._standing.evaluator.pricing.unserved(spec)
-        return tuple(self._offer(offer, worth) for offer in found)
+        return tuple(self._offer(offer) for offer in found)
 
-    def _offer(self, offer: slots.Offer, worth: float) -> SlotOffer:
+    def _offer(self, offer: slots.Offer) -> SlotOffer:
         start, end = (moment(self._problem, at) for at in offer.window)
         if offer.best is None:
             return SlotOffer(start=start, end=end)
+        terms = {**offer.best.delta.terms, Term.UNSERVED: 0.0}
         return SlotOffer(
             start=start,
             end=end,
             engineers=tuple(EngineerId(engineer) for engineer in offer.engineers),
             shift_id=ShiftId(offer.best.shift),
             arrival=moment(self._problem, offer.best.start),
-            cost=offer.best.delta.total + worth,
+            cost=sum(terms.values()),
+            terms=terms,
         )
 
     def _reckoned(self, at: datetime) -> int:

@@ -164,7 +164,7 @@ def propose(
     for route in solution.routes:
         visits.update(route_visits(board, problem, route))
     concerned = [board.tickets[TicketId(ticket.id)] for ticket in problem.tickets]
-    part = _part(board, problem, (ticket.id for ticket in concerned))
+    part = part_of(board, problem, (ticket.id for ticket in concerned))
     before = [visit for visit in map(planned, concerned) if visit]
     return Proposal(
         id=uuid4(),
@@ -233,7 +233,7 @@ def _overtime_s(board: Board, visits: Collection[PlannedVisit]) -> int:
     return round(sum(max(0.0, seconds) for seconds in over))
 
 
-def _part(board: Board, problem: Problem, tickets: Iterable[TicketId]) -> Board:
+def part_of(board: Board, problem: Problem, tickets: Iterable[TicketId]) -> Board:
     """The board cut down to what the problem is about."""
     return replace(
         board,

@@ -9,6 +9,7 @@ from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.ids import EngineerId, TicketId
 from dispatch_console.domain.lifecycle import OPEN
 from dispatch_console.domain.plan import PlanFigures, Proposal, planned
+from dispatch_console.services.absences import record
 from dispatch_console.services.board import SHIFTS_KEPT
 from dispatch_console.services.context import Context
 from dispatch_console.services.locking import locked_board
@@ -46,6 +47,8 @@ def publish(ctx: Context, command_id: UUID, proposal: Proposal) -> Published:
             unit.visits.replace(
                 list(merged.visits.values()), unassign=sorted(merged.unassign), plan=command_id
             )
+        if proposal.absence is not None:
+            record(unit, proposal.absence)
         return merged
 
     merged, changes = ctx.database.run(work, user=ctx.user, command=command_id, what="publish")
@@ -60,7 +63,8 @@ def publish(ctx: Context, command_id: UUID, proposal: Proposal) -> Published:
 
 def _engineers(proposal: Proposal) -> set[EngineerId]:
     ends = (visit for move in proposal.moves for visit in (move.before, move.after))
-    return {visit.engineer_id for visit in ends if visit is not None}
+    found = {visit.engineer_id for visit in ends if visit is not None}
+    return found | ({proposal.absence.engineer_id} if proposal.absence else set())
 
 
 def _figures(unit: Unit, board: Board, proposal: Proposal, merged: Merged) -> PlanFigures:

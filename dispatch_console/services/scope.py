@@ -139,7 +139,8 @@ def _shifts(
         engineer = board.engineers.get(shift.engineer_id)
         if engineer is None or not engineer.active or shift.end <= first or shift.start >= end:
             continue
-        if not regions or engineer.id in concerned or regions & set(engineer.regions):
+        served = {*engineer.regions, shift.lent_to}
+        if not regions or engineer.id in concerned or regions & served:
             found[key] = shift
     return found
 

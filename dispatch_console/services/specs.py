@@ -21,6 +21,7 @@ from dispatch_console.planning.problem import (
     Weights,
     Window,
 )
+from dispatch_console.services.lending import with_lent
 from dispatch_console.services.standing import Standing, holds_engineer, holds_time
 from dispatch_console.services.travel.in_use import road_book
 
@@ -85,14 +86,14 @@ def assemble(around: Frame, states: Sequence[Standing], loose: Iterable[Ticket])
     shifts = tuple(_shift(around, state, places) for state in states)
     tickets = [_told(around, state, ticket, places) for state in states for ticket in state.in_play]
     tickets += [
-        _loose(around, ticket, places.of(ticket.location)) for ticket in loose if ticket.location
+        unplaced(around, ticket, places.of(ticket.location)) for ticket in loose if ticket.location
     ]
     if any(_unguarded(around, state) for state in states):
         tickets = [_from_now(around, spec) for spec in tickets]
     past = {state.shift.engineer_id: 0 for state in states}
     for state in states:
         past[state.shift.engineer_id] += sum(ticket_load_s(ticket) for ticket in state.over)
-    return Problem(
+    problem = Problem(
         origin=around.origin,
         places=tuple(places.index),
         travel={DEFAULT_PROFILE: road_book().travel(tuple(places.index))},
@@ -104,6 +105,7 @@ def assemble(around: Frame, states: Sequence[Standing], loose: Iterable[Ticket])
         exclusive_regions=frozenset(r.id for r in board.regions.values() if r.exclusive),
         weights=WEIGHTS,
     )
+    return with_lent(problem, board, {state.shift.id: state.shift.lent_to for state in states})
 
 
 def windows_ahead(around: Frame, ticket: Ticket) -> tuple[Window, ...]:
@@ -239,7 +241,7 @@ def _told(around: Frame, state: Standing, ticket: Ticket, places: Places) -> Tic
     engineer = around.board.engineers[state.shift.engineer_id]
     start = around.after(visit.start)
     spec = replace(
-        _loose(around, ticket, places.of(ticket.location or engineer.home)),
+        unplaced(around, ticket, places.of(ticket.location or engineer.home)),
         current_shift=state.shift.id,
         current_start=start,
     )
@@ -254,7 +256,7 @@ def _told(around: Frame, state: Standing, ticket: Ticket, places: Places) -> Tic
     )
 
 
-def _loose(around: Frame, ticket: Ticket, place: int) -> TicketSpec:
+def unplaced(around: Frame, ticket: Ticket, place: int) -> TicketSpec:
     """A ticket as if no one had it."""
     return TicketSpec(
         id=ticket.id,

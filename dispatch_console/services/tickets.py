@@ -1,9 +1,11 @@
 """New tickets."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
+from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.customer import Customer
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import CustomerId, RegionId, SiteId, TicketId
@@ -18,13 +20,17 @@ from dispatch_console.storage.unit_of_work import Unit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewTicket:
-    """What the person who takes a call knows; all but the title may stay as it is."""
+    """What the person who takes a call knows; all but the title may stay as it is.
+
+    Without a `customer_id` the customer is found by name and phone, or is a new one.
+    """
 
     title: str
     priority: Priority = Priority.P3
     channel: Channel = Channel.PHONE
     category: str = ""
     description: str = ""
+    customer_id: CustomerId | None = None
     customer_name: str = ""
     phone: str = ""
     site_id: SiteId | None = None
@@ -48,7 +54,8 @@ def create(ctx: Context, command_id: UUID, new: NewTicket) -> Ticket:
 
     def work(unit: Unit) -> None:
         if not unit.already_done:
-            unit.tickets.add([_ticket(ctx, unit, new)])
+            drawn = drafted(new, ctx.clock(), unit.regions.all())
+            unit.tickets.add([replace(drawn, customer_id=_customer(unit, new))])
 
     _, changes = ctx.database.run(work, user=ctx.user, command=command_id, what="ticket.create")
     with ctx.database.snapshot() as snap:
@@ -63,8 +70,28 @@ def region_at(regions: Mapping[RegionId, Region], location: Location | None) -> 
     return min((key for key, area in regions.items() if contains(area, location)), default=None)
 
 
-def _ticket(ctx: Context, unit: Unit, new: NewTicket) -> Ticket:
-    created = ctx.clock()
+def add_note(ctx: Context, command_id: UUID, ticket: TicketId, note: str) -> ChangeSet:
+    """Put what a caller said below the ticket's description.
+
+    Raises `ticket.no_note` without words, `ticket.gone`.
+    """
+    if not note.strip():
+        raise DomainError("ticket.no_note")
+
+    def work(unit: Unit) -> None:
+        if unit.already_done:
+            return
+        found = unit.tickets.lock([ticket]).get(ticket)
+        if found is None:
+            raise DomainError("ticket.gone", number=ticket)
+        longer = f"{found.description}\n\n{note.strip()}".strip()
+        unit.tickets.update([replace(found, description=longer)])
+
+    return ctx.database.run(work, user=ctx.user, command=command_id, what="ticket.add_note")[1]
+
+
+def drafted(new: NewTicket, created: datetime, regions: Mapping[RegionId, Region]) -> Ticket:
+    """The ticket as it will be, without id, number and customer."""
     response, resolution = deadlines(new.priority, created)
     return Ticket(
         id=TicketId(0),
@@ -75,13 +102,12 @@ def _ticket(ctx: Context, unit: Unit, new: NewTicket) -> Ticket:
         category=new.category,
         description=new.description,
         external_id=new.external_id,
-        customer_id=_customer(unit, new),
         customer_name=new.customer_name,
         phone=new.phone,
         site_id=new.site_id,
         address=new.address,
         location=new.location,
-        region_id=region_at(unit.regions.all(), new.location),
+        region_id=region_at(regions, new.location),
         skills=new.skills,
         duration_s=new.duration_s,
         windows=new.windows,
@@ -92,7 +118,7 @@ def _ticket(ctx: Context, unit: Unit, new: NewTicket) -> Ticket:
 
 
 def _customer(unit: Unit, new: NewTicket) -> CustomerId | None:
-    if not new.customer_name:
-        return None
+    if new.customer_id is not None or not new.customer_name:
+        return new.customer_id
     given = Customer(id=CustomerId(0), name=new.customer_name, phone=new.phone)
     return unit.customers.upsert([given]).rows[0].id

@@ -21,6 +21,7 @@ from dispatch_console.storage.repositories.shifts import Shifts
 from dispatch_console.storage.repositories.tickets import Tickets
 from dispatch_console.storage.repositories.trail import Trail
 from dispatch_console.storage.repositories.visits import Visits
+from dispatch_console.storage.repositories.workloads import Workloads
 from dispatch_console.storage.schema import command as command_table
 
 
@@ -40,6 +41,7 @@ class Repositories:
     customers: Customers
     sites: Sites
     plans: Plans
+    workloads: Workloads
     feed: Feed
     trail: Trail
 
@@ -81,6 +83,7 @@ class Repositories:
         self.customers = Customers(connection)
         self.sites = Sites(connection)
         self.plans = Plans(connection)
+        self.workloads = Workloads(connection)
         self.feed = Feed(connection)
         self.trail = Trail(connection)
 

@@ -68,10 +68,23 @@ class _Fields(dict[str, object]):
         return name
 
 
+def english(text: str) -> str:
+    """The English of a message as it is shown in the current language; itself if it is none.
+
+    For what people may type in either language. Not for codes, which stand for a sentence.
+    """
+    return _reverse(_current).get(text, text)
+
+
 def pick(english: str, chinese: str) -> str:
     """Whichever of a name's two forms fits the current language; the other if that is empty."""
     first, second = (chinese, english) if is_chinese() else (english, chinese)
     return first or second
+
+
+@cache
+def _reverse(code: str) -> dict[str, str]:
+    return {shown: message for message, shown in _catalogue(code).items()}
 
 
 @cache

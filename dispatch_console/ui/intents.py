@@ -6,7 +6,7 @@ from datetime import datetime
 from PySide6.QtCore import QObject, Signal
 
 from dispatch_console.domain.ids import EngineerId, TicketId
-from dispatch_console.domain.ticket import Lock, Status
+from dispatch_console.domain.ticket import Lock, Priority, Status
 
 
 class Intents(QObject):
@@ -15,17 +15,24 @@ class Intents(QObject):
     `assign(ticket ids, engineer id, start)`: start is an aware UTC datetime, or None for the best
     place in that engineer's day. `price_wanted(ticket ids, engineer id, start)`: a drag hovers
     there; the answer comes back through `priced` (see `shell.prices`). `choose_engineer(ticket
-    ids)`: ask who is to have them, best candidates first.
+    ids)`: ask who is to have them, best candidates first. Of an engineer: `sick(id, until further
+    notice)`, `late(id, minutes)`, `back(id)`, `lend(id)`, `end_lending(id)`.
     """
 
     assign = Signal(object, object, object)
     unassign = Signal(object)
     set_lock = Signal(object, object)
     set_status = Signal(object, object)
+    set_priority = Signal(object, object)
     price_wanted = Signal(object, object, object)
     priced = Signal(object)
     open_ticket = Signal(object)
     choose_engineer = Signal(object)
+    sick = Signal(object, bool)
+    late = Signal(object, int)
+    back = Signal(object)
+    lend = Signal(object)
+    end_lending = Signal(object)
 
     def ask_assign(
         self, tickets: Iterable[TicketId], engineer: EngineerId, start: datetime | None
@@ -43,3 +50,6 @@ class Intents(QObject):
 
     def ask_status(self, tickets: Iterable[TicketId], status: Status) -> None:
         self.set_status.emit(tuple(tickets), status)
+
+    def ask_priority(self, tickets: Iterable[TicketId], priority: Priority) -> None:
+        self.set_priority.emit(tuple(tickets), priority)

@@ -8,11 +8,17 @@ from PySide6.QtCore import QObject, Signal
 
 from dispatch_console.domain.board import Board, BoardPatch, apply
 from dispatch_console.domain.changes import ChangeSet
-from dispatch_console.domain.ids import RegionId, TicketId
+from dispatch_console.domain.engineer import Engineer
+from dispatch_console.domain.ids import EngineerId, RegionId, TicketId
 from dispatch_console.domain.plan import PlannedVisit, Proposal, planned
-from dispatch_console.domain.sla import SlaState, sla_state
+from dispatch_console.domain.sla import SlaState, next_deadline, sla_state
 from dispatch_console.domain.ticket import Priority, Status, Ticket
+from dispatch_console.domain.wording import wanted
+from dispatch_console.services.review import Review
 from dispatch_console.support.clock import Clock
+from dispatch_console.ui.searching import TicketTexts
+
+Condition = Callable[[Ticket], bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +31,8 @@ class BoardFilter:
     priorities: frozenset[Priority] = frozenset()
     sla: frozenset[SlaState] = frozenset()
     unassigned_only: bool = False
+    due_in_days: bool = False
+    """Only what falls into the days shown; see `falls_in`."""
 
 
 class BoardStore(QObject):
@@ -44,7 +52,10 @@ class BoardStore(QObject):
         super().__init__(parent)
         self._board = board
         self._proposal: Proposal | None = None
+        self._review: Review | None = None
         self._filter = BoardFilter()
+        self._texts = TicketTexts()
+        self._conditions: tuple[Condition, ...] = ()
         self._horizon: tuple[datetime, datetime] = (board.read_at, board.read_at)
         self.clock: Callable[[], datetime] = clock
 
@@ -55,6 +66,11 @@ class BoardStore(QObject):
     @property
     def proposal(self) -> Proposal | None:
         return self._proposal
+
+    @property
+    def review(self) -> Review | None:
+        """The review that the proposal comes from; None if it is to be taken or left whole."""
+        return self._review
 
     @property
     def filter(self) -> BoardFilter:
@@ -81,16 +97,24 @@ class BoardStore(QObject):
             self.changed.emit(changed)
 
     def set_proposal(self, proposal: Proposal | None) -> None:
-        self._proposal = proposal
+        self._proposal, self._review = proposal, None
+        self.proposal_changed.emit()
+
+    def set_review(self, review: Review) -> None:
+        """Show what is accepted of the review as the proposal."""
+        self._proposal, self._review = review.proposal, review
         self.proposal_changed.emit()
 
     def set_filter(self, **changes: object) -> None:
         self._filter = replace(self._filter, **changes)  # pyright: ignore[reportArgumentType]
+        self._conditions = self._make_conditions()
         self.filter_changed.emit()
 
     def set_horizon(self, start: datetime, end: datetime) -> None:
         self._horizon = (start, end)
         self.horizon_changed.emit()
+        if self._filter.due_in_days:
+            self.filter_changed.emit()
 
     def shown_visit(self, ticket: Ticket) -> PlannedVisit | None:
         """The ticket's visit as views draw it: the proposed one while a proposal is reviewed."""
@@ -101,26 +125,48 @@ class BoardStore(QObject):
 
     def matches(self, ticket: Ticket) -> bool:
         """Whether the filter lets the ticket through."""
-        chosen = self._filter
-        return (
-            (not chosen.regions or ticket.region_id in chosen.regions)
-            and (not chosen.statuses or ticket.status in chosen.statuses)
-            and (not chosen.priorities or ticket.priority in chosen.priorities)
-            and (not chosen.unassigned_only or self.shown_visit(ticket) is None)
-            and (not chosen.sla or sla_state(ticket, self.clock()) in chosen.sla)
-            and _mentions(ticket, chosen.text)
-        )
+        for condition in self._conditions:  # noqa: SIM110 (asked thousands of times a keystroke)
+            if not condition(ticket):
+                return False
+        return True
 
     def shown_tickets(self) -> list[TicketId]:
         """Ids of the tickets that pass the filter."""
         return [ticket.id for ticket in self._board.tickets.values() if self.matches(ticket)]
 
+    def _make_conditions(self) -> tuple[Condition, ...]:
+        """What a ticket must fulfil: only what the filter names takes time."""
+        chosen, words = self._filter, wanted(self._filter.text)
+        all_there_are: tuple[tuple[object, Condition], ...] = (
+            (chosen.regions, lambda t: t.region_id in chosen.regions),
+            (chosen.statuses, lambda t: t.status in chosen.statuses),
+            (chosen.priorities, lambda t: t.priority in chosen.priorities),
+            (chosen.unassigned_only, lambda t: self._shown_with(t) is None),
+            (chosen.sla, lambda t: sla_state(t, self.clock()) in chosen.sla),
+            (chosen.due_in_days, lambda t: falls_in(self._horizon, t)),
+            (words, lambda t: self._texts.mention(t, self._engineer(t), words)),
+        )
+        return tuple(condition for asked, condition in all_there_are if asked)
 
-def _mentions(ticket: Ticket, text: str) -> bool:
-    words = text.casefold().split()
-    if not words:
-        return True
-    haystack = " ".join(
-        (ticket.number, ticket.title, ticket.customer_name, ticket.address, ticket.category)
-    ).casefold()
-    return all(word in haystack for word in words)
+    def _engineer(self, ticket: Ticket) -> Engineer | None:
+        key = self._shown_with(ticket)
+        return None if key is None else self._board.engineers.get(key)
+
+    def _shown_with(self, ticket: Ticket) -> EngineerId | None:
+        """Whose the ticket's visit is as views draw it."""
+        proposal = self._proposal
+        if proposal is not None and ticket.id in proposal.base:
+            proposed = proposal.visits.get(ticket.id)
+            return None if proposed is None else proposed.engineer_id
+        return None if ticket.visit is None else ticket.visit.engineer_id
+
+
+def falls_in(days: tuple[datetime, datetime], ticket: Ticket) -> bool:
+    """Whether the ticket is due before these days are over, or wanted or planned within them."""
+    start, end = days
+    due, visit = next_deadline(ticket), ticket.visit
+    return (
+        (due is not None and due < end)
+        or (visit is not None and visit.start < end and visit.end > start)
+        or any(window.start < end and window.end > start for window in ticket.windows)
+    )

@@ -31,6 +31,7 @@ from dispatch_console.support.settings import Settings
 from dispatch_console.ui import theme
 from dispatch_console.ui.background import Background
 from dispatch_console.ui.dialogs.import_dialog import ImportDialog
+from dispatch_console.ui.intake import Draft
 from dispatch_console.ui.shell import MainWindow, Session
 from tests.journeys.conftest import close
 
@@ -134,13 +135,49 @@ def test_the_dialogs_are_legible(
     assert not clipped(dialog)
     picture(dialog, f"import-{language}-{mode}")
     dialog.close()
-    window.dialogs.new_ticket()
     window.dialogs.settings(lambda _: None)
     qtbot.wait(200)
     for name, open_dialog in visible_dialogs(window).items():
         assert not clipped(open_dialog)
         picture(open_dialog, f"{name}-{language}-{mode}")
         open_dialog.close()
+
+
+@pytest.mark.parametrize(
+    ("language", "mode", "said"),
+    [
+        ("en", "light", "People trapped in lift 3, come at once"),
+        ("zh_CN", "dark", "3号电梯困人，请马上来"),
+    ],
+)
+def test_a_call_is_taken_with_everything_legible(
+    qtbot, show: Show, language: str, mode: str, said: str
+) -> None:
+    window = show(language, mode, SMALL)
+    lift = next(t for t in window.store.board.tickets.values() if t.skills[0].code == "lift")
+    window.calls.show()
+    intake = window.calls.intake
+    intake.resize(intake.sizeHint())
+    intake.form.phone.setText(lift.phone)
+    qtbot.waitUntil(lambda: intake.callers.topLevelItemCount() > 0, timeout=WAIT)
+    customer = intake.callers.topLevelItem(0)
+    assert customer is not None
+    intake.callers.itemActivated.emit(customer.child(0), 0)
+    assert intake.draft.location is not None
+    intake.form.title.setText(said)
+    intake.form.description.setPlainText(lift.title)
+    qtbot.waitUntil(lambda: bool(intake.offered.list.open_offers), timeout=WAIT)
+    qtbot.waitUntil(lambda: intake.alike.topLevelItemCount() > 0, timeout=WAIT)
+    for name, proposal in intake.form.proposals.items():
+        qtbot.waitUntil(lambda p=proposal: bool(p.label.text()), timeout=WAIT)
+        assert name not in intake.draft.settled
+    intake.offered.list.taken.emit(intake.offered.list.open_offers[0])
+    qtbot.wait(200)
+    assert not clipped(intake)
+    assert intake.width() <= SMALL[0]
+    assert intake.height() <= SMALL[1]
+    assert colours(picture(intake, f"intake-{language}-{mode}")) > 20
+    intake.show_draft(Draft())
 
 
 def visible_dialogs(window: MainWindow) -> dict[str, QWidget]:

@@ -1,15 +1,23 @@
 """Windows for a customer on the phone."""
 
+from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pytest
 
 from dispatch_console.domain.board import Board
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import TicketId
+from dispatch_console.domain.place import Location, TimeWindow
 from dispatch_console.domain.ticket import Status, Ticket
+from dispatch_console.planning.evaluator import Evaluator
+from dispatch_console.planning.guest import GuestRoom, with_room
+from dispatch_console.planning.insertion import Insertion
+from dispatch_console.planning.problem import Matrices, Problem
 from dispatch_console.services.offers import NOTICE, SlotDesk
+from dispatch_console.services.scope import draw_up
 from tests.factories import (
     DAY,
     make_engineer,
@@ -77,3 +85,56 @@ def test_a_ticket_that_no_plan_can_hold_says_why():
         SlotDesk(board, now=NOON, zone=ZONE).offers(TicketId(1))
     with pytest.raises(DomainError, match=r"ticket\.gone"):
         SlotDesk(board, now=NOON, zone=ZONE).offers(TicketId(9))
+
+
+def drafted(where: Location, **more: object) -> Ticket:
+    return make_ticket(0, location=where, **more)
+
+
+@pytest.mark.parametrize("where", [Location(31.12, 121.32), Location(31.1391, 121.3377)])
+def test_a_call_is_offered_just_what_its_ticket_would_be(where: Location):
+    others = [told(2, 5), told(3, 8), make_ticket(4)]
+    ticket = make_ticket(9, location=where, duration_s=5400)
+    known = SlotDesk(board_of(ticket, *others), now=NOON, zone=ZONE).offers(ticket.id)
+    desk = SlotDesk(board_of(*others), now=NOON, zone=ZONE)
+    assert desk.offers_for(drafted(where, duration_s=5400)) == known
+
+
+def test_one_call_leaves_nothing_behind_for_the_next():
+    desk = SlotDesk(board_of(told(2, 5)), now=NOON, zone=ZONE)
+    near, far = drafted(Location(31.11, 121.31)), drafted(Location(31.6, 121.9))
+    first = desk.offers_for(near)
+    assert desk.offers_for(far) != first
+    assert desk.offers_for(near) == first
+
+
+def test_a_call_without_a_place_or_with_windows_too_late_says_why():
+    desk = SlotDesk(board_of(), now=NOON, zone=ZONE)
+    with pytest.raises(DomainError, match=r"scope\.no_location"):
+        desk.offers_for(make_ticket(0, location=None))
+    late = DAY + timedelta(days=99)
+    with pytest.raises(DomainError, match=r"scope\.window_later"):
+        desk.offers_for(make_ticket(0, windows=(TimeWindow(late, late),)))
+
+
+def test_on_given_roads_a_new_place_is_reckoned_and_a_known_one_is_not():
+    times = np.full((2, 2), 600) - 600 * np.eye(2, dtype=int)
+    places = ((31.15, 121.35), (31.12, 121.32))
+    travel = {"car": Matrices(times, times * 10)}
+    problem = with_room(replace(problem_of(board_of(make_ticket(1))), travel=travel))
+    assert problem.places[:2] == places
+    standing = Insertion(Evaluator(problem), {})
+    room, spec = GuestRoom(standing), problem.tickets[0]
+    way = standing.evaluator.lookup.travel.durations["car"]
+    with room.host(spec, places[1]) as guest:
+        assert standing.evaluator.lookup.tickets[guest].place == 1
+    with room.host(spec, (31.2, 121.4)) as guest:
+        assert standing.evaluator.lookup.tickets[guest].place == 2
+        assert way[2, 2] == 0
+        assert way[0, 2] == way[2, 0] != 600
+        assert (way[:2, :2] == times).all()
+    assert guest not in standing.evaluator.lookup.tickets
+
+
+def problem_of(board: Board) -> Problem:
+    return draw_up(board, now=NOON, start=NOON, end=NOON + timedelta(days=1)).problem

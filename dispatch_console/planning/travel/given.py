@@ -1,16 +1,29 @@
 """Matrices that came with the problem."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.planning.problem import Matrices
+from dispatch_console.planning.travel.reckoned import CALIBRATED, legs
 from dispatch_console.planning.travel.source import UNREACHABLE, slowed, whole
 
 
 class Given:
-    """Travel by `Matrices`. Legs without figures cannot be travelled. Raises `travel.shape`."""
+    """Travel by `Matrices`. Legs without figures cannot be travelled. Raises `travel.shape`.
 
-    def __init__(self, profile: str, travel: Matrices, size: int) -> None:
+    `places` are (lat, lon) where they are known: only then can one be moved.
+    """
+
+    def __init__(
+        self,
+        profile: str,
+        travel: Matrices,
+        size: int,
+        places: Sequence[tuple[float, float]] = (),
+    ) -> None:
+        self._places = places
         for given in (travel.durations, travel.distances):
             if np.shape(given) != (size, size):
                 raise DomainError(
@@ -43,6 +56,13 @@ class Given:
     ) -> tuple[np.ndarray, np.ndarray]:
         """See `Source`."""
         return slowed(self._durations[origins, places], factor), self._distances[origins, places]
+
+    def move(self, place: int, to: tuple[float, float]) -> None:
+        """See `Source`; no road is known from there, so its legs are reckoned."""
+        seconds, metres = legs(CALIBRATED, [to], self._places)
+        for matrix, figures in ((self._durations, seconds[0]), (self._distances, metres[0])):
+            matrix[place, :] = matrix[:, place] = figures
+            matrix[place, place] = 0
 
 
 def passable(travel: Matrices) -> np.ndarray:

@@ -127,6 +127,15 @@ class Reckoned:
         seconds[nowhere] = metres[nowhere] = UNREACHABLE
         return seconds, metres
 
+    def move(self, place: int, to: tuple[float, float]) -> None:
+        """See `Source`."""
+        self._points[:, place] = unit_vectors([to])[:, 0]
+        self._off = self._off[self._off != place]
+        if self._distances is not None:
+            every = np.arange(len(self))
+            _, metres = self.along(np.full_like(every, place), every, 1.0)
+            self._distances[place, :] = self._distances[:, place] = metres
+
     def _cut_off(self, found: np.ndarray) -> np.ndarray:
         """The figures without ways to and from places that are none."""
         found[self._off, :] = found[:, self._off] = UNREACHABLE

@@ -38,6 +38,10 @@ class Source(Protocol):
         """(n,) int32 time units and metres of n legs, just as in the matrices."""
         ...
 
+    def move(self, place: int, to: tuple[float, float]) -> None:
+        """From now on the place is there, (lat, lon) in degrees."""
+        ...
+
 
 def whole(figures: np.ndarray) -> np.ndarray:
     """int32 of figures that are not negative, rounded, and at most `UNREACHABLE`."""

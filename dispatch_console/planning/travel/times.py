@@ -82,6 +82,25 @@ class TravelTimes:
             self._rows[key] = rows
         return self._rows[key]
 
+    def move(self, place: int, to: tuple[float, float]) -> None:
+        """From now on the place is there, (lat, lon) in degrees.
+
+        Matrices and rows that were handed out change with it. Any thread, but one at a time.
+        """
+        for source in self._sources.values():
+            source.move(place, to)
+        for (profile, factor), matrix in self._durations.items():
+            every = np.arange(len(matrix))
+            seconds, _ = self._sources[profile].along(np.full_like(every, place), every, factor)
+            matrix[place, :] = matrix[:, place] = seconds
+        for (kind, profile, factor), rows in self._rows.items():
+            if isinstance(rows, LegByLeg):
+                rows.forget()
+            elif isinstance(rows[place], list):
+                source = self._sources[profile]
+                matrix = self._at(profile, factor) if kind == "duration" else source.distances()
+                _rewrite(rows, matrix, place)
+
     def _at(self, profile: str, factor: float) -> np.ndarray:
         key = (profile, factor)
         if key not in self._durations:
@@ -102,7 +121,7 @@ def resolve(problem: Problem) -> TravelTimes:
         if isinstance(travel, GreatCircle):
             sources[profile] = Reckoned(profile, travel, problem.places, problem.time_scale)
         else:
-            sources[profile] = Given(profile, travel, place_count(problem))
+            sources[profile] = Given(profile, travel, place_count(problem), problem.places)
     for shift in problem.shifts:
         if not shift.speed_factor > 0:
             raise DomainError("travel.speed", profile=shift.profile)
@@ -122,6 +141,13 @@ def as_rows(matrix: np.ndarray) -> Any:
     if len(matrix) <= _LISTS_UP_TO:
         return matrix.tolist()
     return [memoryview(row) for row in np.ascontiguousarray(matrix)]
+
+
+def _rewrite(rows: Any, matrix: np.ndarray, place: int) -> None:
+    """Lists are copies: what has changed of the matrix is copied again."""
+    rows[place][:] = matrix[place].tolist()
+    for row, leg in zip(rows, matrix[:, place].tolist(), strict=True):
+        row[place] = leg
 
 
 class _OnDemand(Mapping[str, np.ndarray]):
@@ -152,6 +178,10 @@ class LegByLeg:
         if row is None:
             row = self._rows[origin] = _Leg(self._source, origin)
         return row
+
+    def forget(self) -> None:
+        """Reckon every item anew."""
+        self._rows.clear()
 
 
 class _Leg(dict[int, int]):

@@ -1,5 +1,6 @@
 """Customers and sites."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Row as DbRow
@@ -7,8 +8,8 @@ from sqlalchemy import Row as DbRow
 from dispatch_console.domain.customer import Customer, Site
 from dispatch_console.domain.ids import CustomerId, SiteId
 from dispatch_console.storage import schema
-from dispatch_console.storage.repositories.keyed import Keyed, Values
-from dispatch_console.storage.repositories.values import lat_lon, location
+from dispatch_console.storage.repositories.keyed import Keyed, Values, among
+from dispatch_console.storage.repositories.values import lat_lon, location, phone_digits
 
 
 class Customers(Keyed[CustomerId, Customer]):
@@ -16,6 +17,11 @@ class Customers(Keyed[CustomerId, Customer]):
 
     table = schema.customer
     natural = ("name", "phone")
+
+    def calling(self, start: str, limit: int) -> dict[CustomerId, Customer]:
+        """Up to `limit` whose number starts with these digits (see `domain.phone.digits`)."""
+        number = phone_digits(self.table.c.phone)
+        return self._by_id(self._select().where(number.startswith(start)).limit(limit))
 
     def _values(self, row: Customer) -> Values:
         return {"external_id": row.external_id, "name": row.name, "phone": row.phone}
@@ -35,6 +41,10 @@ class Sites(Keyed[SiteId, Site]):
 
     table = schema.site
     natural = ("address", "name", "customer_id")
+
+    def of(self, customers: Iterable[CustomerId]) -> dict[SiteId, Site]:
+        """All sites of these customers."""
+        return self._by_id(self._select().where(among(self.table.c.customer_id, customers)))
 
     def _values(self, row: Site) -> Values:
         return {

@@ -1,14 +1,26 @@
 """Shifts with their breaks."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Interval, Select, case, exists, func, literal_column, not_, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Interval,
+    Select,
+    case,
+    exists,
+    func,
+    literal_column,
+    not_,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy import Row as DbRow
 
-from dispatch_console.domain.engineer import Shift
-from dispatch_console.domain.ids import EngineerId, ShiftId
+from dispatch_console.domain.engineer import Shift, cut_short
+from dispatch_console.domain.ids import EngineerId, RegionId, ShiftId
 from dispatch_console.domain.lifecycle import OPEN
 from dispatch_console.storage import schema
 from dispatch_console.storage.repositories.keyed import Keyed, Values, among
@@ -46,7 +58,8 @@ class Shifts(Keyed[ShiftId, Shift]):
     def on_board(self, since: datetime) -> dict[ShiftId, Shift]:
         """Shifts of active engineers that end (overtime included) after `since`.
 
-        Older ones too as long as an open ticket's visit belongs to them.
+        Older ones too as long as an open ticket's visit belongs to them. Not those whose engineer
+        was off before they began.
         """
         second = literal_column("interval '1 second'", Interval)
         ends = self.table.c.end_at + self.table.c.overtime_s * second
@@ -59,13 +72,59 @@ class Shifts(Keyed[ShiftId, Shift]):
         return self._by_id(
             self._select()
             .join(schema.engineer, schema.engineer.c.id == self.table.c.engineer_id)
-            .where(schema.engineer.c.active, or_(ends > since, in_use))
+            .where(schema.engineer.c.active, or_(ends > since, in_use), self._worked())
         )
+
+    def mark_off(
+        self, engineer: EngineerId, start: datetime, until: datetime | None
+    ) -> frozenset[ShiftId]:
+        """Off from `start` on: all of the engineer's shifts that begin before `until`; which."""
+        found = self._during(engineer, start, until or datetime.max.replace(tzinfo=UTC))
+        self._connection.execute(
+            update(self.table)
+            .where(among(self.table.c.id, found))
+            .values(off_from=func.least(self.table.c.off_from, start))
+        )
+        return found
+
+    def mark_back(self, engineer: EngineerId, now: datetime) -> None:
+        """No longer off: the engineer's shifts that end after `now`."""
+        self._connection.execute(
+            update(self.table)
+            .where(
+                self.table.c.engineer_id == engineer,
+                self.table.c.end_at > now,
+                self.table.c.off_from.is_not(None),
+            )
+            .values(off_from=None)
+        )
+
+    def lend(
+        self, engineer: EngineerId, region: RegionId | None, start: datetime, end: datetime
+    ) -> frozenset[ShiftId]:
+        """To `region` (None: back to their own) for the engineer's shifts in the span; which."""
+        found = self._during(engineer, start, end)
+        self._connection.execute(
+            update(self.table).where(among(self.table.c.id, found)).values(lent_to=region)
+        )
+        return found
 
     def of_engineers(self, engineers: Iterable[EngineerId]) -> frozenset[ShiftId]:
         """The ids of all their shifts."""
         ids = select(self.table.c.id).where(among(self.table.c.engineer_id, engineers))
         return frozenset(map(ShiftId, self._connection.scalars(ids)))
+
+    def _during(self, engineer: EngineerId, start: datetime, end: datetime) -> frozenset[ShiftId]:
+        found = select(self.table.c.id).where(
+            self.table.c.engineer_id == engineer,
+            self.table.c.end_at > start,
+            self.table.c.start_at < end,
+        )
+        return frozenset(map(ShiftId, self._connection.scalars(found)))
+
+    def _worked(self) -> ColumnElement[bool]:
+        off_from = self.table.c.off_from
+        return or_(off_from.is_(None), off_from > self.table.c.start_at)
 
     def _select(self) -> Select[Any]:
         done = case((self.table.c.max_tickets.is_(None), 0), else_=_DONE)
@@ -82,7 +141,7 @@ class Shifts(Keyed[ShiftId, Shift]):
         }
 
     def _row(self, found: DbRow[Any]) -> Shift:
-        return Shift(
+        whole = Shift(
             id=ShiftId(found.id),
             engineer_id=EngineerId(found.engineer_id),
             start=found.start_at,
@@ -91,5 +150,7 @@ class Shifts(Keyed[ShiftId, Shift]):
             breaks=breaks_from_json(found.breaks),
             max_tickets=found.max_tickets,
             done=found.done,
+            lent_to=None if found.lent_to is None else RegionId(found.lent_to),
             version=found.version,
         )
+        return whole if found.off_from is None else cut_short(whole, found.off_from)

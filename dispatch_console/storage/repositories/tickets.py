@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select, text, update
 from sqlalchemy import Row as DbRow
-from sqlalchemy import Select, func, select, text, update
 
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import (
@@ -20,12 +20,16 @@ from dispatch_console.domain.ids import (
     VisitId,
 )
 from dispatch_console.domain.lifecycle import OPEN, WITHOUT_VISIT
+from dispatch_console.domain.likeness import Call
+from dispatch_console.domain.phone import digits
 from dispatch_console.domain.ticket import Channel, Lock, Priority, Status, Ticket, Visit
+from dispatch_console.domain.wording import Pieces, Wanted
 from dispatch_console.storage import schema
 from dispatch_console.storage.repositories.keyed import Keyed, Values, among
 from dispatch_console.storage.repositories.values import (
     lat_lon,
     location,
+    phone_digits,
     skills_from_json,
     skills_to_json,
     windows_from_json,
@@ -35,11 +39,27 @@ from dispatch_console.storage.repositories.values import (
 _DISPATCHED = frozenset({"status", "lock", "number", "channel", "created_at"})
 """What belongs to the console once a ticket is there: a repeated import leaves it alone."""
 
+NEAR_DEGREES = 0.003
+"""A square about a place wide enough for all that counts as near it."""
+
 _SET_STATUS = text(
     "UPDATE ticket SET status = given.status,"
     " visit_id = CASE WHEN given.status = ANY(:without_visit) THEN NULL ELSE visit_id END"
     " FROM unnest(CAST(:ids AS bigint[]), CAST(:statuses AS text[])) AS given (id, status)"
     " WHERE ticket.id = given.id"
+)
+
+_SEARCHED = func.concat_ws(
+    "\n",
+    *(
+        schema.ticket.c[name]
+        for name in ("number", "external_id", "title", "description", "category", "customer_name")
+    ),
+    schema.ticket.c.address,
+    schema.ticket.c.phone,
+    func.translate(schema.ticket.c.phone, " -()+", ""),
+    schema.engineer.c.name,
+    schema.engineer.c.number,
 )
 
 
@@ -57,6 +77,23 @@ class Tickets(Keyed[TicketId, Ticket]):
         """All tickets on the board."""
         return self._by_id(self._select().where(among(self.table.c.status, sorted(OPEN))))
 
+    def closed_with(self, words: Wanted, most: int) -> tuple[Ticket, ...]:
+        """Those no longer on the board that mention every word, the newest first.
+
+        Reads what `ui.searching` reads of an open one; of 50,000 in a fraction of a second.
+        """
+        statement = (
+            self._select()
+            .outerjoin(schema.engineer, schema.engineer.c.id == schema.visit.c.engineer_id)
+            .where(
+                not_(among(self.table.c.status, sorted(OPEN))),
+                *(or_(*(_all_in(_SEARCHED, way) for way in ways)) for ways in words),
+            )
+            .order_by(self.table.c.id.desc())
+            .limit(most)
+        )
+        return tuple(self._row(found) for found in self._connection.execute(statement))
+
     def held_by(self, engineers: Iterable[EngineerId]) -> frozenset[TicketId]:
         """Those on the board that have a visit by one of these engineers."""
         ids = (
@@ -68,6 +105,42 @@ class Tickets(Keyed[TicketId, Ticket]):
             )
         )
         return frozenset(map(TicketId, self._connection.scalars(ids)))
+
+    def calling(self, start: str, limit: int) -> dict[TicketId, Ticket]:
+        """Up to `limit` open ones whose number starts with these digits."""
+        number = phone_digits(self.table.c.phone)
+        chosen = among(self.table.c.status, sorted(OPEN)), number.startswith(start)
+        return self._by_id(self._select().where(*chosen).limit(limit))
+
+    def open_of(self, customers: Iterable[CustomerId]) -> dict[TicketId, Ticket]:
+        """The open ones of these customers."""
+        chosen = (
+            among(self.table.c.status, sorted(OPEN)),
+            among(self.table.c.customer_id, customers),
+        )
+        return self._by_id(self._select().where(*chosen))
+
+    def ended_near(self, call: Call, since: datetime, limit: int) -> dict[TicketId, Ticket]:
+        """Those no longer open, created since then, at the call's site or place or of its phone."""
+        alike: list[ColumnElement[bool]] = []
+        if call.site_id is not None:
+            alike.append(self.table.c.site_id == call.site_id)
+        if digits(call.phone):
+            alike.append(phone_digits(self.table.c.phone) == digits(call.phone))
+        if call.location is not None:
+            lat, lon = call.location.lat, call.location.lon
+            alike.append(
+                self.table.c.lat.between(lat - NEAR_DEGREES, lat + NEAR_DEGREES)
+                & self.table.c.lon.between(lon - NEAR_DEGREES, lon + NEAR_DEGREES)
+            )
+        if not alike:
+            return {}
+        chosen = self._select().where(
+            self.table.c.created_at >= since,
+            ~among(self.table.c.status, sorted(OPEN)),
+            or_(*alike),
+        )
+        return self._by_id(chosen.limit(limit))
 
     def lock(self, ids: Iterable[TicketId]) -> dict[TicketId, Ticket]:
         """Locked in order of id until the unit ends, and then read.
@@ -231,6 +304,10 @@ class Tickets(Keyed[TicketId, Ticket]):
         return super()._difference(
             old, {name: value for name, value in new.items() if name not in _DISPATCHED}
         )
+
+
+def _all_in(where: ColumnElement[str], pieces: Pieces) -> ColumnElement[bool]:
+    return and_(*(where.icontains(piece, autoescape=True) for piece in pieces))
 
 
 def _visit(ticket: TicketId, found: DbRow[Any]) -> Visit:

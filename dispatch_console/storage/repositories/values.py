@@ -4,7 +4,10 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
+from sqlalchemy import Column, ColumnElement, func
+
 from dispatch_console.domain.engineer import Break
+from dispatch_console.domain.phone import ABROAD, BARE
 from dispatch_console.domain.place import Location, TimeWindow
 from dispatch_console.domain.skill import SkillLevel
 
@@ -55,6 +58,12 @@ def breaks_from_json(found: list[Any]) -> tuple[Break, ...]:
         Break(datetime.fromisoformat(earliest), datetime.fromisoformat(latest), seconds)
         for earliest, latest, seconds in found
     )
+
+
+def phone_digits(column: Column[Any]) -> ColumnElement[str]:
+    """A column of phone numbers in the form of `domain.phone.digits`."""
+    own = func.regexp_replace(func.regexp_replace(column, ABROAD, ""), r"\D", "", "g")
+    return func.ltrim(func.regexp_replace(own, BARE, ""), "0")
 
 
 def moment(time: datetime) -> str:

@@ -83,6 +83,10 @@ shift = Table(
     # [[earliest, latest, seconds], …], times in ISO 8601
     Column("breaks", JSONB, nullable=False, server_default=text("'[]'")),
     Column("max_tickets", Integer),
+    # Absent from then on; the roster above stays as it was, whatever an import says of it.
+    Column("off_from", DateTime(timezone=True)),
+    # The region that counts as the engineer's own for this shift.
+    Column("lent_to", BigInteger, ForeignKey("region.id")),
     version(),
     UniqueConstraint("engineer_id", "start_at"),
     CheckConstraint("end_at > start_at", name="span"),

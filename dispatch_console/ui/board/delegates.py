@@ -45,7 +45,9 @@ class CellDelegate(QStyledItemDelegate):
         column = COLUMNS[index.column()]
         if column not in (Column.PRIORITY, Column.STATUS):
             return
-        row: TicketRow = index.data(Role.ROW)
+        row: TicketRow | None = index.data(Role.ROW)
+        if row is None:  # the heading of a group
+            return
         palette = theme.current()
         colour = (
             priority_colour(palette, row.priority)

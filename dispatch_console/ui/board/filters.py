@@ -1,7 +1,7 @@
 """The filter row: a text to search for and chips. It shows and sets the store's one filter."""
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from dispatch_console.domain.lifecycle import OPEN
 from dispatch_console.domain.sla import SlaState
@@ -18,13 +18,16 @@ TYPING_MS = 120
 
 
 class FilterRow(QWidget):
-    """Search field, chips for region, status, priority, SLA and unassigned, and a way to clear."""
+    """Search field, chips for region, status, priority, SLA and unassigned, and a way to clear.
+
+    `head` is the line of the search field, to which the board adds what belongs beside it.
+    """
 
     def __init__(self, store: BoardStore, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._store = store
         self.search = QLineEdit()
-        self.search.setPlaceholderText(tr("Search number, title, customer, address"))
+        self.search.setPlaceholderText(tr("Search open and closed tickets"))
         self.search.setAccessibleName(tr("Search tickets"))
         self.search.setClearButtonEnabled(True)
         self.search.addAction(
@@ -42,14 +45,20 @@ class FilterRow(QWidget):
         self._clear = QPushButton(tr("Clear filter"))
         self._clear.clicked.connect(self.clear)
         theme.dress(self._clear, kind="quiet")
+        self._due = ToggleChip(tr("Days shown"))
+        self._due.setToolTip(tr("Due before the days shown are over, or planned or wanted in them"))
+        self._due.toggled.connect(lambda on: store.set_filter(due_in_days=on))
         chips = QWidget()
         flow = FlowLayout(chips, SPACE)
-        for chip in (self._unassigned, *self._chips.values(), self._clear):
+        for chip in (self._unassigned, *self._chips.values(), self._due, self._clear):
             flow.addWidget(chip)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
         layout.setSpacing(2 * SPACE)
-        layout.addWidget(self.search)
+        self.head = QHBoxLayout()
+        self.head.setSpacing(SPACE)
+        self.head.addWidget(self.search, 1)
+        layout.addLayout(self.head)
         layout.addWidget(chips)
         store.filter_changed.connect(self._show)
         self._show()
@@ -95,8 +104,12 @@ class FilterRow(QWidget):
             self._rest.stop()
         for name, chip in self._chips.items():
             chip.set_chosen(getattr(chosen, name))
-        self._unassigned.blockSignals(True)
-        self._unassigned.setChecked(chosen.unassigned_only)
-        theme.dress(self._unassigned, active="true" if chosen.unassigned_only else "false")
-        self._unassigned.blockSignals(False)
+        for chip, on in (
+            (self._unassigned, chosen.unassigned_only),
+            (self._due, chosen.due_in_days),
+        ):
+            chip.blockSignals(True)
+            chip.setChecked(on)
+            theme.dress(chip, active="true" if on else "false")
+            chip.blockSignals(False)
         self._clear.setVisible(chosen != BoardFilter())

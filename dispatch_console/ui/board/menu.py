@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.lifecycle import PLANNABLE
-from dispatch_console.domain.ticket import Lock
+from dispatch_console.domain.ticket import Lock, Priority
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text, theme
 from dispatch_console.ui.intents import Intents
@@ -18,18 +18,21 @@ from dispatch_console.ui.store import BoardStore
 def ticket_menu(
     parent: QWidget, store: BoardStore, intents: Intents, chosen: Sequence[TicketId]
 ) -> QMenu:
-    """A menu of what is legal now for all of the chosen tickets."""
+    """A menu of what is legal now: steps that all of the chosen tickets may take, and what can be
+    done to some of them, which leaves the others as they are.
+    """
     tickets = [store.board.tickets[t] for t in chosen if t in store.board.tickets]
     ids = tuple(ticket.id for ticket in tickets)
     menu = QMenu(parent)
-    movable = bool(tickets) and all(ticket.status in PLANNABLE for ticket in tickets)
+    movable = any(ticket.status in PLANNABLE for ticket in tickets)
     assign = _add(menu, "assign", tr("Assign to…"), "A")
     assign.setEnabled(movable)
     assign.triggered.connect(lambda: intents.ask_choose_engineer(ids))
     unassign = _add(menu, "unassign", tr("Unassign"), "Del")
-    unassign.setEnabled(movable and any(ticket.visit for ticket in tickets))
+    unassign.setEnabled(any(t.visit for t in tickets if t.status in PLANNABLE))
     unassign.triggered.connect(lambda: intents.ask_unassign(ids))
     _add_locks(menu, intents, ids, {ticket.lock for ticket in tickets})
+    _add_priorities(menu, intents, ids, {ticket.priority for ticket in tickets})
     steps = legal_steps(tickets)
     if steps:
         menu.addSeparator()
@@ -47,6 +50,18 @@ def _add_locks(menu: QMenu, intents: Intents, ids: Sequence[TicketId], locks: se
         action.setCheckable(True)
         action.setChecked(locks == {lock})
         action.triggered.connect(lambda _=False, lock=lock: intents.ask_lock(ids, lock))
+
+
+def _add_priorities(
+    menu: QMenu, intents: Intents, ids: Sequence[TicketId], now: set[Priority]
+) -> None:
+    priorities = menu.addMenu(theme.icon("warning"), tr("Priority"))
+    priorities.setEnabled(bool(ids))
+    for priority in Priority:
+        action = priorities.addAction(text.priority_name(priority))
+        action.setCheckable(True)
+        action.setChecked(now == {priority})
+        action.triggered.connect(lambda _=False, p=priority: intents.ask_priority(ids, p))
 
 
 def _add(menu: QMenu, icon: str, name: str, key: str) -> QAction:

@@ -20,9 +20,17 @@ from PySide6.QtGui import QColor
 
 from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.ids import TicketId
-from dispatch_console.domain.ticket import Status
+from dispatch_console.domain.ticket import Status, Ticket
 from dispatch_console.ui import theme
-from dispatch_console.ui.board.rows import COLUMNS, SORT_KEYS, Column, TicketRow, heading, prepare
+from dispatch_console.ui.board.rows import (
+    BY_VISIT,
+    COLUMNS,
+    SORT_KEYS,
+    Column,
+    TicketRow,
+    heading,
+    prepare,
+)
 from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.theme.palette import sla_colour
 from dispatch_console.ui.widgets.drag import TICKETS_MIME, ticket_mime
@@ -58,6 +66,7 @@ class TicketModel(QAbstractTableModel):
         self._sorted_by = Column.SLA
         self._descending = False
         self._before = store.board
+        self._all: list[Ticket] | None = None
         self._ids: list[TicketId] = []
         self._rows: dict[TicketId, TicketRow] = {}
         self._ids = self._ordered()
@@ -103,6 +112,7 @@ class TicketModel(QAbstractTableModel):
         """Take everything from the store anew."""
         self.beginResetModel()
         self._rows.clear()
+        self._all = None
         self._before = self._store.board
         self._ids = self._ordered()
         self.endResetModel()
@@ -118,11 +128,14 @@ class TicketModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():
             return None
-        ticket = self._ids[index.row()]
+        return self.answer(self._ids[index.row()], COLUMNS[index.column()], role)
+
+    def answer(self, ticket: TicketId, column: Column, role: int) -> object:
+        """What a cell of a ticket of the board says to the role."""
         if role == Role.TICKET:
             return ticket
         answer = _ANSWERS.get(role)
-        return answer(self.row(ticket), COLUMNS[index.column()]) if answer else None
+        return answer(self.row(ticket), column) if answer else None
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -154,20 +167,29 @@ class TicketModel(QAbstractTableModel):
             return
         self._sorted_by = COLUMNS[column]
         self._descending = order == Qt.SortOrder.DescendingOrder
+        self._all = None
         self._lay_out(self._ordered())
 
     # How it follows the store
 
     def _ordered(self) -> list[TicketId]:
+        """The tickets that pass the filter, in order; a filter alone does not sort anew."""
+        if self._all is None:
+            self._all = self._sorted()
+        return [ticket.id for ticket in self._all if self._store.matches(ticket)]
+
+    def _sorted(self) -> list[Ticket]:
         store, board, key = self._store, self._store.board, SORT_KEYS[self._sorted_by]
-        shown = [board.tickets[ticket] for ticket in sorted(store.shown_tickets())]
-        shown.sort(
-            key=lambda ticket: key(board, ticket, store.shown_visit(ticket)),  # pyright: ignore[reportArgumentType, reportCallIssue]
+        shown_visit = store.shown_visit if self._sorted_by in BY_VISIT else lambda ticket: None
+        tickets = [board.tickets[ticket] for ticket in sorted(board.tickets)]
+        tickets.sort(
+            key=lambda ticket: key(board, ticket, shown_visit(ticket)),  # pyright: ignore[reportArgumentType, reportCallIssue]
             reverse=self._descending,
         )
-        return [ticket.id for ticket in shown]
+        return tickets
 
     def _change(self, changes: ChangeSet) -> None:
+        self._all = None
         if changes.engineers or changes.regions:
             self._rows.clear()
         for ticket in changes.tickets:

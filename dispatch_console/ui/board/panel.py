@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
     QLabel,
+    QMenu,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -20,15 +21,22 @@ from dispatch_console.domain.lifecycle import PLANNABLE, STEPS
 from dispatch_console.domain.ticket import Status
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import theme
+from dispatch_console.ui.board.closed import ClosedResults
+from dispatch_console.ui.board.columns_dialog import ColumnsDialog
 from dispatch_console.ui.board.filters import FilterRow
+from dispatch_console.ui.board.grouped import GroupedModel
+from dispatch_console.ui.board.grouping import GroupBy, grouping_name
 from dispatch_console.ui.board.kanban import Kanban
 from dispatch_console.ui.board.menu import ticket_menu
 from dispatch_console.ui.board.model import TicketModel
+from dispatch_console.ui.board.rows import COLUMNS, Column
 from dispatch_console.ui.board.table import TicketTable
+from dispatch_console.ui.board.view_picker import ViewPicker
 from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.selection import Selection
-from dispatch_console.ui.store import BoardStore
+from dispatch_console.ui.store import BoardFilter, BoardStore
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.views import SavedView, shelf
 from dispatch_console.ui.widgets.empty_state import EmptyState
 
 TICK_MS = 30_000
@@ -57,9 +65,10 @@ class BoardPanel(QWidget):
         self._loading = False
         self.setAccessibleName(tr("Tickets"))
         self.model = TicketModel(store, zone, self)
-        self.table = TicketTable(self.model)
+        self.table = TicketTable(self.model, GroupedModel(self.model, store, self))
         self.kanban = Kanban(self.model)
         self.filters = FilterRow(store)
+        self.closed = ClosedResults()
         self._empty = EmptyState("ticket")
         self._count = QLabel()
         theme.dress(self._count, role="caption")
@@ -67,6 +76,8 @@ class BoardPanel(QWidget):
         for view in (self.table, self.kanban, self._empty):
             self._views.addWidget(view)
         self._kanban_button = self._build()
+        self.views = ViewPicker(shelf(""), store, self._look)
+        self.filters.head.insertWidget(0, self.views)
         self._connect()
         self._clock = QTimer(self)
         self._clock.setInterval(TICK_MS)
@@ -97,6 +108,28 @@ class BoardPanel(QWidget):
         if not columns.isEmpty():
             self.table.restore_header(columns)
         self.show_kanban(kanban)
+
+    def arrange_columns(self) -> None:
+        """Choose the table's columns and their order."""
+        dialog = ColumnsDialog(self.table.columns(), self)
+        dialog.chosen.connect(self.table.show_columns)
+        dialog.show()
+
+    def show_view(self, view: SavedView) -> None:
+        """Filter, sort and show columns as the view says; what it does not know stays."""
+        self._store.set_filter(
+            **{name: getattr(view.filter, name) for name in BoardFilter.__slots__}
+        )
+        self.table.show_columns(c for name in view.columns for c in COLUMNS if c.value == name)
+        if view.sort in COLUMNS:
+            self.table.sort_by(Column(view.sort), descending=view.descending)
+        self.group_by(view.group)
+        self.show_kanban(view.kanban)
+
+    def group_by(self, name: str) -> None:
+        """Group the table by what is called so (a `GroupBy`); a name unknown groups by nothing."""
+        self.table.group_by(next((by for by in GroupBy if by.value == name), GroupBy.NONE))
+        self.views.look_changed()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         chosen = self._selection.tickets
@@ -130,6 +163,10 @@ class BoardPanel(QWidget):
         foot.setSpacing(0)
         foot.addWidget(self._count)
         foot.addStretch()
+        for button in (self._group_button(), self._columns_button()):
+            foot.addWidget(button)
+            kanban.toggled.connect(button.setDisabled)
+        foot.addSpacing(SPACE)
         foot.addWidget(table)
         foot.addWidget(kanban)
         layout = QVBoxLayout(self)
@@ -137,13 +174,56 @@ class BoardPanel(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.filters)
         layout.addWidget(self._views, 1)
+        layout.addWidget(self.closed)
         layout.addLayout(foot)
         theme.dress(self, role="panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setMinimumWidth(LEAST_WIDTH)
         return kanban
 
+    def _columns_button(self) -> QToolButton:
+        button = _quiet("columns", tr("Columns shown"))
+        button.clicked.connect(self.arrange_columns)
+        return button
+
+    def _group_button(self) -> QToolButton:
+        button = _quiet("layers", tr("Group by"))
+        button.setCheckable(True)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(button)
+        for by in GroupBy:
+            action = menu.addAction(grouping_name(by), lambda by=by: self.group_by(by))
+            action.setCheckable(True)
+            action.setData(by)
+        button.setMenu(menu)
+
+        def show() -> None:
+            button.setChecked(self.table.grouping is not GroupBy.NONE)
+            for action in menu.actions():
+                action.setChecked(action.data() == self.table.grouping)
+
+        menu.aboutToShow.connect(show)
+        self.table.regrouped.connect(show)
+        return button
+
+    def _look(self) -> SavedView:
+        """How the board looks now."""
+        column, descending = self.table.sorting()
+        return SavedView(
+            filter=self._store.filter,
+            sort=column.value,
+            descending=descending,
+            columns=tuple(column.value for column in self.table.columns()),
+            kanban=self._kanban_button.isChecked(),
+            group=self.table.grouping.value,
+        )
+
     def _connect(self) -> None:
+        self.views.view_wanted.connect(self.show_view)
+        self.table.columns_changed.connect(self.views.look_changed)
+        self.table.regrouped.connect(self._show_chosen)
+        self._kanban_button.toggled.connect(self.views.look_changed)
+        self.table.arrange_wanted.connect(self.arrange_columns)
         for view in (self.table, self.kanban):
             view.chosen.connect(self._choose)
             view.opened.connect(self._intents.open_ticket)
@@ -230,6 +310,15 @@ class BoardPanel(QWidget):
         if chosen > 1:
             words += " · " + tr("{count} selected", count=chosen)
         self._count.setText(words)
+
+
+def _quiet(icon: str, name: str) -> QToolButton:
+    button = QToolButton()
+    button.setIcon(theme.icon(icon))
+    button.setToolTip(name)
+    button.setAccessibleName(name)
+    theme.dress(button, kind="quiet")
+    return button
 
 
 def _segment(icon: str, name: str, place: str) -> QToolButton:

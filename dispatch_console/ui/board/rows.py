@@ -111,6 +111,9 @@ SORT_KEYS: dict[Column, SortKey] = {
 }
 """What each column is sorted by; ties keep the order of the ids."""
 
+BY_VISIT = frozenset({Column.ENGINEER, Column.START})
+"""Columns whose key needs the visit; the others are given None for it."""
+
 
 def heading(column: Column) -> str:
     """The column's heading."""

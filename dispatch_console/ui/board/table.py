@@ -4,13 +4,16 @@ from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import (
     QByteArray,
+    QEvent,
     QItemSelection,
     QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
     QPoint,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from dispatch_console.domain.ids import TicketId
@@ -18,8 +21,12 @@ from dispatch_console.domain.lifecycle import OPEN
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text
 from dispatch_console.ui.board.delegates import CellDelegate, status_room
+from dispatch_console.ui.board.group_headings import paint_headings
+from dispatch_console.ui.board.grouped import GroupedModel
+from dispatch_console.ui.board.grouping import GroupBy
 from dispatch_console.ui.board.model import TicketModel
 from dispatch_console.ui.board.rows import COLUMNS, Column, heading
+from dispatch_console.ui.widgets.chips import StayingMenu
 from dispatch_console.ui.widgets.drag import dragged_tickets
 
 WIDTHS = {
@@ -45,17 +52,26 @@ class TicketTable(QTableView):
 
     `chosen`: the selected tickets changed by hand. `opened`: Enter or a double click.
     `dropped`: tickets dragged here from another view. `menu_wanted`: at a global position.
+    `columns_changed`: others are shown, in another order, or sorted by. `arrange_wanted`: to
+    choose them in a window of their own. `regrouped`: rows stand elsewhere, selected ones too.
     """
 
     chosen = Signal(object)
     opened = Signal(object)
     dropped = Signal(object)
     menu_wanted = Signal(QPoint)
+    columns_changed = Signal()
+    arrange_wanted = Signal()
+    regrouped = Signal()
 
-    def __init__(self, model: TicketModel, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, model: TicketModel, grouped: GroupedModel, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._tickets = model
+        self._tickets, self._grouped = model, grouped
+        self._lines: TicketModel | GroupedModel = model
         self._telling = True
+        self._scrolled = 0
         self.setModel(model)
         self.setAccessibleName(tr("Ticket table"))
         self.setItemDelegate(CellDelegate(self))
@@ -70,26 +86,50 @@ class TicketTable(QTableView):
         self.setAcceptDrops(True)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._want_menu)
-        self.doubleClicked.connect(lambda index: self.opened.emit(model.ids[index.row()]))
+        self.doubleClicked.connect(lambda index: self._open(index.row()))
+        self.clicked.connect(lambda index: self._toggle(index.row()))
         self._set_up_header()
         self.selectionModel().selectionChanged.connect(self._tell)
-        model.modelAboutToBeReset.connect(lambda: self._hush(True))
-        model.modelReset.connect(lambda: self._hush(False))
+        for one in (model, grouped):
+            one.modelAboutToBeReset.connect(lambda: self._hush(True))
+            one.modelReset.connect(lambda: self._hush(False))
+        grouped.modelAboutToBeReset.connect(self._remember_place)
+        grouped.modelReset.connect(self._return_to_place)
+
+    @property
+    def grouping(self) -> GroupBy:
+        """What the rows are grouped by."""
+        return self._grouped.by
+
+    def group_by(self, by: GroupBy) -> None:
+        """Show the tickets below headings, or (`GroupBy.NONE`) without."""
+        if by is self.grouping:
+            return
+        self._grouped.group_by(by)
+        lines = self._tickets if by is GroupBy.NONE else self._grouped
+        if lines is not self._lines:
+            before, header = self.selectionModel(), self.horizontalHeader().saveState()
+            self._lines = lines
+            self.setModel(lines)
+            before.deleteLater()
+            self.horizontalHeader().restoreState(header)
+            self.selectionModel().selectionChanged.connect(self._tell)
+        self.regrouped.emit()
 
     def show_chosen(self, tickets: Iterable[TicketId]) -> None:
         """Select the rows of these tickets and bring the first of them into view."""
-        rows = self._tickets.positions(tickets)
+        rows = self._lines.positions(tickets)
         if rows == self.chosen_rows():
             return
         last = len(COLUMNS) - 1
         selection = QItemSelection()
         for first, end in _runs(rows):
-            selection.select(self._tickets.index(first, 0), self._tickets.index(end, last))
+            selection.select(self._lines.index(first, 0), self._lines.index(end, last))
         self._hush(True)
         self.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         if rows and self.currentIndex().row() not in rows:
             shown = next(c for c in range(last + 1) if not self.isColumnHidden(c))
-            first_index = self._tickets.index(rows[0], shown)
+            first_index = self._lines.index(rows[0], shown)
             self.selectionModel().setCurrentIndex(
                 first_index, QItemSelectionModel.SelectionFlag.NoUpdate
             )
@@ -112,9 +152,42 @@ class TicketTable(QTableView):
         if header.restoreState(state):
             self._tickets.sort(header.sortIndicatorSection(), header.sortIndicatorOrder())
 
+    def columns(self) -> tuple[Column, ...]:
+        """The columns shown, from left to right."""
+        header = self.horizontalHeader()
+        order = (header.logicalIndex(place) for place in range(header.count()))
+        return tuple(COLUMNS[n] for n in order if not self.isColumnHidden(n))
+
+    def show_columns(self, columns: Iterable[Column]) -> None:
+        """Show these from left to right and hide the others; none at all changes nothing."""
+        wanted = tuple(dict.fromkeys(columns))
+        if not wanted:
+            return
+        header = self.horizontalHeader()
+        for place, column in enumerate(wanted):
+            header.moveSection(header.visualIndex(COLUMNS.index(column)), place)
+        for number, column in enumerate(COLUMNS):
+            self.setColumnHidden(number, column not in wanted)
+        self.columns_changed.emit()
+
+    def sorting(self) -> tuple[Column, bool]:
+        """(the column sorted by, whether descending)."""
+        header = self.horizontalHeader()
+        descending = header.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
+        return COLUMNS[header.sortIndicatorSection()], descending
+
+    def sort_by(self, column: Column, *, descending: bool = False) -> None:
+        """Sort, and show it in the heading."""
+        order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+        self.sortByColumn(COLUMNS.index(column), order)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
-            self.opened.emit(self._tickets.ids[self.currentIndex().row()])
+        current = self.currentIndex()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and current.isValid():
+            if not self._toggle(current.row()):
+                self._open(current.row())
+        elif event.key() == Qt.Key.Key_Space and self._toggle(current.row()):
+            pass
         elif is_panel_key(event):
             event.ignore()
         else:
@@ -149,10 +222,12 @@ class TicketTable(QTableView):
             self.setColumnWidth(number, WIDTHS.get(column) or status_room(self, names))
         header.setSortIndicator(COLUMNS.index(Column.SLA), Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
+        header.sectionMoved.connect(self.columns_changed)
+        header.sortIndicatorChanged.connect(self.columns_changed)
 
     def column_menu(self) -> QMenu:
-        """A menu to choose the columns; at least one stays."""
-        menu = QMenu(self)
+        """A menu to choose the columns; at least one stays, and it stays open meanwhile."""
+        menu = StayingMenu(self)
         menu.aboutToHide.connect(menu.deleteLater)
         shown = [n for n in range(len(COLUMNS)) if not self.isColumnHidden(n)]
         for number, column in enumerate(COLUMNS):
@@ -160,16 +235,63 @@ class TicketTable(QTableView):
             action.setCheckable(True)
             action.setChecked(number in shown)
             action.setEnabled(shown != [number])
-            action.toggled.connect(lambda on, n=number: self.setColumnHidden(n, not on))
+            action.toggled.connect(lambda on, n=number: self._show_column(n, on, menu))
+        menu.addSeparator()
+        menu.addAction(tr("Arrange columns…"), self.arrange_wanted.emit)
         return menu
+
+    def _show_column(self, number: int, on: bool, menu: QMenu) -> None:
+        self.setColumnHidden(number, not on)
+        ticks = [action for action in menu.actions() if action.isCheckable()]
+        shown = sum(action.isChecked() for action in ticks)
+        for action in ticks:
+            action.setEnabled(shown > 1 or not action.isChecked())
+        self.columns_changed.emit()
+
+    def selectionCommand(  # noqa: N802
+        self, index: QModelIndex | QPersistentModelIndex, event: QEvent | None = None
+    ) -> QItemSelectionModel.SelectionFlag:
+        """Going to a heading leaves what is selected as it is."""
+        if self._lines is self._grouped and self._grouped.group(index.row()) is not None:
+            return QItemSelectionModel.SelectionFlag.NoUpdate
+        return super().selectionCommand(index, event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._lines is self._grouped:
+            paint_headings(self, self._grouped)
+
+    def _open(self, row: int) -> None:
+        ticket = self._lines.ids[row]
+        if ticket is not None:
+            self.opened.emit(ticket)
+
+    def _toggle(self, row: int) -> bool:
+        """Close or open the group whose heading the row is; False if it is none."""
+        group = self._grouped.group(row) if self._lines is self._grouped else None
+        if group is None:
+            return False
+        column = self.currentIndex().column()
+        self._grouped.toggle(group)
+        index = self._grouped.index(row, max(column, 0))
+        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+        return True
+
+    def _remember_place(self) -> None:
+        self._scrolled = self.verticalScrollBar().value()
+
+    def _return_to_place(self) -> None:
+        if self._lines is self._grouped:
+            self.verticalScrollBar().setValue(self._scrolled)
+            self.regrouped.emit()
 
     def _want_menu(self, at: QPoint) -> None:
         self.menu_wanted.emit(self.viewport().mapToGlobal(at))
 
     def _tell(self) -> None:
         if self._telling:
-            ids = self._tickets.ids
-            self.chosen.emit(tuple(ids[row] for row in self.chosen_rows()))
+            found = (self._lines.ids[row] for row in self.chosen_rows())
+            self.chosen.emit(tuple(ticket for ticket in found if ticket is not None))
 
     def _hush(self, hush: bool) -> None:
         self._telling = not hush

@@ -56,9 +56,14 @@ def moment(name: str, start: datetime) -> QDateTimeEdit:
     field.setAccessibleName(name)
     field.setCalendarPopup(True)
     field.setDisplayFormat("yyyy-MM-dd HH:mm")
-    day, clock = QDate(start.year, start.month, start.day), QTime(start.hour, start.minute)
-    field.setDateTime(QDateTime(day, clock, QTimeZone.utc()))
+    show_moment(field, start)
     return field
+
+
+def show_moment(field: QDateTimeEdit, at: datetime) -> None:
+    """Day and time as the wall clock of `at`'s zone shows them."""
+    day, clock = QDate(at.year, at.month, at.day), QTime(at.hour, at.minute)
+    field.setDateTime(QDateTime(day, clock, QTimeZone.utc()))
 
 
 def read_moment(field: QDateTimeEdit, zone: ZoneInfo) -> datetime:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSizePolicy,
+    QSplitter,
     QStackedWidget,
     QTabWidget,
     QVBoxLayout,
@@ -25,6 +26,7 @@ from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text, theme
 from dispatch_console.ui.candidates import Candidate
 from dispatch_console.ui.inspector.facts import Group, ticket_groups
+from dispatch_console.ui.inspector.why_panel import WhyPanel
 from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.selection import Selection
 from dispatch_console.ui.steps import legal_steps, step_name
@@ -41,6 +43,7 @@ class InspectorPanel(QWidget):
     """The first of the selected tickets.
 
     `candidates_wanted(ticket id)` when its candidates are to be shown; `set_candidates` answers.
+    `why` stands beside them: what keeps the ticket where it is, and what would change that.
     """
 
     candidates_wanted = Signal(object)
@@ -71,6 +74,7 @@ class InspectorPanel(QWidget):
         self._facts.setAccessibleName(tr("Ticket"))
         self._candidates = CandidateList(zone)
         self._candidates.taken.connect(self._take)
+        self.why = WhyPanel()
         self._wait = EmptyState("engineer")
         self._wanted: TicketId | None = None
         self._build()
@@ -106,7 +110,8 @@ class InspectorPanel(QWidget):
 
     def show_candidates(self) -> None:
         """Bring the candidates to the front."""
-        self._tabs.setCurrentWidget(self._pages)
+        self._tabs.setCurrentWidget(self._both)
+        self.why.priced.setFocus()
 
     # Building
 
@@ -114,10 +119,16 @@ class InspectorPanel(QWidget):
         self._pages = QStackedWidget()
         self._pages.addWidget(self._wait)
         self._pages.addWidget(self._candidates)
+        self._both = QSplitter(Qt.Orientation.Horizontal)
+        self._both.addWidget(self.why)
+        self._both.addWidget(self._pages)
+        self._both.setChildrenCollapsible(False)
+        self._both.setStretchFactor(0, 3)
+        self._both.setStretchFactor(1, 2)
         self._tabs = QTabWidget()
         self._tabs.setDocumentMode(True)
         self._tabs.addTab(self._facts, tr("Ticket"))
-        self._tabs.addTab(self._pages, tr("Candidates"))
+        self._tabs.addTab(self._both, tr("Candidates"))
         self._tabs.currentChanged.connect(self._want_candidates)
         head = QHBoxLayout()
         head.setContentsMargins(3 * SPACE, 2 * SPACE, 3 * SPACE, SPACE)
@@ -206,7 +217,7 @@ class InspectorPanel(QWidget):
 
     def _want_candidates(self) -> None:
         ticket = self.ticket
-        if ticket is None or self._tabs.currentWidget() is not self._pages:
+        if ticket is None or self._tabs.currentWidget() is not self._both:
             return
         if ticket.status not in PLANNABLE:
             self._say(tr("This ticket is not to be assigned now"), text.status_name(ticket.status))
@@ -216,12 +227,14 @@ class InspectorPanel(QWidget):
                 tr("It needs coordinates before anybody can be sent there."),
             )
         else:
+            self.why.show()
             self._wait.say(tr("Comparing engineers…"), "", busy=True)
             self._pages.setCurrentWidget(self._wait)
             self._wanted = ticket.id
             self.candidates_wanted.emit(ticket.id)
 
     def _say(self, heading: str, sentence: str) -> None:
+        self.why.hide()
         self._wait.say(heading, sentence)
         self._pages.setCurrentWidget(self._wait)
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar
 
 from dispatch_console.support.i18n import LANGUAGES, tr
 from dispatch_console.ui import theme
+from dispatch_console.ui.board.grouping import GroupBy, grouping_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +33,18 @@ class Deeds:
     assign: Callable[[], object]
     unassign: Callable[[], object]
     candidates: Callable[[], object]
+    workload: Callable[[], object]
+    urgent: Callable[[], object]
+    change_budget: Callable[[], object]
     plan: Callable[[], object]
     publish: Callable[[], object]
     discard: Callable[[], object]
     shortcuts: Callable[[], object]
+    command_bar: Callable[[], object]
+    views: Callable[[], object]
+    step_views: Callable[[int], object]
+    columns: Callable[[], object]
+    group_by: Callable[[str], object]
 
 
 class Actions:
@@ -67,7 +76,7 @@ class Actions:
 
     def _file_menu(self) -> None:
         deeds, menu = self._deeds, self._menu(tr("&File"))
-        self._add(menu, tr("New ticket…"), deeds.new_ticket, "Ctrl+N", "new-ticket")
+        self._add(menu, tr("Call intake"), deeds.new_ticket, "Ctrl+N", "phone")
         self._add(menu, tr("Import…"), deeds.import_file, "Ctrl+I", "import")
         menu.addSeparator()
         settings = self._add(menu, tr("Settings…"), deeds.settings, "Ctrl+,", "settings")
@@ -83,11 +92,19 @@ class Actions:
 
     def _view_menu(self, language: str, look: str) -> None:
         deeds, menu = self._deeds, self._menu(tr("&View"))
+        self._add(menu, tr("Command bar"), deeds.command_bar, "Ctrl+K", "keyboard")
         self._add(menu, tr("Search tickets"), deeds.search, "Ctrl+F", "search")
         self._add(menu, tr("Clear filter"), deeds.clear_filter, "Ctrl+Shift+F", "filter")
         menu.addSeparator()
         self._add(menu, tr("Table"), lambda: deeds.show_kanban(False), "Ctrl+1", "table")
         self._add(menu, tr("Kanban"), lambda: deeds.show_kanban(True), "Ctrl+2", "kanban")
+        self._add(menu, tr("Columns shown…"), deeds.columns, "", "columns")
+        grouping = menu.addMenu(tr("Group by"))
+        for by in GroupBy:
+            self._add(grouping, grouping_name(by), lambda by=by: deeds.group_by(by), "")
+        self._add(menu, tr("Saved views"), deeds.views, "Ctrl+Shift+V", "layers")
+        self._add(menu, tr("Next view"), lambda: deeds.step_views(1), "F7")
+        self._add(menu, tr("Previous view"), lambda: deeds.step_views(-1), "Shift+F7")
         menu.addSeparator()
         self._add(menu, tr("Day"), lambda: deeds.show_days(1), "Alt+1", "calendar")
         self._add(menu, tr("3 days"), lambda: deeds.show_days(3), "Alt+2")
@@ -96,6 +113,7 @@ class Actions:
         self._add(menu, tr("Later"), lambda: deeds.step_days(1), "Alt+Right", "chevron-right")
         self._add(menu, tr("Today"), deeds.today, "Alt+Home", "today")
         menu.addSeparator()
+        self._add(menu, tr("Workload"), deeds.workload, "Ctrl+3", "load")
         self.panels = menu.addMenu(theme.icon("layers"), tr("Panels"))
         self._add(menu, tr("Reset layout"), deeds.reset_layout, "", "undo")
         menu.addSeparator()
@@ -109,12 +127,18 @@ class Actions:
         self.assign = self._add(menu, tr("Assign to…"), deeds.assign, "Ctrl+E", "assign")
         self.unassign = self._add(menu, tr("Unassign"), deeds.unassign, "Ctrl+U", "unassign")
         self.candidates = self._add(
-            menu, tr("Show candidates"), deeds.candidates, "Ctrl+K", "engineer"
+            menu, tr("Show candidates"), deeds.candidates, "Ctrl+Shift+K", "engineer"
+        )
+        self.urgent = self._add(
+            menu, tr("Fit in urgently"), deeds.urgent, "Ctrl+Shift+U", "warning"
         )
 
     def _plan_menu(self) -> None:
         deeds, menu = self._deeds, self._menu(tr("&Plan"))
         self.plan = self._add(menu, tr("Plan the days shown"), deeds.plan, "F9", "plan")
+        self.change_budget = self._add(
+            menu, tr("Plan with at most N changes…"), deeds.change_budget, "Shift+F9", "curve"
+        )
         self.publish = self._add(menu, tr("Publish"), deeds.publish, "Ctrl+Shift+P", "publish")
         self.discard = self._add(menu, tr("Discard"), deeds.discard, "Ctrl+Shift+D", "discard")
 

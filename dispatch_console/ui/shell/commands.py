@@ -3,6 +3,8 @@
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
+from typing import TypeVar
 from uuid import UUID, uuid4
 
 from PySide6.QtCore import QObject, Signal
@@ -10,19 +12,23 @@ from PySide6.QtCore import QObject, Signal
 from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import EngineerId, TicketId
-from dispatch_console.domain.ticket import Lock, Status, Ticket
-from dispatch_console.services import dispatch, tickets
-from dispatch_console.services.tickets import NewTicket
+from dispatch_console.domain.ticket import Lock, Priority, Status
+from dispatch_console.services import applying, dispatch, priorities
+from dispatch_console.services.context import Context
+from dispatch_console.services.easing import Eased
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text
 from dispatch_console.ui.change_hub import ChangeHub
 from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.reasons import refusal
+from dispatch_console.ui.shell import bulk
 from dispatch_console.ui.shell.session import Session
 from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.widgets.message_bar import MessageBar
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 
 class Commands(QObject):
@@ -46,80 +52,123 @@ class Commands(QObject):
         intents.unassign.connect(self.unassign)
         intents.set_lock.connect(self.set_lock)
         intents.set_status.connect(self.set_status)
+        intents.set_priority.connect(self.set_priority)
 
     def assign(
-        self, chosen: Sequence[TicketId], engineer: EngineerId, start: datetime | None
+        self,
+        chosen: Sequence[TicketId],
+        engineer: EngineerId,
+        start: datetime | None,
+        *,
+        pin: bool = False,
     ) -> None:
-        """Give the tickets to the engineer, at the best place if `start` is None."""
+        """Give the tickets to the engineer, at the best place if `start` is None; `pin` locks them
+        there afterwards.
+        """
         if self.in_review():
             return
         known = self._store.board.engineers.get(engineer)
         name = known.name if known else ""
+        some = self._split(chosen, bulk.not_assigned(engineer))
+
+        def work(ctx: Context, command: UUID) -> ChangeSet:
+            changes = dispatch.assign(ctx, command, some.able, engineer, start)
+            locked = dispatch.set_lock(ctx, uuid4(), some.able, Lock.ALL) if pin else ChangeSet()
+            return changes | locked
+
         self._write(
-            chosen,
-            lambda ctx, command: dispatch.assign(ctx, command, chosen, engineer, start),
+            some,
+            work,
             lambda: tr(
-                "{tickets} assigned to {engineer}.", tickets=self._named(chosen), engineer=name
+                "{tickets} assigned to {engineer}.", tickets=self._named(some.able), engineer=name
             ),
             who=name,
         )
+
+    def ease(self, eased: Eased, sentence: str, note: str = "") -> None:
+        """Ease one rule and give the ticket its visit; with a `note` that is not possible here."""
+        if note:
+            self._messages.warn(note)
+        elif not self.in_review():
+            self._write(
+                bulk.Split((eased.ticket_id,)),
+                lambda ctx, command: applying.apply(ctx, command, eased),
+                lambda: sentence,
+            )
 
     def unassign(self, chosen: Sequence[TicketId]) -> None:
         """Take the tickets from whoever has them; those that nobody has are left alone."""
         if self.in_review():
             return
-        held = [t for t in chosen if t in self._store.board.tickets]
-        held = [t for t in held if self._store.board.tickets[t].visit is not None]
+        only = self._store.board.tickets.get(chosen[0]) if len(chosen) == 1 else None
+        if only is not None and only.visit is None:
+            self.report(DomainError("dispatch.no_visit", number=only.number))
+            return
+        some = self._split(chosen, bulk.not_unassigned)
         self._write(
-            held,
-            lambda ctx, command: dispatch.unassign(ctx, command, held),
-            lambda: tr("{tickets} unassigned.", tickets=self._named(held)),
+            some,
+            lambda ctx, command: dispatch.unassign(ctx, command, some.able),
+            lambda: tr("{tickets} unassigned.", tickets=self._named(some.able)),
         )
 
     def set_lock(self, chosen: Sequence[TicketId], lock: Lock) -> None:
         """Lock the tickets, or free them."""
+        some = self._split(chosen, bulk.not_locked(lock))
         self._write(
-            chosen,
-            lambda ctx, command: dispatch.set_lock(ctx, command, chosen, lock),
+            some,
+            lambda ctx, command: dispatch.set_lock(ctx, command, some.able, lock),
             lambda: tr(
-                "{tickets}: {lock}.", tickets=self._named(chosen), lock=text.lock_name(lock)
+                "{tickets}: {lock}.", tickets=self._named(some.able), lock=text.lock_name(lock)
             ),
         )
 
     def set_status(self, chosen: Sequence[TicketId], status: Status) -> None:
         """Take the tickets a step further in their life."""
+        some = self._split(chosen, bulk.not_stepped(status))
         self._write(
-            chosen,
-            lambda ctx, command: dispatch.set_status(ctx, command, chosen, status),
+            some,
+            lambda ctx, command: dispatch.set_status(ctx, command, some.able, status),
             lambda: tr(
                 "{tickets}: {status}.",
-                tickets=self._named(chosen),
+                tickets=self._named(some.able),
                 status=text.status_name(status),
             ),
         )
 
-    def create(
-        self, new: NewTicket, done: Callable[[Ticket], None], failed: Callable[[Exception], None]
-    ) -> None:
-        """Write a new ticket; the form that asked hears how it went."""
-        context, command = self._session.context, uuid4()
+    def set_priority(self, chosen: Sequence[TicketId], priority: Priority) -> None:
+        """Say how urgent the tickets are."""
+        some = self._split(chosen, bulk.not_prioritised(priority))
+        self._write(
+            some,
+            lambda ctx, command: priorities.set_priority(ctx, command, some.able, priority),
+            lambda: tr(
+                "{tickets}: {priority}.",
+                tickets=self._named(some.able),
+                priority=text.priority_name(priority),
+            ),
+        )
 
-        def succeed(ticket: Ticket) -> None:
+    def run(
+        self,
+        work: Callable[[Context], T],
+        done: Callable[[T], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        """Write what a window of its own wants; that window says how it went."""
+
+        def succeed(result: T) -> None:
             self._count(-1)
             self._hub.refresh()
-            self._messages.done(tr("Ticket {number} created.", number=ticket.number))
-            done(ticket)
+            done(result)
 
         def fail(error: Exception) -> None:
             self._count(-1)
             if not isinstance(error, DomainError):
-                log.error("a ticket could not be created", exc_info=error)
+                log.error("unforeseen", exc_info=error)
             failed(error)
 
         self._count(1)
-        self._session.background.database(
-            lambda: tickets.create(context, command, new), succeed, fail
-        )
+        self._session.background.database(partial(work, self._session.context), succeed, fail)
 
     def show_changes(self) -> None:
         """Show what was written elsewhere in this window, without waiting for the server's call."""
@@ -134,22 +183,30 @@ class Commands(QObject):
         sentence = refusal(error, self._store.board, self._session.zone, who=who)
         self._messages.warn(sentence)
 
+    def _split(self, chosen: Sequence[TicketId], why_not: bulk.WhyNot) -> bulk.Split:
+        return bulk.split(self._store.board, chosen, why_not)
+
     def _write(
         self,
-        chosen: Sequence[TicketId],
+        some: bulk.Split,
         work: Callable[..., ChangeSet],
         said: Callable[[], str],
         *,
         who: str = "",
     ) -> None:
-        if not chosen:
+        if not some.able:
+            if some.refused:
+                self._messages.warn(some.told(tr("Nothing was changed.")))
             return
         context, command = self._session.context, uuid4()
-        sentence = said()
+        sentence = some.told(said())
 
         def succeed(_: ChangeSet) -> None:
             self._count(-1)
-            self._messages.done(sentence)
+            if some.refused:
+                self._messages.warn(sentence)
+            else:
+                self._messages.done(sentence)
             self._hub.refresh()
 
         def fail(error: Exception) -> None:

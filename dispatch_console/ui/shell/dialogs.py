@@ -7,17 +7,14 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog, QMainWindow, QMessageBox
 
 from dispatch_console.domain.ids import TicketId
+from dispatch_console.domain.lifecycle import PLANNABLE
 from dispatch_console.domain.ticket import Ticket
-from dispatch_console.services.tickets import NewTicket
 from dispatch_console.support.i18n import tr
 from dispatch_console.support.settings import Settings
 from dispatch_console.ui.dialogs.assign_dialog import AssignDialog
-from dispatch_console.ui.dialogs.new_ticket_dialog import NewTicketDialog
 from dispatch_console.ui.dialogs.settings_dialog import SettingsDialog
 from dispatch_console.ui.dialogs.shortcuts_dialog import ShortcutsDialog
 from dispatch_console.ui.intents import Intents
-from dispatch_console.ui.reasons import refusal
-from dispatch_console.ui.selection import Selection
 from dispatch_console.ui.shell.commands import Commands
 from dispatch_console.ui.shell.questions import Questions
 from dispatch_console.ui.shell.session import Session
@@ -34,32 +31,14 @@ class Dialogs(QObject):
         window: QMainWindow,
         session: Session,
         store: BoardStore,
-        selection: Selection,
         intents: Intents,
         commands: Commands,
         questions: Questions,
     ) -> None:
         super().__init__(window)
         self._window, self._session, self._store = window, session, store
-        self._selection, self._intents = selection, intents
-        self._commands, self._questions = commands, questions
+        self._intents, self._commands, self._questions = intents, commands, questions
         self._open: dict[type[QDialog], QDialog] = {}
-
-    @property
-    def unsaved(self) -> bool:
-        """Whether a form holds something typed and not saved."""
-        form = self._open.get(NewTicketDialog)
-        return isinstance(form, NewTicketDialog) and form.dirty
-
-    def new_ticket(self) -> None:
-        """The form for a new ticket."""
-        session, store = self._session, self._store
-        form = self._show(
-            NewTicketDialog,
-            lambda: NewTicketDialog(store.board, store.clock(), session.zone, self._window),
-        )
-        if form is not None:
-            form.create_wanted.connect(lambda new: self._create(form, new))
 
     def import_file(self) -> None:
         """Tickets, engineers or sites from a file."""
@@ -95,27 +74,36 @@ class Dialogs(QObject):
         tickets: list[Ticket] = [known[ticket] for ticket in chosen if ticket in known]
         if not tickets:
             return
+        # Candidates are for those that can be assigned; the command tells about the others.
+        able = [t for t in tickets if t.status in PLANNABLE] or tickets
         before = self._open.get(AssignDialog)
         if before is not None:
             before.reject()
         dialog = self._show(
             AssignDialog,
-            lambda: AssignDialog(tickets, self._questions.rank, self._session.zone, self._window),
+            lambda: AssignDialog(able, self._questions.rank, self._session.zone, self._window),
         )
         if dialog is not None:
-            dialog.assign_wanted.connect(self._intents.assign)
+            ids = tuple(ticket.id for ticket in tickets)
+            dialog.assign_wanted.connect(
+                lambda _, engineer, start: self._intents.ask_assign(ids, engineer, start)
+            )
 
     def ask_to_leave(self, leave: Callable[[], None]) -> None:
         """Typed and not saved: ask, without stopping the event loop."""
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle(tr("New ticket"))
-        box.setText(tr("The new ticket is not saved. Close all the same?"))
+        box.setWindowTitle(tr("Call intake"))
+        box.setText(tr("The call being taken is not saved. Close all the same?"))
         close = box.addButton(tr("Close without saving"), QMessageBox.ButtonRole.DestructiveRole)
         stay = box.addButton(tr("Keep editing"), QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(stay)
         close.clicked.connect(lambda: leave())
         box.open()
+
+    def show(self, kind: type[D], make: Callable[[], D]) -> D | None:
+        """A dialog that others make; None if one was open and has come to the front."""
+        return self._show(kind, make)
 
     def _show(self, kind: type[D], make: Callable[[], D]) -> D | None:
         """The new dialog, or None if one was open and has come to the front."""
@@ -129,17 +117,3 @@ class Dialogs(QObject):
         dialog.finished.connect(lambda: self._open.pop(kind, None))
         dialog.show()
         return dialog
-
-    def _create(self, form: NewTicketDialog, new: NewTicket) -> None:
-        def done(ticket: Ticket) -> None:
-            if self._open.get(NewTicketDialog) is form:
-                form.created()
-            self._selection.select_tickets([ticket.id])
-
-        def failed(error: Exception) -> None:
-            if self._open.get(NewTicketDialog) is form:
-                form.not_created(refusal(error, self._store.board, self._session.zone))
-            else:
-                self._commands.report(error)
-
-        self._commands.create(new, done, failed)

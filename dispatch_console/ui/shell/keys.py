@@ -13,6 +13,7 @@ def panel_keys() -> Mapping[str, Sequence[tuple[str, str]]]:
             ("A", tr("Assign to…")),
             ("Del", tr("Unassign")),
             ("Ctrl+A", tr("Select all")),
+            ("Space", tr("Close or open a group")),
             ("Menu", tr("What can be done")),
         ],
         tr("On the timeline"): [
@@ -23,6 +24,35 @@ def panel_keys() -> Mapping[str, Sequence[tuple[str, str]]]:
         tr("On the map"): [
             ("Z", tr("Zoom to the selection")),
             ("Home", tr("Show all of the work")),
+        ],
+        tr("While taking a call"): [
+            ("Ctrl+Return", tr("Save the ticket")),
+            ("Ctrl+B", tr("Save and assign at the promised time")),
+            ("Ctrl+D", tr("Go to the likely duplicates")),
+            ("N", tr("Add a note to the chosen duplicate")),
+            ("Ctrl+O", tr("Go to the arrival windows")),
+            ("Esc", tr("Hide the call and keep it")),
+        ],
+        tr("Beside the candidates"): [
+            ("1", tr("Make the change with this number")),
+            ("Return", tr("Make the chosen change")),
+        ],
+        tr("On the moves"): [
+            ("A", tr("Accept the group")),
+            ("R", tr("Reject the group")),
+            ("Space", tr("Accept or reject")),
+            ("Ctrl+A", tr("Accept all")),
+            ("Ctrl+Shift+A", tr("Reject all")),
+            ("K", tr("Keep where it is")),
+            ("U", tr("Leave unassigned")),
+        ],
+        tr("In the command bar"): [
+            ("Up", tr("What was said before")),
+            ("Tab", tr("Complete the sentence")),
+        ],
+        tr("In the workload"): [
+            ("Return", tr("Open the ticket")),
+            ("Menu", tr("What can be done")),
         ],
         tr("While planning"): [("Ctrl+.", tr("Cancel"))],
     }

@@ -5,8 +5,9 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 from dispatch_console.support.settings import data_dir
 from dispatch_console.ui.board import BoardPanel
+from dispatch_console.ui.views import shelf
 
-VERSION = 1
+VERSION = 2
 """Raised when docks come or go, so that an older layout is not forced on them."""
 
 SMALL = 1500
@@ -51,6 +52,8 @@ class Layout:
         kanban = kept.value("kanban", False, type=bool)
         columns = kept.value("columns", QByteArray())
         board.restore(bool(kanban), columns if isinstance(columns, QByteArray) else QByteArray())
+        board.group_by(str(kept.value("group", "")))
+        board.views.set_shelf(shelf(str(kept.value("views", ""))))
         geometry, state = kept.value("geometry"), kept.value("state")
         if not isinstance(geometry, QByteArray) or not isinstance(state, QByteArray):
             return False
@@ -63,6 +66,8 @@ class Layout:
         kanban, columns = board.state()
         kept.setValue("kanban", kanban)
         kept.setValue("columns", columns)
+        kept.setValue("group", board.table.grouping.value)
+        kept.setValue("views", board.views.dump())
         kept.setValue("geometry", self._window.saveGeometry())
         kept.setValue("state", self._window.saveState(VERSION))
         kept.sync()

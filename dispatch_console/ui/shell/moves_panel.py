@@ -1,18 +1,25 @@
-"""What a proposal would change, ticket by ticket."""
+"""What a proposal would change: its moves in groups, each to be accepted, rejected or amended."""
 
+from collections.abc import Callable, Iterator
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QKeyCombination, Qt
+from PySide6.QtGui import QBrush, QColor, QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from dispatch_console.domain.ids import TicketId
-from dispatch_console.domain.plan import Move, MoveKind, PlannedVisit, planned
+from dispatch_console.domain.plan import Move, MoveKind, PlannedVisit, Proposal, planned
+from dispatch_console.services.amending import Amendment
+from dispatch_console.services.review import MoveGroup, Review
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text, theme
 from dispatch_console.ui.selection import Selection
+from dispatch_console.ui.shell.group_words import group_line
+from dispatch_console.ui.shell.moves_menu import Deeds, amendments, moves_menu
+from dispatch_console.ui.shell.review_desk import ReviewDesk
 from dispatch_console.ui.store import BoardStore
 
-_TICKET = Qt.ItemDataRole.UserRole
+_TICKET, _GROUP = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 
 _ICONS = {
     MoveKind.ASSIGN: "assign",
@@ -21,43 +28,101 @@ _ICONS = {
     MoveKind.UNASSIGN: "unassign",
 }
 
+_CONTROL = Qt.KeyboardModifier.ControlModifier
+_SHIFT = Qt.KeyboardModifier.ShiftModifier
+
 
 class MovesPanel(QTreeWidget):
-    """The moves of the proposal under review; then, each with the reason, the tickets that get no
-    visit, those whose locked time is not kept, and those that were no part of the plan."""
+    """The moves of the proposal under review, by group if it comes from a review; then, each with
+    the reason, the tickets that get no visit, those whose locked time is not kept, and those that
+    were no part of the plan. A ticked group is accepted.
+    """
 
     def __init__(
         self,
         store: BoardStore,
         selection: Selection,
         zone: ZoneInfo,
+        desk: ReviewDesk,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._store, self._selection, self._zone = store, selection, zone
+        self._store, self._selection, self._zone, self._desk = store, selection, zone, desk
+        self._groups: tuple[MoveGroup, ...] = ()
+        self._left: dict[TicketId, QTreeWidgetItem] = {}
+        self._deeds = Deeds(
+            accept=lambda: desk.decide(self._chosen(), accept=True),
+            reject=lambda: desk.decide(self._chosen(), accept=False),
+            accept_all=lambda: desk.decide_all(accept=True),
+            reject_all=lambda: desk.decide_all(accept=False),
+            keep=lambda: self._amend(Amendment.KEEP),
+            leave=lambda: self._amend(Amendment.LEAVE),
+        )
+        self._keys: dict[QKeyCombination, Callable[[], object]] = {
+            QKeyCombination(Qt.Key.Key_A): self._deeds.accept,
+            QKeyCombination(Qt.Key.Key_R): self._deeds.reject,
+            QKeyCombination(Qt.Key.Key_Space): lambda: desk.toggle(self._chosen()),
+            QKeyCombination(_CONTROL, Qt.Key.Key_A): self._deeds.accept_all,
+            QKeyCombination(_CONTROL | _SHIFT, Qt.Key.Key_A): self._deeds.reject_all,
+            QKeyCombination(Qt.Key.Key_K): self._deeds.keep,
+            QKeyCombination(Qt.Key.Key_U): self._deeds.leave,
+        }
         self.setAccessibleName(tr("Moves of the proposal"))
         self.setHeaderLabels([tr("Move"), tr("Ticket"), tr("Title"), tr("Now"), tr("Proposed")])
-        self.setRootIsDecorated(False)
         self.setUniformRowHeights(True)
         self.setAlternatingRowColors(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        for column, width in enumerate((140, 90, 250, 200, 200)):
+        for column, width in enumerate((160, 90, 240, 200, 200)):
             self.setColumnWidth(column, width)
         self.itemSelectionChanged.connect(self._choose)
+        self.itemChanged.connect(self._ticked)
         store.proposal_changed.connect(self.refresh)
+        desk.busy_changed.connect(self._go_on)
         self.refresh()
 
     def refresh(self) -> None:
-        """Show the proposal as it is now."""
+        """Show the proposal as it is now; of the same review only what is accepted anew."""
+        proposal, review = self._store.proposal, self._store.review
+        self.blockSignals(True)
+        if review is None or review.groups is not self._groups:
+            self._groups = review.groups if review is not None else ()
+            self._fill(proposal, review)
+        if review is not None:
+            self._mark(review)
+        self.blockSignals(False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        deed = self._keys.get(event.keyCombination())
+        if deed is None or not self._groups:
+            super().keyPressEvent(event)
+        else:
+            deed()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if self._groups:
+            move = self._move_chosen()
+            menu = moves_menu(self, self._deeds, bool(self._chosen()), move.kind if move else None)
+            menu.popup(event.globalPos())
+
+    # Filling
+
+    def _fill(self, proposal: Proposal | None, review: Review | None) -> None:
         self.clear()
-        proposal = self._store.proposal
+        self._left = {}
+        self.setRootIsDecorated(review is not None)
         if proposal is None:
             return
-        items = [self._move(move) for move in proposal.moves]
-        items += [
-            self._reason(ticket, tr("Left out"), tr(why))
-            for ticket, why in proposal.unserved.items()
-        ]
+        if review is None:
+            self.addTopLevelItems([self._move(move) for move in proposal.moves])
+        for group in self._groups:
+            self._add_group(group)
+        whole = review.case.whole.unserved if review is not None else {}
+        unserved = {**whole, **proposal.unserved}
+        self._left = {
+            ticket: self._reason(ticket, tr("Left out"), tr(why))
+            for ticket, why in unserved.items()
+        }
+        items = list(self._left.values())
         items += [
             self._reason(ticket, tr("Lock not kept"), tr("Its locked time can no longer be kept"))
             for ticket in sorted(proposal.eased)
@@ -67,6 +132,50 @@ class MovesPanel(QTreeWidget):
             for ticket, why in proposal.left_out.items()
         ]
         self.addTopLevelItems(items)
+
+    def _add_group(self, group: MoveGroup) -> None:
+        head = QTreeWidgetItem()
+        head.setData(0, _GROUP, group.number)
+        head.setFlags(head.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+        font = self.font()
+        font.setBold(True)
+        head.setFont(0, font)
+        head.addChildren([self._move(move) for move in group.moves])
+        self.addTopLevelItem(head)
+        head.setFirstColumnSpanned(True)
+        head.setExpanded(len(group.moves) > 1)
+
+    def _mark(self, review: Review) -> None:
+        """Tick what is accepted, grey what is not."""
+        muted = QBrush(QColor(theme.current().muted))
+        meaning = tr("Gain: how much better the plan gets by this group alone, as hours of travel.")
+        for rank, (group, head) in enumerate(zip(self._groups, self._heads(), strict=True), 1):
+            accepted = group.number in review.accepted
+            line = group_line(self._what(group), group, accepted=accepted)
+            head.setText(0, f"{rank}.  {line}")
+            head.setToolTip(0, f"{line}\n{meaning}")
+            head.setCheckState(0, Qt.CheckState.Checked if accepted else Qt.CheckState.Unchecked)
+            children = (head.child(index) for index in range(head.childCount()))
+            for row in (head, *(child for child in children if child is not None)):
+                for column in range(self.columnCount()):
+                    row.setData(column, Qt.ItemDataRole.ForegroundRole, None if accepted else muted)
+        for ticket, item in self._left.items():
+            item.setHidden(ticket not in review.proposal.unserved)
+
+    def _what(self, group: MoveGroup) -> str:
+        """The one move in words, of several how many they are."""
+        move, *more = group.moves
+        if more:
+            return tr("{count} moves", count=len(group.moves))
+        ticket = self._store.board.tickets.get(move.ticket_id)
+        number = ticket.number if ticket is not None else str(move.ticket_id)
+        return f"{text.move_name(move.kind)} {number} → {self._visit(move.after)}"
+
+    def _heads(self) -> Iterator[QTreeWidgetItem]:
+        for index in range(len(self._groups)):
+            item = self.topLevelItem(index)
+            assert item is not None
+            yield item
 
     def _move(self, move: Move) -> QTreeWidgetItem:
         item = self._item(
@@ -103,5 +212,48 @@ class MovesPanel(QTreeWidget):
         name = engineer.name if engineer else str(visit.engineer_id)
         return f"{name}, {text.day_and_time(visit.start, self._zone)}"
 
+    # Choosing
+
+    def _rows(self) -> list[QTreeWidgetItem]:
+        """The chosen rows, else the one that the keys are on."""
+        current = self.currentItem()
+        return self.selectedItems() or ([current] if current is not None else [])
+
+    def _chosen(self) -> set[int]:
+        """The groups of these rows."""
+        heads = ((item.parent() or item) for item in self._rows())
+        numbers = (head.data(0, _GROUP) for head in heads)
+        return {number for number in numbers if number is not None}
+
     def _choose(self) -> None:
-        self._selection.select_tickets(item.data(0, _TICKET) for item in self.selectedItems())
+        tickets = {group.number: group.tickets for group in self._groups}
+        self._selection.select_tickets(
+            ticket
+            for item in self.selectedItems()
+            for ticket in tickets.get(item.data(0, _GROUP), (item.data(0, _TICKET),))
+        )
+
+    def _move_chosen(self) -> Move | None:
+        """The one move that is chosen, by itself or as all of its group."""
+        rows = self._rows()
+        if len(rows) != 1:
+            return None
+        row = rows[0] if rows[0].childCount() != 1 else rows[0].child(0)
+        ticket = row.data(0, _TICKET) if row is not None else None
+        return next((m for g in self._groups for m in g.moves if m.ticket_id == ticket), None)
+
+    def _ticked(self, item: QTreeWidgetItem) -> None:
+        number = item.data(0, _GROUP)
+        if number is not None:
+            self._desk.decide((number,), accept=item.checkState(0) is Qt.CheckState.Checked)
+            self.refresh()
+
+    def _go_on(self) -> None:
+        """Once a move is amended the keys are back here."""
+        if not self._desk.busy:
+            self.setFocus()
+
+    def _amend(self, amendment: Amendment) -> None:
+        move = self._move_chosen()
+        if move is not None and amendment in amendments(move.kind):
+            self._desk.amend(move.ticket_id, amendment)

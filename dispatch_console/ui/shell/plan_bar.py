@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from dispatch_console.domain.plan import PlanFigures, Proposal
 from dispatch_console.planning.messages import Improved
+from dispatch_console.services.review import Review
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text, theme
 from dispatch_console.ui.reasons import counted
@@ -88,23 +89,28 @@ class PlanBar(QWidget):
         self._said.setText(words)
         self._open(0)
 
-    def show_review(self, proposal: Proposal) -> None:
-        """A proposal awaits review."""
+    def show_review(self, proposal: Proposal, review: Review | None = None) -> None:
+        """A proposal awaits review; of a `review` it is what has been accepted so far."""
+        opening = self._pages[1].isHidden()
         while (item := self._flow.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
+                widget.hide()
                 widget.deleteLater()
         for caption, before, after, better in compared(proposal.before, proposal.after):
             self._flow.addWidget(_Comparison(caption, before, after, better))
-        notes = review_notes(proposal)
+        notes = review_notes(proposal, review)
         self._notes.setText("\n".join(notes))
         self._notes.setVisible(bool(notes))
-        self._moves.setText(tr("{count} moves…", count=len(proposal.moves)))
+        self._moves.setText(_moves_named(proposal, review))
         self._moves.setEnabled(bool(proposal.moves or notes))
-        self._publish.setEnabled(bool(proposal.moves))
         self.set_publishing(False)
+        something = bool(proposal.moves or proposal.absence)
+        self._publish.setEnabled(something)
+        self._publish.setToolTip("" if something else _nothing_left(review))
         self._open(1)
-        self._publish.setFocus() if proposal.moves else self._discard.setFocus()
+        if opening:
+            self._publish.setFocus() if something else self._discard.setFocus()
 
     def set_publishing(self, publishing: bool) -> None:
         """While the plan is being written nothing can be pressed twice."""
@@ -211,9 +217,25 @@ class _Comparison(QWidget):
             row.addWidget(label)
 
 
-def review_notes(proposal: Proposal) -> list[str]:
-    """What of the board the plan does not serve or keep, with the reasons; a line for each kind."""
-    notes: list[str] = []
+def _moves_named(proposal: Proposal, review: Review | None) -> str:
+    if review is None:
+        return tr("{count} moves…", count=len(proposal.moves))
+    return tr(
+        "{accepted} of {count} groups…", accepted=len(review.accepted), count=len(review.groups)
+    )
+
+
+def _nothing_left(review: Review | None) -> str:
+    """Why there is nothing to publish."""
+    if review is not None and review.groups:
+        return tr("All moves are rejected: there is nothing to publish.")
+    return tr("The proposal changes nothing: there is nothing to publish.")
+
+
+def review_notes(proposal: Proposal, review: Review | None = None) -> list[str]:
+    """That there is nothing to publish; and what of the board the plan does not serve or keep, with
+    the reasons; a line for each kind."""
+    notes: list[str] = [] if proposal.moves else [_nothing_left(review)]
     for name, left in (
         (tr("Without a visit"), proposal.unserved),
         (tr("Not part of the plan"), proposal.left_out),

@@ -1,7 +1,9 @@
 """From the Plan button to a published plan: scope, solve, propose, review, publish."""
 
 import logging
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from threading import Event
 from uuid import uuid4
 
 from PySide6.QtCore import QObject, Signal
@@ -11,13 +13,16 @@ from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.plan import Proposal
 from dispatch_console.planning.messages import Failed, Finished, Solve
 from dispatch_console.services import planning, publishing
+from dispatch_console.services import review as reviewing
 from dispatch_console.services.publishing import Published
+from dispatch_console.services.review import Review
 from dispatch_console.services.scope import Scope
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text
 from dispatch_console.ui.change_hub import ChangeHub
 from dispatch_console.ui.reasons import counted
 from dispatch_console.ui.shell.plan_bar import PlanBar
+from dispatch_console.ui.shell.review_desk import ReviewDesk
 from dispatch_console.ui.shell.session import Session
 from dispatch_console.ui.solver_bridge import SolverBridge
 from dispatch_console.ui.store import BoardStore
@@ -56,6 +61,9 @@ class PlanningFlow(QObject):
         self.solver.improved.connect(bar.show_progress)
         self.solver.finished.connect(self._solved)
         self.solver.failed.connect(self._failed)
+        self.desk = ReviewDesk(session.background, store, self.solver, bar, self)
+        self.desk.refused.connect(self._report)
+        self.desk.told.connect(messages.done)
         bar.cancel_wanted.connect(self.cancel)
         bar.discard_wanted.connect(self.discard)
         bar.publish_wanted.connect(self.publish)
@@ -81,27 +89,62 @@ class PlanningFlow(QObject):
             self._refused,
         )
 
+    def work_out(
+        self, words: str, work: Callable[[Callable[[], bool]], Proposal], said: str = ""
+    ) -> None:
+        """Propose what `work` comes to; its argument says whether it has been cancelled.
+
+        `words` say what is being done, `said` what publishing the proposal means.
+        """
+        if not self._is_idle():
+            return
+        making = _Work(self._store.board)
+        self._set_work(making)
+        self._bar.show_solving(words)
+
+        def done(proposal: Proposal) -> None:
+            if self._work is making:
+                self._take(proposal, said)
+
+        def failed(error: Exception) -> None:
+            if self._work is making:
+                self._refused(error)
+
+        self._session.background.free(lambda: work(making.stopped.is_set), done, failed)
+
+    def offer(self, proposal: Proposal) -> None:
+        """Put up for review what was worked out elsewhere."""
+        if self._is_idle():
+            self._take(proposal)
+
     def cancel(self) -> None:
         """End the search; the best plan so far is proposed."""
         if self.solver.busy:
             self._bar.show_ending(tr("Stopping with the best plan so far…"))
             self.solver.cancel()
         elif self._work is not None:
+            self._work.stopped.set()
             self._end()
+
+    def abandon(self) -> None:
+        """The window goes: what is worked out need not be finished."""
+        if self._work is not None:
+            self._work.stopped.set()
 
     def discard(self) -> None:
         """Forget the proposal; nothing was changed."""
-        if self._store.proposal is not None:
+        if self._store.proposal is not None and not self.desk.busy:
             self._store.set_proposal(None)
             self._messages.done(tr("Proposal discarded. The plan is as it was."))
 
     def publish(self) -> None:
-        """Write the proposal; what changed meanwhile is left out and told."""
+        """Write what is accepted; what changed meanwhile is left out and told."""
         proposal = self._store.proposal
-        if proposal is None:
+        if proposal is None or not proposal.moves or self.desk.busy:
             return
         context, command = self._session.context, uuid4()
         self._bar.set_publishing(True)
+        self.desk.hold(True)
         self._session.background.database(
             lambda: publishing.publish(context, command, proposal),
             self._published,
@@ -109,6 +152,23 @@ class PlanningFlow(QObject):
         )
 
     # Steps
+
+    def _is_idle(self) -> bool:
+        """Whether a proposal may be made; says so if not."""
+        if not self.idle:
+            self._messages.warn(tr("Finish the plan in the making or under review first."))
+        return self.idle
+
+    def _take(self, proposal: Proposal, said: str = "") -> None:
+        """Show the proposal, unless there is nothing in it."""
+        if not proposal.moves and proposal.absence is None:
+            self._end()
+            self._messages.done(tr("Nothing has to change. The plan stays as it is."))
+            return
+        self._work = None
+        self._store.set_proposal(proposal)
+        if said:
+            self._messages.done(said)
 
     def _solve(self, board: Board, scope: Scope) -> None:
         if self._work is None:
@@ -145,38 +205,45 @@ class PlanningFlow(QObject):
         now = self._store.clock()
         self._bar.show_ending(tr("Comparing with the plan as it is…"))
         self._session.background.free(
-            lambda: planning.propose(board, scope.problem, event.solution, now=now, scope=scope),
+            lambda: reviewing.open_review(board, scope, event.solution, now=now),
             self._propose,
             self._refused,
         )
 
-    def _propose(self, proposal: Proposal) -> None:
+    def _propose(self, review: Review) -> None:
         self._work = None
-        self._store.set_proposal(proposal)
+        self._store.set_review(review)
 
     def _show_proposal(self) -> None:
         proposal = self._store.proposal
         if proposal is not None:
-            self._bar.show_review(proposal)
+            self._bar.show_review(proposal, self._store.review)
         elif self._work is None:
             self._bar.hide()
         self.idle_changed.emit(self.idle)
 
     def _published(self, outcome: Published) -> None:
+        self.desk.hold(False)
+        review = self._store.review
+        rejected = review.rejected_moves if review is not None else 0
         self._store.set_proposal(None)
         self._hub.refresh()
         if outcome.dropped:
-            self._messages.warn(_partly(outcome))
+            self._messages.warn(_with_rejected(_partly(outcome), rejected))
         else:
-            self._messages.done(tr("Plan published: {count} visits changed.", count=outcome.done))
+            done = tr("Plan published: {count} visits changed.", count=outcome.done)
+            self._messages.done(_with_rejected(done, rejected))
         self.published.emit(outcome)
 
     def _unpublished(self, error: Exception) -> None:
         self._bar.set_publishing(False)
+        self.desk.hold(False)
         self._report(error)
         self._hub.refresh()
 
     def _failed(self, event: Failed) -> None:
+        if self._work is None:
+            return
         log.warning("the solver failed: %s %s", event.code, event.detail)
         self._refused(DomainError(event.code, **event.params))
 
@@ -204,6 +271,7 @@ class _Work:
 
     board: Board
     scope: Scope | None = None
+    stopped: Event = field(default_factory=Event)
 
 
 def _nothing_to_plan(scope: Scope) -> str:
@@ -222,6 +290,13 @@ def _notices(board: Board, scope: Scope) -> list[str]:
         lines.insert(0, text.travel_sentence(scope.notice))
     rest = len(lines) - MOST_NOTICES
     return [*lines[:MOST_NOTICES], tr("and {count} more", count=rest)] if rest > 0 else lines
+
+
+def _with_rejected(words: str, rejected: int) -> str:
+    """The words, and how many moves were rejected if any were."""
+    if not rejected:
+        return words
+    return f"{words}\n{tr('Rejected and left as they were: {count} moves.', count=rejected)}"
 
 
 def _partly(outcome: Published) -> str:

@@ -23,7 +23,7 @@ from dispatch_console.ui.widgets.chips import ChoiceChip
 
 
 class TopBar(QWidget):
-    """`horizon_chosen(Horizon)` and `today_wanted`; `plan` is the Plan button."""
+    """`horizon_chosen(Horizon)` and `today_wanted`; `plan` and `budget` are its buttons."""
 
     horizon_chosen = Signal(object)
     today_wanted = Signal()
@@ -44,6 +44,7 @@ class TopBar(QWidget):
         self.plan.setIconSize(QSize(18, 18))
         self.plan.setToolTip(tr("Compute a plan for the days and regions shown (F9)"))
         theme.dress(self.plan, kind="primary")
+        self.budget = _step("curve", tr("Plan with at most N changes… (Shift+F9)"))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(2 * SPACE, SPACE, 2 * SPACE, SPACE)
         layout.setSpacing(2 * SPACE)
@@ -53,6 +54,7 @@ class TopBar(QWidget):
         layout.addStretch(1)
         layout.addWidget(strip)
         layout.addStretch(1)
+        layout.addWidget(self.budget)
         layout.addWidget(self.plan)
         for place in range(layout.count()):
             # Without an alignment the lowest item of fixed height would cap the bar's.

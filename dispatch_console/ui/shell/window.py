@@ -15,10 +15,14 @@ from dispatch_console.support.settings import Settings
 from dispatch_console.ui.board import BoardPanel
 from dispatch_console.ui.change_hub import ChangeHub
 from dispatch_console.ui.inspector import InspectorPanel
+from dispatch_console.ui.intake import Draft
 from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.map.panel import MapPanel
 from dispatch_console.ui.selection import Selection
 from dispatch_console.ui.shell.actions import Actions, Deeds
+from dispatch_console.ui.shell.calls import Calls
+from dispatch_console.ui.shell.closed_search import ClosedSearch
+from dispatch_console.ui.shell.command_bar import BarDeeds, CommandBar
 from dispatch_console.ui.shell.commands import Commands
 from dispatch_console.ui.shell.dialogs import Dialogs
 from dispatch_console.ui.shell.ending import Ending
@@ -34,6 +38,8 @@ from dispatch_console.ui.shell.session import Session
 from dispatch_console.ui.shell.status import Status, server_shown
 from dispatch_console.ui.shell.top_bar import TopBar
 from dispatch_console.ui.shell.undoing import Undoing
+from dispatch_console.ui.shell.why_flow import WhyFlow
+from dispatch_console.ui.shell.workload_flow import WorkloadFlow
 from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.timeline import TimelinePanel
 from dispatch_console.ui.widgets.message_bar import MessageBar
@@ -46,15 +52,20 @@ class MainWindow(QMainWindow):
     """Board, timeline, map and inspector over one store.
 
     Shows at once and reads the board off this thread. `rebuild_wanted(Settings)`: language, theme
-    or another setting has changed and is saved; make a new window with the same `store` and call
-    `retire` on this one. `ended`: closed by the user, nothing of it runs any more.
+    or another setting has changed and is saved; make a new window with the same `store` and
+    `calls.draft` and call `retire` on this one. `ended`: closed by the user, nothing of it runs any
+    more.
     """
 
     rebuild_wanted = Signal(object)
     ended = Signal()
 
     def __init__(
-        self, session: Session, store: BoardStore | None = None, parent: QWidget | None = None
+        self,
+        session: Session,
+        store: BoardStore | None = None,
+        parent: QWidget | None = None,
+        draft: Draft | None = None,
     ) -> None:
         super().__init__(parent)
         self.setLocale(QLocale(language()))
@@ -74,9 +85,39 @@ class MainWindow(QMainWindow):
             session, self.store, self.hub, self.plan_bar, self.messages, self
         )
         self.dialogs = Dialogs(
-            self, session, self.store, self.selection, self.intents, self.commands, self.questions
+            self, session, self.store, self.intents, self.commands, self.questions
+        )
+        self.calls = Calls(
+            self,
+            session,
+            self.store,
+            self.selection,
+            self.intents,
+            self.commands,
+            self.messages,
+            draft,
+        )
+        self.workload = WorkloadFlow(
+            self,
+            session,
+            self.store,
+            self.selection,
+            self.intents,
+            self.planning,
+            self.commands,
+            self.dialogs,
+            self.messages,
         )
         self._build()
+        self.why = WhyFlow(
+            session,
+            self.store,
+            self.selection,
+            self.intents,
+            self.inspector.why,
+            self.commands,
+            self,
+        )
         self._connect()
         self._set_up_horizon(keep=store is not None)
         self.setWindowTitle(tr("Dispatch Console"))
@@ -95,7 +136,9 @@ class MainWindow(QMainWindow):
     def retire(self) -> None:
         """Give way to a new window on the same store: remember the layout, stop, go."""
         self.layout_.keep(self.board)
+        self.calls.hide()
         self.hide()
+        self.planning.abandon()
         self._ending.begin(self.hub, self.planning.solver, self._share, self.deleteLater)
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -105,7 +148,7 @@ class MainWindow(QMainWindow):
         event.ignore()
         if self._ending.begun:
             return
-        if self.dialogs.unsaved:
+        if not self.calls.draft.empty:
             self.dialogs.ask_to_leave(self._leave)
         else:
             self._leave()
@@ -121,7 +164,7 @@ class MainWindow(QMainWindow):
         self.board, self.inspector = BoardPanel(*shared), InspectorPanel(*shared)
         self.timeline = TimelinePanel(*shared)
         self.map = MapPanel(*shared, background=share, tile_url=self._session.settings.tile_url)
-        self.moves = MovesPanel(store, self.selection, zone)
+        self.moves = MovesPanel(store, self.selection, zone, self.planning.desk)
         self.top_bar = TopBar(store, KpiStrip(store, share), self._horizon)
         context = self._session.context
         self.status = Status(
@@ -140,6 +183,7 @@ class MainWindow(QMainWindow):
         self._moves_dock = self.layout_.add("moves", tr("Moves"), self.moves, bottom)
         self.tabifyDockWidget(self._inspector_dock, self._moves_dock)
         self._moves_dock.hide()
+        self.workload.dock(self.layout_)
         self._add_head()
 
     def _add_head(self) -> None:
@@ -155,11 +199,24 @@ class MainWindow(QMainWindow):
         for widget in (bar, self.top_bar, self.plan_bar, self.messages):
             column.addWidget(widget)
         self.setMenuWidget(head)
+        self.command_bar = self._make_command_bar(bar)
+        ClosedSearch(self._session, self.store, self.intents, self.board, self)
+
+    def _make_command_bar(self, menus: QMenuBar) -> CommandBar:
+        deeds = BarDeeds(
+            go_to=lambda day: self._show(replace(self._horizon, first=day)),
+            show_view=self.board.views.choose,
+            views=lambda: self.board.views.names,
+            plan=self.planning.plan,
+            publish=self.planning.publish,
+        )
+        shared = (self._session, self.store, self.selection, self.intents, self.commands)
+        return CommandBar(*shared, menus, deeds, self)
 
     def _deeds(self) -> Deeds:
         dialogs, planning, board = self.dialogs, self.planning, self.board
         return Deeds(
-            new_ticket=dialogs.new_ticket,
+            new_ticket=self.calls.show,
             import_file=dialogs.import_file,
             settings=lambda: dialogs.settings(self._ask_rebuild),
             undo=self.undoing.undo,
@@ -177,10 +234,18 @@ class MainWindow(QMainWindow):
             assign=lambda: dialogs.assign(self.selection.tickets),
             unassign=lambda: self.commands.unassign(self.selection.tickets),
             candidates=self._show_candidates,
+            workload=self.workload.show,
+            urgent=self.workload.urgent,
+            change_budget=self.workload.change_budget,
             plan=planning.plan,
             publish=planning.publish,
             discard=planning.discard,
             shortcuts=lambda: dialogs.shortcuts({**self.actions_.keys(), **panel_keys()}),
+            command_bar=lambda: self.command_bar.open(),
+            views=board.views.pop_up,
+            step_views=board.views.step,
+            columns=board.arrange_columns,
+            group_by=board.group_by,
         )
 
     def _connect(self) -> None:
@@ -192,15 +257,18 @@ class MainWindow(QMainWindow):
         )
         self.commands.busy_changed.connect(self.status.show_busy)
         self.board.import_wanted.connect(self.dialogs.import_file)
-        self.board.new_ticket_wanted.connect(self.dialogs.new_ticket)
+        self.board.new_ticket_wanted.connect(self.calls.show)
         self.intents.choose_engineer.connect(self.dialogs.assign)
         self.intents.open_ticket.connect(self._open_ticket)
         self.inspector.candidates_wanted.connect(self._rank_for_inspector)
+        self.inspector.candidates_wanted.connect(self.why.ask)
         self.top_bar.horizon_chosen.connect(self._show)
         self.top_bar.today_wanted.connect(self._show_today)
         self.top_bar.plan.clicked.connect(self.planning.plan)
+        self.top_bar.budget.clicked.connect(self.workload.change_budget)
         self.plan_bar.moves_wanted.connect(self._show_moves)
         self.planning.idle_changed.connect(self._show_what_is_possible)
+        self.planning.desk.busy_changed.connect(self._show_what_is_possible)
         self.store.proposal_changed.connect(self._show_what_is_possible)
         self.selection.changed.connect(self._show_what_is_possible)
         self.undoing.changed.connect(self._show_what_is_possible)
@@ -230,7 +298,9 @@ class MainWindow(QMainWindow):
 
     def _leave(self) -> None:
         self.layout_.keep(self.board)
+        self.calls.hide()
         self.hide()
+        self.planning.abandon()
         self._ending.begin(self.hub, self.planning.solver, self._share, self._ended)
 
     def _ended(self) -> None:
@@ -282,25 +352,32 @@ class MainWindow(QMainWindow):
         for dock in self.layout_.docks:
             dock.setFloating(False)
             dock.setVisible(dock is not self._moves_dock)
+        self.workload.hide()
         self.layout_.arrange(self.width(), self.height())
 
     def _show_what_is_possible(self) -> None:
         tickets = self.store.board.tickets
         chosen = [tickets[t] for t in self.selection.tickets if t in tickets]
-        movable = bool(chosen) and all(ticket.status in PLANNABLE for ticket in chosen)
-        reviewing = self.store.proposal is not None
+        movable = any(ticket.status in PLANNABLE for ticket in chosen)
+        proposal, at_rest = self.store.proposal, not self.planning.desk.busy
+        reviewing = proposal is not None
         actions = self.actions_
         actions.assign.setEnabled(movable and not reviewing)
         actions.unassign.setEnabled(movable and not reviewing and any(t.visit for t in chosen))
         actions.candidates.setEnabled(bool(chosen))
         actions.plan.setEnabled(self.planning.idle)
         self.top_bar.plan.setEnabled(self.planning.idle)
-        actions.publish.setEnabled(reviewing)
-        actions.discard.setEnabled(reviewing)
         actions.undo.setText(self.undoing.undo_name)
         actions.undo.setEnabled(self.undoing.can_undo and not reviewing)
         actions.redo.setText(self.undoing.redo_name)
         actions.redo.setEnabled(self.undoing.can_redo and not reviewing)
+        something = proposal is not None and bool(proposal.moves or proposal.absence)
+        actions.publish.setEnabled(something and at_rest)
+        actions.discard.setEnabled(reviewing and at_rest)
+        actions.change_budget.setEnabled(self.planning.idle)
+        self.top_bar.budget.setEnabled(self.planning.idle)
+        waits = len(chosen) == 1 and movable and chosen[0].visit is None
+        actions.urgent.setEnabled(waits and self.planning.idle)
         if not reviewing:
             self._moves_dock.hide()
 
@@ -316,7 +393,7 @@ class MainWindow(QMainWindow):
         self.commands.report(error)
 
     def _ask_rebuild(self, settings: Settings) -> None:
-        if self.planning.solver.busy or self.dialogs.unsaved:
+        if self.planning.solver.busy or self.calls.busy:
             self.messages.warn(
                 tr("The settings are saved. They take effect once planning and forms are done."),
                 tr("Apply now"),

@@ -25,6 +25,7 @@ from dispatch_console.ui.timeline.menu import visit_menu
 from dispatch_console.ui.timeline.scale import snap
 from dispatch_console.ui.timeline.view import Hit
 from dispatch_console.ui.widgets.drag import dragged_tickets, ticket_mime
+from dispatch_console.ui.widgets.engineer_menu import engineer_menu
 
 if TYPE_CHECKING:
     from dispatch_console.ui.timeline.canvas import TimelineCanvas
@@ -134,9 +135,23 @@ class Pointer(QObject):
             self._canvas.toggle_group(hit.line.group.key)
 
     def context_menu(self, event: QContextMenuEvent) -> None:
-        """What can be done to the chosen visits, at the pointer or at the visit."""
+        """What can be done to the chosen visits, or about the engineer whose name it is on."""
         canvas = self._canvas
         chosen = canvas.selection.tickets
+        keyboard = event.reason() == QContextMenuEvent.Reason.Keyboard
+        hit = self._hit(QPointF(event.pos()))
+        on_name = not keyboard and hit.part == "names" and hit.engineer is not None
+        engineer = hit.engineer if on_name else canvas.selection.engineer
+        if engineer is not None and (on_name or not chosen):
+            about = engineer_menu(
+                canvas,
+                canvas.store.board,
+                canvas.intents,
+                engineer,
+                reviewing=canvas.store.proposal is not None,
+            )
+            about.popup(event.globalPos())
+            return
         if not chosen:
             return
         menu = visit_menu(canvas, canvas.store, canvas.intents, chosen)

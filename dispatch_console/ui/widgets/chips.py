@@ -24,7 +24,7 @@ class ChoiceChip(QPushButton):
         self._name = name
         self._options = options
         self._chosen: frozenset[Hashable] = frozenset()
-        menu = _StayingMenu(self)
+        menu = StayingMenu(self)
         menu.aboutToShow.connect(self._fill)
         self.setMenu(menu)
         theme.dress(self, kind="chip")
@@ -74,7 +74,7 @@ class ToggleChip(QPushButton):
         theme.dress(self, active="true" if on else "false")
 
 
-class _StayingMenu(QMenu):
+class StayingMenu(QMenu):
     """A menu that stays open while its entries are ticked."""
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

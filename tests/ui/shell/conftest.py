@@ -13,12 +13,14 @@ from pytestqt.qtbot import QtBot
 
 from dispatch_console.domain.board import Board, BoardPatch
 from dispatch_console.domain.changes import ChangeSet
+from dispatch_console.domain.ticket import Ticket
 from dispatch_console.planning.host import SolverHost
 from dispatch_console.services.context import Context
+from dispatch_console.services.searching import ClosedTickets
 from dispatch_console.support.settings import Settings
 from dispatch_console.ui import change_hub
 from dispatch_console.ui.background import Background
-from dispatch_console.ui.shell import MainWindow, Session, commands, window
+from dispatch_console.ui.shell import MainWindow, Session, closed_search, commands, window
 from tests.factories import NOW, make_board
 
 
@@ -49,6 +51,7 @@ class FakeServices:
     patches: list[BoardPatch | Exception] = field(default_factory=list)
     calls: list[tuple[str, tuple[Any, ...]]] = field(default_factory=list)
     refusal: Exception | None = None
+    closed: tuple[Ticket, ...] = ()
     watchers: list[FakeWatcher] = field(default_factory=list)
 
     def load(self, ctx: Context) -> Board:
@@ -56,6 +59,9 @@ class FakeServices:
 
     def read_changes(self, ctx: Context, cursor: str) -> BoardPatch:
         return _given(self.patches.pop(0) if self.patches else BoardPatch(read_at=NOW, cursor="1"))
+
+    def closed_tickets(self, ctx: Context, text: str) -> ClosedTickets:
+        return ClosedTickets(text, self.closed)
 
     def command(self, name: str) -> Callable[..., ChangeSet]:
         def run(ctx: Context, command_id: object, *asked: object) -> ChangeSet:
@@ -90,6 +96,8 @@ def services(monkeypatch: pytest.MonkeyPatch) -> FakeServices:
     monkeypatch.setattr(window, "MapPanel", PlainMap)
     for name in ("assign", "unassign", "set_lock", "set_status"):
         monkeypatch.setattr(commands.dispatch, name, fake.command(name))
+    monkeypatch.setattr(commands.priorities, "set_priority", fake.command("set_priority"))
+    monkeypatch.setattr(closed_search, "closed_tickets", fake.closed_tickets)
     return fake
 
 

@@ -23,8 +23,8 @@ from dispatch_console.services.publishing import Published
 from dispatch_console.support.i18n import set_language
 from dispatch_console.ui.dialogs.assign_dialog import AssignDialog
 from dispatch_console.ui.dialogs.import_dialog import ImportDialog
-from dispatch_console.ui.dialogs.new_ticket_dialog import NewTicketDialog
 from dispatch_console.ui.dialogs.shortcuts_dialog import ShortcutsDialog
+from dispatch_console.ui.intake import Draft
 from dispatch_console.ui.shell import MainWindow, Session, planning_flow
 from dispatch_console.ui.shell.kpi_strip import FigureButton
 from tests.factories import NOW
@@ -75,7 +75,7 @@ def test_an_unforeseen_error_goes_to_the_log_and_not_to_the_screen(
         (lambda i: i.ask_assign([T3], EngineerId(2), None), ("assign", ((T3,), 2, None))),
         (lambda i: i.ask_lock([T3], Lock.ALL), ("set_lock", ((T3,), Lock.ALL))),
         (lambda i: i.ask_status([T3], Status.CANCELLED), ("set_status", ((T3,), Status.CANCELLED))),
-        (lambda i: i.ask_unassign([T1, T3]), ("unassign", ([T1],))),
+        (lambda i: i.ask_unassign([T1, T3]), ("unassign", ((T1,),))),
     ],
 )
 def test_what_is_asked_reaches_the_service_and_is_confirmed(
@@ -153,7 +153,9 @@ def test_a_plan_is_solved_reviewed_and_published(
     assert not main.planning.idle
     qtbot.waitUntil(lambda: main.store.proposal is not None, timeout=30_000)
     proposal = main.store.proposal
-    assert main.moves.topLevelItemCount() >= len(proposal.moves)  # pyright: ignore[reportOptionalMemberAccess]
+    assert proposal is not None
+    assert main.store.review is not None
+    assert main.moves.topLevelItemCount() >= len(main.store.review.groups) > 0
     main.intents.ask_unassign([T1])
     assert "under review" in main.messages.sentence
     with qtbot.waitSignal(main.planning.published):
@@ -238,19 +240,16 @@ def test_closing_in_mid_solve_leaves_no_process(
     assert services.watchers[0].stopped
 
 
-def test_an_unsaved_ticket_is_asked_about_before_closing(main: MainWindow, qtbot: QtBot) -> None:
-    main.dialogs.new_ticket()
-    form = main.findChild(NewTicketDialog)
-    assert form is not None
-    qtbot.keyClicks(form.focusWidget(), "Lift stuck")
+def test_an_unsaved_call_is_asked_about_before_closing(main: MainWindow, qtbot: QtBot) -> None:
+    main.calls.show()
+    qtbot.keyClicks(main.calls.intake.form.title, "Lift stuck")
     main.close()
     assert main.isVisible()
     box = main.findChild(QMessageBox)
     assert box is not None
     box.reject()
-    form.reject()
-    form.reject()
-    assert not main.dialogs.unsaved
+    main.calls.intake.show_draft(Draft())
+    assert main.calls.draft.empty
 
 
 def test_a_new_window_takes_over_the_store_in_another_language(

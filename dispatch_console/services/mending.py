@@ -1,0 +1,189 @@
+"""Plans with the fewest changes, as proposals: a sick call, a late engineer, an urgent ticket.
+
+They begin at the current moment and take part of their time from `planning_scope`, so they may ask
+the road server; run them off the GUI thread. A search that is cancelled proposes what it has.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from dispatch_console.domain.board import Board
+from dispatch_console.domain.engineer import Shift
+from dispatch_console.domain.errors import DomainError
+from dispatch_console.domain.ids import EngineerId, TicketId
+from dispatch_console.domain.plan import Absence, Move, MoveKind, Proposal, planned
+from dispatch_console.domain.ticket import Lock, Ticket
+from dispatch_console.planning.problem import Problem, TicketSpec
+from dispatch_console.services.absences import freed
+from dispatch_console.services.planning import current_solution, planning_scope, propose
+from dispatch_console.services.scope import Scope
+from dispatch_console.services.specs import SHORTEST_VISIT_S
+
+REACH = timedelta(days=1)
+"""How far from the present a late engineer's or an urgent ticket's plan may reach."""
+
+Cancelled = Callable[[], bool]
+
+
+def sick_call(
+    board: Board,
+    absence: Absence,
+    *,
+    now: datetime,
+    cancelled: Cancelled = lambda: False,
+) -> Proposal:
+    """Who takes over from the engineer; publishing it records the absence.
+
+    What is under way stays; what nobody can take is unassigned. Raises `absence.no_shift` where
+    the engineer would not have worked anyway.
+    """
+    from dispatch_console.planning.replan import sick_call as mend
+
+    shifts = _away(board, absence)
+    if not shifts:
+        name = board.engineers[absence.engineer_id].name
+        raise DomainError("absence.no_shift", engineer=name)
+    loose = freed(board.tickets.values(), absence, frozenset(shift.id for shift in shifts))
+    scope = planning_scope(board, now=now, start=now, end=max(shift.end for shift in shifts))
+    problem = _told(scope.problem, ())
+    there = {spec.id for spec in problem.tickets}
+    problem = _loosened(_without_stuck(board, problem, absence, loose), loose)
+    known = {engineer.id for engineer in problem.engineers}
+    if absence.engineer_id in known:
+        until = None if absence.until is None else _units(problem, absence.until)
+        at = _units(problem, absence.start)
+        found = mend(problem, current_solution(problem), absence.engineer_id, at, until, cancelled)
+        proposal = propose(board, found.problem, found.solution, now=now)
+    else:
+        proposal = propose(board, problem, current_solution(problem), now=now)
+    lost = [ticket for ticket in loose if ticket.id not in there]
+    return replace(_with_unassigned(proposal, lost), absence=absence)
+
+
+def late(
+    board: Board,
+    engineer: EngineerId,
+    delay: timedelta,
+    *,
+    now: datetime,
+    cancelled: Cancelled = lambda: False,
+) -> Proposal:
+    """The plan if the engineer is so much later than told, from the visit under way on.
+
+    Raises `late.no_shift` where they have none now or in the next day.
+    """
+    from dispatch_console.planning.replan import late as mend
+
+    scope = planning_scope(board, now=now, start=now, end=now + REACH)
+    problem = _told(scope.problem, ())
+    theirs = [spec for spec in problem.shifts if spec.engineer == engineer]
+    if not theirs:
+        raise DomainError("late.no_shift", engineer=board.engineers[engineer].name)
+    shift = min(theirs, key=lambda spec: spec.start)
+    plan = current_solution(problem)
+    at = _units(problem, now)
+    first = next((r.stops[0] for r in plan.routes if r.shift == shift.id and r.stops), None)
+    if shift.start_place is None and first is not None:
+        # On the way as told: the delay comes on top of that visit.
+        at = max(at, first.start + 1)
+    seconds = round(delay.total_seconds()) * problem.time_scale
+    found = mend(problem, plan, shift.id, seconds, at, cancelled)
+    return propose(board, found.problem, found.solution, now=now)
+
+
+def urgent(
+    board: Board,
+    ticket: TicketId,
+    *,
+    now: datetime,
+    cancelled: Cancelled = lambda: False,
+) -> Proposal:
+    """A place for an unassigned ticket within a day, at the price of the fewest changes.
+
+    Raises `urgent.left_out` with the `reason` why it cannot be planned at all.
+    """
+    from dispatch_console.planning.replan import urgent as mend
+
+    scope = planning_scope(board, now=now, start=now, end=now + REACH)
+    if all(spec.id != ticket for spec in scope.problem.tickets):
+        raise DomainError(
+            "urgent.left_out", number=board.tickets[ticket].number, reason=_why(scope, ticket)
+        )
+    problem = _told(scope.problem, (ticket,))
+    at = _units(problem, now)
+    found = mend(problem, current_solution(problem), ticket, at, cancelled)
+    return propose(board, found.problem, found.solution, now=now)
+
+
+def _why(scope: Scope, ticket: TicketId) -> str:
+    reason = scope.left_out.get(ticket)
+    return "unserved.not_examined" if reason is None else reason.value
+
+
+def _away(board: Board, absence: Absence) -> list[Shift]:
+    """The shifts that the absence takes."""
+    return [
+        shift
+        for shift in board.shifts.values()
+        if shift.engineer_id == absence.engineer_id
+        and shift.end > absence.start
+        and (absence.until is None or shift.start < absence.until)
+    ]
+
+
+def _told(problem: Problem, wanted: Iterable[TicketId]) -> Problem:
+    """Only the tickets that people were told a time for, and the wanted ones."""
+    asked = set(wanted)
+    kept = (t for t in problem.tickets if t.current_shift is not None or t.id in asked)
+    return replace(problem, tickets=tuple(kept))
+
+
+def _without_stuck(
+    board: Board, problem: Problem, absence: Absence, loose: tuple[Ticket, ...]
+) -> Problem:
+    """Less what stays with the engineer though its time has not come: they are on the way."""
+    theirs = {shift.id for shift in _away(board, absence)}
+    movable = {ticket.id for ticket in loose}
+    at = _units(problem, absence.start)
+
+    def stays(spec: TicketSpec) -> bool:
+        if spec.current_shift not in theirs or spec.id in movable:
+            return False
+        return spec.current_start is not None and spec.current_start >= at
+
+    return replace(problem, tickets=tuple(t for t in problem.tickets if not stays(t)))
+
+
+def _loosened(problem: Problem, loose: tuple[Ticket, ...]) -> Problem:
+    """The tickets as if nobody had left for them yet; a locked time stays locked."""
+    free = {ticket.id: ticket for ticket in loose}
+
+    def eased(spec: TicketSpec) -> TicketSpec:
+        ticket = free.get(TicketId(spec.id))
+        if ticket is None:
+            return spec
+        timed = ticket.lock in (Lock.TIME, Lock.ALL)
+        return replace(
+            spec,
+            lock_shift=None,
+            lock_start=spec.current_start if timed else None,
+            service_s=max(SHORTEST_VISIT_S, ticket.duration_s),
+        )
+
+    return replace(problem, tickets=tuple(map(eased, problem.tickets)))
+
+
+def _with_unassigned(proposal: Proposal, lost: Iterable[Ticket]) -> Proposal:
+    """The proposal that also takes these tickets from whoever has them."""
+    tickets = tuple(lost)
+    moves = (Move(t.id, MoveKind.UNASSIGN, planned(t), None) for t in tickets)
+    return replace(
+        proposal,
+        moves=(*proposal.moves, *moves),
+        base={**proposal.base, **{t.id: t.plan_version for t in tickets}},
+    )
+
+
+def _units(problem: Problem, moment: datetime) -> int:
+    return round((moment - problem.origin).total_seconds() * problem.time_scale)

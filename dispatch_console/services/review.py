@@ -1,0 +1,183 @@
+"""A proposal under review: its moves in groups, each accepted or rejected, and what follows."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from dispatch_console.domain.board import Board
+from dispatch_console.domain.ids import EngineerId, TicketId
+from dispatch_console.domain.plan import Move, PlanFigures, Proposal, moves
+from dispatch_console.planning.evaluator import Evaluator
+from dispatch_console.planning.groups import Split, split
+from dispatch_console.planning.solution import Solution
+from dispatch_console.services.mixing import Mix
+from dispatch_console.services.planning import current_solution, propose
+from dispatch_console.services.scope import Scope
+
+LEFT = "review.left"
+"""Why a ticket that the reviewer left without a visit has none, as the key of a sentence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveGroup:
+    """Moves that can only be made together, and what they do if they alone are made.
+
+    `gain` is by how many objective units the plan gets better (in the field, seconds of travel);
+    `travel_s`, `served` and `late` are by how much those figures change. `moves` are as they come
+    out if all groups are accepted.
+    """
+
+    number: int
+    moves: tuple[Move, ...]
+    gain: float
+    travel_s: int
+    served: int
+    late: int
+    engineers: frozenset[EngineerId]
+    customers: int
+
+    @property
+    def tickets(self) -> tuple[TicketId, ...]:
+        """The tickets that it moves."""
+        return tuple(move.ticket_id for move in self.moves)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """What is reviewed: the plan found for the scope, against the board it was found for.
+
+    `left` are tickets that the reviewer has left without a visit.
+    """
+
+    board: Board
+    scope: Scope
+    split: Split
+    mix: Mix
+    whole: Proposal
+    left: frozenset[TicketId] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """The groups, the best first; the numbers of those accepted; the proposal that these make.
+
+    Every choice of groups keeps the hard rules that the plan as it stands keeps.
+    """
+
+    case: Case = field(repr=False)
+    groups: tuple[MoveGroup, ...]
+    accepted: frozenset[int]
+    proposal: Proposal
+
+    @property
+    def rejected_moves(self) -> int:
+        """How many moves are in groups that are not accepted."""
+        return sum(len(group.moves) for group in self.groups if group.number not in self.accepted)
+
+    def taking(self, accepted: Iterable[int]) -> "Review":
+        """The same review with just these groups accepted."""
+        chosen = frozenset(accepted).intersection(group.number for group in self.groups)
+        return replace(self, accepted=chosen, proposal=_proposal(self.case, chosen))
+
+    def group_of(self, ticket: TicketId) -> MoveGroup | None:
+        """The group that moves the ticket."""
+        return next((group for group in self.groups if ticket in group.tickets), None)
+
+
+def open_review(
+    board: Board,
+    scope: Scope,
+    solution: Solution,
+    *,
+    now: datetime,
+    left: frozenset[TicketId] = frozenset(),
+) -> Review:
+    """The solver's plan for the scope as a proposal, group by group; all are accepted at first."""
+    problem = scope.problem
+    evaluator = Evaluator(problem)
+    found = split(evaluator, current_solution(problem), solution)
+    whole = propose(board, problem, solution, now=now, scope=scope)
+    mix = Mix(board, problem, found, whole)
+    case = Case(board=board, scope=scope, split=found, mix=mix, whole=whole, left=left)
+    groups = sorted(_groups(case, evaluator), key=lambda group: (-group.gain, group.number))
+    accepted = frozenset(group.number for group in groups)
+    return Review(
+        case=case,
+        groups=tuple(groups),
+        accepted=accepted,
+        proposal=_proposal(case, accepted),
+    )
+
+
+def _proposal(case: Case, accepted: frozenset[int]) -> Proposal:
+    """The proposal cut down to these groups; all else stays as it is."""
+    visits = case.mix.visits(accepted)
+    concerned = [case.board.tickets[key] for key in case.whole.base]
+    return replace(
+        case.whole,
+        visits=visits,
+        moves=moves(concerned, visits),
+        after=case.mix.figures(accepted),
+        unserved={
+            key: LEFT if key in case.left else why
+            for key, why in case.whole.unserved.items()
+            if key not in visits
+        },
+    )
+
+
+def _groups(case: Case, evaluator: Evaluator) -> list[MoveGroup]:
+    """Groups with moves. What only changes the way to visits that stay is no matter for review."""
+    everything = range(len(case.split.groups) + len(case.mix.given_up))
+    by_number: dict[int, list[Move]] = {}
+    for move in _proposal(case, frozenset(everything)).moves:
+        by_number.setdefault(_number(case, move), []).append(move)
+    before = case.mix.figures(())
+    return [
+        _group(case, evaluator, number, tuple(found), before) for number, found in by_number.items()
+    ]
+
+
+def _number(case: Case, move: Move) -> int:
+    """The group that the move belongs to: of several that may retime a visit, the first."""
+    for number, group in enumerate(case.split.groups):
+        if move.ticket_id in group.tickets:
+            return number
+    if move.after is None:
+        return next(n for n, ticket in case.mix.given_up.items() if ticket == move.ticket_id)
+    return min(case.split.touching(move.after.shift_id))
+
+
+def _group(
+    case: Case, evaluator: Evaluator, number: int, found: tuple[Move, ...], before: PlanFigures
+) -> MoveGroup:
+    after = case.mix.figures((number,))
+    ends = (visit for move in found for visit in (move.before, move.after))
+    tickets = (case.board.tickets[move.ticket_id] for move in found)
+    return MoveGroup(
+        number=number,
+        moves=found,
+        gain=_gain(case.split, evaluator, number),
+        travel_s=after.travel_s - before.travel_s,
+        served=after.served - before.served,
+        late=after.late - before.late,
+        engineers=frozenset(visit.engineer_id for visit in ends if visit is not None),
+        customers=len({ticket.customer_id or ticket.customer_name for ticket in tickets}),
+    )
+
+
+def _gain(found: Split, evaluator: Evaluator, number: int) -> float:
+    """By how much the group alone lowers the objective; told from the engineers it touches."""
+    if number >= len(found.groups):
+        return 0.0
+    shifts = evaluator.lookup.shifts
+    touched = {shifts[shift].engineer for shift in found.groups[number].shifts}
+    apart = not evaluator.pricing.worst_late_rate
+
+    def cost(made: tuple[int, ...]) -> float:
+        routes = found.routes(made)
+        return evaluator.objective(
+            route for route in routes if not apart or shifts[route.shift].engineer in touched
+        ).total
+
+    return cost(()) - cost((number,))

@@ -1,0 +1,124 @@
+"""What the command bar can be told: a closed union of plain values."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from dispatch_console.domain.ids import EngineerId, RegionId, TicketId
+from dispatch_console.domain.sla import SlaState
+from dispatch_console.domain.ticket import Lock, Priority, Status
+
+Tickets = tuple[TicketId, ...]
+"""In the order they were named, none twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assign:
+    """Give the tickets to the engineer; `start` is aware UTC, None for where they fit best.
+
+    `pin`: lock engineer and time as soon as it is done.
+    """
+
+    tickets: Tickets
+    engineer: EngineerId
+    start: datetime | None = None
+    pin: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unassign:
+    """Take the tickets from whoever has them."""
+
+    tickets: Tickets
+
+
+@dataclass(frozen=True, slots=True)
+class SetLock:
+    """Say what of the visits the planner must leave."""
+
+    tickets: Tickets
+    lock: Lock
+
+
+@dataclass(frozen=True, slots=True)
+class SetStatus:
+    """One step in the life of the tickets."""
+
+    tickets: Tickets
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class SetPriority:
+    """How urgent the tickets are."""
+
+    tickets: Tickets
+    priority: Priority
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Show the ticket in the inspector."""
+
+    ticket: TicketId
+
+
+@dataclass(frozen=True, slots=True)
+class Find:
+    """Search for words; never empty, without blanks at the ends."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Show:
+    """Filter the board; what is not named filters nothing, and nothing at all shows everything.
+
+    `day`: go there, and show what falls into it.
+    """
+
+    unassigned: bool = False
+    priorities: frozenset[Priority] = field(default_factory=frozenset)
+    statuses: frozenset[Status] = field(default_factory=frozenset)
+    sla: frozenset[SlaState] = field(default_factory=frozenset)
+    regions: frozenset[RegionId] = field(default_factory=frozenset)
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Plan the days shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Publish:
+    """Publish the proposal under review."""
+
+
+@dataclass(frozen=True, slots=True)
+class GoTo:
+    """Show the days from this one on."""
+
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Show a saved view, by its name."""
+
+    name: str
+
+
+Command = (
+    Assign
+    | Unassign
+    | SetLock
+    | SetStatus
+    | SetPriority
+    | Open
+    | Find
+    | Show
+    | Plan
+    | Publish
+    | GoTo
+    | View
+)

@@ -1,0 +1,95 @@
+"""What a command will do, in a sentence, before it is done. No Qt here."""
+
+from collections.abc import Sequence
+from typing import assert_never
+
+from dispatch_console.domain.ids import TicketId
+from dispatch_console.support.i18n import tr
+from dispatch_console.ui import text
+from dispatch_console.ui.bar.commands import (
+    Assign,
+    Command,
+    Find,
+    GoTo,
+    Open,
+    Plan,
+    Publish,
+    SetLock,
+    SetPriority,
+    SetStatus,
+    Show,
+    Unassign,
+    View,
+)
+from dispatch_console.ui.bar.lexicon import Known
+from dispatch_console.ui.steps import step_name
+
+NAMED = 3
+"""So many tickets are named; of more, how many they are."""
+
+
+def preview(command: Command, known: Known) -> str:
+    """The sentence in the current language; times in `known.zone`."""
+    match command:
+        case Assign():
+            said = _assign(command, known)
+        case Unassign(tickets):
+            said = tr("Unassign {tickets}", tickets=_tickets(tickets, known))
+        case SetLock(tickets, lock):
+            said = f"{_tickets(tickets, known)}: {text.lock_name(lock)}"
+        case SetStatus(tickets, status):
+            said = f"{_tickets(tickets, known)}: {step_name(status)}"
+        case SetPriority(tickets, priority):
+            said = f"{_tickets(tickets, known)}: {text.priority_name(priority)}"
+        case Open(ticket):
+            said = tr("Open {ticket}", ticket=_named(ticket, known))
+        case Find(words):
+            said = tr("Find “{words}” in open and closed tickets", words=words)
+        case Show():
+            said = tr("Show {what}", what=_shown(command, known))
+        case Plan() | Publish():
+            planning = isinstance(command, Plan)
+            said = tr("Plan the days shown") if planning else tr("Publish the proposal")
+        case GoTo(day):
+            said = tr("Go to {day}", day=day.isoformat())
+        case View(name):
+            said = tr("Show the view “{name}”", name=name)
+        case _:
+            assert_never(command)
+    return said
+
+
+def _assign(command: Assign, known: Known) -> str:
+    who = known.board.engineers[command.engineer].name
+    start = command.start
+    when = text.day_and_time(start, known.zone) if start else tr("where it fits best")
+    tickets = _tickets(command.tickets, known)
+    if command.pin:
+        return tr(
+            "Assign {tickets} to {who}, {when}, and lock it", tickets=tickets, who=who, when=when
+        )
+    return tr("Assign {tickets} to {who}, {when}", tickets=tickets, who=who, when=when)
+
+
+def _tickets(tickets: Sequence[TicketId], known: Known) -> str:
+    if len(tickets) > NAMED:
+        return tr("{count} tickets", count=len(tickets))
+    if len(tickets) == 1:
+        return _named(tickets[0], known)
+    return tr("list.comma").join(known.board.tickets[key].number for key in tickets)
+
+
+def _named(ticket: TicketId, known: Known) -> str:
+    found = known.board.tickets[ticket]
+    return f"{found.number} {found.title}"
+
+
+def _shown(command: Show, known: Known) -> str:
+    regions = known.board.regions
+    said = [tr("Unassigned")] if command.unassigned else []
+    said += [text.priority_name(priority) for priority in sorted(command.priorities)]
+    said += [text.status_name(status) for status in sorted(command.statuses)]
+    said += [text.sla_name(state) for state in sorted(command.sla)]
+    said += [text.region_name(regions[key]) for key in sorted(command.regions)]
+    said += [command.day.isoformat()] if command.day else []
+    return tr("list.comma").join(said) or tr("all tickets")

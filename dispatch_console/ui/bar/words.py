@@ -1,0 +1,133 @@
+"""The grammar as data: what people say, in English and Chinese, and what each word stands for.
+
+Chinese words are found anywhere, Latin ones only as whole words. The first two of each kind are
+the English and the Chinese one that `spoken` writes.
+"""
+
+from collections.abc import Mapping
+from enum import Enum, auto
+
+from dispatch_console.domain.sla import SlaState
+from dispatch_console.domain.ticket import Lock, Priority, Status
+
+
+class Verb(Enum):
+    """What a sentence asks for."""
+
+    ASSIGN = auto()
+    UNASSIGN = auto()
+    LOCK = auto()
+    STATUS = auto()
+    PRIORITY = auto()
+    OPEN = auto()
+    FIND = auto()
+    SHOW = auto()
+    PLAN = auto()
+    PUBLISH = auto()
+    GO = auto()
+    VIEW = auto()
+
+
+class Flag(Enum):
+    """What stands beside the verb."""
+
+    SELECTED = auto()
+    UNASSIGNED = auto()
+    ALL = auto()
+
+
+VERBS: Mapping[Verb, tuple[str, ...]] = {
+    Verb.ASSIGN: (
+        *("assign", "派给", "give", "reassign", "dispatch", "分派给", "改派给", "指派给"),
+        *("交给", "分配给", "分派", "派单", "指派", "改派", "安排给", "派"),
+    ),
+    Verb.UNASSIGN: (
+        *("unassign", "取消分派", "取消派单", "取消指派", "撤销分派", "撤回"),
+        *("take away", "收回", "退回"),
+    ),
+    Verb.PRIORITY: ("priority", "优先级", "set priority", "优先级改为", "优先级设为"),
+    Verb.OPEN: ("open", "打开", "查看"),
+    Verb.FIND: ("find", "查找", "search", "search for", "搜索", "搜"),
+    Verb.SHOW: ("show", "显示", "filter", "list", "筛选", "只看", "列出"),
+    Verb.PLAN: ("plan", "规划", "排程", "排班", "计划"),
+    Verb.PUBLISH: ("publish", "发布", "发布计划", "发布方案", "publish plan", "publish the plan"),
+    Verb.GO: ("go to", "转到", "goto", "jump to", "跳到", "跳转到", "看"),
+    Verb.VIEW: ("view", "视图", "use view", "切换到视图"),
+}
+
+LOCKS: Mapping[Lock, tuple[str, ...]] = {
+    Lock.ALL: ("lock", "锁定", "pin", "fix", "固定"),
+    Lock.ENGINEER: ("lock engineer", "锁定工程师", "lock the engineer"),
+    Lock.TIME: ("lock time", "锁定时间", "lock the time"),
+    Lock.NONE: ("unlock", "解锁", "unpin", "release", "解除锁定", "取消锁定"),
+}
+
+STEPS: Mapping[Status, tuple[str, ...]] = {
+    Status.ON_HOLD: ("hold", "挂起", "put on hold", "搁置", "暂停"),
+    Status.ACCEPTED: ("accept", "接单"),
+    Status.EN_ROUTE: ("set off", "出发", "depart"),
+    Status.IN_PROGRESS: ("start work", "开始处理", "start", "开工"),
+    Status.RESOLVED: ("resolve", "解决", "完成", "done"),
+    Status.CONFIRMED: ("confirm", "确认"),
+    Status.CLOSED: ("close", "关闭"),
+    Status.REOPENED: ("reopen", "重新打开"),
+    Status.CANCELLED: ("cancel", "取消工单", "cancel ticket", "作废"),
+}
+"""Steps to take; a status of `STATES` is what a ticket is in already."""
+
+STATES: Mapping[Status, tuple[str, ...]] = {
+    Status.NEW: ("new", "待分派"),
+    Status.ASSIGNED: ("assigned", "已分派", "已派单"),
+    Status.ACCEPTED: ("accepted", "已接单"),
+    Status.EN_ROUTE: ("en route", "在途", "on the way", "在路上"),
+    Status.IN_PROGRESS: ("in progress", "处理中", "on site", "现场"),
+    Status.ON_HOLD: ("on hold", "挂起的", "已挂起", "挂起中"),
+    Status.REOPENED: ("reopened", "已重新打开"),
+}
+
+PRIORITIES: Mapping[Priority, tuple[str, ...]] = {
+    Priority.P1: ("p1", "urgent", "紧急", "一级"),
+    Priority.P2: ("p2", "high", "二级"),
+    Priority.P3: ("p3", "normal", "普通", "三级"),
+    Priority.P4: ("p4", "low", "四级"),
+}
+
+SLA: Mapping[SlaState, tuple[str, ...]] = {
+    SlaState.AT_RISK: ("at risk", "临近超时", "有风险"),
+    SlaState.BREACHED: ("breached", "已超时", "overdue", "late", "超时"),
+    SlaState.OK: ("on time", "正常"),
+    SlaState.NONE: ("no sla", "无时限"),
+}
+
+FLAGS: Mapping[Flag, tuple[str, ...]] = {
+    Flag.SELECTED: ("selected", "所选", "selection", "these", "this", "选中的", "选中", "这些"),
+    Flag.UNASSIGNED: ("unassigned", "未分派", "没人负责", "未派"),
+    Flag.ALL: ("everything", "全部", "all", "所有"),
+}
+
+DAYS: Mapping[int, tuple[str, ...]] = {
+    0: ("today", "今天", "今日"),
+    1: ("tomorrow", "明天", "明日"),
+    2: ("后天", "day after tomorrow"),
+    -1: ("yesterday", "昨天"),
+}
+"""Days from today."""
+
+WEEKDAYS: tuple[tuple[str, ...], ...] = (
+    ("monday", "mon", "周一", "星期一"),
+    ("tuesday", "tue", "周二", "星期二"),
+    ("wednesday", "wed", "周三", "星期三"),
+    ("thursday", "thu", "周四", "星期四"),
+    ("friday", "fri", "周五", "星期五"),
+    ("saturday", "sat", "周六", "星期六"),
+    ("sunday", "sun", "周日", "周天", "星期日", "星期天"),
+)
+"""From Monday; the next such day, today included."""
+
+FILLERS = (
+    *("to", "the", "at", "on", "for", "in", "and", "of", "with", "is", "please", "ticket"),
+    *("tickets", "no", "from", "as", "it", "now", "engineer", "set"),
+    *("把", "将", "给", "在", "于", "到", "请", "的", "和", "与", "号", "工单", "单", "里", "区"),
+    *("为", "设为", "改为", "成", "由", "一下", "吧", "从", "工程师", "且", "并"),
+)
+"""Words that add nothing, wherever they stand."""

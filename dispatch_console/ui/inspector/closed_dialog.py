@@ -1,0 +1,101 @@
+"""A ticket that has left the board, to be read; it may be taken up again from here."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from dispatch_console.domain.board import Board
+from dispatch_console.domain.lifecycle import STEPS
+from dispatch_console.domain.plan import planned
+from dispatch_console.domain.ticket import Status, Ticket
+from dispatch_console.support.i18n import tr
+from dispatch_console.ui import text, theme
+from dispatch_console.ui.inspector.facts import ticket_groups
+from dispatch_console.ui.steps import step_name
+from dispatch_console.ui.theme.palette import SPACE, status_colour
+from dispatch_console.ui.widgets.badge import Badge
+
+
+class ClosedTicketDialog(QDialog):
+    """`reopen_wanted(ticket id)`, where the ticket's life allows it."""
+
+    reopen_wanted = Signal(object)
+
+    def __init__(
+        self,
+        board: Board,
+        ticket: Ticket,
+        now: datetime,
+        zone: ZoneInfo,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._ticket = ticket
+        self.setWindowTitle(tr("Ticket {number}", number=ticket.number))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(520, 560)
+        status = Badge()
+        status.show_state(
+            text.status_name(ticket.status), status_colour(theme.current(), ticket.status)
+        )
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(4 * SPACE, 4 * SPACE, 4 * SPACE, 4 * SPACE)
+        layout.setSpacing(3 * SPACE)
+        layout.addWidget(_words(ticket.title, "heading"))
+        layout.addWidget(status, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(self._facts(board, now, zone), 1)
+        layout.addWidget(self._buttons())
+
+    def _facts(self, board: Board, now: datetime, zone: ZoneInfo) -> QScrollArea:
+        ticket, sheet = self._ticket, QWidget()
+        theme.dress(sheet, role="panel")
+        form = QFormLayout(sheet)
+        form.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
+        form.setHorizontalSpacing(4 * SPACE)
+        if ticket.description:
+            form.addRow(_words(ticket.description))
+        for group in ticket_groups(board, ticket, planned(ticket), now, zone):
+            for caption, value in group.facts:
+                shown = _words(value)
+                shown.setAccessibleName(f"{caption}: {value}")
+                form.addRow(_words(caption, "caption"), shown)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setWidget(sheet)
+        return area
+
+    def _buttons(self) -> QDialogButtonBox:
+        buttons = QDialogButtonBox()
+        if Status.REOPENED in STEPS[self._ticket.status]:
+            reopen = QPushButton(step_name(Status.REOPENED))
+            buttons.addButton(reopen, QDialogButtonBox.ButtonRole.AcceptRole)
+        close = QPushButton(tr("Close window"))
+        buttons.addButton(close, QDialogButtonBox.ButtonRole.RejectRole)
+        close.setDefault(True)
+        buttons.accepted.connect(self._reopen)
+        buttons.rejected.connect(self.reject)
+        return buttons
+
+    def _reopen(self) -> None:
+        self.reopen_wanted.emit(self._ticket.id)
+        self.accept()
+
+
+def _words(words: str, role: str = "") -> QLabel:
+    label = QLabel(words)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    theme.dress(label, role=role)
+    return label

@@ -1,0 +1,77 @@
+"""Who may be calling: customers by number, each with sites and open tickets."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem, QWidget
+
+from dispatch_console.domain.ids import TicketId
+from dispatch_console.services.intake import Caller
+from dispatch_console.support.i18n import tr
+from dispatch_console.ui import text, theme
+
+_WHAT = Qt.ItemDataRole.UserRole
+
+
+class CallerList(QTreeWidget):
+    """`picked(Caller, Site or None)`: a customer or one of their sites. `opened(ticket id)`."""
+
+    picked = Signal(object, object)
+    opened = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(tr("Who is calling"))
+        self.setHeaderHidden(True)
+        self.setRootIsDecorated(False)
+        self.setIndentation(16)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.itemActivated.connect(self._take)
+        self.itemClicked.connect(self._take)
+
+    def show_callers(self, callers: Sequence[Caller]) -> None:
+        """Show these in place of any before; the first one can be taken with Return."""
+        self.clear()
+        for caller in callers:
+            head = self._add(None, "user", _named(caller), (caller, None))
+            for site in caller.sites:
+                self._add(head, "home", _placed(site.name, site.address), (caller, site))
+            for ticket in caller.open:
+                said = f"{ticket.number}  {ticket.title}  ({text.status_name(ticket.status)})"
+                self._add(head, "ticket", said, ticket.id)
+        self.expandAll()
+        first = self.topLevelItem(0)
+        if first is not None:
+            self.setCurrentItem(first)
+
+    def _add(
+        self, under: QTreeWidgetItem | None, icon: str, words: str, what: object
+    ) -> QTreeWidgetItem:
+        item = QTreeWidgetItem([words])
+        item.setIcon(0, theme.icon(icon, theme.current().muted))
+        item.setToolTip(0, words)
+        item.setData(0, _WHAT, what)
+        if under is None:
+            self.addTopLevelItem(item)
+        else:
+            under.addChild(item)
+        return item
+
+    def _take(self, item: QTreeWidgetItem) -> None:
+        what = item.data(0, _WHAT)
+        if not isinstance(what, tuple):
+            self.opened.emit(TicketId(what))
+            return
+        caller, site = what
+        if site is None and len(caller.sites) == 1:
+            site = caller.sites[0]
+        self.picked.emit(caller, site)
+
+
+def _named(caller: Caller) -> str:
+    return "  ".join(part for part in (caller.name, caller.phone) if part)
+
+
+def _placed(name: str, address: str) -> str:
+    return tr("list.comma").join(dict.fromkeys(part for part in (name, address) if part))

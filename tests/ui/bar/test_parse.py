@@ -1,0 +1,243 @@
+"""Sentences in both languages mean what a dispatcher means by them; no sentence is too odd."""
+
+import ast
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dispatch_console.domain.ids import EngineerId, RegionId, TicketId
+from dispatch_console.domain.sla import SlaState
+from dispatch_console.domain.ticket import Lock, Priority, Status
+from dispatch_console.support.i18n import set_language, tr
+from dispatch_console.ui.bar import parse as reading
+from dispatch_console.ui.bar.commands import (
+    Assign,
+    Command,
+    Find,
+    GoTo,
+    Open,
+    Plan,
+    Publish,
+    SetLock,
+    SetPriority,
+    SetStatus,
+    Show,
+    Unassign,
+    View,
+)
+from dispatch_console.ui.bar.lexicon import Known, Lexicon, plain
+from dispatch_console.ui.bar.parse import Unclear, parse
+from dispatch_console.ui.bar.spoken import spoken
+from dispatch_console.ui.bar.words import STATES, STEPS
+from tests.factories import make_board, make_engineer, make_ticket
+
+ZONE = ZoneInfo("Asia/Shanghai")
+NAMES = ("李伟", "李娜", "王芳", "Anna Berg", "Tom Hill")
+BOARD = make_board(12, 5)
+BOARD = replace(
+    BOARD,
+    engineers={EngineerId(n): make_engineer(n, name=name) for n, name in enumerate(NAMES, 1)},
+    tickets={
+        **BOARD.tickets,
+        TicketId(43): replace(make_ticket(43), number="T-01043"),
+        TicketId(44): replace(make_ticket(44), number="SR-2026-0500"),
+        TicketId(45): replace(make_ticket(45), number="WX-500"),
+        TicketId(46): replace(make_ticket(46), number="甲 7 号单"),
+    },
+)
+VIEWS = ("Overnight", "Over the hill", "夜班")
+KNOWN = Known(board=BOARD, day=date(2026, 3, 2), today=date(2026, 3, 1), zone=ZONE, views=VIEWS)
+LEXICON = Lexicon(BOARD)
+T, LI_WEI = TicketId(43), EngineerId(1)
+TWO = datetime(2026, 3, 2, 6, tzinfo=UTC)
+HALF_PAST = datetime(2026, 3, 2, 6, 30, tzinfo=UTC)
+
+
+def read(sentence: str, **changes: object) -> Command | Unclear:
+    return parse(sentence, LEXICON, replace(KNOWN, **changes))  # pyright: ignore[reportArgumentType]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "meant"),
+    [
+        ("assign 1043 to 李伟 14:00 pin", Assign((T,), LI_WEI, TWO, pin=True)),
+        ("把1043派给李伟 下午两点", Assign((T,), LI_WEI, TWO)),
+        ("把１０４３派给李伟，下午两点半。", Assign((T,), LI_WEI, HALF_PAST)),
+        ("一千零四十三号派给李伟 两点半 锁定", Assign((T,), LI_WEI, HALF_PAST, pin=True)),
+        ("2pm: Give T-01043 to e001, please", Assign((T,), LI_WEI, TWO)),
+        ("李伟 1043 14：30", Assign((T,), LI_WEI, HALF_PAST)),
+        ("1043 tom", Assign((T,), EngineerId(5))),
+        ("assign 1043 to wf", Assign((T,), EngineerId(3))),
+        ("assign #1043, 500 wx-500 to anna b", "bar.several_tickets"),
+        ("assign 1043 to 李", "bar.several_engineers"),
+        ("assign 1043 to E00", "bar.several_engineers"),
+        ("assign 1043 to 李伟 王芳", "bar.one_engineer"),
+        ("assign 1043 to 李伟 on 4 March", "bar.which_time"),
+        ("assign 1043", "bar.which_engineer"),
+        ("assign to 李伟", "bar.which_ticket"),
+        ("assign 77777 to 李伟", "bar.no_ticket"),
+        ("unassign 1043", Unassign((T,))),
+        ("取消分派 1043", Unassign((T,))),
+        ("unassign 1043 gently", "bar.unknown_word"),
+        ("unassign 1043 and publish", "bar.not_here"),
+        ("unassign 1043 p1", "bar.not_here"),
+        ("lock 1043", SetLock((T,), Lock.ALL)),
+        ("把1043解锁", SetLock((T,), Lock.NONE)),
+        ("hold 1043", SetStatus((T,), Status.ON_HOLD)),
+        ("1043 挂起", SetStatus((T,), Status.ON_HOLD)),
+        ("set priority of 1043 to P1", SetPriority((T,), Priority.P1)),
+        ("open 1043", Open(T)),
+        ("打开1043", Open(T)),
+        ("1043", Open(T)),
+        ("打开 甲 7 号单", Open(TicketId(46))),
+        ("find fire alarm", Find("fire alarm")),
+        ("搜索空调 故障", Find("空调 故障")),
+        ("find", "bar.find_what"),
+        (
+            "show unassigned P1 in Region 2",
+            Show(
+                unassigned=True,
+                priorities=frozenset({Priority.P1}),
+                regions=frozenset({RegionId(2)}),
+            ),
+        ),
+        (
+            "显示第2区临近超时的工单",
+            Show(sla=frozenset({SlaState.AT_RISK}), regions=frozenset({RegionId(2)})),
+        ),
+        ("show unassigned tomorrow", Show(unassigned=True, day=date(2026, 3, 2))),
+        ("显示今天未分派的工单", Show(unassigned=True, day=date(2026, 3, 1))),
+        ("显示挂起", Show(statuses=frozenset({Status.ON_HOLD}))),
+        ("show all", Show()),
+        ("show", "bar.show_what"),
+        ("plan", Plan()),
+        ("规划", Plan()),
+        ("publish", Publish()),
+        ("发布计划", Publish()),
+        ("go to 3 March", GoTo(date(2026, 3, 3))),
+        ("转到三月三日", GoTo(date(2026, 3, 3))),
+        ("tomorrow", GoTo(date(2026, 3, 2))),
+        ("go to friday", GoTo(date(2026, 3, 6))),
+        ("view overn", View("Overnight")),
+        ("视图 夜班", View("夜班")),
+        ("view over", "bar.several_views"),
+        ("view nothing", "bar.no_view"),
+        ("", "bar.say"),
+        ("colourless green ideas", "bar.not_understood"),
+    ],
+)
+def test_a_sentence_means_what_a_dispatcher_means(sentence: str, meant: Command | str) -> None:
+    found = read(sentence)
+    assert (found.code if isinstance(found, Unclear) else found) == meant
+
+
+def test_without_a_number_the_selected_tickets_are_meant() -> None:
+    found = read("assign to 李伟", selected=(TicketId(2), TicketId(1)))
+    assert found == Assign((TicketId(2), TicketId(1)), LI_WEI)
+
+
+def test_every_choice_offered_is_a_sentence_that_is_clear() -> None:
+    for sentence in ("assign 500 to 李", "assign 1043 to 李 14:00", "open 500", "view over"):
+        found = read(sentence)
+        assert isinstance(found, Unclear)
+        assert len(found.choices) > 1
+        for choice in found.choices:
+            after = read(choice.sentence)
+            # One thing at a time: what was asked about is clear now.
+            assert not isinstance(after, Unclear) or after.code != found.code
+
+
+def test_all_that_can_be_unclear_is_said_in_both_languages() -> None:
+    tree = ast.parse(Path(reading.__file__).read_text(encoding="utf-8"))
+    codes = {
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and node.value.startswith("bar.")
+    }
+    assert len(codes) > 10
+    for language in ("en", "zh_CN"):
+        set_language(language)
+        assert {code for code in codes if tr(code) == code} == set()
+
+
+tickets = st.lists(st.sampled_from(sorted(BOARD.tickets)), min_size=1, max_size=4, unique=True).map(
+    tuple
+)
+engineers = st.sampled_from(sorted(BOARD.engineers))
+minutes = st.integers(0, 2_000_000).map(lambda n: TWO + timedelta(minutes=n))
+
+
+def some(values: object) -> st.SearchStrategy[frozenset]:
+    return st.frozensets(st.sampled_from(list(values)))  # pyright: ignore[reportArgumentType, reportCallIssue]
+
+
+commands: st.SearchStrategy[Command] = st.one_of(
+    st.builds(Assign, tickets, engineers, st.none() | minutes, pin=st.booleans()),
+    st.builds(Unassign, tickets),
+    st.builds(SetLock, tickets, st.sampled_from(Lock)),
+    st.builds(SetStatus, tickets, st.sampled_from(list(STEPS))),
+    st.builds(SetPriority, tickets, st.sampled_from(Priority)),
+    st.builds(Open, st.sampled_from(sorted(BOARD.tickets))),
+    st.builds(Find, st.text(max_size=20).map(plain).filter(bool)),
+    st.builds(
+        Show,
+        unassigned=st.booleans(),
+        priorities=some(Priority),
+        statuses=some(STATES),
+        sla=some(SlaState),
+        regions=some(BOARD.regions),
+        day=st.none() | st.dates(date(2000, 1, 1), date(2100, 1, 1)),
+    ),
+    st.builds(Plan),
+    st.builds(Publish),
+    st.builds(GoTo, st.dates(date(2000, 1, 1), date(2100, 1, 1))),
+    st.builds(View, st.sampled_from(VIEWS)),
+)
+
+
+@given(commands, st.booleans())
+@settings(max_examples=400)
+def test_what_is_written_out_is_read_back(command: Command, chinese: bool) -> None:
+    assert read(spoken(command, KNOWN, chinese=chinese)) == command
+
+
+PIECES = (
+    *(
+        "assign",
+        "派给",
+        "1043",
+        "李",
+        "14:00",
+        "99:99",
+        "二十五点",
+        "pin",
+        "31 feb",
+        "二月三十一日",
+    ),
+    *("show", "p1", "千", "号", "#-", "1.2.3", "find", "view", "0000-00-00", "١٤:٣٠", "tomorrow"),
+    *("²", "ß", "İ", "to", "把", "T-", "下午", "13pm", "go"),
+)
+garbage = st.one_of(
+    st.text(max_size=60), st.lists(st.sampled_from(PIECES), max_size=8).map(" ".join)
+)
+
+
+@pytest.mark.parametrize("piece", ["1", "一", "千", "assign ", "T-", "李", "14:00 ", "号", "#"])
+def test_a_very_long_sentence_is_read_too(piece: str) -> None:
+    read(piece * 5000)
+    read(piece * 5000 + "号")
+
+
+@given(garbage)
+@settings(max_examples=400)
+def test_garbage_never_raises(sentence: str) -> None:
+    found = read(sentence)
+    if not isinstance(found, Unclear):
+        assert read(spoken(found, KNOWN, chinese=False)) == found

@@ -1,0 +1,37 @@
+"""Fields of forms: what can be read from them."""
+
+from zoneinfo import ZoneInfo
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from dispatch_console.domain.errors import DomainError
+from dispatch_console.domain.place import Location
+from dispatch_console.ui.dialogs.fields import moment, read_moment, read_place
+from tests.factories import NOW
+
+ZONE = ZoneInfo("Asia/Shanghai")
+
+
+@pytest.mark.parametrize("typed", ["31.2,121.4", " 31.2 , 121.4 ", "31.2 121.4", "31.2，121.4"])
+def test_coordinates_are_read_in_every_usual_spelling(typed: str) -> None:
+    assert read_place(typed) == Location(31.2, 121.4)
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"), [("somewhere", "place.unreadable"), ("91, 0", "place.coordinates")]
+)
+def test_what_is_no_place_is_refused(typed: str, code: str) -> None:
+    with pytest.raises(DomainError) as refused:
+        read_place(typed)
+    assert refused.value.code == code
+
+
+def test_no_coordinates_are_no_place() -> None:
+    assert read_place("  ") is None
+
+
+def test_a_moment_is_read_as_the_wall_clock_of_the_zone(qtbot: QtBot) -> None:
+    field = moment("Start", NOW.astimezone(ZONE))
+    qtbot.addWidget(field)
+    assert read_moment(field, ZONE) == NOW

@@ -1,0 +1,50 @@
+"""What is typed into the board's search is sought among closed tickets as well."""
+
+from dataclasses import replace
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from dispatch_console.domain.errors import DomainError
+from dispatch_console.domain.ids import TicketId
+from dispatch_console.domain.ticket import Status
+from dispatch_console.ui.inspector.closed_dialog import ClosedTicketDialog
+from dispatch_console.ui.shell import MainWindow, closed_search
+from tests.factories import make_ticket
+from tests.ui.shell.conftest import FakeServices
+
+CLOSED = replace(make_ticket(901), status=Status.CLOSED, description="pump <b>leaks</b>")
+
+
+def test_closed_tickets_show_below_the_open_ones_while_a_text_is_sought(
+    main: MainWindow, services: FakeServices, qtbot: QtBot
+) -> None:
+    services.closed = (CLOSED,)
+    main.store.set_filter(text="pump")
+    qtbot.waitUntil(lambda: main.board.closed.numbers == ("T-00901",))
+    assert main.board.closed.isVisible()
+    main.store.set_filter(text="")
+    assert main.board.closed.isHidden()
+
+
+def test_a_closed_ticket_is_read_and_reopened(
+    main: MainWindow, services: FakeServices, qtbot: QtBot
+) -> None:
+    main.board.closed.opened.emit(CLOSED)
+    dialog = main.findChild(ClosedTicketDialog)
+    assert dialog is not None
+    dialog.reopen_wanted.emit(CLOSED.id)
+    qtbot.waitUntil(lambda: bool(services.calls))
+    assert services.calls == [("set_status", ((TicketId(901),), Status.REOPENED))]
+    dialog.close()
+
+
+def test_a_database_that_cannot_be_asked_is_told(
+    main: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(ctx: object, text: str) -> None:
+        raise DomainError("place.coordinates", lat=0, lon=0)
+
+    monkeypatch.setattr(closed_search, "closed_tickets", fail)
+    main.store.set_filter(text="pump")
+    qtbot.waitUntil(lambda: "could not be searched" in main.board.closed.sentence)
