@@ -180,6 +180,36 @@ def test_a_call_is_taken_with_everything_legible(
     intake.show_draft(Draft())
 
 
+@pytest.mark.parametrize(
+    ("language", "mode", "size", "said"),
+    [
+        ("en", "light", LARGE, "assign {number} to {engineer} 14:00 pin"),
+        ("zh_CN", "dark", SMALL, "把{number}派给{engineer} 下午两点"),
+    ],
+)
+def test_what_keeps_a_ticket_and_what_a_sentence_would_do_are_legible(
+    qtbot, show: Show, language: str, mode: str, size: tuple[int, int], said: str
+) -> None:
+    window = show(language, mode, size)
+    tickets = window.store.board.tickets.values()
+    waiting = next(t for t in tickets if t.visit is None and t.location and t.priority == 1)
+    window.selection.select_tickets([waiting.id])
+    window.inspector.show_candidates()
+    priced = window.inspector.why.priced
+    qtbot.waitUntil(lambda: len(priced.rows) > 0, timeout=WAIT)
+    qtbot.wait(3000)
+    assert not clipped(window)
+    picture(window, f"why-{language}-{mode}")
+    name = next(e.name for e in window.store.board.engineers.values() if e.active)
+    window.command_bar.open()
+    line = window.command_bar.popup.line
+    line.setText(said.format(number=waiting.number, engineer=name))
+    line.textEdited.emit(line.text())
+    qtbot.wait(1500)
+    assert not clipped(window)
+    picture(window, f"command-{language}-{mode}")
+
+
 def visible_dialogs(window: MainWindow) -> dict[str, QWidget]:
     return {
         type(widget).__name__.removesuffix("Dialog").lower(): widget

@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
-    QHBoxLayout,
     QLabel,
     QProgressBar,
     QPushButton,
@@ -29,6 +28,7 @@ from dispatch_console.ui import text, theme
 from dispatch_console.ui.background import Background
 from dispatch_console.ui.budget import words
 from dispatch_console.ui.budget.chart import CurveChart
+from dispatch_console.ui.dialogs.fields import foot
 from dispatch_console.ui.theme.palette import SPACE
 
 log = logging.getLogger(__name__)
@@ -126,20 +126,11 @@ class BudgetDialog(QDialog):
         layout.addWidget(halves, 1)
         layout.addWidget(self.said)
         layout.addWidget(self._busy)
-        layout.addLayout(self._foot())
-
-    def _foot(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(2 * SPACE)
-        row.addStretch(1)
-        theme.dress(self.review, kind="primary")
+        layout.addLayout(foot(self.close_, self.stop, self.review))
         self.review.setEnabled(False)
         self.stop.clicked.connect(self._stop)
         self.close_.clicked.connect(self.reject)
         self.review.clicked.connect(self._review)
-        for button in (self.close_, self.stop, self.review):
-            row.addWidget(button)
-        return row
 
     # The search
 

@@ -1,4 +1,4 @@
-"""Fields of forms, each with the name a screen reader says, and what can be read from them."""
+"""Fields and feet of forms; each field has the name a screen reader says."""
 
 import re
 from collections.abc import Mapping
@@ -7,10 +7,19 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QDate, QDateTime, QTime, QTimeZone
-from PySide6.QtWidgets import QComboBox, QDateTimeEdit, QHBoxLayout, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDateTimeEdit,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QSpinBox,
+    QWidget,
+)
 
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.place import Location
+from dispatch_console.ui import theme
 from dispatch_console.ui.theme.palette import SPACE
 
 _PAIR = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*[,，;\s]\s*(-?\d+(?:\.\d+)?)\s*")
@@ -92,4 +101,15 @@ def side_by_side(*fields: QWidget) -> QHBoxLayout:
     row.setSpacing(2 * SPACE)
     for field in fields:
         row.addWidget(field, 1)
+    return row
+
+
+def foot(*buttons: QPushButton) -> QHBoxLayout:
+    """Buttons at the right of a dialog's foot, the last of them what it is for."""
+    row = QHBoxLayout()
+    row.setSpacing(2 * SPACE)
+    row.addStretch(1)
+    theme.dress(buttons[-1], kind="primary")
+    for button in buttons:
+        row.addWidget(button)
     return row

@@ -30,6 +30,7 @@ from dispatch_console.services.rebalancing import Evened
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text, theme
 from dispatch_console.ui.background import Background
+from dispatch_console.ui.dialogs.fields import foot
 from dispatch_console.ui.theme.palette import SPACE
 
 log = logging.getLogger(__name__)
@@ -126,20 +127,11 @@ class RebalanceDialog(QDialog):
         layout.addWidget(self.moves, 1)
         layout.addWidget(self.said)
         layout.addWidget(self._busy)
-        layout.addLayout(self._foot())
-
-    def _foot(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(2 * SPACE)
-        row.addStretch(1)
-        theme.dress(self.review, kind="primary")
+        layout.addLayout(foot(self.close_, self.look, self.review))
         self.look.setDefault(True)
         self.look.clicked.connect(self._look)
         self.review.clicked.connect(self._review)
         self.close_.clicked.connect(self.reject)
-        for button in (self.close_, self.look, self.review):
-            row.addWidget(button)
-        return row
 
     def _look(self) -> None:
         self._stopped.set()
