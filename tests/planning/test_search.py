@@ -21,6 +21,7 @@ from dispatch_console.planning.problem import Aim, Problem
 from dispatch_console.planning.search import Search
 from dispatch_console.planning.solution import Solution
 from dispatch_console.planning.submodel import Effort, improve
+from tests.benchmarks.planning.field import FieldSet, tied
 from tests.planning.instances import field_service, random_problem, wild
 from tests.planning.town import town
 
@@ -44,6 +45,14 @@ def test_every_plan_passes_the_checker_and_none_is_worse_than_the_first(seed, ti
         assert verdict.feasible
         assert verdict.objective.total == pytest.approx(plan.objective.total, abs=1e-3)
     assert final.objective.total <= told[0].objective.total
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_plain_ticket_never_delays_a_crew_that_waits_for_its_other_half(seed):
+    problem = tied(FieldSet(100, 8).problem(seed))
+    final, told = search(problem, seed=seed, iterations=600)
+    assert all(check(problem, plan).feasible for plan in (*told, final))
+    assert final.objective.total < told[0].objective.total
 
 
 def test_the_same_seed_and_steps_give_the_same_plan():

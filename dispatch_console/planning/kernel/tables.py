@@ -160,7 +160,9 @@ def _tickets(lookup: Lookup, pricing: Pricing, spans: _Spans, links: _Links) -> 
         row[c.MEMBER_FROM : c.LINK_TO + 1] = ranges
         row[c.NEEDS] = NOWHERE
         row[c.TIMED] = _timed(spec, pricing)
-        row[c.PLAIN] = not (row[c.TIMED] or spec.setup_s or spec.parts or spec.tools)
+        # A linked ticket is pinned to its start, which the bounds of its route know nothing of.
+        linked = row[c.GROUP] != NOWHERE
+        row[c.PLAIN] = not (row[c.TIMED] or spec.setup_s or spec.parts or spec.tools or linked)
     return found
 
 

@@ -198,8 +198,8 @@ def recreate(k, blink, wide, linked):
         _, shift, position = cheapest(k, ticket, size, worth, blink)
         if shift >= 0:
             put(k, ticket, shift, position)
-            refresh(k, shift)
-            if k.ticket[ticket, c.NEEDS] >= 0 and not stocked(k):
+            sound = refresh(k, shift)
+            if not sound or (k.ticket[ticket, c.NEEDS] >= 0 and not stocked(k)):
                 take(k, ticket)
                 refresh(k, shift)
 
