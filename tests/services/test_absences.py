@@ -15,6 +15,7 @@ from dispatch_console.services import absences, dispatch, mending
 from dispatch_console.services.board import load, read_changes
 from dispatch_console.services.context import Context
 from dispatch_console.services.publishing import publish
+from dispatch_console.services.undo import undo
 from tests.factories import DAY, NOW
 from tests.services.company import (
     Company,
@@ -234,3 +235,18 @@ def test_an_urgent_ticket_without_a_place_says_why(context: Context) -> None:
     with pytest.raises(DomainError, match=r"urgent\.left_out") as told:
         mending.urgent(load(context), key, now=NOW)
     assert told.value.params["reason"] == "scope.no_location"
+
+
+def test_a_published_sick_call_is_undone_with_its_visits(context: Context) -> None:
+    made = planned_company(context)
+    who = busiest(context)
+    told = {key: ticket(context, key).visit for key in made.tickets}
+    publish(context, command(2), mending.sick_call(load(context), sick(context, who), now=NOW))
+    undo(context, command(3), command(2), "publish")
+    for key, visit in told.items():
+        now = ticket(context, key).visit
+        assert visit is not None
+        assert now is not None
+        assert (now.engineer_id, now.start) == (visit.engineer_id, visit.start)
+    assert who in {spec.engineer for spec in scope_now(context).problem.shifts}
+    assert violations(context) == ()
