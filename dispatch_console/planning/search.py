@@ -101,7 +101,6 @@ class Search:
         self._begun = time.monotonic()
         self._told_at = self._begun
         self._tell_s = 0.0
-        self._told_cost = float("inf")
         self._plan: dict[int, tuple[int, ...]] = {}
         self._drive: Drive | None = None
         self._rounds: list[tuple[int, float, float]] = []
@@ -141,6 +140,7 @@ class Search:
         evaluator, command = self._evaluator, self._command
         if not evaluator.problem.tickets or not evaluator.problem.shifts:
             self._tell({})
+            self._require_told({})
             return self._plan
         cores = command.cores if command.trace is None else command.trace.parts
         drive = self._drive = Drive(evaluator, cores, self._cancelled)
@@ -149,10 +149,14 @@ class Search:
         self.baseline = (self.solution or evaluator.solution({})).objective
         if not self._over():
             self._walk(drive)
-        if self._told_cost == float("inf"):
-            first = evaluator.violations(drive.best)[0]
-            raise DomainError("plan.refused", rule=first.rule.value, **first.params)
+        self._require_told(drive.best)
         return self._plan
+
+    def _require_told(self, best: Plan) -> None:
+        """Some plan was sound; if none was, the best one tells which rule it breaks."""
+        if self.solution is None:
+            first = self._evaluator.violations(best)[0]
+            raise DomainError("plan.refused", rule=first.rule.value, **first.params)
 
     def _over(self) -> bool:
         timed_out = self._command.trace is None and self._used() >= 1.0
@@ -295,10 +299,10 @@ class Search:
         """Keep and tell the plan if the evaluator finds it sound and better."""
         begun = time.monotonic()
         solution = self._evaluator.solution(plan)
-        better = solution.objective.total < self._told_cost - 1e-6
+        told = float("inf") if self.solution is None else self.solution.objective.total
+        better = solution.objective.total < told - 1e-6
         if better and not self._evaluator.broken(solution.routes):
-            self._told_cost, self._plan = solution.objective.total, dict(plan)
-            self.solution = solution
+            self.solution, self._plan = solution, dict(plan)
             if not self._cancelled():  # The last word follows at once.
                 self._improved(solution, min(1.0, self._used()))
         self._told_at = time.monotonic()

@@ -76,6 +76,13 @@ def test_a_problem_with_nothing_to_do_ends_at_once(problem):
     assert time.monotonic() - begun < 5
 
 
+def test_where_nobody_is_on_duty_and_nothing_may_change_no_plan_is_told():
+    told = town(a={"current_shift": 7, "current_start": 600}, max_changes=0)
+    with pytest.raises(DomainError) as refused:
+        search(replace(told, shifts=()))
+    assert (refused.value.code, refused.value.params["rule"]) == ("plan.refused", "changes")
+
+
 def test_a_start_plan_is_kept_as_far_as_it_is_sound():
     evaluator = Evaluator(town(shift={"max_tickets": 1}))
     assert construct(evaluator, {7: (2, 99, 2, 1), 8: (1,)}) == {7: (2,)}
