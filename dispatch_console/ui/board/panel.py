@@ -38,6 +38,7 @@ from dispatch_console.ui.store import BoardFilter, BoardStore
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.views import SavedView, shelf
 from dispatch_console.ui.widgets.empty_state import EmptyState
+from dispatch_console.ui.widgets.quiet_button import quiet_button
 
 TICK_MS = 30_000
 LEAST_WIDTH = 280
@@ -182,12 +183,12 @@ class BoardPanel(QWidget):
         return kanban
 
     def _columns_button(self) -> QToolButton:
-        button = _quiet("columns", tr("Columns shown"))
+        button = quiet_button("columns", tr("Columns shown"))
         button.clicked.connect(self.arrange_columns)
         return button
 
     def _group_button(self) -> QToolButton:
-        button = _quiet("layers", tr("Group by"))
+        button = quiet_button("layers", tr("Group by"))
         button.setCheckable(True)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(button)
@@ -310,15 +311,6 @@ class BoardPanel(QWidget):
         if chosen > 1:
             words += " · " + tr("{count} selected", count=chosen)
         self._count.setText(words)
-
-
-def _quiet(icon: str, name: str) -> QToolButton:
-    button = QToolButton()
-    button.setIcon(theme.icon(icon))
-    button.setToolTip(name)
-    button.setAccessibleName(name)
-    theme.dress(button, kind="quiet")
-    return button
 
 
 def _segment(icon: str, name: str, place: str) -> QToolButton:

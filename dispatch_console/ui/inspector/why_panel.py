@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QSizePolicy,
     QStackedWidget,
-    QToolButton,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -27,6 +26,7 @@ from dispatch_console.ui.inspector.priced_list import PricedList
 from dispatch_console.ui.inspector.why_words import PricedRow
 from dispatch_console.ui.reasons import listed
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.widgets.quiet_button import quiet_button
 
 ROOMY = 150
 """From this height on, in pixels, the chosen change is told by term below the list."""
@@ -56,12 +56,12 @@ class WhyPanel(QWidget):
         self._bar.setRange(0, 0)
         self._bar.setFixedWidth(60)
         self._bar.setAccessibleName(tr("Progress of the search"))
-        self._each = _button("engineer", tr("What keeps each engineer away"))
+        self._each = quiet_button("engineer", tr("What keeps each engineer away"))
         self._each.setCheckable(True)
         self._each.toggled.connect(self._show_list)
-        self._stop = _button("stop", tr("Stop"))
+        self._stop = quiet_button("stop", tr("Stop"))
         self._stop.clicked.connect(self.stop_wanted)
-        self._again = _button("refresh", tr("Search again"))
+        self._again = quiet_button("refresh", tr("Search again"))
         self._again.clicked.connect(self.again_wanted)
         self.priced = PricedList()
         self.priced.taken.connect(self.taken)
@@ -178,15 +178,6 @@ class WhyPanel(QWidget):
 
     def _show_list(self, engineers: bool) -> None:
         self._lists.setCurrentWidget(self._engineers if engineers else self.priced)
-
-
-def _button(icon: str, name: str) -> QToolButton:
-    made = QToolButton()
-    made.setIcon(theme.icon(icon))
-    made.setToolTip(name)
-    made.setAccessibleName(name)
-    theme.dress(made, kind="quiet")
-    return made
 
 
 def _engineer_list() -> QTreeWidget:

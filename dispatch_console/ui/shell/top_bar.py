@@ -20,6 +20,7 @@ from dispatch_console.ui.shell.kpi_strip import KpiStrip
 from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.chips import ChoiceChip
+from dispatch_console.ui.widgets.quiet_button import quiet_button
 
 
 class TopBar(QWidget):
@@ -44,7 +45,7 @@ class TopBar(QWidget):
         self.plan.setIconSize(QSize(18, 18))
         self.plan.setToolTip(tr("Compute a plan for the days and regions shown (F9)"))
         theme.dress(self.plan, kind="primary")
-        self.budget = _step("curve", tr("Plan with at most N changes… (Shift+F9)"))
+        self.budget = quiet_button("curve", tr("Plan with at most N changes… (Shift+F9)"))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(2 * SPACE, SPACE, 2 * SPACE, SPACE)
         layout.setSpacing(2 * SPACE)
@@ -102,11 +103,11 @@ class TopBar(QWidget):
         self._day.dateChanged.connect(
             lambda day: self._choose(date(day.year(), day.month(), day.day()), self._horizon.length)
         )
-        back = _step("chevron-left", tr("Earlier"))
+        back = quiet_button("chevron-left", tr("Earlier"))
         back.clicked.connect(lambda: self._move(-1))
-        on = _step("chevron-right", tr("Later"))
+        on = quiet_button("chevron-right", tr("Later"))
         on.clicked.connect(lambda: self._move(1))
-        now = _step("today", tr("Today"))
+        now = quiet_button("today", tr("Today"))
         now.clicked.connect(self.today_wanted)
         for widget in (back, self._day, on, now):
             row.addWidget(widget)
@@ -121,12 +122,3 @@ class TopBar(QWidget):
     def _region_options(self) -> list[tuple[object, str]]:
         regions = sorted(self._store.board.regions.values(), key=lambda r: r.code)
         return [(region.id, text.region_name(region)) for region in regions]
-
-
-def _step(icon: str, name: str) -> QToolButton:
-    button = QToolButton()
-    button.setIcon(theme.icon(icon))
-    button.setToolTip(name)
-    button.setAccessibleName(name)
-    theme.dress(button, kind="quiet")
-    return button

@@ -25,6 +25,7 @@ from dispatch_console.ui.timeline.canvas import TimelineCanvas
 from dispatch_console.ui.timeline.lines import Grouping, Sorting
 from dispatch_console.ui.timeline.zoom import Zoom
 from dispatch_console.ui.widgets.empty_state import EmptyState
+from dispatch_console.ui.widgets.quiet_button import quiet_button
 
 
 class TimelinePanel(QWidget):
@@ -75,19 +76,19 @@ class TimelinePanel(QWidget):
         row.setContentsMargins(2 * SPACE, SPACE, 2 * SPACE, SPACE)
         row.setSpacing(SPACE)
         row.addLayout(self._zoom_buttons())
-        out = self._button("zoom-out", tr("Zoom out (−)"))
+        out = quiet_button("zoom-out", tr("Zoom out (−)"))
         out.clicked.connect(lambda: self.canvas.zoom_by(-1))
         row.addWidget(out)
-        closer = self._button("zoom-in", tr("Zoom in (+)"))
+        closer = quiet_button("zoom-in", tr("Zoom in (+)"))
         closer.clicked.connect(lambda: self.canvas.zoom_by(1))
         row.addWidget(closer)
-        now = self._button("today", tr("Scroll to now (Home)"))
+        now = quiet_button("today", tr("Scroll to now (Home)"))
         now.clicked.connect(self.canvas.show_now)
         row.addWidget(now)
         row.addStretch(1)
         row.addWidget(self._grouping())
         row.addWidget(self._sorting())
-        dense = self._button("table", tr("Compact rows"))
+        dense = quiet_button("table", tr("Compact rows"))
         dense.setCheckable(True)
         dense.toggled.connect(lambda on: self.canvas.arrange(compact=on))
         row.addWidget(dense)
@@ -147,12 +148,3 @@ class TimelinePanel(QWidget):
         for value, label in choices.items():
             box.addItem(label, value)
         return box
-
-    @staticmethod
-    def _button(icon: str, name: str) -> QToolButton:
-        button = QToolButton()
-        button.setIcon(theme.icon(icon))
-        button.setToolTip(name)
-        button.setAccessibleName(name)
-        theme.dress(button, kind="quiet")
-        return button

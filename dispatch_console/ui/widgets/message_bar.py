@@ -3,11 +3,12 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import theme
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.widgets.quiet_button import quiet_button
 
 STAY_MS = 6000
 """How long good news stays; a warning or an error stays until it is closed or followed."""
@@ -29,12 +30,8 @@ class MessageBar(QFrame):
         self._action = QPushButton()
         self._action.clicked.connect(self._act)
         self._then: Callable[[], object] | None = None
-        close = QToolButton()
-        close.setIcon(theme.icon("close"))
-        close.setToolTip(tr("Close this message"))
-        close.setAccessibleName(tr("Close this message"))
+        close = quiet_button("close", tr("Close this message"))
         close.clicked.connect(self.hide)
-        theme.dress(close, kind="quiet")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(3 * SPACE, SPACE, 2 * SPACE, SPACE)
         layout.setSpacing(2 * SPACE)
