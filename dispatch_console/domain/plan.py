@@ -7,6 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from dispatch_console.domain.ids import EngineerId, ShiftId, TicketId
+from dispatch_console.domain.override import Override
 from dispatch_console.domain.ticket import Ticket
 
 
@@ -21,6 +22,7 @@ class PlannedVisit:
     end: datetime
     travel_s: int
     travel_m: int
+    override: Override | None = None
 
 
 class MoveKind(StrEnum):
@@ -102,6 +104,7 @@ def planned(ticket: Ticket) -> PlannedVisit | None:
         end=visit.end,
         travel_s=visit.travel_s,
         travel_m=visit.travel_m,
+        override=visit.override,
     )
 
 

@@ -13,6 +13,7 @@ from dispatch_console.domain.ids import (
     TicketId,
     VisitId,
 )
+from dispatch_console.domain.override import Override
 from dispatch_console.domain.place import Location, TimeWindow
 from dispatch_console.domain.skill import SkillLevel
 
@@ -68,7 +69,10 @@ class Lock(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """One engineer at one ticket's site from `start` to `end`; travel is the leg before it."""
+    """One engineer at one ticket's site from `start` to `end`; travel is the leg before it.
+
+    With an `override` somebody gave the ticket this visit against rules.
+    """
 
     id: VisitId
     ticket_id: TicketId
@@ -78,6 +82,7 @@ class Visit:
     end: datetime
     travel_s: int = 0
     travel_m: int = 0
+    override: Override | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,3 +120,8 @@ class Ticket:
     visit: Visit | None = None
     version: int = 1
     plan_version: int = 1
+
+    @property
+    def override(self) -> Override | None:
+        """Why the visit stands against rules: for as long as engineer and time are locked."""
+        return self.visit.override if self.visit and self.lock is Lock.ALL else None

@@ -21,7 +21,7 @@ from dispatch_console.planning.problem import Problem
 from dispatch_console.planning.solution import Objective, Route, Solution
 from dispatch_console.services.context import Context
 from dispatch_console.services.locking import engineers_of, locked_board, require_held
-from dispatch_console.services.placing import Broken, in_peoples_words, place, without
+from dispatch_console.services.placing import Broken, Placing, in_peoples_words, place, without
 from dispatch_console.services.planning import route_visits, unmoved
 from dispatch_console.services.pricing import DropPrice, price
 from dispatch_console.services.standing import begun
@@ -64,15 +64,32 @@ def assign(
         placing = place(board, tickets, engineer, start, now=now)
         if placing.problem is None or placing.shift_id is None or placing.broken:
             raise _refused(placing.broken)
-        target = placing.routes[placing.shift_id]
-        _require_checked(board, placing.problem, target)
-        visits = route_visits(board, placing.problem, target)
-        for key, route in placing.routes.items():
-            if key != placing.shift_id:
-                visits |= unmoved(board, route_visits(board, placing.problem, route))
-        unit.visits.replace(list(visits.values()))
+        require_checked(board, placing.problem, placing.routes[placing.shift_id])
+        unit.visits.replace(list(routes_placed(board, placing, tickets).values()))
 
     return _run(ctx, command_id, "assign", work)
+
+
+def routes_placed(
+    board: Board, placing: Placing, tickets: Sequence[TicketId]
+) -> dict[TicketId, PlannedVisit]:
+    """The visits of every route touched; those of the `tickets` put there without override."""
+    visits: dict[TicketId, PlannedVisit] = {}
+    if placing.problem is None:
+        return visits
+    for key, route in placing.routes.items():
+        found = route_visits(board, placing.problem, route)
+        visits |= found if key == placing.shift_id else unmoved(board, found)
+    return visits | {key: replace(visits[key], override=None) for key in tickets}
+
+
+def require_checked(board: Board, problem: Problem, route: Route) -> None:
+    """Raises `dispatch.refused` unless the independent checker lets the route pass."""
+    served = set(route.tickets)
+    others = tuple(ticket.id for ticket in problem.tickets if ticket.id not in served)
+    verdict = check(problem, Solution((route,), others, Objective({})))
+    if not verdict.feasible:
+        raise _refused(tuple(in_peoples_words(board, problem, v) for v in verdict.violations))
 
 
 def unassign(ctx: Context, command_id: UUID, tickets: Sequence[TicketId]) -> ChangeSet:
@@ -151,14 +168,6 @@ def _run(ctx: Context, command: UUID, what: str, work: Callable[[Unit], None]) -
 
 def _refused(reasons: tuple[Broken, ...]) -> DomainError:
     return DomainError("dispatch.refused", reasons=reasons)
-
-
-def _require_checked(board: Board, problem: Problem, route: Route) -> None:
-    served = set(route.tickets)
-    others = tuple(ticket.id for ticket in problem.tickets if ticket.id not in served)
-    verdict = check(problem, Solution((route,), others, Objective({})))
-    if not verdict.feasible:
-        raise _refused(tuple(in_peoples_words(board, problem, v) for v in verdict.violations))
 
 
 def _each(rows: Mapping[TicketId, Ticket], tickets: Sequence[TicketId]) -> list[Ticket]:

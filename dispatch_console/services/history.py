@@ -12,6 +12,7 @@ from dispatch_console.services.undo import UNDO
 KINDS = frozenset(
     {
         "assign",
+        "override",
         "unassign",
         "set_lock",
         "set_status",

@@ -140,7 +140,7 @@ class _Merge:
         rule is broken. Where nothing is new only the ways between visits are reckoned anew."""
         wanted = [(self.board.tickets[key], at) for key, at in held.items()]
         state = _with_missed(state, held)
-        gains = self._gains(state.shift.id, held)
+        gains = self._gains(held)
         last = state.shift.end + timedelta(seconds=state.shift.overtime_s)
         read = settle(frame(self.board, (), self.now, last), state, wanted)
         if read is None and gains:
@@ -163,10 +163,9 @@ class _Merge:
             return exact.route
         return Evaluator(problem).schedule(shift, tuple(starts), starts).route
 
-    def _gains(self, shift: ShiftId, held: Mapping[TicketId, datetime]) -> bool:
-        """Whether anything on the shift is not exactly where it is now."""
-        now = {t.id: t.visit.start for t in self.states[shift].in_play if t.visit}
-        return any(now.get(key) != at for key, at in held.items())
+    def _gains(self, held: Mapping[TicketId, datetime]) -> bool:
+        """Whether a move puts anything where it is held."""
+        return any(key in self.moves and key not in self.dropped for key in held)
 
     def _merged(self) -> Merged:
         visits: dict[TicketId, PlannedVisit] = {}

@@ -21,6 +21,7 @@ from dispatch_console.planning.solution import Route, Rule, Violation
 from dispatch_console.services.inserting import insert
 from dispatch_console.services.planning import current_plan, moment, told_times
 from dispatch_console.services.scope import settle
+from dispatch_console.services.setting_aside import LONGEST_S, OVERRIDABLE, Aside, set_aside
 from dispatch_console.services.specs import Frame, assemble, frame, missed, pinned, within
 from dispatch_console.services.standing import Standing, standing
 
@@ -33,11 +34,28 @@ SHIFTS_TRIED = 7
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Broken:
-    """Why a drop is refused: the key of a sentence and what fills it; moments are datetimes."""
+    """Why a drop is refused: the key of a sentence and what fills it; moments are datetimes.
+
+    `rule` is the hard rule broken, None where it is none that anybody could set aside.
+    """
 
     code: str
+    rule: Rule | None = None
     ticket_id: TicketId | None = None
     params: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def overridable(self) -> bool:
+        """Whether a supervisor may set the rule aside."""
+        return self.rule in OVERRIDABLE
+
+
+def overridable(broken: Sequence[Broken]) -> bool:
+    """Whether something forbids it, and nothing that nobody may set aside."""
+    return bool(broken) and all(one.overridable for one in broken)
+
+
+NO_RULE: Aside = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +63,8 @@ class Placing:
     """Tickets put into `shift_id`; `routes` are those of every shift touched, by shift.
 
     `travel_s` is the difference over these routes, `newly_late` the tickets that would miss a
-    deadline and do not now. `broken` empty: nothing forbids it. Without a shift to go to,
-    everything but `broken` is empty.
+    deadline and do not now. `broken` empty: nothing forbids it. `against` are the rules set aside
+    that it breaks. Without a shift to go to, everything but `broken` is empty.
     """
 
     problem: Problem | None = None
@@ -55,6 +73,7 @@ class Placing:
     travel_s: int = 0
     newly_late: tuple[TicketId, ...] = ()
     broken: tuple[Broken, ...] = ()
+    against: tuple[Broken, ...] = ()
 
 
 def place(
@@ -64,15 +83,22 @@ def place(
     start: datetime | None,
     *,
     now: datetime,
+    aside: Aside = NO_RULE,
 ) -> Placing:
     """Put the tickets, one after the other, where they fit best from `start` on.
 
     `start` None: in the best place of the engineer's coming shifts. Other visits keep the times
-    people were told unless they have to give way. Raises `ticket.gone`, `dispatch.engineer_gone`,
-    and `ticket.step` for a ticket whose status admits no assignment.
+    people were told unless they have to give way. Rules `aside` do not count. Raises
+    `ticket.gone`, `dispatch.engineer_gone`, and `ticket.step` for a ticket whose status admits no
+    assignment.
     """
     moved = _movable(board, tickets, engineer)
-    nowhere = tuple(reason for ticket in moved for reason in _unplaceable(ticket, now))
+    nowhere = tuple(
+        reason
+        for ticket in moved
+        for reason in _unplaceable(ticket, now)
+        if (reason.rule, ticket.id) not in aside
+    )
     shifts = _candidates(board, engineer, start, now)
     if not nowhere and not shifts:
         name = board.engineers[engineer].name
@@ -80,7 +106,7 @@ def place(
     if nowhere:
         return Placing(broken=nowhere)
     last = _last(board.shifts.values())
-    tried = [_try(board, moved, shift, start, now, last) for shift in shifts]
+    tried = [_try(board, moved, shift, start, now, last, aside) for shift in shifts]
     return min(tried, key=lambda pair: pair[0])[1]
 
 
@@ -106,7 +132,9 @@ def _unplaceable(ticket: Ticket, now: datetime) -> Iterator[Broken]:
     last = max((window.end for window in ticket.windows), default=None)
     if last is not None and last < now:
         params = {"ticket": ticket.number, "latest_at": last}
-        yield Broken(code="dispatch.window_past", ticket_id=ticket.id, params=params)
+        yield Broken(
+            code="dispatch.window_past", rule=Rule.WINDOW, ticket_id=ticket.id, params=params
+        )
 
 
 def _candidates(
@@ -140,6 +168,7 @@ def _try(
     start: datetime | None,
     now: datetime,
     last: datetime,
+    aside: Aside,
 ) -> tuple[tuple[int, float], Placing]:
     """The outcome in one shift, and how bad it is: rules broken, then the objective."""
     sources = {t.visit.shift_id for t in moved if t.visit and t.visit.shift_id in board.shifts}
@@ -150,10 +179,15 @@ def _try(
     around = frame(small, (), now, last)
     states = [_settled(around, one) for one in shifts.values()]
     framed = frame(small, states, now, last)
-    problem = within(assemble(framed, states, freed), shift.id, {t.id for t in freed})
+    ids = [ticket.id for ticket in freed]
+    strict = within(assemble(framed, states, freed), shift.id, set(ids))
+    home = framed.before(_home_by(board, shift))
+    # What has begun stays where it is, whatever anybody sets aside.
+    aside -= {(Rule.LOCK, state.anchor.id) for state in states if state.anchor}
+    problem = set_aside(strict, shift.id, ids, aside, home)
     evaluator, told = Evaluator(problem), _told(problem)
     at = None if start is None else _no_sooner(framed, states, shift, max(start, now))
-    route, broken = insert(problem, told[shift.id], [t.id for t in moved], at)
+    route, broken = insert(problem, told[shift.id], ids, at)
     after = told | {shift.id: route}
     as_told = _as_told(board, shifts, now, last)
     before = _told(as_told)
@@ -165,7 +199,21 @@ def _try(
         travel_s=_travel(after) - _travel(before),
         newly_late=tuple(sorted(_late(problem, after) - _late(as_told, before))),
         broken=tuple(in_peoples_words(small, problem, one) for one in broken),
+        against=tuple(
+            in_peoples_words(small, strict, one)
+            for one in (Evaluator(strict).broken([route]) if aside else ())
+        ),
     )
+
+
+def _home_by(board: Board, shift: Shift) -> datetime:
+    """When the engineer must be home with every rule set aside: before their next shift."""
+    later = (
+        other.start
+        for other in board.shifts.values()
+        if other.engineer_id == shift.engineer_id and other.start > shift.start
+    )
+    return min((shift.start + timedelta(seconds=LONGEST_S), *later))
 
 
 def _cut_down(board: Board, shifts: Mapping[ShiftId, Shift], freed: Iterable[Ticket]) -> Board:
@@ -273,6 +321,7 @@ def in_peoples_words(board: Board, problem: Problem, violation: Violation) -> Br
     stays = violation.rule is Rule.LOCK and ticket is not None and ticket.lock is Lock.NONE
     return Broken(
         code="dispatch.stays" if stays else violation.code,
+        rule=None if stays else violation.rule,
         ticket_id=ticket.id if ticket else None,
         params=params,
     )

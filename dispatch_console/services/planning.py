@@ -11,8 +11,10 @@ from dispatch_console.domain.board import Board
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import EngineerId, RegionId, ShiftId, TicketId
 from dispatch_console.domain.lifecycle import PLANNABLE
+from dispatch_console.domain.override import Override
 from dispatch_console.domain.plan import PlanFigures, PlannedVisit, Proposal, moves, planned
 from dispatch_console.domain.sla import next_deadline
+from dispatch_console.domain.ticket import Ticket
 from dispatch_console.insight.load import dispersion, engineer_days
 from dispatch_console.planning import explain
 from dispatch_console.planning.diagnose import diagnose
@@ -128,9 +130,16 @@ def route_visits(board: Board, problem: Problem, route: Route) -> dict[TicketId,
             end=moment(problem, stop.end),
             travel_s=travel_s,
             travel_m=travel_m,
+            override=_kept_override(ticket, shift.id),
         )
         travel_s = travel_m = 0
     return found
+
+
+def _kept_override(ticket: Ticket, shift: int) -> Override | None:
+    """An override is of one engineer's day: it goes along there, and nowhere else."""
+    told = ticket.visit
+    return ticket.override if told is not None and told.shift_id == shift else None
 
 
 def unmoved(board: Board, visits: Mapping[TicketId, PlannedVisit]) -> dict[TicketId, PlannedVisit]:

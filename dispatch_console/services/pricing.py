@@ -7,7 +7,7 @@ from datetime import datetime
 from dispatch_console.domain.board import Board
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import EngineerId, ShiftId, TicketId
-from dispatch_console.services.placing import Broken, place
+from dispatch_console.services.placing import Broken, overridable, place
 from dispatch_console.services.planning import moment
 
 
@@ -33,6 +33,11 @@ class DropPrice:
     def allowed(self) -> bool:
         """Whether the drop breaks no hard rule."""
         return not self.broken
+
+    @property
+    def overridable(self) -> bool:
+        """Whether the drop is refused for nothing but rules that may be set aside."""
+        return overridable(self.broken)
 
 
 def price(

@@ -22,6 +22,12 @@ from dispatch_console.planning.problem import (
     Window,
 )
 from dispatch_console.services.lending import with_lent
+from dispatch_console.services.setting_aside import (
+    LONGEST_S,
+    break_moved,
+    on_top,
+    with_longer_days,
+)
 from dispatch_console.services.standing import Standing, holds_engineer, holds_time
 from dispatch_console.services.travel.in_use import road_book
 
@@ -105,7 +111,8 @@ def assemble(around: Frame, states: Sequence[Standing], loose: Iterable[Ticket])
         exclusive_regions=frozenset(r.id for r in board.regions.values() if r.exclusive),
         weights=WEIGHTS,
     )
-    return with_lent(problem, board, {state.shift.id: state.shift.lent_to for state in states})
+    lent = {state.shift.id: state.shift.lent_to for state in states}
+    return with_longer_days(with_lent(problem, board, lent), states)
 
 
 def windows_ahead(around: Frame, ticket: Ticket) -> tuple[Window, ...]:
@@ -177,6 +184,7 @@ def _shift(around: Frame, state: Standing, places: Places) -> ShiftSpec:
     anchored = state.anchor.visit if state.anchor else None
     free_from = start + (_anchor_s(around, state, anchored) if anchored else 0)
     limit = around.before(shift.end) + shift.overtime_s
+    more = on_top((*state.over, *state.in_play))
     end = max(start, around.before(shift.end))
     return ShiftSpec(
         id=shift.id,
@@ -188,7 +196,7 @@ def _shift(around: Frame, state: Standing, places: Places) -> ShiftSpec:
         end=end,
         overtime_s=max(0, limit - end),
         breaks=_breaks(around, state, free_from),
-        max_tickets=_left_of(shift.max_tickets, shift.done + len(state.over)),
+        max_tickets=_left_of(shift.max_tickets, shift.done + len(state.over) - more),
         # Of the whole shift, however much of it is left: travel is to stay what people were told.
         speed_factor=road_book().pace(shift.start, shift.end),
     )
@@ -208,12 +216,14 @@ def _anchor_s(around: Frame, state: Standing, visit: Visit) -> int:
 
 def _breaks(around: Frame, state: Standing, free_from: int) -> tuple[BreakSpec, ...]:
     """The breaks still to come, each in what is left of its window."""
-    due = state.reading.breaks_due
+    due, start = state.reading.breaks_due, around.after(state.shift.start)
+    anytime = (start, start + LONGEST_S) if break_moved(state) else None
     found: list[BreakSpec] = []
     for number, rest in enumerate(state.shift.breaks):
         first, last = around.after(rest.earliest), around.before(rest.latest)
-        if last >= free_from and (due or first >= around.after(around.now)):
-            found.append(BreakSpec(((first, last),), rest.duration_s, number))
+        window = anytime or (first, last)
+        if window[1] >= free_from and (due or first >= around.after(around.now)):
+            found.append(BreakSpec((window,), rest.duration_s, number))
     return tuple(found)
 
 

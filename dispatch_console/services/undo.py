@@ -6,17 +6,17 @@ the way. An undo is a command too, so undoing it does the first thing again.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
 from dispatch_console.domain.board import Board
 from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.errors import DomainError
-from dispatch_console.domain.ids import TicketId
+from dispatch_console.domain.ids import TicketId, VisitId
 from dispatch_console.domain.lifecycle import UNDER_WAY, WITHOUT_VISIT
 from dispatch_console.domain.plan import PlanFigures, PlannedVisit, Proposal, moves, planned
-from dispatch_console.domain.ticket import Status, Ticket
+from dispatch_console.domain.ticket import Status, Ticket, Visit
 from dispatch_console.services.context import Context
 from dispatch_console.services.dispatch import take_away
 from dispatch_console.services.locking import engineers_of, locked_board
@@ -112,7 +112,7 @@ class _Undoing:
         ids = [row.get("visit_id") for row in (one, other)]
         found = self.unit.trail.visits(key for key in ids if key is not None)
         visits = [found.get(key) for key in ids if key is not None]
-        seen = {v and (v.engineer_id, v.shift_id, v.start, v.end) for v in visits}
+        seen = {v and (v.engineer_id, v.shift_id, v.start, v.end, v.override) for v in visits}
         return len(visits) == 2 and len(seen) == 1
 
     def _set_back(self, change: RowChange, but: frozenset[str] = frozenset()) -> None:
@@ -155,7 +155,8 @@ def _fitting(
     board: Board, wanted: Mapping[TicketId, PlannedVisit], now: datetime
 ) -> list[PlannedVisit]:
     """The visits, and those around them with the ways as they then are; raises `undo.clash`."""
-    merged = merge(board, _proposal(board, wanted, now), frozenset(), now=now)
+    standing = _with_overridden(board, wanted)
+    merged = merge(standing, _proposal(board, wanted, now), frozenset(), now=now)
     for key, reason in merged.dropped.items():
         raise _clash(board, key, reason.value)
     for key, visit in merged.visits.items():
@@ -166,6 +167,20 @@ def _fitting(
             # The merge would make room by telling another customer another time.
             raise _clash(board, next(iter(wanted)), Dropped.CLASH.value)
     return list(merged.visits.values())
+
+
+def _with_overridden(board: Board, wanted: Mapping[TicketId, PlannedVisit]) -> Board:
+    """The board on which visits against rules stand already, with what goes back around them.
+
+    They count as what people decided, as they did when it was so.
+    """
+    again: dict[TicketId, Ticket] = {}
+    days = {visit.shift_id for visit in wanted.values() if visit.override is not None}
+    for key, visit in wanted.items():
+        if visit.shift_id in days:
+            values = {name: getattr(visit, name) for name in PlannedVisit.__slots__}
+            again[key] = replace(board.tickets[key], visit=Visit(id=VisitId(0), **values))
+    return replace(board, tickets={**board.tickets, **again})
 
 
 def _clash(board: Board, ticket: TicketId, reason: str) -> DomainError:

@@ -23,7 +23,7 @@ class Candidate:
 
     `start` is when the first of them would begin, `travel_s` the difference in travel, `late` how
     many tickets it makes late. `reasons` are sentences that say which hard rules forbid it; a
-    candidate without reasons may be chosen.
+    candidate without reasons may be chosen; one with, against rules where `overridable`.
     """
 
     engineer_id: EngineerId
@@ -32,6 +32,7 @@ class Candidate:
     travel_s: int
     late: int
     reasons: tuple[str, ...] = ()
+    overridable: bool = False
 
 
 Ranked = Callable[[], tuple[Candidate, ...]]
@@ -63,6 +64,7 @@ def _judge(
         travel_s=drop.travel_s,
         late=len(drop.newly_late),
         reasons=reasons(board, drop.broken, zone, who=engineer.name),
+        overridable=drop.overridable,
     )
 
 

@@ -1,6 +1,7 @@
 """What a person asks for in a view; `shell` hears it, asks a service, and shows the outcome."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from PySide6.QtCore import QObject, Signal
@@ -9,17 +10,28 @@ from dispatch_console.domain.ids import EngineerId, TicketId
 from dispatch_console.domain.ticket import Lock, Priority, Status
 
 
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """Tickets put on an engineer at `start`, or (None) where they fit best."""
+
+    tickets: tuple[TicketId, ...]
+    engineer: EngineerId
+    start: datetime | None
+
+
 class Intents(QObject):
     """One object per window, given to every panel. Signal arguments carry plain values.
 
     `assign(ticket ids, engineer id, start)`: start is an aware UTC datetime, or None for the best
-    place in that engineer's day. `price_wanted(ticket ids, engineer id, start)`: a drag hovers
-    there; the answer comes back through `priced` (see `shell.prices`). `choose_engineer(ticket
-    ids)`: ask who is to have them, best candidates first. Of an engineer: `sick(id, until further
-    notice)`, `late(id, minutes)`, `back(id)`, `lend(id)`, `end_lending(id)`.
+    place in that engineer's day; `override(Drop)`: the same against rules. `price_wanted(ticket
+    ids, engineer id, start)`: a drag hovers there; the answer comes back through `priced` (see
+    `shell.prices`). `choose_engineer(ticket ids)`: ask who is to have them, best candidates first.
+    Of an engineer: `sick(id, until further notice)`, `late(id, minutes)`, `back(id)`, `lend(id)`,
+    `end_lending(id)`.
     """
 
     assign = Signal(object, object, object)
+    override = Signal(object)
     unassign = Signal(object)
     set_lock = Signal(object, object)
     set_status = Signal(object, object)
@@ -38,6 +50,11 @@ class Intents(QObject):
         self, tickets: Iterable[TicketId], engineer: EngineerId, start: datetime | None
     ) -> None:
         self.assign.emit(tuple(tickets), engineer, start)
+
+    def ask_override(
+        self, tickets: Iterable[TicketId], engineer: EngineerId, start: datetime | None
+    ) -> None:
+        self.override.emit(Drop(tuple(tickets), engineer, start))
 
     def ask_unassign(self, tickets: Iterable[TicketId]) -> None:
         self.unassign.emit(tuple(tickets))

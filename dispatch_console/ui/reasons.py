@@ -13,6 +13,8 @@ from dispatch_console.services.placing import Broken
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text
 
+REFUSED = ("dispatch.refused", "override.more")
+
 
 def reasons(
     board: Board,
@@ -53,7 +55,7 @@ def refusal(error: Exception, board: Board, zone: ZoneInfo, *, who: str = "") ->
     if not isinstance(error, DomainError):
         return text.error_sentence(error)
     broken = error.params.get("reasons")
-    if error.code != "dispatch.refused" or not isinstance(broken, tuple):
+    if error.code not in REFUSED or not isinstance(broken, tuple):
         return _sentence(board, Broken(code=error.code, params=error.params), zone, who)
     return tr("Not assigned: {reasons}", reasons=listed(reasons(board, broken, zone, who=who)))
 

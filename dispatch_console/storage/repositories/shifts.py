@@ -43,6 +43,8 @@ _DONE = (
         ),
         schema.visit.c.shift_id == schema.shift.c.id,
         not_(among(schema.ticket.c.status, sorted(OPEN))),
+        # What came on top of the limit takes nothing of it away.
+        not_(func.coalesce(schema.visit.c.override["rules"].has_key("max_tickets"), False)),
     )
     .correlate(schema.shift)
     .scalar_subquery()

@@ -29,6 +29,7 @@ from dispatch_console.storage.repositories.keyed import Keyed, Values, among
 from dispatch_console.storage.repositories.values import (
     lat_lon,
     location,
+    override_from_json,
     phone_digits,
     skills_from_json,
     skills_to_json,
@@ -226,6 +227,7 @@ class Tickets(Keyed[TicketId, Ticket]):
             func.upper(schema.visit.c.during).label("ends"),
             schema.visit.c.travel_s,
             schema.visit.c.travel_m,
+            schema.visit.c.override,
         ).outerjoin(schema.visit, schema.visit.c.id == self.table.c.visit_id)
 
     def _values(self, row: Ticket) -> Values:
@@ -320,6 +322,7 @@ def _visit(ticket: TicketId, found: DbRow[Any]) -> Visit:
         end=found.ends,
         travel_s=found.travel_s,
         travel_m=found.travel_m,
+        override=override_from_json(found.override),
     )
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, text
 from dispatch_console.domain.ids import EngineerId, ShiftId, TicketId
 from dispatch_console.domain.plan import PlannedVisit
 from dispatch_console.storage import schema
+from dispatch_console.storage.repositories.values import override_from_json
 
 COUNTED = frozenset({"version", "plan_version", "visit_active"})
 """Columns that the database keeps by itself."""
@@ -27,7 +28,7 @@ _LAST = text(
 
 _VISITS = text(
     "SELECT id, ticket_id, engineer_id, shift_id, lower(during) AS starts, upper(during) AS ends,"
-    " travel_s, travel_m FROM visit WHERE id = ANY(:ids)"
+    " travel_s, travel_m, override FROM visit WHERE id = ANY(:ids)"
 )
 
 Values = Mapping[str, Any]
@@ -91,6 +92,7 @@ class Trail:
                 end=row.ends,
                 travel_s=row.travel_s,
                 travel_m=row.travel_m,
+                override=override_from_json(row.override),
             )
             for row in self._connection.execute(_VISITS, {"ids": sorted(ids)})
         }

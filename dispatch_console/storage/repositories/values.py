@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, func
 
 from dispatch_console.domain.engineer import Break
+from dispatch_console.domain.override import Override, OverrideReason
 from dispatch_console.domain.phone import ABROAD, BARE
 from dispatch_console.domain.place import Location, TimeWindow
 from dispatch_console.domain.skill import SkillLevel
@@ -57,6 +58,32 @@ def breaks_from_json(found: list[Any]) -> tuple[Break, ...]:
     return tuple(
         Break(datetime.fromisoformat(earliest), datetime.fromisoformat(latest), seconds)
         for earliest, latest, seconds in found
+    )
+
+
+def override_to_json(override: Override | None) -> dict[str, Any] | None:
+    """``{"reason": …, "words": …, "rules": […], "by": …, "at": …}``"""
+    if override is None:
+        return None
+    return {
+        "reason": override.reason.value,
+        "words": override.words,
+        "rules": list(override.rules),
+        "by": override.by,
+        "at": moment(override.at),
+    }
+
+
+def override_from_json(found: dict[str, Any] | None) -> Override | None:
+    """The other way round."""
+    if found is None:
+        return None
+    return Override(
+        reason=OverrideReason(found["reason"]),
+        words=found["words"],
+        rules=tuple(found["rules"]),
+        by=found["by"],
+        at=datetime.fromisoformat(found["at"]),
     )
 
 

@@ -1,5 +1,6 @@
 """Visits: who goes where and when."""
 
+import json
 from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
@@ -12,10 +13,12 @@ from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.lifecycle import when_assigned, when_unassigned
 from dispatch_console.domain.plan import PlannedVisit
 from dispatch_console.domain.ticket import Status
+from dispatch_console.storage.repositories.values import override_from_json, override_to_json
 
 _CURRENT = text(
     "SELECT t.id, t.number, t.status, t.visit_id, v.engineer_id, v.shift_id,"
-    " lower(v.during) AS starts, upper(v.during) AS ends, v.travel_s, v.travel_m"
+    " lower(v.during) AS starts, upper(v.during) AS ends, v.travel_s, v.travel_m,"
+    " v.override"
     " FROM ticket t LEFT JOIN visit v ON v.id = t.visit_id"
     " WHERE t.id = ANY(:ids) ORDER BY t.id FOR NO KEY UPDATE OF t"
 )
@@ -27,12 +30,14 @@ _BEGIN = text(
     "WITH given AS ("
     "  SELECT * FROM unnest(CAST(:tickets AS bigint[]), CAST(:engineers AS bigint[]),"
     "    CAST(:shifts AS bigint[]), CAST(:starts AS timestamptz[]), CAST(:ends AS timestamptz[]),"
-    "    CAST(:travel_s AS int[]), CAST(:travel_m AS int[]), CAST(:statuses AS text[]))"
-    "  AS g (ticket_id, engineer_id, shift_id, starts, ends, travel_s, travel_m, status)"
+    "    CAST(:travel_s AS int[]), CAST(:travel_m AS int[]), CAST(:statuses AS text[]),"
+    "    CAST(:overrides AS text[]))"
+    "  AS g (ticket_id, engineer_id, shift_id, starts, ends, travel_s, travel_m, status, override)"
     "), new AS ("
     "  INSERT INTO visit"
-    "    (ticket_id, engineer_id, shift_id, during, travel_s, travel_m, plan_id)"
-    "  SELECT ticket_id, engineer_id, shift_id, tstzrange(starts, ends), travel_s, travel_m, :plan"
+    "    (ticket_id, engineer_id, shift_id, during, travel_s, travel_m, plan_id, override)"
+    "  SELECT ticket_id, engineer_id, shift_id, tstzrange(starts, ends), travel_s, travel_m, :plan,"
+    "    CAST(override AS jsonb)"
     "  FROM given ORDER BY ticket_id RETURNING id, ticket_id"
     ") UPDATE ticket SET visit_id = new.id, status = given.status"
     " FROM new JOIN given USING (ticket_id) WHERE ticket.id = new.ticket_id"
@@ -66,9 +71,10 @@ class Visits:
         """Give these tickets these visits, in place of what they have; take `unassign`'s away.
 
         Statuses follow `lifecycle.when_assigned` / `when_unassigned` (errors: `ticket.step`). A
-        visit that is already so is left alone; where only travel differs the ticket's versions
-        stay. Raises `visit.double_booked` if an engineer would be at two places at once and
-        `ticket.gone` for an unknown ticket. Lock the engineers first.
+        visit that is already so is left alone, with its override unless another is given; where
+        only travel differs the ticket's versions stay. Raises `visit.double_booked` if an engineer
+        would be at two places at once and `ticket.gone` for an unknown ticket. Lock the engineers
+        first.
         """
         wanted = {visit.ticket_id: visit for visit in visits}
         found = self._connection.execute(_CURRENT, {"ids": sorted({*wanted, *unassign})})
@@ -115,6 +121,7 @@ class Visits:
                 "travel_s": [v.travel_s for v in visits],
                 "travel_m": [v.travel_m for v in visits],
                 "statuses": [status.value for status in statuses],
+                "overrides": [_json(visit) for visit in visits],
                 "plan": plan,
             },
         )
@@ -137,10 +144,16 @@ class Visits:
 
 
 def _stands(row: DbRow[Any], visit: PlannedVisit) -> bool:
-    return row.visit_id is not None and (
-        (row.engineer_id, row.shift_id, row.starts, row.ends)
+    return (
+        row.visit_id is not None
+        and (row.engineer_id, row.shift_id, row.starts, row.ends)
         == (visit.engineer_id, visit.shift_id, visit.start, visit.end)
+        and visit.override in (None, override_from_json(row.override))
     )
+
+
+def _json(visit: PlannedVisit) -> str | None:
+    return None if visit.override is None else json.dumps(override_to_json(visit.override))
 
 
 def _status(row: DbRow[Any], visit: PlannedVisit) -> Status:

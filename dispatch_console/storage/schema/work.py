@@ -120,6 +120,8 @@ visit = Table(
     Column("travel_m", Integer, nullable=False, server_default=text("0")),
     Column("active", Boolean, nullable=False, server_default=text("true")),
     Column("plan_id", UUID(as_uuid=True), ForeignKey("plan.id")),
+    # {"reason", "words", "rules": […], "by", "at"}; see `domain.override`
+    Column("override", JSONB),
     version(),
     UniqueConstraint("id", "ticket_id", "active"),
     CheckConstraint("NOT isempty(during)", name="span"),

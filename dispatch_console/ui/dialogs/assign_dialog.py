@@ -27,12 +27,14 @@ Rank = Callable[[Sequence[TicketId], Callable[[tuple[Candidate, ...]], None]], N
 
 
 class AssignDialog(QDialog):
-    """Asks `rank` for candidates; `assign_wanted(ticket ids, engineer id, start)`.
+    """Asks `rank` for candidates; `assign_wanted(ticket ids, engineer id, start)`, or for one whom
+    rules keep away `override_wanted(engineer id)`.
 
     With several tickets the start is left to the service: they go where they fit best.
     """
 
     assign_wanted = Signal(object, object, object)
+    override_wanted = Signal(object)
 
     def __init__(
         self, tickets: Sequence[Ticket], rank: Rank, zone: ZoneInfo, parent: QWidget | None = None
@@ -48,6 +50,7 @@ class AssignDialog(QDialog):
         theme.dress(what, role="heading")
         self._list = CandidateList(zone)
         self._list.taken.connect(self._take)
+        self._list.override_wanted.connect(self._take)
         self._wait = EmptyState("engineer")
         self._wait.say(tr("Comparing engineers…"), "", busy=True)
         self._pages = QStackedWidget()
@@ -61,9 +64,7 @@ class AssignDialog(QDialog):
         self._assign.setEnabled(False)
         buttons.accepted.connect(self._take)
         buttons.rejected.connect(self.reject)
-        self._list.itemSelectionChanged.connect(
-            lambda: self._assign.setEnabled(self._list.chosen() is not None)
-        )
+        self._list.itemSelectionChanged.connect(self._show_what_is_possible)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4 * SPACE, 4 * SPACE, 4 * SPACE, 4 * SPACE)
         layout.setSpacing(3 * SPACE)
@@ -83,8 +84,16 @@ class AssignDialog(QDialog):
         self._pages.setCurrentWidget(self._list)
         self._list.setFocus()
 
+    def _show_what_is_possible(self) -> None:
+        refused = self._list.against_rules()
+        self._assign.setText(tr("Assign") if refused is None else tr("&Override…"))
+        self._assign.setEnabled(refused is not None or self._list.chosen() is not None)
+
     def _take(self) -> None:
-        candidate = self._list.chosen()
+        candidate, refused = self._list.chosen(), self._list.against_rules()
+        if refused is not None:
+            self.override_wanted.emit(refused.engineer_id)
+            self.accept()
         if candidate is None:
             return
         start = candidate.start if len(self._tickets) == 1 else None

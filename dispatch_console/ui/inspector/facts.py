@@ -9,6 +9,7 @@ from dispatch_console.domain.plan import PlannedVisit
 from dispatch_console.domain.ticket import Ticket
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text
+from dispatch_console.ui.overrides import by_whom
 
 DASH = "–"
 
@@ -80,8 +81,14 @@ def _when(
             (tr("Response due"), _due(ticket.response_due, now, zone)),
             (tr("Resolution due"), _due(ticket.resolution_due, now, zone)),
             (tr("Lock"), text.lock_name(ticket.lock)),
+            *_against_rules(ticket, zone),
         ),
     )
+
+
+def _against_rules(ticket: Ticket, zone: ZoneInfo) -> tuple[tuple[str, str], ...]:
+    override = ticket.override
+    return () if override is None else ((tr("Against rules"), by_whom(override, zone)),)
 
 
 def _planned(visit: PlannedVisit | None, zone: ZoneInfo) -> str:

@@ -74,6 +74,7 @@ class InspectorPanel(QWidget):
         self._facts.setAccessibleName(tr("Ticket"))
         self._candidates = CandidateList(zone)
         self._candidates.taken.connect(self._take)
+        self._candidates.override_wanted.connect(self._override)
         self.why = WhyPanel()
         self._wait = EmptyState("engineer")
         self._wanted: TicketId | None = None
@@ -241,6 +242,10 @@ class InspectorPanel(QWidget):
     def _take(self, engineer: EngineerId, start: object) -> None:
         if self._wanted is not None:
             self._intents.assign.emit((self._wanted,), engineer, start)
+
+    def _override(self, engineer: EngineerId) -> None:
+        if self._wanted is not None:
+            self._intents.ask_override((self._wanted,), engineer, None)
 
 
 def _label(role: str) -> QLabel:

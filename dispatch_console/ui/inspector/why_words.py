@@ -14,6 +14,7 @@ from dispatch_console.services.easing import Eased
 from dispatch_console.services.why import Alternative, WhyHere, WhyNot
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text
+from dispatch_console.ui.overrides import by_whom
 from dispatch_console.ui.reasons import listed, reasons
 
 SHOWN = 3
@@ -62,6 +63,13 @@ def why_not(board: Board, why: WhyNot, zone: ZoneInfo, *, reviewing: bool = Fals
 
 def why_here(board: Board, why: WhyHere, zone: ZoneInfo) -> str:
     """Who has the ticket, and that the others are compared with that."""
+    ticket = board.tickets.get(why.ticket_id)
+    override = ticket.override if ticket is not None else None
+    said = _where_it_is(board, why, zone)
+    return said if override is None else f"{by_whom(override, zone)}\n{said}"
+
+
+def _where_it_is(board: Board, why: WhyHere, zone: ZoneInfo) -> str:
     who, at = _who(board, why.engineer_id), text.day_and_time(why.start, zone)
     if not why.alternatives:
         return tr(

@@ -135,11 +135,23 @@ class CommandBar(QObject):
     def _show_price(self, command: Assign, found: DropPrice, board: Board) -> None:
         if self._meant() != command:
             return
+        if found.overridable:
+            self._offer_override(command)
         words = price_words(found, board, command.start, self._zone)
         palette = theme.current()
         colour = palette.danger if not found.allowed else ""
         colour = palette.warning if found.allowed and found.newly_late else colour
         self.popup.show_verdict("", colour, words.lines)
+
+    def _offer_override(self, command: Assign) -> None:
+        """What would be refused is offered against the rules."""
+        said, sentence = preview(command, self._known()), self.popup.line.text()
+        entry = Entry(
+            name=tr("{what}, against rules…", what=said),
+            icon="warning",
+            do=lambda: self._intents.ask_override(command.tickets, command.engineer, command.start),
+        )
+        self.popup.show_entries([entry, *self._actions(sentence)])
 
     def _meant(self) -> Command | Unclear | None:
         if self.popup.isHidden():

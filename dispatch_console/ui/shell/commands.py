@@ -13,13 +13,15 @@ from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import EngineerId, TicketId
 from dispatch_console.domain.ticket import Lock, Priority, Status
-from dispatch_console.services import applying, dispatch, priorities
+from dispatch_console.services import applying, dispatch, overriding, priorities
 from dispatch_console.services.context import Context
 from dispatch_console.services.easing import Eased
+from dispatch_console.services.overriding import Grounds
+from dispatch_console.services.placing import overridable
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text
 from dispatch_console.ui.change_hub import ChangeHub
-from dispatch_console.ui.intents import Intents
+from dispatch_console.ui.intents import Drop, Intents
 from dispatch_console.ui.reasons import refusal
 from dispatch_console.ui.shell import bulk
 from dispatch_console.ui.shell.session import Session
@@ -47,6 +49,7 @@ class Commands(QObject):
     ) -> None:
         super().__init__(parent)
         self._session, self._store, self._hub, self._messages = session, store, hub, messages
+        self._intents = intents
         self._under_way = 0
         intents.assign.connect(self.assign)
         intents.unassign.connect(self.unassign)
@@ -83,6 +86,25 @@ class Commands(QObject):
                 "{tickets} assigned to {engineer}.", tickets=self._named(some.able), engineer=name
             ),
             who=name,
+            override=lambda: self._intents.ask_override(some.able, engineer, start),
+        )
+
+    def override(self, drop: Drop, grounds: Grounds) -> None:
+        """Give the tickets to the engineer against rules, for the reason given."""
+        known = self._store.board.engineers.get(drop.engineer)
+        name = known.name if known else ""
+        self._write(
+            bulk.Split(drop.tickets),
+            lambda ctx, command: overriding.override(
+                ctx, command, drop.tickets, drop.engineer, drop.start, grounds
+            ),
+            lambda: tr(
+                "{tickets} assigned to {engineer} and locked, against rules.",
+                tickets=self._named(drop.tickets),
+                engineer=name,
+            ),
+            who=name,
+            override=lambda: self._intents.override.emit(drop),
         )
 
     def ease(self, eased: Eased, sentence: str, note: str = "") -> None:
@@ -174,14 +196,25 @@ class Commands(QObject):
         """Show what was written elsewhere in this window, without waiting for the server's call."""
         self._hub.refresh()
 
-    def report(self, error: Exception, *, who: str = "") -> None:
-        """Say what went wrong; an unforeseen error goes to the log with its traceback."""
+    def report(
+        self, error: Exception, *, who: str = "", override: Callable[[], object] | None = None
+    ) -> None:
+        """Say what went wrong; an unforeseen error goes to the log with its traceback.
+
+        A refusal that a supervisor may `override` offers it; of another it is said that nobody can.
+        """
         if not isinstance(error, DomainError):
             log.error("unforeseen", exc_info=error)
             self._messages.fail(text.error_sentence(error))
             return
         sentence = refusal(error, self._store.board, self._session.zone, who=who)
-        self._messages.warn(sentence)
+        broken = error.params.get("reasons")
+        if override is None or not isinstance(broken, tuple):
+            self._messages.warn(sentence)
+        elif overridable(broken):
+            self._messages.warn(sentence, tr("&Override…"), override)
+        else:
+            self._messages.warn(f"{sentence}\n{tr('This cannot be overridden.')}")
 
     def _split(self, chosen: Sequence[TicketId], why_not: bulk.WhyNot) -> bulk.Split:
         return bulk.split(self._store.board, chosen, why_not)
@@ -193,6 +226,7 @@ class Commands(QObject):
         said: Callable[[], str],
         *,
         who: str = "",
+        override: Callable[[], object] | None = None,
     ) -> None:
         if not some.able:
             if some.refused:
@@ -211,7 +245,7 @@ class Commands(QObject):
 
         def fail(error: Exception) -> None:
             self._count(-1)
-            self.report(error, who=who)
+            self.report(error, who=who, override=override)
             self._hub.refresh()
 
         self._count(1)

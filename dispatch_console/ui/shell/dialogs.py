@@ -16,6 +16,7 @@ from dispatch_console.ui.dialogs.settings_dialog import SettingsDialog
 from dispatch_console.ui.dialogs.shortcuts_dialog import ShortcutsDialog
 from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.shell.commands import Commands
+from dispatch_console.ui.shell.overriding import OverrideFlow
 from dispatch_console.ui.shell.questions import Questions
 from dispatch_console.ui.shell.session import Session
 from dispatch_console.ui.store import BoardStore
@@ -39,6 +40,7 @@ class Dialogs(QObject):
         self._window, self._session, self._store = window, session, store
         self._intents, self._commands, self._questions = intents, commands, questions
         self._open: dict[type[QDialog], QDialog] = {}
+        self.overriding = OverrideFlow(window, session, store, intents, commands, self)
 
     def import_file(self) -> None:
         """Tickets, engineers or sites from a file."""
@@ -87,6 +89,11 @@ class Dialogs(QObject):
             ids = tuple(ticket.id for ticket in tickets)
             dialog.assign_wanted.connect(
                 lambda _, engineer, start: self._intents.ask_assign(ids, engineer, start)
+            )
+            dialog.override_wanted.connect(
+                lambda engineer: self._intents.ask_override(
+                    tuple(ticket.id for ticket in able), engineer, None
+                )
             )
 
     def ask_to_leave(self, leave: Callable[[], None]) -> None:

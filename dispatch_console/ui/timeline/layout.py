@@ -30,6 +30,7 @@ class Look(Enum):
 class Bar:
     """A visit. `lane` of `lanes` is its share of the row's height where visits overlap.
 
+    `overridden`: it stands against rules.
     `start_by` / `end_by`: the deadlines its start and end are held against, None if there is none.
     """
 
@@ -45,6 +46,7 @@ class Bar:
     look: Look = Look.KEPT
     start_by: int | None = None
     end_by: int | None = None
+    overridden: bool = False
     lane: int = 0
     lanes: int = 1
 
@@ -226,6 +228,7 @@ def _bar(
         status=ticket.status,
         priority=ticket.priority,
         lock=ticket.lock,
+        overridden=ticket.override is not None,
         start=horizon.second(visit.start),
         end=max(horizon.second(visit.start) + 1, horizon.second(visit.end)),
         travel_s=visit.travel_s,

@@ -60,6 +60,27 @@ def _square() -> QPainterPath:
     return path
 
 
+def _stop_sign() -> QPainterPath:
+    path = QPainterPath()
+    near, far = 0.4, 9.6
+    cut = 2.7
+    corners = [
+        (near + cut, near),
+        (far - cut, near),
+        (far, near + cut),
+        (far, far - cut),
+        (far - cut, far),
+        (near + cut, far),
+        (near, far - cut),
+        (near, near + cut),
+    ]
+    path.addPolygon(QPolygonF([QPointF(x, y) for x, y in corners]))
+    path.closeSubpath()
+    bar = QPainterPath()
+    bar.addRect(QRectF(2.3, 4.1, 5.4, 1.8))
+    return path.subtracted(bar)
+
+
 def _plus() -> QPainterPath:
     path = QPainterPath()
     path.addRect(QRectF(4, 1, 2, 8))
@@ -86,6 +107,7 @@ _DRAWINGS: dict[str, Callable[[], QPainterPath]] = {
     "on_hold": _two_bars,
     "accepted": _tick,
     "lock": _padlock,
+    "overridden": _stop_sign,
     "at_risk": _triangle,
     "breached": _square,
     "added": _plus,

@@ -132,7 +132,9 @@ def _paint_marks(
     if bar.look is not Look.KEPT:
         name = "added" if bar.look is Look.ADDED else "moved"
         wanted.append((name, text if chosen else ink.colour("ghost")))
-    if bar.lock is not Lock.NONE:
+    if bar.overridden:
+        wanted.append(("overridden", text if chosen else ink.colour("danger")))
+    elif bar.lock is not Lock.NONE:
         wanted.append(("lock", text if chosen else ink.colour("muted")))
     for name, colour in wanted:
         if right - _MARK_ROOM_PX < x:

@@ -31,7 +31,8 @@ def price_words(
         engineer = board.engineers.get(price.engineer_id)
         who = engineer.name if engineer is not None else ""
         why = reasons(board, price.broken, zone, who=who, most=_SHOWN)
-        return PriceWords(Judgement.REFUSED, (tr("Not possible"), *why))
+        title = tr("Against rules") if price.overridable else tr("Not possible")
+        return PriceWords(Judgement.REFUSED, (title, *why))
     lines: list[str] = []
     if price.start is not None and _differs(price.start, wanted):
         lines.append(tr("Starts at {time}", time=clock_time(price.start, zone)))

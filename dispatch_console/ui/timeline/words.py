@@ -8,6 +8,7 @@ from dispatch_console.domain.ids import EngineerId
 from dispatch_console.domain.sla import SlaState, next_deadline, sla_state
 from dispatch_console.domain.ticket import Lock, Ticket
 from dispatch_console.support.i18n import tr
+from dispatch_console.ui.overrides import by_whom
 from dispatch_console.ui.text import (
     clock_time,
     countdown,
@@ -56,6 +57,8 @@ def visit_lines(
         lines.append(tr("Misses its deadline as planned"))
     if bar.lock is not Lock.NONE:
         lines.append(lock_name(bar.lock))
+    if ticket is not None and ticket.override is not None:
+        lines.append(by_whom(ticket.override, zone))
     if bar.look is not Look.KEPT:
         lines.append(
             tr("Proposed: newly assigned") if bar.look is Look.ADDED else tr("Proposed: moved")

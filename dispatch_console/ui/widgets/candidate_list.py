@@ -4,20 +4,25 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from dispatch_console.domain.ids import EngineerId
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text
+from dispatch_console.ui import text, theme
 from dispatch_console.ui.candidates import Candidate
 
 _ENGINEER = Qt.ItemDataRole.UserRole
 
 
 class CandidateList(QTreeWidget):
-    """`taken(engineer id, start)`: Enter or a double click on a candidate who may come."""
+    """`taken(engineer id, start)`: Enter or a double click on a candidate who may come.
+
+    `override_wanted(engineer id)`: the same on one whom only rules keep away that may be set aside.
+    """
 
     taken = Signal(object, object)
+    override_wanted = Signal(object)
 
     def __init__(self, zone: ZoneInfo, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,7 +53,10 @@ class CandidateList(QTreeWidget):
             for column in (2, 3):
                 item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight)
             item.setToolTip(4, "\n".join(candidate.reasons))
-            if candidate.reasons:
+            if candidate.overridable:
+                for column in range(self.columnCount()):
+                    item.setForeground(column, QColor(theme.current().muted))
+            elif candidate.reasons:
                 item.setFlags(Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren)
             self.addTopLevelItem(item)
         first = self.topLevelItem(0)
@@ -57,14 +65,24 @@ class CandidateList(QTreeWidget):
 
     def chosen(self) -> Candidate | None:
         """The chosen candidate, if it may come."""
-        item = self.currentItem()
-        found = self._candidates.get(item.data(0, _ENGINEER)) if item is not None else None
+        found = self._current()
         return found if found is not None and not found.reasons else None
 
+    def against_rules(self) -> Candidate | None:
+        """The chosen candidate, if it may come against rules only."""
+        found = self._current()
+        return found if found is not None and found.overridable else None
+
+    def _current(self) -> Candidate | None:
+        item = self.currentItem()
+        return self._candidates.get(item.data(0, _ENGINEER)) if item is not None else None
+
     def _take(self) -> None:
-        candidate = self.chosen()
+        candidate, refused = self.chosen(), self.against_rules()
         if candidate is not None:
             self.taken.emit(candidate.engineer_id, candidate.start)
+        elif refused is not None:
+            self.override_wanted.emit(refused.engineer_id)
 
     def _cells(self, candidate: Candidate) -> list[str]:
         if candidate.reasons:
