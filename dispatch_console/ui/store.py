@@ -31,6 +31,8 @@ class BoardFilter:
     priorities: frozenset[Priority] = frozenset()
     sla: frozenset[SlaState] = frozenset()
     unassigned_only: bool = False
+    overridden_only: bool = False
+    """Only visits that stand against rules."""
     due_in_days: bool = False
     """Only what falls into the days shown; see `falls_in`."""
 
@@ -142,6 +144,7 @@ class BoardStore(QObject):
             (chosen.statuses, lambda t: t.status in chosen.statuses),
             (chosen.priorities, lambda t: t.priority in chosen.priorities),
             (chosen.unassigned_only, lambda t: self._shown_with(t) is None),
+            (chosen.overridden_only, lambda t: t.override is not None),
             (chosen.sla, lambda t: sla_state(t, self.clock()) in chosen.sla),
             (chosen.due_in_days, lambda t: falls_in(self._horizon, t)),
             (words, lambda t: self._texts.mention(t, self._engineer(t), words)),

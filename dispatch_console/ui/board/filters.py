@@ -18,7 +18,7 @@ TYPING_MS = 120
 
 
 class FilterRow(QWidget):
-    """Search field, chips for region, status, priority, SLA and unassigned, and a way to clear.
+    """Search field, chips for region, status, priority, SLA and more, and a way to clear.
 
     `head` is the line of the search field, to which the board adds what belongs beside it.
     """
@@ -48,9 +48,17 @@ class FilterRow(QWidget):
         self._due = ToggleChip(tr("Days shown"))
         self._due.setToolTip(tr("Due before the days shown are over, or planned or wanted in them"))
         self._due.toggled.connect(lambda on: store.set_filter(due_in_days=on))
+        self._against = ToggleChip(tr("Against rules"))
+        self._against.toggled.connect(lambda on: store.set_filter(overridden_only=on))
         chips = QWidget()
         flow = FlowLayout(chips, SPACE)
-        for chip in (self._unassigned, *self._chips.values(), self._due, self._clear):
+        for chip in (
+            self._unassigned,
+            *self._chips.values(),
+            self._due,
+            self._against,
+            self._clear,
+        ):
             flow.addWidget(chip)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
@@ -61,6 +69,8 @@ class FilterRow(QWidget):
         layout.addLayout(self.head)
         layout.addWidget(chips)
         store.filter_changed.connect(self._show)
+        for changed in (store.reset, store.changed):
+            changed.connect(self._show_against)
         self._show()
 
     def clear(self) -> None:
@@ -107,9 +117,16 @@ class FilterRow(QWidget):
         for chip, on in (
             (self._unassigned, chosen.unassigned_only),
             (self._due, chosen.due_in_days),
+            (self._against, chosen.overridden_only),
         ):
             chip.blockSignals(True)
             chip.setChecked(on)
             theme.dress(chip, active="true" if on else "false")
             chip.blockSignals(False)
         self._clear.setVisible(chosen != BoardFilter())
+        self._show_against()
+
+    def _show_against(self) -> None:
+        """Rare enough to be offered only where there is any."""
+        some = any(ticket.override is not None for ticket in self._store.board.tickets.values())
+        self._against.setVisible(some or self._store.filter.overridden_only)

@@ -77,7 +77,7 @@ def prepare(
         Column.SKILLS: text.skill_list(board.skills, ticket.skills),
         Column.WINDOW: _windows(ticket, zone),
         Column.DURATION: text.span(ticket.duration_s),
-        Column.LOCK: text.lock_name(ticket.lock) if ticket.lock is not Lock.NONE else "",
+        Column.LOCK: _lock(ticket),
     }
     return TicketRow(
         id=ticket.id,
@@ -107,7 +107,10 @@ SORT_KEYS: dict[Column, SortKey] = {
         ticket.windows[0].start if ticket.windows else DISTANT
     ),
     Column.DURATION: lambda board, ticket, visit: ticket.duration_s,
-    Column.LOCK: lambda board, ticket, visit: list(Lock).index(ticket.lock),
+    Column.LOCK: lambda board, ticket, visit: (
+        ticket.override is not None,
+        list(Lock).index(ticket.lock),
+    ),
 }
 """What each column is sorted by; ties keep the order of the ids."""
 
@@ -124,6 +127,12 @@ def _sla_text(ticket: Ticket, state: SlaState, now: datetime) -> str:
     due = next_deadline(ticket)
     left = text.countdown(due, now) if due else text.sla_name(state)
     return f"{sla_mark(state)} {left}"
+
+
+def _lock(ticket: Ticket) -> str:
+    if ticket.override is not None:
+        return tr("Against rules")
+    return text.lock_name(ticket.lock) if ticket.lock is not Lock.NONE else ""
 
 
 def _engineer(board: Board, visit: PlannedVisit | None) -> str:

@@ -87,6 +87,7 @@ class OverrideDialog(QDialog):
         if rules:
             self._reasons.button(0).setFocus()
         self._judge()
+        self._fit()
 
     def show_final(self, what: str, reasons: Sequence[str]) -> None:
         """What nobody can set aside."""
@@ -96,6 +97,14 @@ class OverrideDialog(QDialog):
         self.anyway.hide()
         self.cancel.setText(tr("Close"))
         self.cancel.setFocus()
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as the sentences need at this width, however they wrap."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
 
     def _show(self, what: str, caption: str) -> None:
         self._heading.setText(what)
@@ -120,6 +129,7 @@ class OverrideDialog(QDialog):
             row.addWidget(words, 1)
             line.setAccessibleName(sentence)
             self._rules.addWidget(line)
+            line.show()
 
     def _make_why(self) -> QWidget:
         box, asked = QWidget(), _label("caption")

@@ -76,12 +76,12 @@ def _when(
         (
             (tr("Engineer"), engineer.name if engineer else tr("nobody yet")),
             (tr("Planned"), _planned(visit, zone)),
+            *_against_rules(ticket, zone),
             (tr("Travel before"), _travel(visit)),
             (tr("Windows"), _windows(ticket, zone)),
             (tr("Response due"), _due(ticket.response_due, now, zone)),
             (tr("Resolution due"), _due(ticket.resolution_due, now, zone)),
             (tr("Lock"), text.lock_name(ticket.lock)),
-            *_against_rules(ticket, zone),
         ),
     )
 

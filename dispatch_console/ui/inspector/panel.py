@@ -28,6 +28,7 @@ from dispatch_console.ui.candidates import Candidate
 from dispatch_console.ui.inspector.facts import Group, ticket_groups
 from dispatch_console.ui.inspector.why_panel import WhyPanel
 from dispatch_console.ui.intents import Intents
+from dispatch_console.ui.overrides import by_whom
 from dispatch_console.ui.selection import Selection
 from dispatch_console.ui.steps import legal_steps, step_name
 from dispatch_console.ui.store import BoardStore
@@ -66,7 +67,7 @@ class InspectorPanel(QWidget):
         self._title, self._number = _label("heading"), _label("caption")
         self._title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._priority, self._status = Badge(), Badge()
+        self._priority, self._status, self._against = Badge(), Badge(), Badge()
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(SPACE)
         self._facts = QScrollArea()
@@ -137,6 +138,7 @@ class InspectorPanel(QWidget):
         head.addWidget(self._number)
         head.addWidget(self._priority)
         head.addWidget(self._status)
+        head.addWidget(self._against)
         head.addWidget(self._title, 1)
         head.addLayout(self._buttons)
         page = QWidget()
@@ -178,6 +180,11 @@ class InspectorPanel(QWidget):
         self._status.show_state(
             text.status_name(ticket.status), status_colour(palette, ticket.status)
         )
+        override = ticket.override
+        self._against.setVisible(override is not None)
+        if override is not None:
+            self._against.show_state(tr("Against rules"), palette.danger)
+            self._against.setToolTip(by_whom(override, self._zone))
         self._show_buttons(ticket)
         self._show_facts()
         self._want_candidates()

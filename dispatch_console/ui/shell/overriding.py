@@ -83,7 +83,7 @@ class OverrideFlow(QObject):
             dialog.reject()
         self._commands.report(error)
 
-    def _closed(self, dialog: OverrideDialog) -> None:
+    def _closed(self, dialog: OverrideDialog, _result: int) -> None:
         if dialog is self._dialog:
             self._dialog = None
             self._questions.drop()

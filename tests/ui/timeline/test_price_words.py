@@ -2,6 +2,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from dispatch_console.domain.ids import EngineerId, TicketId
+from dispatch_console.planning.solution import Rule
 from dispatch_console.services.placing import Broken
 from dispatch_console.services.pricing import DropPrice
 from dispatch_console.ui.timeline.price_words import price_words
@@ -46,3 +47,10 @@ def test_a_broken_rule_refuses_and_says_why():
     assert words.lines[0] == "Not possible"
     assert words.lines[-1] == "and 1 more"
     assert len(words.lines) == 5
+
+
+def test_a_refusal_that_may_be_overridden_says_so_first():
+    broken = (Broken(code="rule.skill", rule=Rule.SKILL),)
+    assert price_words(price(broken=broken), BOARD, START, ZONE).lines[0] == "Against rules"
+    gone = (*broken, Broken(code="dispatch.no_shift"))
+    assert price_words(price(broken=gone), BOARD, START, ZONE).lines[0] == "Not possible"
