@@ -20,6 +20,7 @@ filters = st.builds(
     priorities=st.frozensets(st.sampled_from(Priority)),
     sla=st.frozensets(st.sampled_from(SlaState)),
     unassigned_only=st.booleans(),
+    overridden_only=st.booleans(),
     due_in_days=st.booleans(),
 )
 views = st.builds(

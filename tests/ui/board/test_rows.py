@@ -1,10 +1,12 @@
 """What a row says."""
 
+from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from dispatch_console.domain.board import Board
 from dispatch_console.domain.ids import ShiftId
+from dispatch_console.domain.override import Override, OverrideReason
 from dispatch_console.domain.plan import planned
 from dispatch_console.domain.sla import SlaState
 from dispatch_console.domain.ticket import Lock, Ticket
@@ -74,3 +76,10 @@ def test_every_column_has_a_heading_in_both_languages() -> None:
     for language in ("en", "zh_CN"):
         set_language(language)
         assert not [column for column in COLUMNS if heading(column).startswith("column.")]
+
+
+def test_a_visit_against_rules_says_so_in_place_of_its_lock() -> None:
+    override = Override(OverrideReason.CUSTOMER, "", ("skill",), "Anna", NOW)
+    visit = replace(make_visit(1, 3, 1, DAY, 60), override=override)
+    assert row(make_ticket(visit=visit, lock=Lock.ALL)).cell(Column.LOCK) == "Against rules"
+    assert row(make_ticket(visit=visit, lock=Lock.TIME)).cell(Column.LOCK) == "Time locked"
