@@ -109,7 +109,7 @@ def test_assign_to_offers_those_whom_only_rules_keep_away(
     assert candidates is not None
     qtbot.waitUntil(lambda: candidates.topLevelItemCount() > 0)
     assert not dialog._assign.isEnabled()
-    candidates.setCurrentItem(candidates.topLevelItem(0))
+    candidates.setCurrentIndex(candidates.model().index(0, 0))
     assert dialog._assign.isEnabled()
     assert dialog._assign.text() == "&Override…"
     dialog._assign.click()
