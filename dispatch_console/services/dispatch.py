@@ -49,8 +49,11 @@ def assign(
     tickets: Sequence[TicketId],
     engineer: EngineerId,
     start: datetime | None,
+    *,
+    pin: bool = False,
 ) -> ChangeSet:
-    """Give the tickets to the engineer, from `start` on or (None) where they fit best.
+    """Give the tickets to the engineer, from `start` on or (None) where they fit best; `pin` locks
+    them there.
 
     Raises `dispatch.refused` with `reasons`, a tuple of `Broken`; `ticket.gone`, `ticket.step`,
     `ticket.changed_meanwhile`, `dispatch.engineer_gone`.
@@ -71,6 +74,8 @@ def assign(
             if key != placing.shift_id:
                 visits |= unmoved(board, route_visits(board, placing.problem, route))
         unit.visits.replace(list(visits.values()))
+        if pin:
+            unit.tickets.set_lock(tickets, Lock.ALL)
 
     return _run(ctx, command_id, "assign", work)
 
