@@ -80,7 +80,7 @@ def amended(review: Review, again: Reopened, answer: Solution, *, now: datetime)
         raise DomainError("review.not_kept")
     unserved = tuple(t.id for t in again.problem.tickets if t.id not in where)
     solution = Solution(routes, unserved, Evaluator(again.problem).objective(routes))
-    standing = current_solution(again.problem)
+    standing = case.standing or current_solution(again.problem)
     if not broken(again.problem, solution) <= broken(again.problem, standing):
         raise DomainError("review.breaks_rules")
     rejected = {t for g in review.groups if g.number not in review.accepted for t in g.tickets}
@@ -92,6 +92,8 @@ def amended(review: Review, again: Reopened, answer: Solution, *, now: datetime)
         now=now,
         left=(case.left - {again.ticket}) | left,
         loss=case.loss,
+        standing=case.standing,
+        concessions=case.concessions,
     )
     return opened.taking(g.number for g in opened.groups if rejected.isdisjoint(g.tickets))
 

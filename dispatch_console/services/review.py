@@ -6,7 +6,7 @@ from datetime import datetime
 
 from dispatch_console.domain.board import Board
 from dispatch_console.domain.ids import EngineerId, TicketId
-from dispatch_console.domain.plan import Absence, Move, PlanFigures, Proposal, moves
+from dispatch_console.domain.plan import Absence, Concession, Move, PlanFigures, Proposal, moves
 from dispatch_console.domain.ticket import Ticket
 from dispatch_console.planning.evaluator import Evaluator
 from dispatch_console.planning.groups import Split, split
@@ -62,7 +62,8 @@ class Case:
     """What is reviewed: the plan found for the scope, against the board it was found for.
 
     `left` are tickets that the reviewer has left without a visit. With a `loss` the choice is who
-    takes over from the one who is off.
+    takes over from the one who is off. `standing` is the plan as people know it, if that is not
+    what the problem makes of it; `concessions` are the rules that the plan needs eased.
     """
 
     board: Board
@@ -72,6 +73,8 @@ class Case:
     whole: Proposal
     left: frozenset[TicketId] = frozenset()
     loss: Loss | None = None
+    standing: Solution | None = None
+    concessions: tuple[Concession, ...] = ()
 
     @property
     def lost(self) -> frozenset[TicketId]:
@@ -115,10 +118,11 @@ def open_review(
     left: frozenset[TicketId] = frozenset(),
     loss: Loss | None = None,
     standing: Solution | None = None,
+    concessions: tuple[Concession, ...] = (),
 ) -> Review:
     """The solver's plan for the scope as a proposal, group by group; all are accepted at first.
 
-    `standing` is the plan as people know it, if that is not what the problem makes of it.
+    The rest is as in `Case`.
     """
     problem = scope.problem
     evaluator = Evaluator(problem)
@@ -127,7 +131,17 @@ def open_review(
     if loss is not None:
         whole = _with(whole, loss)
     mix = Mix(_after(board, loss), problem, found, whole)
-    case = Case(board=board, scope=scope, split=found, mix=mix, whole=whole, left=left, loss=loss)
+    case = Case(
+        board=board,
+        scope=scope,
+        split=found,
+        mix=mix,
+        whole=whole,
+        left=left,
+        loss=loss,
+        standing=standing,
+        concessions=concessions,
+    )
     groups = sorted(_groups(case, evaluator), key=lambda group: (-group.gain, group.number))
     accepted = frozenset(group.number for group in groups)
     return Review(
@@ -159,16 +173,34 @@ def _proposal(case: Case, accepted: frozenset[int]) -> Proposal:
     """The proposal cut down to these groups; all else stays as it is."""
     visits = case.mix.visits(accepted)
     concerned = [case.board.tickets[key] for key in case.whole.base]
+    made = moves(concerned, visits)
     return replace(
         case.whole,
         visits=visits,
-        moves=moves(concerned, visits),
+        moves=made,
+        concessions=tuple(one for one in case.concessions if _needed(one, made)),
         after=case.mix.figures(accepted),
         unserved={
             key: LEFT if key in case.left else why
             for key, why in {**dict.fromkeys(case.lost, OFF), **case.whole.unserved}.items()
             if key not in visits
         },
+    )
+
+
+def _needed(given: Concession, made: Iterable[Move]) -> bool:
+    """Whether any of the moves may lean on the rule that is eased."""
+    tickets = {given.ticket_id, given.params.get("ticket")}
+    return any(
+        move.ticket_id in tickets
+        or (
+            move.after is not None
+            and (
+                move.after.shift_id == given.params.get("shift")
+                or move.after.engineer_id == given.engineer_id
+            )
+        )
+        for move in made
     )
 
 

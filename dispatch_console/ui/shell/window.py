@@ -116,6 +116,7 @@ class MainWindow(QMainWindow):
             self.intents,
             self.inspector.why,
             self.commands,
+            self.planning.desk,
             self,
         )
         self._connect()
