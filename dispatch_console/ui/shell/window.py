@@ -26,6 +26,7 @@ from dispatch_console.ui.shell.command_bar import BarDeeds, CommandBar
 from dispatch_console.ui.shell.commands import Commands
 from dispatch_console.ui.shell.dialogs import Dialogs
 from dispatch_console.ui.shell.ending import Ending
+from dispatch_console.ui.shell.history_flow import HistoryFlow
 from dispatch_console.ui.shell.horizon import Horizon, Length, first_day_with_shifts, today
 from dispatch_console.ui.shell.keys import panel_keys
 from dispatch_console.ui.shell.kpi_strip import KpiStrip
@@ -202,6 +203,7 @@ class MainWindow(QMainWindow):
         self.setMenuWidget(head)
         self.command_bar = self._make_command_bar(bar)
         ClosedSearch(self._session, self.store, self.intents, self.board, self)
+        HistoryFlow(self._session, self.store, self.inspector, self)
 
     def _make_command_bar(self, menus: QMenuBar) -> CommandBar:
         deeds = BarDeeds(
