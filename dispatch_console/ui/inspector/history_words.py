@@ -11,8 +11,10 @@ from dispatch_console.domain.plan import PlannedVisit
 from dispatch_console.domain.skill import SkillLevel
 from dispatch_console.domain.ticket import Channel, Lock, Priority, Status
 from dispatch_console.services.chronicle import Event
+from dispatch_console.services.history import KINDS
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text
+from dispatch_console.ui.field_names import field_name
 from dispatch_console.ui.reasons import listed
 
 NOTHING = "–"
@@ -23,7 +25,7 @@ def deed(event: Event) -> str:
     kind, _, undone = event.what.partition(" ")
     if kind == "undo":
         return tr("Undone: {what}", what=_named(undone))
-    if event.created and kind not in ("ticket.create", "import"):
+    if event.created and kind != "import":
         return tr("Created")
     return _named(kind)
 
@@ -37,20 +39,10 @@ def story(event: Event, board: Board, zone: ZoneInfo) -> str:
 
 
 def _named(kind: str) -> str:
-    names = {
-        "assign": tr("Assigned"),
-        "unassign": tr("Unassigned"),
-        "set_lock": tr("Lock"),
-        "set_status": tr("Status"),
-        "set_priority": tr("Priority"),
-        "publish": tr("Plan published"),
-        "ease": tr("Rule eased"),
-        "ticket.create": tr("Created"),
-        "ticket.add_note": tr("Note"),
-        "ticket.edit": tr("Edited"),
-        "import": tr("Imported"),
-    }
-    return names.get(kind, tr("Changed"))
+    if kind in KINDS:
+        words = tr(f"history.{kind.replace('.', '_')}")
+        return words[:1].upper() + words[1:]
+    return tr("Imported") if kind == "import" else tr("Changed")
 
 
 def _visits(event: Event, board: Board, zone: ZoneInfo) -> Iterator[str]:
@@ -75,7 +67,7 @@ def _fields(event: Event, board: Board, zone: ZoneInfo) -> Iterator[str]:
     if "lat" in names or "lon" in names:
         names.pop("lon", None)
     for name, (before, after) in names.items():
-        caption = _captions().get(name)
+        caption = field_name(name)
         if caption is None:
             continue
         if name == "description":
@@ -83,30 +75,8 @@ def _fields(event: Event, board: Board, zone: ZoneInfo) -> Iterator[str]:
         elif name == "lat":
             yield tr("coordinates changed")
         else:
-            was, now = (_value(name, value, board, zone) for value in (before, after))
+            was, now = (value_words(name, value, board, zone) for value in (before, after))
             yield tr("{field}: {before} → {after}", field=caption, before=was, after=now)
-
-
-def _captions() -> dict[str, str]:
-    return {
-        "title": tr("Title"),
-        "status": tr("Status"),
-        "priority": tr("Priority"),
-        "channel": tr("Channel"),
-        "category": tr("Category"),
-        "description": tr("Description"),
-        "customer_name": tr("Customer"),
-        "phone": tr("Phone"),
-        "address": tr("Address"),
-        "lat": tr("Coordinates"),
-        "region_id": tr("Region"),
-        "skills": tr("Skills"),
-        "duration_s": tr("Duration"),
-        "windows": tr("Windows"),
-        "response_due": tr("Response due"),
-        "resolution_due": tr("Resolution due"),
-        "lock": tr("Lock"),
-    }
 
 
 def _description(before: str, after: str) -> str:
@@ -116,7 +86,8 @@ def _description(before: str, after: str) -> str:
     return tr("description changed") if before else after
 
 
-def _value(name: str, value: Any, board: Board, zone: ZoneInfo) -> str:
+def value_words(name: str, value: Any, board: Board, zone: ZoneInfo) -> str:
+    """A field's value, in the form of the trail, as people know it."""
     if value is None or value == "" or value == []:
         return NOTHING
     shown: dict[str, Callable[[], str]] = {

@@ -207,6 +207,7 @@ class InspectorPanel(QWidget):
             self._add(name, "primary", lambda: intents.ask_choose_engineer(ids))
             if ticket.visit is not None:
                 self._add(tr("Unassign"), "", lambda: intents.ask_unassign(ids))
+        self._add(tr("Edit…"), "", lambda: intents.edit_ticket.emit(ticket.id))
         for step in legal_steps([ticket]):
             kind = "danger" if step is Status.CANCELLED else ""
             self._add(step_name(step), kind, lambda step=step: intents.ask_status(ids, step))

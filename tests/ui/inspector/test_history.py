@@ -52,7 +52,7 @@ def test_each_event_is_a_row_in_words(qtbot: QtBot) -> None:
     shown = desk.panel.history.events
     rows = [shown.topLevelItem(n) for n in range(shown.topLevelItemCount())]
     told = [(row.text(1), row.text(2), row.text(3)) for row in rows if row is not None]
-    assert told[0][:2] == ("li", "Assigned")
+    assert told[0][:2] == ("li", "Assignment")
     assert told[0][2].endswith("reason: customer insists")
     assert told[1] == ("wang", "Priority", "Priority: P3 Normal → P1 Urgent")
     assert told[2] == ("wang", "Imported", "")
