@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
 from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,9 +9,7 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
-    QDateTimeEdit,
     QDialog,
     QFormLayout,
     QHBoxLayout,
@@ -20,7 +17,6 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QScrollArea,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -32,15 +28,13 @@ from dispatch_console.services.editing import changes
 from dispatch_console.services.tickets import region_at
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text, theme
+from dispatch_console.ui.dialogs.due_field import DueField
 from dispatch_console.ui.dialogs.fields import (
     choice,
     foot,
     line,
-    moment,
     number,
-    read_moment,
     read_place,
-    show_moment,
     side_by_side,
 )
 from dispatch_console.ui.dialogs.rows import skills_field, windows_field
@@ -79,8 +73,8 @@ class TicketDialog(QDialog):
         self.skills = skills_field(board)
         self.windows = windows_field(zone, board.read_at)
         self.response, self.resolution = (
-            _Due(tr("Response due"), board.read_at, zone),
-            _Due(tr("Resolution due"), board.read_at, zone),
+            DueField(tr("Response due"), board.read_at, zone),
+            DueField(tr("Resolution due"), board.read_at, zone),
         )
         self.said, self.mine, self.theirs = QLabel(), QPushButton(), QPushButton()
         self.save, self.cancel = QPushButton(tr("Save")), QPushButton(tr("Cancel"))
@@ -294,40 +288,6 @@ class TicketDialog(QDialog):
         """What fields without seconds show may be the value itself."""
         before = getattr(self._base, field)
         return before if _to_the_minute(before) == _to_the_minute(values) else values
-
-
-class _Due(QWidget):
-    """A deadline, or none."""
-
-    def __init__(self, name: str, now: datetime, zone: ZoneInfo) -> None:
-        super().__init__()
-        self._zone = zone
-        self.has = QCheckBox(tr("at"))
-        self.has.setAccessibleName(name)
-        self.at: QDateTimeEdit = moment(name, now.astimezone(zone))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(2 * SPACE)
-        row.addWidget(self.has)
-        row.addWidget(self.at)
-        row.addStretch(1)
-        self.has.toggled.connect(self.at.setEnabled)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-
-    def show_due(self, due: datetime | None) -> None:
-        """This deadline, or none."""
-        self.has.setChecked(due is not None)
-        self.at.setEnabled(due is not None)
-        if due is not None:
-            show_moment(self.at, due.astimezone(self._zone))
-
-    def read(self, before: datetime | None) -> datetime | None:
-        """What is shown; `before` itself if it shows just that."""
-        if not self.has.isChecked():
-            return None
-        shown = read_moment(self.at, self._zone)
-        same = before is not None and before.replace(second=0, microsecond=0) == shown
-        return before if same else shown
 
 
 def clash_sentence(
