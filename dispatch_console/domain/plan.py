@@ -69,13 +69,29 @@ class Absence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Concession:
+    """A rule to be eased so that `ticket_id` can have the visit proposed.
+
+    `kind` names the rule, `params` say by how much and, with `engineer_id`, whose it is; `start` is
+    when the ticket begins whose windows give way.
+    """
+
+    ticket_id: TicketId
+    kind: str
+    params: Mapping[str, object]
+    engineer_id: EngineerId | None = None
+    start: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
     """A plan awaiting review: what would change, and the rows it was computed from.
 
     `base` maps every ticket in scope to the `plan_version` the plan was computed from, so that
     publishing can tell what changed meanwhile. `unserved` maps tickets in scope that get no visit
     to a reason code, `left_out` those that were no part of the plan; `eased` are tickets whose
-    locked time could no longer be kept. Publishing it also records the `absence`.
+    locked time could no longer be kept. Publishing it also records the `absence`, and eases the
+    rules of the `concessions`.
     """
 
     id: UUID
@@ -89,6 +105,7 @@ class Proposal:
     left_out: Mapping[TicketId, str] = field(default_factory=dict)
     eased: frozenset[TicketId] = frozenset()
     absence: Absence | None = None
+    concessions: tuple[Concession, ...] = ()
 
 
 def planned(ticket: Ticket) -> PlannedVisit | None:

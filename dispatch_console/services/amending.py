@@ -43,11 +43,14 @@ class Reopened:
 def reopen(review: Review, ticket: TicketId, amendment: Amendment) -> Reopened:
     """The ticket's group and those that share routes with it, with the ticket bound.
 
-    Raises `review.not_moved` if no group moves the ticket.
+    Raises `review.not_moved` if no group moves the ticket, `review.not_kept` if it is to stay with
+    an engineer who is off.
     """
     group, case = review.group_of(ticket), review.case
     if group is None or group.number >= len(case.split.groups):
         raise DomainError("review.not_moved")
+    if amendment is Amendment.KEEP and ticket in case.lost:
+        raise DomainError("review.not_kept")
     problem = _bound(case.scope.problem, ticket, amendment)
     shifts = _together(review, group.number)
     proposed = case.split.routes(range(len(case.split.groups)))
@@ -77,7 +80,7 @@ def amended(review: Review, again: Reopened, answer: Solution, *, now: datetime)
         raise DomainError("review.not_kept")
     unserved = tuple(t.id for t in again.problem.tickets if t.id not in where)
     solution = Solution(routes, unserved, Evaluator(again.problem).objective(routes))
-    standing = current_solution(again.problem)
+    standing = case.standing or current_solution(again.problem)
     if not broken(again.problem, solution) <= broken(again.problem, standing):
         raise DomainError("review.breaks_rules")
     rejected = {t for g in review.groups if g.number not in review.accepted for t in g.tickets}
@@ -88,6 +91,9 @@ def amended(review: Review, again: Reopened, answer: Solution, *, now: datetime)
         solution,
         now=now,
         left=(case.left - {again.ticket}) | left,
+        loss=case.loss,
+        standing=case.standing,
+        concessions=case.concessions,
     )
     return opened.taking(g.number for g in opened.groups if rejected.isdisjoint(g.tickets))
 

@@ -13,6 +13,7 @@ from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import RegionId, ShiftId, TicketId
 from dispatch_console.domain.place import TimeWindow
+from dispatch_console.domain.plan import Concession
 from dispatch_console.domain.skill import SkillLevel
 from dispatch_console.domain.ticket import Lock, Ticket
 from dispatch_console.planning.easing import Kind
@@ -43,8 +44,10 @@ def apply(ctx: Context, command_id: UUID, eased: Eased) -> ChangeSet:
         board = locked_board(unit, staff, proposal.base, now)
         if unit.tickets.changed_since(proposal.base):
             raise DomainError("easing.changed")
-        _write(unit, board, eased)
-        board = locked_board(unit, staff, proposal.base, now)
+        given = conceded(eased)
+        if given is not None:
+            write(unit, board, given)
+            board = locked_board(unit, staff, proposal.base, now)
         merged = merge(board, proposal, frozenset(), now=now)
         if merged.dropped:
             raise DomainError("easing.clash")
@@ -54,43 +57,62 @@ def apply(ctx: Context, command_id: UUID, eased: Eased) -> ChangeSet:
     return ctx.database.run(work, user=ctx.user, command=command_id, what="ease")[1]
 
 
-def _write(unit: Unit, board: Board, eased: Eased) -> None:
-    """Change the row that holds the rule. A ticket left out needs no row but its visit's."""
-    match eased.kind:
+def conceded(eased: Eased) -> Concession | None:
+    """The rule that gives way; None where it is enough to move or to drop other tickets."""
+    if eased.kind is None or eased.kind is Kind.DROP:
+        return None
+    giving = eased.params.get("ticket")
+    visit = eased.proposal.visits.get(TicketId(giving)) if isinstance(giving, int) else None
+    return Concession(
+        ticket_id=eased.ticket_id,
+        kind=eased.kind.value,
+        params=eased.params,
+        engineer_id=eased.engineer_id,
+        start=None if visit is None else visit.start,
+    )
+
+
+def write(unit: Unit, board: Board, given: Concession) -> None:
+    """Change the row that holds the rule; `board` holds it locked.
+
+    Raises `easing.changed` if the row is no longer there.
+    """
+    match Kind(given.kind):
         case Kind.EARLIER | Kind.LATER | Kind.PUSH | Kind.LEVEL:
-            ticket = board.tickets[TicketId(_whole(eased, "ticket"))]
-            unit.tickets.update([_eased_ticket(ticket, eased)])
+            ticket = board.tickets[TicketId(_whole(given, "ticket"))]
+            unit.tickets.update([eased_ticket(ticket, given)])
         case Kind.UNLOCK:
-            unit.tickets.set_lock([TicketId(_whole(eased, "ticket"))], Lock.NONE)
+            unit.tickets.set_lock([TicketId(_whole(given, "ticket"))], Lock.NONE)
         case Kind.OVERTIME | Kind.MAX_TICKETS:
-            _write_shift(unit, board, eased)
-        case Kind.REGION if eased.engineer_id is not None:
-            engineer = board.engineers[eased.engineer_id]
-            regions = (*engineer.regions, RegionId(_whole(eased, "region")))
+            _write_shift(unit, board, given)
+        case Kind.REGION if given.engineer_id is not None:
+            engineer = board.engineers[given.engineer_id]
+            regions = (*engineer.regions, RegionId(_whole(given, "region")))
             unit.engineers.upsert([replace(engineer, regions=regions)])
         case _:
             pass
 
 
-def _write_shift(unit: Unit, board: Board, eased: Eased) -> None:
-    shift = board.shifts.get(ShiftId(_whole(eased, "shift")))
+def _write_shift(unit: Unit, board: Board, given: Concession) -> None:
+    shift = board.shifts.get(ShiftId(_whole(given, "shift")))
     if shift is None:
         raise DomainError("easing.changed")
-    if eased.kind is Kind.OVERTIME:
-        longer = shift.overtime_s + 60 * _whole(eased, "minutes")
+    if given.kind == Kind.OVERTIME:
+        longer = shift.overtime_s + 60 * _whole(given, "minutes")
         unit.shifts.upsert([replace(shift, overtime_s=longer)])
     elif shift.max_tickets is not None:
-        unit.shifts.upsert([replace(shift, max_tickets=shift.max_tickets + _whole(eased, "count"))])
+        unit.shifts.upsert([replace(shift, max_tickets=shift.max_tickets + _whole(given, "count"))])
 
 
-def _eased_ticket(ticket: Ticket, eased: Eased) -> Ticket:
-    if eased.kind is Kind.LEVEL:
-        lower = SkillLevel(str(eased.params["skill"]), _whole(eased, "level"))
+def eased_ticket(ticket: Ticket, given: Concession) -> Ticket:
+    """The ticket that needs less, or whose nearest window is wider."""
+    if given.kind == Kind.LEVEL:
+        lower = SkillLevel(str(given.params["skill"]), _whole(given, "level"))
         skills = (min(need, lower) if need.code == lower.code else need for need in ticket.skills)
         return replace(ticket, skills=tuple(skills))
-    start = eased.proposal.visits[ticket.id].start
-    by = timedelta(minutes=_whole(eased, "minutes"))
-    return replace(ticket, windows=widened(ticket.windows, start, by))
+    assert given.start is not None
+    by = timedelta(minutes=_whole(given, "minutes"))
+    return replace(ticket, windows=widened(ticket.windows, given.start, by))
 
 
 def widened(
@@ -114,7 +136,7 @@ def _away(window: TimeWindow, start: datetime) -> timedelta:
     return max(window.start - start, start - window.end, timedelta(0))
 
 
-def _whole(eased: Eased, name: str) -> int:
-    value = eased.params[name]
+def _whole(given: Concession, name: str) -> int:
+    value = given.params[name]
     assert isinstance(value, int)
     return value

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from dispatch_console.domain.board import Board
 from dispatch_console.domain.ids import RegionId
-from dispatch_console.domain.plan import Proposal
 from dispatch_console.planning.solution import Solution, Term
-from dispatch_console.services.planning import current_solution, planning_scope, propose
+from dispatch_console.services.planning import current_solution, planning_scope
+from dispatch_console.services.review import Review, open_review
 from dispatch_console.services.scope import Scope
 
 
@@ -68,7 +68,6 @@ def curve(
     return Curve(board, scope, tuple(found))
 
 
-def chosen(curve: Curve, option: Option, *, now: datetime) -> Proposal:
-    """The option's plan as a proposal."""
-    scope = curve.scope
-    return propose(curve.board, scope.problem, option.solution, now=now, scope=scope)
+def chosen(curve: Curve, option: Option, *, now: datetime) -> Review:
+    """The option's plan, to be reviewed."""
+    return open_review(curve.board, curve.scope, option.solution, now=now)

@@ -49,8 +49,11 @@ def assign(
     tickets: Sequence[TicketId],
     engineer: EngineerId,
     start: datetime | None,
+    *,
+    pin: bool = False,
 ) -> ChangeSet:
-    """Give the tickets to the engineer, from `start` on or (None) where they fit best.
+    """Give the tickets to the engineer, from `start` on or (None) where they fit best; `pin` locks
+    them there.
 
     Raises `dispatch.refused` with `reasons`, a tuple of `Broken`; `ticket.gone`, `ticket.step`,
     `ticket.changed_meanwhile`, `dispatch.engineer_gone`.
@@ -66,6 +69,8 @@ def assign(
             raise _refused(placing.broken)
         require_checked(board, placing.problem, placing.routes[placing.shift_id])
         unit.visits.replace(list(routes_placed(board, placing, tickets).values()))
+        if pin:
+            unit.tickets.set_lock(tickets, Lock.ALL)
 
     return _run(ctx, command_id, "assign", work)
 

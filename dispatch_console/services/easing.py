@@ -15,7 +15,7 @@ from dispatch_console.planning.easing import Kind
 from dispatch_console.planning.evaluator import Evaluator, Plan, travel_time
 from dispatch_console.planning.partition import extract
 from dispatch_console.planning.problem import Problem
-from dispatch_console.planning.solution import Objective
+from dispatch_console.planning.solution import Objective, Term
 from dispatch_console.services.planning import figures, route_visits
 from dispatch_console.services.why import Question, WhyDesk, late_tickets
 
@@ -100,7 +100,11 @@ def _eased(asked: Question, ticket: TicketId, found: "Relaxed") -> Eased | None:
     was, now = asked.plan, found.plan
     changed = {shift for shift, row in now.items() if row != was[shift]}
     inside = {t for shift in changed for t in (*was[shift], *now[shift])}
-    part = extract(found.problem, now, changed, inside)
+    # Where the plan found breaks no rule as it is, it is not the easing that helped: the times then
+    # are those without it.
+    needed = not _keeps_rules(asked, found, changed, inside)
+    problem = found.problem if needed else asked.problem
+    part = extract(problem, now, changed, inside)
     evaluator = Evaluator(part)
     before = evaluator.solution({shift: was[shift] for shift in changed}).routes
     after = evaluator.solution({shift: now[shift] for shift in changed}).routes
@@ -111,7 +115,11 @@ def _eased(asked: Question, ticket: TicketId, found: "Relaxed") -> Eased | None:
     if visit.start < asked.soonest or _too_late(asked, found):
         return None
     engineer, kind, params = _engineer(found), found.kind, found.params
-    if _keeps_rules(asked, found, changed, inside):
+    delta = found.delta
+    if not needed:
+        whole, standing = asked.standing.evaluator, asked.standing.plan
+        then, first = whole.solution(now).objective.terms, whole.solution(standing).objective.terms
+        delta = Objective({term: then[term] - first[term] for term in Term})
         kind, params = (Kind.DROP, {"tickets": found.dropped}) if found.dropped else (None, {})
     return Eased(
         ticket_id=ticket,
@@ -119,22 +127,22 @@ def _eased(asked: Question, ticket: TicketId, found: "Relaxed") -> Eased | None:
         params=params,
         engineer_id=engineer,
         visit=visit,
-        delta=_difference(asked, found),
+        delta=_difference(asked, delta),
         travel_s=sum(map(travel_time, after)) - sum(map(travel_time, before)),
         newly_late=tuple(sorted(late_tickets(part, after) - late_tickets(part, before))),
         moved=tuple(map(TicketId, found.moved)),
         dropped=tuple(map(TicketId, found.dropped)),
-        problem=found.problem,
+        problem=problem,
         plan=found.plan,
         proposal=_proposal(asked, changed, inside, visits),
         applies=kind in WRITTEN and not _unlisted(asked, kind, engineer),
     )
 
 
-def _difference(asked: Question, found: "Relaxed") -> Objective:
+def _difference(asked: Question, delta: Objective) -> Objective:
     """From the plan as it is, not from that without the ticket."""
-    terms = found.delta.terms
-    return Objective({term: value - asked.own.get(term, 0.0) for term, value in terms.items()})
+    own = asked.own
+    return Objective({term: value - own.get(term, 0.0) for term, value in delta.terms.items()})
 
 
 def _outcome(eased: Eased) -> object:
@@ -144,7 +152,7 @@ def _outcome(eased: Eased) -> object:
 
 
 def _keeps_rules(asked: Question, found: "Relaxed", shifts: set[int], tickets: set[int]) -> bool:
-    """Whether the plan found breaks no rule as it is: then it is not the easing that helped."""
+    """Whether the plan found breaks no rule as it is."""
     was, now = asked.plan, found.plan
     evaluator = Evaluator(extract(asked.problem, now, shifts, tickets))
     broken = evaluator.violations({shift: now[shift] for shift in shifts})

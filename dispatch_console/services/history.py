@@ -21,6 +21,7 @@ KINDS = frozenset(
         "ease",
         "ticket.create",
         "ticket.add_note",
+        "ticket.edit",
     }
 )
 """First words of the commands that can be undone."""

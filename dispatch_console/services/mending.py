@@ -1,4 +1,4 @@
-"""Plans with the fewest changes, as proposals: a sick call, a late engineer, an urgent ticket.
+"""Plans with the fewest changes, for review: a sick call, a late engineer, an urgent ticket.
 
 They begin at the current moment and take part of their time from `planning_scope`, so they may ask
 the road server; run them off the GUI thread. A search that is cancelled proposes what it has.
@@ -12,11 +12,13 @@ from dispatch_console.domain.board import Board
 from dispatch_console.domain.engineer import Shift
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import EngineerId, TicketId
-from dispatch_console.domain.plan import Absence, Move, MoveKind, Proposal, planned
+from dispatch_console.domain.plan import Absence
 from dispatch_console.domain.ticket import Lock, Ticket
 from dispatch_console.planning.problem import Problem, TicketSpec
+from dispatch_console.planning.solution import Solution
 from dispatch_console.services.absences import freed
-from dispatch_console.services.planning import current_solution, planning_scope, propose
+from dispatch_console.services.planning import current_solution, planning_scope
+from dispatch_console.services.review import Loss, Review, open_review
 from dispatch_console.services.scope import Scope
 from dispatch_console.services.specs import SHORTEST_VISIT_S
 
@@ -32,7 +34,7 @@ def sick_call(
     *,
     now: datetime,
     cancelled: Cancelled = lambda: False,
-) -> Proposal:
+) -> Review:
     """Who takes over from the engineer; publishing it records the absence.
 
     What is under way stays; what nobody can take is unassigned. Raises `absence.no_shift` where
@@ -47,18 +49,18 @@ def sick_call(
     loose = freed(board.tickets.values(), absence, frozenset(shift.id for shift in shifts))
     scope = planning_scope(board, now=now, start=now, end=max(shift.end for shift in shifts))
     problem = _told(scope.problem, ())
-    there = {spec.id for spec in problem.tickets}
     problem = _loosened(_without_stuck(board, problem, absence, loose), loose)
     known = {engineer.id for engineer in problem.engineers}
     if absence.engineer_id in known:
         until = None if absence.until is None else _units(problem, absence.until)
         at = _units(problem, absence.start)
         found = mend(problem, current_solution(problem), absence.engineer_id, at, until, cancelled)
-        proposal = propose(board, found.problem, found.solution, now=now)
+        problem, solution = _untold(found.problem, loose), found.solution
     else:
-        proposal = propose(board, problem, current_solution(problem), now=now)
-    lost = [ticket for ticket in loose if ticket.id not in there]
-    return replace(_with_unassigned(proposal, lost), absence=absence)
+        problem = _untold(problem, loose)
+        solution = current_solution(problem)
+    loss = Loss(absence=absence, tickets=loose)
+    return _opened(board, scope, problem, solution, now, loss=loss)
 
 
 def late(
@@ -68,7 +70,7 @@ def late(
     *,
     now: datetime,
     cancelled: Cancelled = lambda: False,
-) -> Proposal:
+) -> Review:
     """The plan if the engineer is so much later than told, from the visit under way on.
 
     Raises `late.no_shift` where they have none now or in the next day.
@@ -89,7 +91,8 @@ def late(
         at = max(at, first.start + 1)
     seconds = round(delay.total_seconds()) * problem.time_scale
     found = mend(problem, plan, shift.id, seconds, at, cancelled)
-    return propose(board, found.problem, found.solution, now=now)
+    # What the delay alone does to the route is told to people too.
+    return _opened(board, scope, found.problem, found.solution, now, standing=plan)
 
 
 def urgent(
@@ -98,7 +101,7 @@ def urgent(
     *,
     now: datetime,
     cancelled: Cancelled = lambda: False,
-) -> Proposal:
+) -> Review:
     """A place for an unassigned ticket within a day, at the price of the fewest changes.
 
     Raises `urgent.left_out` with the `reason` why it cannot be planned at all.
@@ -113,7 +116,22 @@ def urgent(
     problem = _told(scope.problem, (ticket,))
     at = _units(problem, now)
     found = mend(problem, current_solution(problem), ticket, at, cancelled)
-    return propose(board, found.problem, found.solution, now=now)
+    return _opened(board, scope, found.problem, found.solution, now)
+
+
+def _opened(
+    board: Board,
+    scope: Scope,
+    problem: Problem,
+    solution: Solution,
+    now: datetime,
+    *,
+    loss: Loss | None = None,
+    standing: Solution | None = None,
+) -> Review:
+    """The mended plan under review; what else waits on the board is none of its business."""
+    asked = replace(scope, problem=problem, left_out={}, eased=frozenset())
+    return open_review(board, asked, solution, now=now, loss=loss, standing=standing)
 
 
 def _why(scope: Scope, ticket: TicketId) -> str:
@@ -174,15 +192,16 @@ def _loosened(problem: Problem, loose: tuple[Ticket, ...]) -> Problem:
     return replace(problem, tickets=tuple(map(eased, problem.tickets)))
 
 
-def _with_unassigned(proposal: Proposal, lost: Iterable[Ticket]) -> Proposal:
-    """The proposal that also takes these tickets from whoever has them."""
-    tickets = tuple(lost)
-    moves = (Move(t.id, MoveKind.UNASSIGN, planned(t), None) for t in tickets)
-    return replace(
-        proposal,
-        moves=(*proposal.moves, *moves),
-        base={**proposal.base, **{t.id: t.plan_version for t in tickets}},
-    )
+def _untold(problem: Problem, loose: tuple[Ticket, ...]) -> Problem:
+    """The tickets as if nobody had ever been told who comes."""
+    lost = {ticket.id for ticket in loose}
+
+    def forgotten(spec: TicketSpec) -> TicketSpec:
+        if spec.id not in lost:
+            return spec
+        return replace(spec, current_shift=None, current_start=None)
+
+    return replace(problem, tickets=tuple(map(forgotten, problem.tickets)))
 
 
 def _units(problem: Problem, moment: datetime) -> int:

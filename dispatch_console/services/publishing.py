@@ -10,6 +10,7 @@ from dispatch_console.domain.ids import EngineerId, TicketId
 from dispatch_console.domain.lifecycle import OPEN
 from dispatch_console.domain.plan import PlanFigures, Proposal, planned
 from dispatch_console.services.absences import record
+from dispatch_console.services.applying import write
 from dispatch_console.services.board import SHIFTS_KEPT
 from dispatch_console.services.context import Context
 from dispatch_console.services.locking import locked_board
@@ -38,8 +39,12 @@ def publish(ctx: Context, command_id: UUID, proposal: Proposal) -> Published:
         if unit.already_done:
             return None
         now = ctx.clock()
-        board = locked_board(unit, _engineers(proposal), proposal.base, now)
-        merged = merge(board, proposal, unit.tickets.changed_since(proposal.base), now=now)
+        staff = _engineers(proposal)
+        board = locked_board(unit, staff, proposal.base, now)
+        changed = unit.tickets.changed_since(proposal.base)
+        if _concede(unit, board, proposal, changed):
+            board = locked_board(unit, staff, proposal.base, now)
+        merged = merge(board, proposal, changed, now=now)
         if len(merged.dropped) < len(proposal.moves):
             unit.plans.add(
                 command_id, _figures(unit, board, proposal, merged), published_by=ctx.user
@@ -61,9 +66,18 @@ def publish(ctx: Context, command_id: UUID, proposal: Proposal) -> Published:
     return Published(changes=changes, done=len(proposal.moves) - len(dropped), dropped=dropped)
 
 
+def _concede(unit: Unit, board: Board, proposal: Proposal, changed: frozenset[TicketId]) -> bool:
+    """Ease what the proposal needs, unless what it is for has changed; whether anything is."""
+    given = [one for one in proposal.concessions if one.ticket_id not in changed]
+    for one in given:
+        write(unit, board, one)
+    return bool(given)
+
+
 def _engineers(proposal: Proposal) -> set[EngineerId]:
     ends = (visit for move in proposal.moves for visit in (move.before, move.after))
     found = {visit.engineer_id for visit in ends if visit is not None}
+    found |= {one.engineer_id for one in proposal.concessions if one.engineer_id is not None}
     return found | ({proposal.absence.engineer_id} if proposal.absence else set())
 
 

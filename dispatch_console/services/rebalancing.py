@@ -7,10 +7,10 @@ from datetime import datetime
 
 from dispatch_console.domain.board import Board
 from dispatch_console.domain.ids import EngineerId, RegionId, ShiftId, TicketId
-from dispatch_console.domain.plan import Proposal
 from dispatch_console.planning.problem import Problem
 from dispatch_console.planning.solution import Solution
-from dispatch_console.services.planning import current_solution, planning_scope, propose
+from dispatch_console.services.planning import current_solution, planning_scope
+from dispatch_console.services.review import Review, open_review
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +31,13 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Evened:
-    """The steps in the order of what they do, and the proposal that makes them all."""
+    """The steps in the order of what they do, and the review of the plan that makes them all."""
 
     steps: tuple[Step, ...]
     spread_before_h: float
     spread_after_h: float
     price_s: float
-    proposal: Proposal
+    review: Review
 
 
 def even_out(
@@ -67,7 +67,7 @@ def even_out(
         max_moves=most,
         cancelled=cancelled,
     )
-    proposal = propose(board, problem, found.solution, now=now, scope=scope)
+    review = open_review(board, scope, found.solution, now=now)
 
     mean_h, staff = _mean(problem, told)
 
@@ -90,7 +90,7 @@ def even_out(
     )
     price = steps[-1].price_s if steps else 0.0
     before, after = spread(found.spread_before), spread(found.spread_after)
-    return Evened(steps, before, after, price, proposal)
+    return Evened(steps, before, after, price, review)
 
 
 def _mean(problem: Problem, plan: Solution) -> tuple[float, int]:

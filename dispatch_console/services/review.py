@@ -6,7 +6,8 @@ from datetime import datetime
 
 from dispatch_console.domain.board import Board
 from dispatch_console.domain.ids import EngineerId, TicketId
-from dispatch_console.domain.plan import Move, PlanFigures, Proposal, moves
+from dispatch_console.domain.plan import Absence, Concession, Move, PlanFigures, Proposal, moves
+from dispatch_console.domain.ticket import Ticket
 from dispatch_console.planning.evaluator import Evaluator
 from dispatch_console.planning.groups import Split, split
 from dispatch_console.planning.solution import Solution
@@ -16,6 +17,20 @@ from dispatch_console.services.scope import Scope
 
 LEFT = "review.left"
 """Why a ticket that the reviewer left without a visit has none, as the key of a sentence."""
+
+OFF = "review.off"
+"""Why a ticket has no visit whose engineer is off and that nobody takes over."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loss:
+    """An absence under review, and the `tickets` that lose their visits by it whatever is chosen.
+
+    The review's problem knows of no visit of theirs.
+    """
+
+    absence: Absence
+    tickets: tuple[Ticket, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +61,9 @@ class MoveGroup:
 class Case:
     """What is reviewed: the plan found for the scope, against the board it was found for.
 
-    `left` are tickets that the reviewer has left without a visit.
+    `left` are tickets that the reviewer has left without a visit. With a `loss` the choice is who
+    takes over from the one who is off. `standing` is the plan as people know it, if that is not
+    what the problem makes of it; `concessions` are the rules that the plan needs eased.
     """
 
     board: Board
@@ -55,6 +72,14 @@ class Case:
     mix: Mix
     whole: Proposal
     left: frozenset[TicketId] = frozenset()
+    loss: Loss | None = None
+    standing: Solution | None = None
+    concessions: tuple[Concession, ...] = ()
+
+    @property
+    def lost(self) -> frozenset[TicketId]:
+        """The tickets that do not keep the visit they have, whatever is chosen."""
+        return frozenset(t.id for t in self.loss.tickets) if self.loss else frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,14 +116,32 @@ def open_review(
     *,
     now: datetime,
     left: frozenset[TicketId] = frozenset(),
+    loss: Loss | None = None,
+    standing: Solution | None = None,
+    concessions: tuple[Concession, ...] = (),
 ) -> Review:
-    """The solver's plan for the scope as a proposal, group by group; all are accepted at first."""
+    """The solver's plan for the scope as a proposal, group by group; all are accepted at first.
+
+    The rest is as in `Case`.
+    """
     problem = scope.problem
     evaluator = Evaluator(problem)
-    found = split(evaluator, current_solution(problem), solution)
+    found = split(evaluator, standing or current_solution(problem), solution)
     whole = propose(board, problem, solution, now=now, scope=scope)
-    mix = Mix(board, problem, found, whole)
-    case = Case(board=board, scope=scope, split=found, mix=mix, whole=whole, left=left)
+    if loss is not None:
+        whole = _with(whole, loss)
+    mix = Mix(_after(board, loss), problem, found, whole)
+    case = Case(
+        board=board,
+        scope=scope,
+        split=found,
+        mix=mix,
+        whole=whole,
+        left=left,
+        loss=loss,
+        standing=standing,
+        concessions=concessions,
+    )
     groups = sorted(_groups(case, evaluator), key=lambda group: (-group.gain, group.number))
     accepted = frozenset(group.number for group in groups)
     return Review(
@@ -109,20 +152,55 @@ def open_review(
     )
 
 
+def _with(proposal: Proposal, loss: Loss) -> Proposal:
+    """The proposal that records the absence, and answers for all tickets lost by it."""
+    base = dict(proposal.base) | {ticket.id: ticket.plan_version for ticket in loss.tickets}
+    lost = {t.id: OFF for t in loss.tickets if t.id not in proposal.visits}
+    return replace(
+        proposal, absence=loss.absence, base=base, unserved={**lost, **proposal.unserved}
+    )
+
+
+def _after(board: Board, loss: Loss | None) -> Board:
+    """The board once the tickets are lost."""
+    if loss is None:
+        return board
+    freed = {ticket.id: replace(ticket, visit=None) for ticket in loss.tickets}
+    return replace(board, tickets={**board.tickets, **freed})
+
+
 def _proposal(case: Case, accepted: frozenset[int]) -> Proposal:
     """The proposal cut down to these groups; all else stays as it is."""
     visits = case.mix.visits(accepted)
     concerned = [case.board.tickets[key] for key in case.whole.base]
+    made = moves(concerned, visits)
     return replace(
         case.whole,
         visits=visits,
-        moves=moves(concerned, visits),
+        moves=made,
+        concessions=tuple(one for one in case.concessions if _needed(one, made)),
         after=case.mix.figures(accepted),
         unserved={
             key: LEFT if key in case.left else why
-            for key, why in case.whole.unserved.items()
+            for key, why in {**dict.fromkeys(case.lost, OFF), **case.whole.unserved}.items()
             if key not in visits
         },
+    )
+
+
+def _needed(given: Concession, made: Iterable[Move]) -> bool:
+    """Whether any of the moves may lean on the rule that is eased."""
+    tickets = {given.ticket_id, given.params.get("ticket")}
+    return any(
+        move.ticket_id in tickets
+        or (
+            move.after is not None
+            and (
+                move.after.shift_id == given.params.get("shift")
+                or move.after.engineer_id == given.engineer_id
+            )
+        )
+        for move in made
     )
 
 
@@ -131,6 +209,8 @@ def _groups(case: Case, evaluator: Evaluator) -> list[MoveGroup]:
     everything = range(len(case.split.groups) + len(case.mix.given_up))
     by_number: dict[int, list[Move]] = {}
     for move in _proposal(case, frozenset(everything)).moves:
+        if move.after is None and move.ticket_id in case.lost:
+            continue
         by_number.setdefault(_number(case, move), []).append(move)
     before = case.mix.figures(())
     return [

@@ -55,7 +55,8 @@ def create(ctx: Context, command_id: UUID, new: NewTicket) -> Ticket:
     def work(unit: Unit) -> None:
         if not unit.already_done:
             drawn = drafted(new, ctx.clock(), unit.regions.all())
-            unit.tickets.add([replace(drawn, customer_id=_customer(unit, new))])
+            customer = new.customer_id or customer_of(unit, new.customer_name, new.phone)
+            unit.tickets.add([replace(drawn, customer_id=customer)])
 
     _, changes = ctx.database.run(work, user=ctx.user, command=command_id, what="ticket.create")
     with ctx.database.snapshot() as snap:
@@ -117,8 +118,9 @@ def drafted(new: NewTicket, created: datetime, regions: Mapping[RegionId, Region
     )
 
 
-def _customer(unit: Unit, new: NewTicket) -> CustomerId | None:
-    if new.customer_id is not None or not new.customer_name:
-        return new.customer_id
-    given = Customer(id=CustomerId(0), name=new.customer_name, phone=new.phone)
+def customer_of(unit: Unit, name: str, phone: str) -> CustomerId | None:
+    """The customer of that name and phone, a new one if there is none; nobody without a name."""
+    if not name:
+        return None
+    given = Customer(id=CustomerId(0), name=name, phone=phone)
     return unit.customers.upsert([given]).rows[0].id

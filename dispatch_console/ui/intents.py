@@ -39,6 +39,7 @@ class Intents(QObject):
     price_wanted = Signal(object, object, object)
     priced = Signal(object)
     open_ticket = Signal(object)
+    edit_ticket = Signal(object)
     choose_engineer = Signal(object)
     sick = Signal(object, bool)
     late = Signal(object, int)

@@ -70,10 +70,10 @@ def test_rebalancing_evens_out_and_can_be_published(context: Context) -> None:
     assert evened.steps
     assert evened.spread_after_h < evened.spread_before_h / 2
     assert evened.price_s <= 36_000
-    assert {move.ticket_id for move in evened.proposal.moves} >= {
+    assert {move.ticket_id for move in evened.review.proposal.moves} >= {
         step.ticket_id for step in evened.steps
     }
-    assert publish(context, command(2), evened.proposal).dropped == {}
+    assert publish(context, command(2), evened.review.proposal).dropped == {}
     assert violations(context) == ()
 
 
@@ -94,7 +94,7 @@ def test_a_cancelled_rebalancing_proposes_nothing(context: Context) -> None:
         load(context), now=NOW, start=DAY, end=END, price_s=36_000, cancelled=lambda: True
     )
     assert evened.steps == ()
-    assert evened.proposal.moves == ()
+    assert evened.review.proposal.moves == ()
 
 
 def test_the_curve_tells_points_as_they_come_and_each_keeps_to_its_budget(
@@ -108,7 +108,7 @@ def test_the_curve_tells_points_as_they_come_and_each_keeps_to_its_budget(
     gains = [option.gain_s for option in curve.options]
     assert gains == sorted(gains)
     for option in curve.options:
-        plan = budgeting.chosen(curve, option, now=NOW)
+        plan = budgeting.chosen(curve, option, now=NOW).proposal
         told = sum(move.before is not None for move in plan.moves)
         assert told == option.changes <= (option.budget if option.budget is not None else 99)
 
@@ -125,7 +125,7 @@ def test_a_plan_with_slack_in_it_is_no_change_by_itself(context: Context) -> Non
     assert curve.options[0].served == 6
     assert curve.options[0].gain_s > 0
     assert all(o.changes <= o.budget for o in curve.options if o.budget is not None)
-    best = budgeting.chosen(curve, curve.options[0], now=NOW)
+    best = budgeting.chosen(curve, curve.options[0], now=NOW).proposal
     assert [move.ticket_id for move in best.moves] == [middle.id]
     assert publish(context, command(2), best).dropped == {}
 
@@ -133,7 +133,7 @@ def test_a_plan_with_slack_in_it_is_no_change_by_itself(context: Context) -> Non
 def test_a_point_can_be_published(context: Context) -> None:
     uneven(context)
     curve = budgeting.curve(load(context), now=NOW, start=DAY, end=END, seconds=2.0)
-    best = budgeting.chosen(curve, curve.options[-1], now=NOW)
+    best = budgeting.chosen(curve, curve.options[-1], now=NOW).proposal
     assert publish(context, command(2), best).dropped == {}
     assert violations(context) == ()
 

@@ -21,6 +21,12 @@ _OF = text(
     "SELECT id, kind, row_id, before, after FROM audit WHERE command_id = :command ORDER BY id"
 )
 
+_ROW = text(
+    "SELECT a.at, a.who, a.command_id, a.before, a.after, a.why, coalesce(c.what, '') AS what"
+    " FROM audit a LEFT JOIN command c ON c.id = a.command_id"
+    " WHERE a.kind = :kind AND a.row_id = :row ORDER BY a.id"
+)
+
 _LAST = text(
     "SELECT DISTINCT ON (row_id) row_id, who, at FROM audit"
     " WHERE kind = :kind AND row_id = ANY(:ids) ORDER BY row_id, id DESC"
@@ -52,6 +58,18 @@ class RowChange:
         return frozenset(name for name in names if before.get(name) != after.get(name))
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the trail about a row: when, by whom, in which command, called what, and why."""
+
+    at: datetime
+    who: str
+    command: UUID | None
+    what: str
+    why: str
+    change: RowChange
+
+
 class Trail:
     """The audit trail as the current transaction sees it."""
 
@@ -66,6 +84,21 @@ class Trail:
             before = found[key].before if key in found else row.before
             found[key] = RowChange(row.kind, row.row_id, before, row.after)
         return tuple(change for change in found.values() if change.columns)
+
+    def about(self, kind: str, row_id: int) -> tuple[Entry, ...]:
+        """All that happened to the row, the first thing first."""
+        rows = self._connection.execute(_ROW, {"kind": kind, "row": row_id})
+        return tuple(
+            Entry(
+                row.at,
+                row.who,
+                row.command_id,
+                row.what,
+                row.why,
+                RowChange(kind, row_id, row.before, row.after),
+            )
+            for row in rows
+        )
 
     def now(self, kind: str, ids: Iterable[int]) -> dict[int, Values]:
         """The rows as they are, in the form of the trail; those that are gone are left out."""

@@ -31,6 +31,9 @@ def ticket_menu(
     unassign = _add(menu, "unassign", tr("Unassign"), "Del")
     unassign.setEnabled(any(t.visit for t in tickets if t.status in PLANNABLE))
     unassign.triggered.connect(lambda: intents.ask_unassign(ids))
+    if len(ids) == 1:
+        edit = _add(menu, "ticket", tr("Edit…"), "F2")
+        edit.triggered.connect(lambda: intents.edit_ticket.emit(ids[0]))
     _add_locks(menu, intents, ids, {ticket.lock for ticket in tickets})
     _add_priorities(menu, intents, ids, {ticket.priority for ticket in tickets})
     steps = legal_steps(tickets)

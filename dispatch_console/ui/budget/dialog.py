@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
 )
 
 from dispatch_console.domain.errors import DomainError
-from dispatch_console.domain.plan import Proposal
 from dispatch_console.services.budgeting import Curve, Option
+from dispatch_console.services.review import Review
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text, theme
 from dispatch_console.ui.background import Background
@@ -41,11 +41,11 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 Search = Callable[[Callable[[], bool], Callable[[Option], object]], Curve]
 """Whether it was cancelled, who hears each point → the whole curve."""
 
-Choose = Callable[[Curve, Option], Proposal]
+Choose = Callable[[Curve, Option], Review]
 
 
 class BudgetDialog(QDialog):
-    """Begins to search when it opens. `proposed(Proposal)`: the point chosen is to be reviewed."""
+    """Begins to search when it opens. `proposed(Review)`: the point chosen is to be reviewed."""
 
     proposed = Signal(object)
 
@@ -207,7 +207,7 @@ class BudgetDialog(QDialog):
         self.said.setText(tr("Comparing with the plan as it is…"))
         self._background.free(lambda: choose(curve, option), self._propose, partial(self._failed))
 
-    def _propose(self, proposal: Proposal) -> None:
+    def _propose(self, review: Review) -> None:
         if not self._closed.is_set():
-            self.proposed.emit(proposal)
+            self.proposed.emit(review)
             self.accept()

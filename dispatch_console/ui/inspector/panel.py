@@ -26,6 +26,7 @@ from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text, theme
 from dispatch_console.ui.candidates import Candidate
 from dispatch_console.ui.inspector.facts import Group, ticket_groups
+from dispatch_console.ui.inspector.history_panel import HistoryPanel
 from dispatch_console.ui.inspector.why_panel import WhyPanel
 from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.overrides import by_whom
@@ -44,10 +45,12 @@ class InspectorPanel(QWidget):
     """The first of the selected tickets.
 
     `candidates_wanted(ticket id)` when its candidates are to be shown; `set_candidates` answers.
+    `history_wanted(ticket id)` when what happened to it is to be shown in `history`.
     `why` stands beside them: what keeps the ticket where it is, and what would change that.
     """
 
     candidates_wanted = Signal(object)
+    history_wanted = Signal(object)
 
     def __init__(
         self,
@@ -76,7 +79,7 @@ class InspectorPanel(QWidget):
         self._candidates = CandidateList(zone)
         self._candidates.taken.connect(self._take)
         self._candidates.override_wanted.connect(self._override)
-        self.why = WhyPanel()
+        self.why, self.history = WhyPanel(), HistoryPanel(zone)
         self._wait = EmptyState("engineer")
         self._wanted: TicketId | None = None
         self._build()
@@ -131,7 +134,8 @@ class InspectorPanel(QWidget):
         self._tabs.setDocumentMode(True)
         self._tabs.addTab(self._facts, tr("Ticket"))
         self._tabs.addTab(self._both, tr("Candidates"))
-        self._tabs.currentChanged.connect(self._want_candidates)
+        self._tabs.addTab(self.history, tr("History"))
+        self._tabs.currentChanged.connect(self._want_more)
         head = QHBoxLayout()
         head.setContentsMargins(3 * SPACE, 2 * SPACE, 3 * SPACE, SPACE)
         head.setSpacing(2 * SPACE)
@@ -187,7 +191,7 @@ class InspectorPanel(QWidget):
             self._against.setToolTip(by_whom(override, self._zone))
         self._show_buttons(ticket)
         self._show_facts()
-        self._want_candidates()
+        self._want_more()
 
     def _show_facts(self) -> None:
         ticket = self.ticket
@@ -211,6 +215,7 @@ class InspectorPanel(QWidget):
             self._add(name, "primary", lambda: intents.ask_choose_engineer(ids))
             if ticket.visit is not None:
                 self._add(tr("Unassign"), "", lambda: intents.ask_unassign(ids))
+        self._add(tr("Edit…"), "", lambda: intents.edit_ticket.emit(ticket.id))
         for step in legal_steps([ticket]):
             kind = "danger" if step is Status.CANCELLED else ""
             self._add(step_name(step), kind, lambda step=step: intents.ask_status(ids, step))
@@ -221,12 +226,16 @@ class InspectorPanel(QWidget):
         button.clicked.connect(lambda: action())
         self._buttons.addWidget(button)
 
-    # Candidates
+    # What is asked for only when it is looked at
 
-    def _want_candidates(self) -> None:
-        ticket = self.ticket
-        if ticket is None or self._tabs.currentWidget() is not self._both:
-            return
+    def _want_more(self) -> None:
+        ticket, shown = self.ticket, self._tabs.currentWidget()
+        if ticket is not None and shown is self._both:
+            self._want_candidates(ticket)
+        elif ticket is not None and shown is self.history:
+            self.history_wanted.emit(ticket.id)
+
+    def _want_candidates(self, ticket: Ticket) -> None:
         if ticket.status not in PLANNABLE:
             self._say(tr("This ticket is not to be assigned now"), text.status_name(ticket.status))
         elif ticket.location is None:

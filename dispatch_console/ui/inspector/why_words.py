@@ -1,6 +1,6 @@
 """What `services.why` and `services.easing` found, as people read it. No Qt here."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -125,36 +125,69 @@ def eased_words(board: Board, eased: Eased) -> str:
     """What is eased, with names, and who is left out besides."""
     if eased.kind is None:
         return tr("No rule has to change: other visits make room")
-    params = eased.params
+    return rule_words(board, eased.kind, eased.params, eased.engineer_id, eased.dropped)
+
+
+def rule_words(
+    board: Board,
+    kind: Kind,
+    params: Mapping[str, object],
+    engineer: EngineerId | None,
+    dropped: Sequence[TicketId] = (),
+) -> str:
+    """The rule that gives way, with names."""
     ticket, skill, region = params.get("ticket"), params.get("skill"), params.get("region")
     area = board.regions.get(RegionId(region)) if isinstance(region, int) else None
     names: dict[str, object] = {
         "ticket": named(board, [TicketId(ticket)]) if isinstance(ticket, int) else "",
-        "engineer": _who(board, eased.engineer_id) if eased.engineer_id is not None else "",
+        "engineer": _who(board, engineer) if engineer is not None else "",
         "skill": text.skill_name(board.skills, skill) if isinstance(skill, str) else "",
         "region": text.region_name(area) if area is not None else "",
-        "tickets": named(board, eased.dropped),
+        "tickets": named(board, dropped),
     }
-    kinds = [eased.kind]
-    if eased.dropped and eased.kind is not Kind.DROP:
+    kinds = [kind]
+    if dropped and kind is not Kind.DROP:
         kinds.append(Kind.DROP)
-    return listed(tr(f"relax.{kind.value}", **{**params, **names}) for kind in kinds)
+    return listed(tr(f"relax.{one.value}", **{**params, **names}) for one in kinds)
 
 
 def applied_words(board: Board, eased: Eased, zone: ZoneInfo) -> str:
     """What was changed, once it is."""
+    return tr("Changed: {what}.", what=_what_is_done(board, eased, zone))
+
+
+def granted_words(board: Board, eased: Eased, zone: ZoneInfo) -> str:
+    """What a plan under review now does besides."""
+    what = _what_is_done(board, eased, zone)
+    return tr("Taken into the proposal: {what}.", what=what)
+
+
+def taken_words(board: Board, ticket: TicketId, place: Alternative, zone: ZoneInfo) -> str:
+    """Whom a plan under review now gives the ticket to."""
+    what = _assigned(board, ticket, place.engineer_id, place.start, zone)
+    return tr("Taken into the proposal: {what}.", what=what)
+
+
+def _what_is_done(board: Board, eased: Eased, zone: ZoneInfo) -> str:
+    visit = eased.visit
     clauses = [
         eased_words(board, eased),
-        tr(
-            "{tickets} assigned to {engineer}, {time}",
-            tickets=named(board, [eased.ticket_id]),
-            engineer=_who(board, eased.visit.engineer_id),
-            time=text.day_and_time(eased.visit.start, zone),
-        ),
+        _assigned(board, eased.ticket_id, visit.engineer_id, visit.start, zone),
     ]
     if eased.moved:
         clauses.append(tr("moved: {tickets}", tickets=named(board, eased.moved)))
-    return tr("Changed: {what}.", what=listed(clauses))
+    return listed(clauses)
+
+
+def _assigned(
+    board: Board, ticket: TicketId, engineer: EngineerId, start: datetime, zone: ZoneInfo
+) -> str:
+    return tr(
+        "{tickets} assigned to {engineer}, {time}",
+        tickets=named(board, [ticket]),
+        engineer=_who(board, engineer),
+        time=text.day_and_time(start, zone),
+    )
 
 
 def difference(units: float) -> str:

@@ -32,6 +32,7 @@ class Deeds:
     set_theme: Callable[[str], object]
     assign: Callable[[], object]
     unassign: Callable[[], object]
+    edit: Callable[[], object]
     candidates: Callable[[], object]
     workload: Callable[[], object]
     urgent: Callable[[], object]
@@ -126,6 +127,7 @@ class Actions:
         deeds, menu = self._deeds, self._menu(tr("&Ticket"))
         self.assign = self._add(menu, tr("Assign to…"), deeds.assign, "Ctrl+E", "assign")
         self.unassign = self._add(menu, tr("Unassign"), deeds.unassign, "Ctrl+U", "unassign")
+        self.edit = self._add(menu, tr("Edit…"), deeds.edit, "F2", "ticket")
         self.candidates = self._add(
             menu, tr("Show candidates"), deeds.candidates, "Ctrl+Shift+K", "engineer"
         )

@@ -66,22 +66,16 @@ class Commands(QObject):
         pin: bool = False,
     ) -> None:
         """Give the tickets to the engineer, at the best place if `start` is None; `pin` locks them
-        there afterwards.
+        there.
         """
         if self.in_review():
             return
         known = self._store.board.engineers.get(engineer)
         name = known.name if known else ""
         some = self._split(chosen, bulk.not_assigned(engineer))
-
-        def work(ctx: Context, command: UUID) -> ChangeSet:
-            changes = dispatch.assign(ctx, command, some.able, engineer, start)
-            locked = dispatch.set_lock(ctx, uuid4(), some.able, Lock.ALL) if pin else ChangeSet()
-            return changes | locked
-
         self._write(
             some,
-            work,
+            lambda ctx, command: dispatch.assign(ctx, command, some.able, engineer, start, pin=pin),
             lambda: tr(
                 "{tickets} assigned to {engineer}.", tickets=self._named(some.able), engineer=name
             ),

@@ -8,11 +8,20 @@ from PySide6.QtGui import QBrush, QColor, QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from dispatch_console.domain.ids import TicketId
-from dispatch_console.domain.plan import Move, MoveKind, PlannedVisit, Proposal, planned
+from dispatch_console.domain.plan import (
+    Concession,
+    Move,
+    MoveKind,
+    PlannedVisit,
+    Proposal,
+    planned,
+)
+from dispatch_console.planning.easing import Kind
 from dispatch_console.services.amending import Amendment
 from dispatch_console.services.review import MoveGroup, Review
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text, theme
+from dispatch_console.ui.inspector.why_words import rule_words
 from dispatch_console.ui.selection import Selection
 from dispatch_console.ui.shell.group_words import group_line
 from dispatch_console.ui.shell.moves_menu import Deeds, amendments, moves_menu
@@ -127,6 +136,7 @@ class MovesPanel(QTreeWidget):
             self._reason(ticket, tr("Lock not kept"), tr("Its locked time can no longer be kept"))
             for ticket in sorted(proposal.eased)
         ]
+        items += [self._concession(one) for one in (review.case.concessions if review else ())]
         items += [
             self._reason(ticket, tr("Not in the plan"), tr(why))
             for ticket, why in proposal.left_out.items()
@@ -190,6 +200,12 @@ class MovesPanel(QTreeWidget):
     def _reason(self, ticket: TicketId, kind: str, why: str) -> QTreeWidgetItem:
         item = self._item(ticket, kind, self._now(ticket), why)
         item.setIcon(0, theme.icon("warning", theme.current().warning))
+        return item
+
+    def _concession(self, given: Concession) -> QTreeWidgetItem:
+        words = rule_words(self._store.board, Kind(given.kind), given.params, given.engineer_id)
+        item = self._item(given.ticket_id, tr("Rule eased"), self._now(given.ticket_id), words)
+        item.setIcon(0, theme.icon("unlock"))
         return item
 
     def _item(self, key: TicketId, kind: str, before: str, after: str) -> QTreeWidgetItem:

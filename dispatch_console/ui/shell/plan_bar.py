@@ -247,6 +247,8 @@ def review_notes(proposal: Proposal, review: Review | None = None) -> list[str]:
             )
     if proposal.eased:
         notes.append(tr("Locked times that cannot be kept: {count}", count=len(proposal.eased)))
+    if proposal.concessions:
+        notes.append(tr("Rules eased when published: {count}", count=len(proposal.concessions)))
     return notes
 
 

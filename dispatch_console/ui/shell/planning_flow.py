@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, Signal
 
 from dispatch_console.domain.board import Board
 from dispatch_console.domain.errors import DomainError
-from dispatch_console.domain.plan import Proposal
 from dispatch_console.planning.messages import Failed, Finished, Solve
 from dispatch_console.services import planning, publishing
 from dispatch_console.services import review as reviewing
@@ -90,7 +89,7 @@ class PlanningFlow(QObject):
         )
 
     def work_out(
-        self, words: str, work: Callable[[Callable[[], bool]], Proposal], said: str = ""
+        self, words: str, work: Callable[[Callable[[], bool]], Review], said: str = ""
     ) -> None:
         """Propose what `work` comes to; its argument says whether it has been cancelled.
 
@@ -102,9 +101,9 @@ class PlanningFlow(QObject):
         self._set_work(making)
         self._bar.show_solving(words)
 
-        def done(proposal: Proposal) -> None:
+        def done(review: Review) -> None:
             if self._work is making:
-                self._take(proposal, said)
+                self._take(review, said)
 
         def failed(error: Exception) -> None:
             if self._work is making:
@@ -112,10 +111,10 @@ class PlanningFlow(QObject):
 
         self._session.background.free(lambda: work(making.stopped.is_set), done, failed)
 
-    def offer(self, proposal: Proposal) -> None:
+    def offer(self, review: Review) -> None:
         """Put up for review what was worked out elsewhere."""
         if self._is_idle():
-            self._take(proposal)
+            self._take(review)
 
     def cancel(self) -> None:
         """End the search; the best plan so far is proposed."""
@@ -140,7 +139,7 @@ class PlanningFlow(QObject):
     def publish(self) -> None:
         """Write what is accepted; what changed meanwhile is left out and told."""
         proposal = self._store.proposal
-        if proposal is None or not proposal.moves or self.desk.busy:
+        if proposal is None or self.desk.busy or not (proposal.moves or proposal.absence):
             return
         context, command = self._session.context, uuid4()
         self._bar.set_publishing(True)
@@ -159,14 +158,15 @@ class PlanningFlow(QObject):
             self._messages.warn(tr("Finish the plan in the making or under review first."))
         return self.idle
 
-    def _take(self, proposal: Proposal, said: str = "") -> None:
-        """Show the proposal, unless there is nothing in it."""
+    def _take(self, review: Review, said: str = "") -> None:
+        """Show the review, unless there is nothing in it."""
+        proposal = review.proposal
         if not proposal.moves and proposal.absence is None:
             self._end()
             self._messages.done(tr("Nothing has to change. The plan stays as it is."))
             return
         self._work = None
-        self._store.set_proposal(proposal)
+        self._store.set_review(review)
         if said:
             self._messages.done(said)
 

@@ -1,6 +1,6 @@
 """Where a review is decided: groups accepted and rejected, and moves amended by planning again."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QObject, Signal
@@ -97,6 +97,25 @@ class ReviewDesk(QObject):
         self._background.free(
             lambda: amending.reopen(review, ticket, amendment), self._solve, self._refuse
         )
+
+    def grant(self, change: Callable[[Review], Review], said: str) -> None:
+        """Take a change into the review; `said` once that is done."""
+        review = self._store.review
+        if review is None or self.busy or self._solver.busy:
+            return
+        self.hold(True)
+
+        def done(granted: Review) -> None:
+            self.hold(False)
+            if self._store.review is review:
+                self._store.set_review(granted)
+                self.told.emit(said)
+
+        def refused(error: Exception) -> None:
+            self.hold(False)
+            self.refused.emit(error)
+
+        self._background.free(lambda: change(review), done, refused)
 
     def _solve(self, again: Reopened) -> None:
         if self._work is None:

@@ -14,6 +14,7 @@ from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.plan import Proposal
 from dispatch_console.planning.explain import Reason
+from dispatch_console.services import granting
 from dispatch_console.services.easing import Eased, easings
 from dispatch_console.services.why import ALTERNATIVES, Alternative, Why, WhyDesk, WhyNot
 from dispatch_console.ui import text
@@ -24,6 +25,7 @@ from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.latest import Latest
 from dispatch_console.ui.selection import Selection
 from dispatch_console.ui.shell.commands import Commands
+from dispatch_console.ui.shell.review_desk import ReviewDesk
 from dispatch_console.ui.shell.session import Session
 from dispatch_console.ui.store import BoardStore
 
@@ -34,7 +36,8 @@ DESK_KEPT = timedelta(minutes=1)
 
 
 class WhyFlow(QObject):
-    """One question at a time: the last one. What is chosen goes to `intents` or `commands`."""
+    """One question at a time: the last one. What is chosen goes to `intents` or `commands`,
+    and while a plan is under review into that."""
 
     def __init__(
         self,
@@ -44,9 +47,11 @@ class WhyFlow(QObject):
         intents: Intents,
         panel: WhyPanel,
         commands: Commands,
+        desk: ReviewDesk,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self._review_desk = desk
         self._store, self._selection, self._zone = store, selection, session.zone
         self._intents, self._panel, self._commands = intents, panel, commands
         # In the order asked: what answers may be read by one thread at a time only.
@@ -144,13 +149,31 @@ class WhyFlow(QObject):
         if self._ticket is None or place >= len(self._offers):
             return
         offer, board = self._offers[place], self._store.board
-        if isinstance(offer, Alternative):
+        if self._store.review is not None:
+            self._grant(self._ticket, offer)
+        elif isinstance(offer, Alternative):
             self._intents.ask_assign((self._ticket,), offer.engineer_id, offer.start)
         else:
             self._commands.ease(
                 offer,
                 why_words.applied_words(board, offer, self._zone),
                 self._row(offer).note,
+            )
+
+    def _grant(self, ticket: TicketId, offer: Alternative | Eased) -> None:
+        """Take the change into the plan under review."""
+        board, now, zone = self._store.board, self._store.clock(), self._zone
+        if isinstance(offer, Alternative):
+            self._review_desk.grant(
+                lambda review: granting.with_place(review, ticket, offer, now=now),
+                why_words.taken_words(board, ticket, offer, zone),
+            )
+        elif note := self._row(offer).note:
+            self._commands.ease(offer, "", note)
+        else:
+            self._review_desk.grant(
+                lambda review: granting.with_easing(review, offer, now=now),
+                why_words.granted_words(board, offer, zone),
             )
 
     def _row(self, eased: Eased) -> PricedRow:

@@ -26,6 +26,7 @@ from dispatch_console.ui.shell.command_bar import BarDeeds, CommandBar
 from dispatch_console.ui.shell.commands import Commands
 from dispatch_console.ui.shell.dialogs import Dialogs
 from dispatch_console.ui.shell.ending import Ending
+from dispatch_console.ui.shell.history_flow import HistoryFlow
 from dispatch_console.ui.shell.horizon import Horizon, Length, first_day_with_shifts, today
 from dispatch_console.ui.shell.keys import panel_keys
 from dispatch_console.ui.shell.kpi_strip import KpiStrip
@@ -36,6 +37,7 @@ from dispatch_console.ui.shell.planning_flow import PlanningFlow
 from dispatch_console.ui.shell.questions import Questions
 from dispatch_console.ui.shell.session import Session
 from dispatch_console.ui.shell.status import Status, server_shown
+from dispatch_console.ui.shell.ticket_editing import TicketEditing
 from dispatch_console.ui.shell.top_bar import TopBar
 from dispatch_console.ui.shell.undoing import Undoing
 from dispatch_console.ui.shell.why_flow import WhyFlow
@@ -116,6 +118,7 @@ class MainWindow(QMainWindow):
             self.intents,
             self.inspector.why,
             self.commands,
+            self.planning.desk,
             self,
         )
         self._connect()
@@ -201,6 +204,16 @@ class MainWindow(QMainWindow):
         self.setMenuWidget(head)
         self.command_bar = self._make_command_bar(bar)
         ClosedSearch(self._session, self.store, self.intents, self.board, self)
+        HistoryFlow(self._session, self.store, self.inspector, self)
+        TicketEditing(
+            self,
+            self._session,
+            self.store,
+            self.intents,
+            self.commands,
+            self.dialogs,
+            self.messages,
+        )
 
     def _make_command_bar(self, menus: QMenuBar) -> CommandBar:
         deeds = BarDeeds(
@@ -233,6 +246,7 @@ class MainWindow(QMainWindow):
             set_theme=lambda mode: self._change_settings(theme=mode),
             assign=lambda: dialogs.assign(self.selection.tickets),
             unassign=lambda: self.commands.unassign(self.selection.tickets),
+            edit=lambda: self.intents.edit_ticket.emit(self.selection.tickets[0]),
             candidates=self._show_candidates,
             workload=self.workload.show,
             urgent=self.workload.urgent,
@@ -365,6 +379,7 @@ class MainWindow(QMainWindow):
         actions.assign.setEnabled(movable and not reviewing)
         actions.unassign.setEnabled(movable and not reviewing and any(t.visit for t in chosen))
         actions.candidates.setEnabled(bool(chosen))
+        actions.edit.setEnabled(len(chosen) == 1)
         actions.plan.setEnabled(self.planning.idle)
         self.top_bar.plan.setEnabled(self.planning.idle)
         actions.undo.setText(self.undoing.undo_name)

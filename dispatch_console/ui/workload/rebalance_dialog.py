@@ -25,8 +25,8 @@ from PySide6.QtWidgets import (
 from dispatch_console.domain.board import Board
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import EngineerId
-from dispatch_console.domain.plan import Proposal
 from dispatch_console.services.rebalancing import Evened
+from dispatch_console.services.review import Review
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text, theme
 from dispatch_console.ui.background import Background
@@ -43,7 +43,7 @@ Find = Callable[[float, int | None, Callable[[], bool]], Evened]
 
 
 class RebalanceDialog(QDialog):
-    """Finds moves with `find` off this thread. `proposed(Proposal)`: they are to be reviewed."""
+    """Finds moves with `find` off this thread. `proposed(Review)`: they are to be reviewed."""
 
     proposed = Signal(object)
 
@@ -53,7 +53,7 @@ class RebalanceDialog(QDialog):
         super().__init__(parent)
         self._board, self._find, self._background = board, find, background
         self._stopped = Event()
-        self._proposal: Proposal | None = None
+        self._reviewed: Review | None = None
         self.setWindowTitle(tr("Rebalance"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(760, 480)
@@ -139,7 +139,7 @@ class RebalanceDialog(QDialog):
         self.destroyed.connect(stopped.set)
         price, most = 60.0 * self.price.value(), self.most.value() or None
         find = self._find
-        self._proposal = None
+        self._reviewed = None
         self.moves.clear()
         self.said.setText(tr("Finding moves…"))
         self._show_busy(True)
@@ -169,7 +169,7 @@ class RebalanceDialog(QDialog):
         if not found.steps:
             self.said.setText(tr("No move within this price evens out the work any more."))
             return
-        self._proposal = found.proposal
+        self._reviewed = found.review
         self.said.setText(_outcome(found))
         self.review.setEnabled(True)
         self.review.setFocus()
@@ -182,8 +182,8 @@ class RebalanceDialog(QDialog):
             self.said.setText(text.error_sentence(error))
 
     def _review(self) -> None:
-        if self._proposal is not None:
-            self.proposed.emit(self._proposal)
+        if self._reviewed is not None:
+            self.proposed.emit(self._reviewed)
             self.accept()
 
     def _name(self, engineer: EngineerId) -> str:

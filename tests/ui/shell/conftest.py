@@ -64,8 +64,9 @@ class FakeServices:
         return ClosedTickets(text, self.closed)
 
     def command(self, name: str) -> Callable[..., ChangeSet]:
-        def run(ctx: Context, command_id: object, *asked: object) -> ChangeSet:
-            self.calls.append((name, asked))
+        def run(ctx: Context, command_id: object, *asked: object, **how: object) -> ChangeSet:
+            chosen = {key: value for key, value in how.items() if value}
+            self.calls.append((name, (*asked, chosen) if chosen else asked))
             if self.refusal is not None:
                 raise self.refusal
             return ChangeSet()

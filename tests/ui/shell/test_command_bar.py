@@ -103,10 +103,14 @@ def test_a_sentence_reaches_the_service(
     assert services.calls == [call]
 
 
-def test_pin_locks_what_was_assigned(say: Say, services: FakeServices, qtbot: QtBot) -> None:
+def test_pin_locks_what_is_assigned_in_one_command(
+    say: Say, services: FakeServices, qtbot: QtBot
+) -> None:
     enter(say("assign 3 to E002 14:00 pin"), qtbot)
-    qtbot.waitUntil(lambda: len(services.calls) == 2)
-    assert services.calls[1] == ("set_lock", ((T3,), Lock.ALL))
+    qtbot.waitUntil(lambda: bool(services.calls))
+    (call,) = services.calls
+    assert call[0] == "assign"
+    assert call[1][-1] == {"pin": True}
 
 
 def test_the_price_of_an_assignment_is_shown_before_it_is_made(

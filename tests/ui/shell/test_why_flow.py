@@ -3,11 +3,10 @@
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Event
 from types import SimpleNamespace
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from PySide6.QtCore import Qt
@@ -16,15 +15,18 @@ from pytestqt.qtbot import QtBot
 
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import EngineerId, ShiftId, TicketId
-from dispatch_console.domain.plan import PlanFigures, PlannedVisit, Proposal
+from dispatch_console.domain.plan import PlannedVisit
 from dispatch_console.planning.easing import Kind
 from dispatch_console.planning.explain import Reason
 from dispatch_console.planning.problem import Problem
 from dispatch_console.planning.solution import Objective, Term
 from dispatch_console.services.easing import Eased
+from dispatch_console.services.planning import current_solution
+from dispatch_console.services.review import Review, open_review
+from dispatch_console.services.scope import draw_up
 from dispatch_console.services.why import ALTERNATIVES, WhyDesk, WhyHere, WhyNot
 from dispatch_console.ui.shell import MainWindow, commands, why_flow
-from tests.factories import NOW
+from tests.factories import DAY, NOW
 from tests.ui.conftest import StrayRecords
 from tests.ui.shell.conftest import FakeServices
 
@@ -227,37 +229,74 @@ def _tried(desk: WhyDesk, ticket: TicketId) -> object:
         return refused
 
 
-def test_under_review_prices_are_told_but_nothing_is_changed(
-    main: MainWindow, found: list[Eased], qtbot: QtBot, services: FakeServices
+@pytest.fixture
+def review(main: MainWindow) -> Review:
+    """The plan as it is, under review."""
+    board = main.store.board
+    scope = draw_up(board, now=NOW, start=DAY, end=DAY + timedelta(days=1))
+    opened = open_review(board, scope, current_solution(scope.problem), now=NOW)
+    main.store.set_review(opened)
+    return opened
+
+
+def test_under_review_an_easing_goes_into_the_proposal(
+    main: MainWindow,
+    review: Review,
+    found: list[Eased],
+    qtbot: QtBot,
+    services: FakeServices,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    nothing = PlanFigures(
-        served=0,
-        unserved=0,
-        late=0,
-        travel_s=0,
-        travel_m=0,
-        overtime_s=0,
-        load_mean_h=0,
-        load_spread_h=0,
-        utilisation=0,
-    )
-    proposal = Proposal(
-        id=uuid4(),
-        made_at=NOW,
-        visits={},
-        base={T3: 1},
-        moves=(),
-        before=nothing,
-        after=nothing,
-    )
-    main.store.set_proposal(proposal)
+    asked: list[Eased] = []
+
+    def grant(before: Review, one: Eased, *, now: datetime) -> Review:
+        assert before is review
+        asked.append(one)
+        return replace(before, accepted=frozenset())
+
+    monkeypatch.setattr(why_flow.granting, "with_easing", grant)
     found += [eased(T3, 500)]
     ask(main)
     qtbot.waitUntil(lambda: len(shown(main)) == 1, timeout=WAIT)
     qtbot.keyClick(main.inspector.why.priced, Qt.Key.Key_1)
-    assert "under review" in main.messages.sentence
+    qtbot.waitUntil(lambda: bool(asked), timeout=WAIT)
+    qtbot.waitUntil(lambda: main.store.review is not review, timeout=WAIT)
+    assert main.messages.sentence.startswith("Taken into the proposal: T-00003: let it start")
     assert services.calls == []
-    main.store.set_proposal(None)
+    main.planning.discard()
+
+
+def test_under_review_what_nobody_can_write_is_told(
+    main: MainWindow, review: Review, found: list[Eased], qtbot: QtBot
+) -> None:
+    found += [eased(T3, 500, applies=False)]
+    ask(main)
+    qtbot.waitUntil(lambda: len(shown(main)) == 1, timeout=WAIT)
+    qtbot.keyClick(main.inspector.why.priced, Qt.Key.Key_1)
+    assert main.messages.sentence
+    assert main.store.review is review
+    main.planning.discard()
+
+
+def test_a_change_that_does_not_fit_leaves_the_review_as_it_was(
+    main: MainWindow,
+    review: Review,
+    found: list[Eased],
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(*_: object, **__: object) -> Review:
+        raise DomainError("review.elsewhere")
+
+    monkeypatch.setattr(why_flow.granting, "with_easing", refuse)
+    found += [eased(T3, 500)]
+    ask(main)
+    qtbot.waitUntil(lambda: len(shown(main)) == 1, timeout=WAIT)
+    qtbot.keyClick(main.inspector.why.priced, Qt.Key.Key_1)
+    qtbot.waitUntil(lambda: "does not plan" in main.messages.sentence, timeout=WAIT)
+    assert main.store.review is review
+    assert not main.planning.desk.busy
+    main.planning.discard()
 
 
 def test_what_is_no_part_of_plans_says_why_instead(

@@ -118,9 +118,9 @@ def test_a_delay_that_changes_nothing_is_said(
 
     main.intents.sick.emit(ANNA, False)
     qtbot.waitUntil(lambda: main.store.proposal is not None, timeout=30_000)
-    proposal = main.store.proposal
-    assert proposal is not None
-    nothing = replace(proposal, moves=(), absence=None)
+    review = main.store.review
+    assert review is not None
+    nothing = replace(review, proposal=replace(review.proposal, moves=(), absence=None))
     main.planning.discard()
     monkeypatch.setattr(workload_flow.mending, "late", lambda *_, **__: nothing)
     main.intents.late.emit(ANNA, 15)
@@ -161,11 +161,11 @@ def test_rebalance_and_change_budget_open_once(
 def test_what_a_dialog_proposes_is_not_forced_upon_a_review(main: MainWindow, qtbot: QtBot) -> None:
     main.intents.sick.emit(ANNA, False)
     qtbot.waitUntil(lambda: main.store.proposal is not None, timeout=30_000)
-    first = main.store.proposal
+    first = main.store.review
     assert first is not None
     main.planning.offer(first)
     assert "first" in main.messages.sentence
-    assert main.store.proposal is first
+    assert main.store.review is first
     main.planning.discard()
 
 

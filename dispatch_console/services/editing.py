@@ -1,0 +1,85 @@
+"""Editing a ticket: field by field, so that two people who edit one ticket both get their way.
+
+Only what the editor changed is written. A field that somebody else has changed meanwhile to
+something else is a clash, and a person decides.
+"""
+
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from dispatch_console.domain.changes import ChangeSet
+from dispatch_console.domain.errors import DomainError
+from dispatch_console.domain.ticket import Ticket
+from dispatch_console.services.context import Context
+from dispatch_console.services.tickets import customer_of, region_at
+from dispatch_console.storage.unit_of_work import Unit
+
+FIELDS = (
+    "title",
+    "description",
+    "customer_name",
+    "phone",
+    "address",
+    "location",
+    "region_id",
+    "category",
+    "skills",
+    "duration_s",
+    "windows",
+    "response_due",
+    "resolution_due",
+)
+"""What is edited as it stands; status, priority, lock and visit have commands of their own."""
+
+
+def changes(base: Ticket, wanted: Ticket) -> dict[str, Any]:
+    """Field → its new value, of those that differ."""
+    return {
+        name: getattr(wanted, name)
+        for name in FIELDS
+        if getattr(wanted, name) != getattr(base, name)
+    }
+
+
+def edit(ctx: Context, command_id: UUID, base: Ticket, wanted: Ticket) -> ChangeSet:
+    """Write what differs between the ticket as it was read, `base`, and as it is `wanted`.
+
+    Raises `ticket.title`, `ticket.duration`, `ticket.gone`; `ticket.clash` with the `fields` that
+    somebody else has changed too, `who` did last and `at`.
+    """
+    asked = changes(base, wanted)
+    if not wanted.title.strip():
+        raise DomainError("ticket.title")
+    if wanted.duration_s <= 0:
+        raise DomainError("ticket.duration")
+
+    def work(unit: Unit) -> None:
+        if unit.already_done or not asked:
+            return
+        now = unit.tickets.lock([base.id]).get(base.id)
+        if now is None:
+            raise DomainError("ticket.gone", number=base.number)
+        clash = tuple(
+            name
+            for name, value in asked.items()
+            if getattr(now, name) not in (getattr(base, name), value)
+        )
+        if clash:
+            who, at = unit.trail.last_by("ticket", [base.id])[base.id]
+            raise DomainError("ticket.clash", number=now.number, fields=clash, who=who, at=at)
+        unit.tickets.update([_followed(unit, now, asked)])
+
+    return ctx.database.run(work, user=ctx.user, command=command_id, what="ticket.edit")[1]
+
+
+def _followed(unit: Unit, now: Ticket, asked: dict[str, Any]) -> Ticket:
+    """The ticket with the fields asked for, and those that follow from them."""
+    after = replace(now, **asked)
+    if "location" in asked and "region_id" not in asked:
+        after = replace(after, region_id=region_at(unit.regions.all(), after.location))
+    if "address" in asked or "location" in asked:
+        after = replace(after, site_id=None)
+    if "customer_name" in asked:
+        after = replace(after, customer_id=customer_of(unit, after.customer_name, after.phone))
+    return after

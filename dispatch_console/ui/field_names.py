@@ -1,0 +1,28 @@
+"""What the fields of a ticket are called."""
+
+from dispatch_console.support.i18n import tr
+
+
+def field_name(field: str) -> str | None:
+    """The name by which a person knows the field or column; None for one nobody sees."""
+    names = {
+        "title": tr("Title"),
+        "status": tr("Status"),
+        "priority": tr("Priority"),
+        "channel": tr("Channel"),
+        "category": tr("Category"),
+        "description": tr("Description"),
+        "customer_name": tr("Customer"),
+        "phone": tr("Phone"),
+        "address": tr("Address"),
+        "location": tr("Coordinates"),
+        "lat": tr("Coordinates"),
+        "region_id": tr("Region"),
+        "skills": tr("Skills"),
+        "duration_s": tr("Duration"),
+        "windows": tr("Windows"),
+        "response_due": tr("Response due"),
+        "resolution_due": tr("Resolution due"),
+        "lock": tr("Lock"),
+    }
+    return names.get(field)

@@ -1,0 +1,128 @@
+"""Editing a ticket: the form, the service behind it, and what is said where two people clash."""
+
+from typing import Any
+from uuid import uuid4
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QMainWindow
+
+from dispatch_console.domain.changes import ChangeSet
+from dispatch_console.domain.errors import DomainError
+from dispatch_console.domain.ids import TicketId
+from dispatch_console.domain.place import Location
+from dispatch_console.domain.ticket import Ticket
+from dispatch_console.services import editing
+from dispatch_console.services.specs import missed
+from dispatch_console.support.i18n import tr
+from dispatch_console.ui import text
+from dispatch_console.ui.dialogs.ticket_dialog import TicketDialog, clash_sentence
+from dispatch_console.ui.inspector.history_words import value_words
+from dispatch_console.ui.intents import Intents
+from dispatch_console.ui.shell.commands import Commands
+from dispatch_console.ui.shell.dialogs import Dialogs
+from dispatch_console.ui.shell.session import Session
+from dispatch_console.ui.store import BoardStore
+from dispatch_console.ui.widgets.message_bar import MessageBar
+
+
+class TicketEditing(QObject):
+    """Hears `intents.edit_ticket`; one form at a time."""
+
+    def __init__(
+        self,
+        window: QMainWindow,
+        session: Session,
+        store: BoardStore,
+        intents: Intents,
+        commands: Commands,
+        dialogs: Dialogs,
+        messages: MessageBar,
+    ) -> None:
+        super().__init__(window)
+        self._window, self._zone, self._store = window, session.zone, store
+        self._commands, self._dialogs, self._messages = commands, dialogs, messages
+        intents.edit_ticket.connect(self.edit)
+
+    def edit(self, key: TicketId) -> None:
+        """Open the form on the ticket."""
+        ticket = self._store.board.tickets.get(key)
+        if ticket is None:
+            return
+        dialog = self._dialogs.show(
+            TicketDialog,
+            lambda: TicketDialog(self._store.board, ticket, self._zone, self._window),
+        )
+        if dialog is not None:
+            dialog.save_wanted.connect(lambda base, new: self._save(dialog, base, new))
+
+    def _save(self, dialog: TicketDialog, base: Ticket, wanted: Ticket) -> None:
+        command = uuid4()
+
+        def done(_: ChangeSet) -> None:
+            dialog.saved()
+            self._tell(base, wanted)
+
+        def failed(error: Exception) -> None:
+            now = self._store.board.tickets.get(base.id)
+            if isinstance(error, DomainError) and error.code == "ticket.clash" and now is not None:
+                self._clash(dialog, error, base, wanted)
+            else:
+                dialog.refused(text.error_sentence(error))
+
+        self._commands.run(
+            lambda context: editing.edit(context, command, base, wanted), done, failed
+        )
+
+    def _clash(
+        self, dialog: TicketDialog, error: DomainError, base: Ticket, wanted: Ticket
+    ) -> None:
+        """Show both values, once the board knows what the others made of the ticket."""
+        fields = error.params["fields"]
+        assert isinstance(fields, tuple)
+
+        def show() -> None:
+            now = self._store.board.tickets.get(base.id)
+            if now is None or now.version == base.version:
+                return
+            self._store.changed.disconnect(show)
+            dialog.destroyed.disconnect(stop)
+            sentence = clash_sentence(error, now, wanted, self._shown)
+            dialog.clash(now, fields, sentence)
+
+        def stop() -> None:
+            self._store.changed.disconnect(show)
+
+        self._store.changed.connect(show)
+        dialog.destroyed.connect(stop)
+        self._commands.show_changes()
+        show()
+
+    def _tell(self, base: Ticket, wanted: Ticket) -> None:
+        self._messages.done(tr("{ticket} saved.", ticket=base.number))
+        if missed(wanted) and not missed(base) and wanted.visit is not None:
+            self._messages.warn(
+                tr(
+                    "{ticket} saved. Its visit at {time} is now outside its time windows: assign it"
+                    " anew or plan.",
+                    ticket=base.number,
+                    time=text.day_and_time(wanted.visit.start, self._zone),
+                )
+            )
+
+    def _shown(self, field: str, value: Any) -> str:
+        return value_words(field, _as_kept(value), self._store.board, self._zone)
+
+
+def _as_kept(value: Any) -> Any:
+    """The value in the form of the trail."""
+    if isinstance(value, tuple):
+        return [_as_kept(one) for one in value]
+    if isinstance(value, Location):
+        return f"{value.lat:.5f}, {value.lon:.5f}"
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    if hasattr(value, "code"):
+        return [value.code, value.level]
+    if hasattr(value, "start"):
+        return [value.start.isoformat(), value.end.isoformat()]
+    return value
