@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from dispatch_console.domain.board import Board
@@ -16,11 +16,10 @@ from dispatch_console.planning.evaluator import Evaluator, travel_time
 from dispatch_console.planning.guest import GuestRoom, with_room
 from dispatch_console.planning.problem import GreatCircle, Problem, TicketSpec
 from dispatch_console.planning.solution import Route, Violation
+from dispatch_console.services.dragging import Drag, Guest, Outcome, Told
 from dispatch_console.services.drawing import (
-    Lifted,
     as_told,
     draw,
-    last_end,
     late_in,
     late_on,
     told_routes,
@@ -35,71 +34,16 @@ from dispatch_console.services.standing import Reading
 ROOMS = 8
 """Places of dragged tickets for which a block has room; for more it is made anew."""
 
-_Place = tuple[float, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Drag:
-    """Tickets being dragged over a board, and what taking them off their shifts does there."""
-
-    board: Board
-    moved: tuple[Ticket, ...]
-    lifted: Lifted
-
-    @property
-    def tickets(self) -> tuple[TicketId, ...]:
-        """Their ids."""
-        return tuple(ticket.id for ticket in self.moved)
-
-    @property
-    def places(self) -> set[_Place]:
-        """Where the tickets are."""
-        return {(t.location.lat, t.location.lon) for t in self.moved if t.location is not None}
-
-
-@dataclass(frozen=True, slots=True)
-class _Guest:
-    """A dragged ticket in the block's problem."""
-
-    id: int
-    ticket: TicketId
-    spec: TicketSpec
-    at: _Place
-
-
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """A shift as people were told.
-
-    `load`: what its engineer has on it, done and to be done; `cost`: the route's in the objective.
-    """
-
-    route: Route
-    starts: Mapping[int, int]
-    late: frozenset[TicketId]
-    load: int
-    cost: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Outcome:
-    """A drag in one shift, in the block's time. `badness` ranks shifts as `placing` does."""
-
-    shift: int
-    badness: tuple[int, float]
-    start: int
-    end: int
-    travel_s: int
-    late: frozenset[TicketId]
-    violations: tuple[Violation, ...]
-
 
 class _OthersMove(Exception):  # noqa: N818 (no error: the row is priced by itself then)
     """A visit that people were told about gave way to one ticket of several."""
 
 
 class Block:
-    """Engineers with their shifts, seen at `now`. Answers while `holds` and `knows` say so."""
+    """Engineers with their shifts, seen at `now`. Answers while `holds` and `knows` say so.
+
+    `held`: shift → tickets on it; `last`: when the last shift of the board ends.
+    """
 
     def __init__(
         self,
@@ -107,6 +51,7 @@ class Block:
         shifts: Mapping[EngineerId, Sequence[Shift]],
         held: Mapping[ShiftId, Sequence[Ticket]],
         now: datetime,
+        last: datetime,
     ) -> None:
         board = drag.board
         self.now = now
@@ -116,7 +61,7 @@ class Block:
         self._staff: dict[EngineerId, Engineer] = {who: board.engineers[who] for who in shifts}
         tickets = {t.id: t for row in self._held.values() for t in row}
         self._own = replace(board, shifts=every, tickets=tickets)
-        self._last = last_end(board.shifts.values())
+        self._last = last
         # Tickets that are nobody's bring their places, so that the ways there are as for a drop.
         loose = [ticket for ticket in drag.moved if ticket.id not in tickets]
         drawn = draw(self._own, every, loose, now, self._last)
@@ -129,7 +74,7 @@ class Block:
         self._free = Evaluator(problem)
         self._routes, self._settled = self._as_told(problem)
         self._room = GuestRoom(self._free, self._settled, rooms=ROOMS)
-        self._told: dict[int, _Told] = {}
+        self._told: dict[int, Told] = {}
 
     def _as_told(self, problem: Problem) -> tuple[dict[int, Route], Evaluator]:
         """The routes at the times people were told, and who judges as if those had to stay.
@@ -173,14 +118,14 @@ class Block:
                     found[who] = self._price(drag, guests, who)
         return found
 
-    def _guest(self, ticket: Ticket, stay: ExitStack) -> _Guest:
+    def _guest(self, ticket: Ticket, stay: ExitStack) -> Guest:
         assert ticket.location is not None
         spec = unplaced(self._framed, replace(ticket, visit=None, lock=Lock.NONE), 0)
         spec = spec if self._guarded else from_now(self._framed, spec)
         at = (ticket.location.lat, ticket.location.lon)
-        return _Guest(stay.enter_context(self._room.host(at, spec, spec)), ticket.id, spec, at)
+        return Guest(stay.enter_context(self._room.host(at, spec, spec)), ticket.id, spec, at)
 
-    def _price(self, drag: Drag, guests: Sequence[_Guest], engineer: EngineerId) -> DropPrice:
+    def _price(self, drag: Drag, guests: Sequence[Guest], engineer: EngineerId) -> DropPrice:
         shifts = [shift.id for shift in self._shifts[engineer]]
         barred = {shift: self._barred(shift, guests) for shift in shifts}
         free = [shift for shift in shifts if not barred[shift]]
@@ -203,25 +148,35 @@ class Block:
             broken=self._words(drag, found.violations),
         )
 
-    def _best_of(self, shifts: Sequence[int], guests: Sequence[_Guest]) -> _Outcome:
-        """The first of the least bad. Where one ticket fits what it costs is known beforehand."""
+    def _best_of(self, shifts: Sequence[int], guests: Sequence[Guest]) -> Outcome:
+        """The first of the least bad. What one ticket costs is known before its route is made."""
         least: tuple[float, float] = (math.inf, 0.0)
         where, known = shifts[0], None
         for shift in shifts:
-            cost = self._fits_at(shift, guests[0]) if len(guests) == 1 else None
-            outcome = self._try(shift, guests) if cost is None else None
+            cost, outcome = None, None
+            if len(guests) == 1:
+                cost = self._fits_at(shift, guests[0])
+                if cost is None and not self._fits_somehow(shift, guests[0]):
+                    continue
+            if cost is None:
+                outcome = self._try(shift, guests)
             badness = (0, cost or 0.0) if outcome is None else outcome.badness
             if badness < least:
                 least, where, known = badness, shift, outcome
         return known or self._try(where, guests)
 
-    def _fits_at(self, shift: int, guest: _Guest) -> float | None:
+    def _fits_at(self, shift: int, guest: Guest) -> float | None:
         """What the ticket costs in the shift if nobody has to be told another time, else None."""
         row = tuple(self._told_of(shift).starts)
         found = self._settled.trials.best_position(shift, row, guest.id)
         return None if found is None else self._rounded(shift, found[0], guest.spec.load_s)
 
-    def _barred(self, shift: int, guests: Sequence[_Guest]) -> tuple[Violation, ...]:
+    def _fits_somehow(self, shift: int, guest: Guest) -> bool:
+        """Whether it fits if others may be told other times."""
+        row = tuple(self._told_of(shift).starts)
+        return self._free.trials.best_position(shift, row, guest.id) is not None
+
+    def _barred(self, shift: int, guests: Sequence[Guest]) -> tuple[Violation, ...]:
         """Why the tickets may not be there whatever the time."""
         trials, lookup = self._free.trials, self._free.lookup
         if all(trials.pair_cost(guest.id, shift) is not None for guest in guests):
@@ -233,16 +188,16 @@ class Block:
             for violation in pair_violations(lookup, lookup.tickets[guest.id], spec)
         )
 
-    def _open(self, guest: _Guest, shift: int) -> bool:
+    def _open(self, guest: Guest, shift: int) -> bool:
         span = self._free.lookup.shifts[shift]
         return not guest.spec.windows or reached(guest.spec.windows, span) != CLOSED
 
-    def _try(self, shift: int, guests: Sequence[_Guest]) -> _Outcome:
+    def _try(self, shift: int, guests: Sequence[Guest]) -> Outcome:
         """The tickets one after the other in the shift, each at its best place."""
         known, names = self._told_of(shift).starts, dict[int, TicketId]()
         with ExitStack() as stay:
 
-            def seat(guest: _Guest, seen: TicketSpec, settled: TicketSpec) -> int:
+            def seat(guest: Guest, seen: TicketSpec, settled: TicketSpec) -> int:
                 key = guest.id
                 if settled is not guest.spec:
                     key = stay.enter_context(self._room.host(guest.at, seen, settled))
@@ -271,13 +226,13 @@ class Block:
         self,
         route: Route,
         broken: Sequence[Violation],
-        guests: Sequence[_Guest],
+        guests: Sequence[Guest],
         names: Mapping[int, TicketId],
-    ) -> _Outcome:
+    ) -> Outcome:
         late = late_on(self._free.lookup.tickets, route)
         stops = {names.get(s.ticket, s.ticket): s for s in route.stops if s.ticket is not None}
         load_s = sum(guest.spec.load_s for guest in guests)
-        return _Outcome(
+        return Outcome(
             shift=route.shift,
             badness=(len(broken), self._extra(route, load_s)),
             start=stops[guests[0].ticket].start,
@@ -302,13 +257,13 @@ class Block:
         load, amount = self._free.pricing.load, self._told_of(shift).load
         return round(extra + load(amount + load_s) - load(amount), EXTRA_DIGITS)
 
-    def _told_of(self, shift: int) -> _Told:
+    def _told_of(self, shift: int) -> Told:
         known = self._told.get(shift)
         if known is None:
             known = self._told[shift] = self._read(shift)
         return known
 
-    def _read(self, shift: int) -> _Told:
+    def _read(self, shift: int) -> Told:
         route, state = self._routes[shift], self._states[ShiftId(shift)]
         tickets = self._free.lookup.tickets
         late = late_on(tickets, route)
@@ -320,7 +275,7 @@ class Block:
             map(ticket_load_s, state.over)
         )
         cost = sum(self._free.pricing.route_terms(route).values())
-        return _Told(route, starts(route), frozenset(late), load, cost)
+        return Told(route, starts(route), frozenset(late), load, cost)
 
     def _words(self, drag: Drag, violations: Sequence[Violation]) -> tuple[Broken, ...]:
         problem = self._free.problem

@@ -6,25 +6,29 @@ What is dragged comes as a guest (`planning.guest`), so the next drag finds ever
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from dispatch_console.domain.board import Board
 from dispatch_console.domain.engineer import Shift
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import EngineerId, ShiftId, TicketId
 from dispatch_console.domain.ticket import Ticket
-from dispatch_console.services.drawing import Lifted, held_by, lifted
+from dispatch_console.services.dragging import Drag
+from dispatch_console.services.drawing import Lifted, held_by, last_end, lifted
 from dispatch_console.services.placing import Broken, Days, coming, movable, unplaceable
 from dispatch_console.services.pricing import DropPrice, price
-from dispatch_console.services.row_block import Block, Drag
+from dispatch_console.services.row_block import Block
 
 FRESH_FOR = timedelta(seconds=30)
 """So long what was made ready stands although time goes on."""
 
-TOGETHER = 32
+TOGETHER = 16
 """Engineers of one block: of more the ways between all their places cost more than they save."""
+
+KEPT = 12
+"""Blocks kept ready besides those asked about: a few screens of rows."""
 
 
 class RowDesk:
@@ -34,6 +38,7 @@ class RowDesk:
         self._board: Board | None = None
         self._held: Mapping[ShiftId, list[Ticket]] = {}
         self._shifts: Mapping[EngineerId, list[Shift]] = {}
+        self._last = datetime.max.replace(tzinfo=UTC)
         self._blocks: dict[EngineerId, Block] = {}
 
     def prices(
@@ -104,13 +109,20 @@ class RowDesk:
                 missing.append(who)
         for first in range(0, len(missing), TOGETHER):
             members = missing[first : first + TOGETHER]
-            block = Block(drag, {who: shifts[who] for who in members}, self._held, now)
+            block = Block(drag, {who: shifts[who] for who in members}, self._held, now, self._last)
             self._blocks.update(dict.fromkeys(members, block))
         found: dict[int, tuple[Block, list[EngineerId]]] = {}
         for who in rows:
             block = self._blocks[who]
             found.setdefault(id(block), (block, []))[1].append(who)
+        self._forget(found.keys())
         return list(found.values())
+
+    def _forget(self, used: Collection[int]) -> None:
+        """Keep what was used last: the engineers of blocks just used come to the end."""
+        ordered = sorted(self._blocks.items(), key=lambda pair: id(pair[1]) in used)
+        kept = set(list(dict.fromkeys(id(block) for _, block in ordered))[-KEPT - len(used) :])
+        self._blocks = {who: block for who, block in ordered if id(block) in kept}
 
     def _look_at(self, board: Board) -> None:
         """Sort the board by shifts and engineers, unless it is the one of the last question."""
@@ -124,6 +136,7 @@ class RowDesk:
         for shift in board.shifts.values():
             shifts[shift.engineer_id].append(shift)
         self._shifts = shifts
+        self._last = last_end(board.shifts.values()) if board.shifts else board.read_at
 
     def _around(self, engineer: EngineerId, wanted: Sequence[TicketId]) -> Board:
         """The board cut down to the engineer's shifts and those the tickets are on."""

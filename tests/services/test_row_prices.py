@@ -47,11 +47,6 @@ def at(hours: float) -> datetime:
     return DAY + timedelta(minutes=round(hours * 60))
 
 
-def judged(found: DropPrice) -> DropPrice:
-    """A refusal says of one shift what no time in it could mend; which one is not compared."""
-    return found if found.allowed else DropPrice(found.tickets, found.engineer_id)
-
-
 def assert_alike(
     board: Board, desk: RowDesk, wanted: Collection[TicketId], now: datetime
 ) -> dict[EngineerId, DropPrice]:
