@@ -169,6 +169,9 @@ class TimelineCanvas(TimeArea):
             text = ". ".join(words.visit_lines(self.store.board, self.chart, *found, self.zone))
         elif engineer is not None and engineer in self.chart.rows:
             text = words.row_summary(self.chart.rows[engineer])
+        mark = None if engineer is None else self.row_marks.marks.get(engineer)
+        if mark is not None:
+            text += ". " + mark.text
         self.setAccessibleDescription(text)
         QAccessible.updateAccessibility(
             QAccessibleEvent(self, QAccessible.Event.DescriptionChanged)
