@@ -9,14 +9,15 @@ from datetime import timedelta
 from dispatch_console.domain.board import Board
 from dispatch_console.domain.ids import EngineerId, TicketId
 from dispatch_console.domain.place import Location, TimeWindow
-from dispatch_console.domain.skill import SkillLevel
+from dispatch_console.domain.ticket import Ticket
 from dispatch_console.services.row_prices import RowDesk
 from tests.benchmarks.console_intake import ENGINEERS, TICKETS, fortnight
 from tests.benchmarks.rows import Row, p95, row
 from tests.benchmarks.timeline_paint import board as three_days
-from tests.factories import DAY, SKILLS
+from tests.factories import DAY
 
 VISIBLE, DAYS, DRAGS = 40, 3, 60
+LASTS = timedelta(minutes=40)
 SEED = 23
 AIM_MS = 50.0
 NOW = DAY + timedelta(hours=2)
@@ -42,32 +43,39 @@ def run() -> list[Row]:
 
 
 def mixed(board: Board) -> Board:
-    """The board with needs, windows and staff of many kinds, so that rows are refused as well."""
+    """The board with staff of many kinds and places, each with visits nearby that they can do.
+
+    What can be done by some is refused on the rows of others, by a rule or for want of time.
+    """
     rng = random.Random(SEED)
     staff = {
-        key: replace(
-            who,
-            skills=tuple(rng.sample(who.skills, rng.randint(1, len(who.skills)))),
-            home=_place(rng),
-        )
+        key: replace(who, skills=tuple(rng.sample(who.skills, rng.randint(1, 2))), home=_home(rng))
         for key, who in board.engineers.items()
     }
-    tickets = {}
+    tickets: dict[TicketId, Ticket] = {}
     for key, ticket in board.tickets.items():
-        start = DAY + timedelta(days=rng.randrange(DAYS), hours=rng.randrange(1, 8))
-        need = SkillLevel(rng.choice(list(SKILLS)), rng.randint(1, 3))
-        window = TimeWindow(start, start + timedelta(hours=2))
+        visit = ticket.visit
+        assert visit is not None
+        who = staff[visit.engineer_id]
+        window = TimeWindow(visit.start - timedelta(hours=1), visit.start + timedelta(hours=1))
         tickets[key] = replace(
             ticket,
-            skills=(need,) if rng.random() < 0.5 else (),
+            visit=replace(visit, end=visit.start + LASTS),
+            duration_s=int(LASTS.total_seconds()),
+            skills=(rng.choice(who.skills),) if rng.random() < 0.5 else (),
             windows=(window,) if rng.random() < 0.3 else (),
-            location=_place(rng),
+            location=_near(rng, who.home),
         )
     return replace(board, engineers=staff, tickets=tickets)
 
 
-def _place(rng: random.Random) -> Location:
+def _home(rng: random.Random) -> Location:
     return Location(31.1 + rng.random() * 0.1, 121.3 + rng.random() * 0.1)
+
+
+def _near(rng: random.Random, home: Location) -> Location:
+    lat, lon = (axis + rng.uniform(-0.02, 0.02) for axis in (home.lat, home.lon))
+    return Location(lat, lon)
 
 
 def _figure(name: str, board: Board, rows: Sequence[EngineerId]) -> Row:

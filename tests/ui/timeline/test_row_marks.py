@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragLeaveEvent
 
-from dispatch_console.domain.board import BoardPatch
+from dispatch_console.domain.board import Board, BoardPatch
 from dispatch_console.domain.ids import EngineerId, TicketId
 from dispatch_console.services.placing import Broken
 from dispatch_console.services.pricing import DropPrice
@@ -19,21 +20,31 @@ from tests.ui.timeline.test_panel import Bench, drag_over, mime
 SEVEN = (TicketId(7),)
 
 
+class Asking(Bench):
+    """A bench that notes which rows it wants priced."""
+
+    def __init__(self, qtbot, board: Board) -> None:
+        super().__init__(qtbot, board)
+        self.wanted: list[tuple] = []
+
+
 @pytest.fixture
 def bench(qtbot):
-    made = Bench(qtbot, make_board(engineers=40))
-    made.wanted = []
+    made = Asking(qtbot, make_board(engineers=40))
     made.intents.row_prices_wanted.connect(lambda *given: made.wanted.append(given))
     return made
 
 
-def in_sight(bench: Bench) -> set[EngineerId]:
+def in_sight(bench: Asking) -> set[EngineerId]:
     lines = bench.canvas.view.visible_lines()
     return {line.engineer for line in lines if line.engineer is not None}
 
 
-def answer(bench: Bench, rows: Iterable[EngineerId], tickets=SEVEN, **fields) -> None:
-    given = {"start": DAY + timedelta(hours=3), "end": DAY + timedelta(hours=4)} | fields
+def answer(bench: Asking, rows: Iterable[EngineerId], tickets=SEVEN, **fields) -> None:
+    given: dict[str, Any] = {
+        "start": DAY + timedelta(hours=3),
+        "end": DAY + timedelta(hours=4),
+    } | fields
     prices = {
         who: DropPrice(tickets=tickets, engineer_id=who, travel_s=60 * who, **given) for who in rows
     }
