@@ -20,6 +20,7 @@ from dispatch_console.planning.timetable import (
     forced_rests,
     starts,
 )
+from dispatch_console.planning.travel import TravelTimes
 from dispatch_console.planning.trials import Trials
 
 Plan = Mapping[int, tuple[int, ...]]
@@ -53,11 +54,14 @@ class Price:
 
 
 class Evaluator:
-    """Judges routes and plans of one problem. Raises the first fault of an unsound problem."""
+    """Judges routes and plans of one problem. Raises the first fault of an unsound problem.
 
-    def __init__(self, problem: Problem) -> None:
+    `travel`: as another evaluator of the same places and shifts has it already.
+    """
+
+    def __init__(self, problem: Problem, travel: TravelTimes | None = None) -> None:
         self.problem = problem
-        self.trials = Trials(problem)
+        self.trials = Trials(problem, travel)
         self.lookup = self.trials.lookup
         self.pricing = self.trials.pricing
         self.links = Links(self.lookup)
@@ -150,6 +154,10 @@ class Evaluator:
             violations=self._new_violations([*was, *apart], [*now, *apart]),
             route=route,
         )
+
+    def position(self, plan: Plan, ticket: int, shift: int) -> int:
+        """Where among the shift's other tickets it costs least; if nowhere lawful, breaks least."""
+        return self._place(plan, ticket, shift, None)[0]
 
     def _concerned(self, plan: Plan, after: Plan, shifts: set[int]) -> set[int]:
         """The shifts that a move has a say in: those it touches, and all tied to them by links."""

@@ -9,10 +9,11 @@ from dispatch_console.planning.travel import TravelTimes, resolve
 class Lookup:
     """Tickets, shifts and engineers by id. Raises the first fault of an unsound problem."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, travel: TravelTimes | None = None) -> None:
+        """`travel`: as resolved for a problem of the same places and shifts, None: not yet."""
         require_sound(problem)
         self.problem = problem
-        self.travel: TravelTimes = resolve(problem)
+        self.travel: TravelTimes = resolve(problem) if travel is None else travel
         self.tickets = {ticket.id: ticket for ticket in problem.tickets}
         self.shifts = {shift.id: shift for shift in problem.shifts}
         self.engineers = {engineer.id: engineer for engineer in problem.engineers}

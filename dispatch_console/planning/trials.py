@@ -18,7 +18,7 @@ from dispatch_console.planning.pairs import Pairs
 from dispatch_console.planning.pickups import PickUps
 from dispatch_console.planning.problem import Problem
 from dispatch_console.planning.timetable import NO_FLOOR, Floors, Job, Stage, Tour, starts
-from dispatch_console.planning.travel import Rows
+from dispatch_console.planning.travel import Rows, TravelTimes
 
 _REMEMBERED = 50_000
 _REMEMBERED_PAIRS = 500_000
@@ -27,8 +27,8 @@ _REMEMBERED_PAIRS = 500_000
 class Trials:
     """Route costs of one problem. Raises the first fault of an unsound problem."""
 
-    def __init__(self, problem: Problem) -> None:
-        self.lookup = Lookup(problem)
+    def __init__(self, problem: Problem, travel: TravelTimes | None = None) -> None:
+        self.lookup = Lookup(problem, travel)
         self.pricing = Pricing(self.lookup)
         self.jobs = {ticket.id: Job(ticket) for ticket in problem.tickets}
         self.tours: dict[int, Tour] = _Tours(self.lookup)

@@ -20,8 +20,9 @@ from dispatch_console.planning.checker import check
 from dispatch_console.planning.problem import Problem
 from dispatch_console.planning.solution import Objective, Route, Solution
 from dispatch_console.services.context import Context
+from dispatch_console.services.drawing import without
 from dispatch_console.services.locking import engineers_of, locked_board, require_held
-from dispatch_console.services.placing import Broken, Placing, in_peoples_words, place, without
+from dispatch_console.services.placing import Broken, Placing, in_peoples_words, place
 from dispatch_console.services.planning import route_visits, unmoved
 from dispatch_console.services.pricing import DropPrice, price
 from dispatch_console.services.standing import begun

@@ -15,41 +15,57 @@ def insert(
     fits best; and the rules that the outcome breaks."""
     broken: tuple[Violation, ...] = ()
     for ticket in tickets:
-        found = _at(problem, route, ticket, at) if at is not None else _best(problem, route, ticket)
-        route, broken = found.route, found.violations
+        told = starts(route)
+        if at is None:
+            settled = Evaluator(pinned(problem, told))
+            found = best(Evaluator(problem), settled, told, route.shift, ticket)
+        else:
+            found = _at(problem, told, route.shift, ticket, at)
+        # The next ticket is judged with this one where it is, as if that were in order.
+        broken += tuple(new for new in found.violations if new not in broken)
+        route = found.route
         if at is not None:
             at = next(stop.end for stop in route.stops if stop.ticket == ticket)
     return route, broken
 
 
-def _at(problem: Problem, route: Route, ticket: int, at: int) -> Scheduled:
+def best(
+    free: Evaluator, settled: Evaluator, told: Mapping[int, int], shift: int, ticket: int
+) -> Scheduled:
+    """Where it costs least while nobody has to be told another time; else where it costs least.
+
+    `told` are the starts of the shift's other visits, in order; `settled` judges as if they had
+    to stay, `free` as if they had not.
+    """
+    row = tuple(told)
+    found = settled.trials.best_position(shift, row, ticket)
+    if found is not None:
+        return settled.schedule(shift, _with(row, ticket, found[1]))
+    position = free.position({shift: row}, ticket, shift)
+    return _first_fitting(free, settled, told, shift, _with(row, ticket, position), {})
+
+
+def starts(route: Route) -> dict[int, int]:
+    """Ticket → start, in the route's order."""
+    return {stop.ticket: stop.start for stop in route.stops if stop.ticket is not None}
+
+
+def _at(problem: Problem, told: Mapping[int, int], shift: int, ticket: int, at: int) -> Scheduled:
     """At just that time if nobody has to be told another one, else as soon after it as can be."""
-    told = _starts(route)
-    order = _with(route, ticket, sum(start < at for start in told.values()))
+    order = _with(tuple(told), ticket, sum(start < at for start in told.values()))
     windows = next(spec.windows for spec in problem.tickets if spec.id == ticket)
     open_then = not windows or any(first <= at <= last for first, last in windows)
     if open_then:
-        exact = Evaluator(pinned(problem, {**told, ticket: at})).schedule(route.shift, order)
+        exact = Evaluator(pinned(problem, {**told, ticket: at})).schedule(shift, order)
         if not exact.violations:
             return exact
-    return _first_fitting(problem, told, route.shift, order, {ticket: at})
-
-
-def _best(problem: Problem, route: Route, ticket: int) -> Scheduled:
-    """Where it costs least while nobody has to be told another time; else where it costs least."""
-    told = _starts(route)
     settled = Evaluator(pinned(problem, told))
-    orders = [_with(route, ticket, position) for position in range(len(told) + 1)]
-    tried = [settled.schedule(route.shift, order) for order in orders]
-    fitting = [scheduled for scheduled in tried if not scheduled.violations]
-    if fitting:
-        return min(fitting, key=lambda found: settled.objective([found.route]).total)
-    price = Evaluator(problem).price({route.shift: route.tickets}, ticket, route.shift)
-    return _first_fitting(problem, told, route.shift, price.route.tickets, {})
+    return _first_fitting(Evaluator(problem), settled, told, shift, order, {ticket: at})
 
 
 def _first_fitting(
-    problem: Problem,
+    free: Evaluator,
+    settled: Evaluator,
     told: Mapping[int, int],
     shift: int,
     order: Sequence[int],
@@ -59,8 +75,7 @@ def _first_fitting(
     be: the second, with what it breaks."""
 
     def tries() -> Iterator[Scheduled]:
-        yield Evaluator(pinned(problem, told)).schedule(shift, order, floor)
-        free = Evaluator(problem)
+        yield settled.schedule(shift, order, floor)
         yield free.schedule(shift, order, {**told, **floor})
         yield free.schedule(shift, order, floor)
 
@@ -72,10 +87,5 @@ def _first_fitting(
     return tried[1]
 
 
-def _starts(route: Route) -> dict[int, int]:
-    return {stop.ticket: stop.start for stop in route.stops if stop.ticket is not None}
-
-
-def _with(route: Route, ticket: int, position: int) -> tuple[int, ...]:
-    tickets = route.tickets
-    return (*tickets[:position], ticket, *tickets[position:])
+def _with(row: tuple[int, ...], ticket: int, position: int) -> tuple[int, ...]:
+    return (*row[:position], ticket, *row[position:])

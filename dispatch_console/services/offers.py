@@ -73,7 +73,7 @@ class SlotDesk:
         self._left_out = scope.left_out
         self._free = {ticket.id for ticket in self._problem.tickets} - (told.keys() - {*rebooking})
         self._standing = Insertion(Evaluator(self._problem), current_plan(scope.problem))
-        self._room = GuestRoom(self._standing)
+        self._room = GuestRoom(self._standing.evaluator)
         last = max((shift.end for shift in scope.problem.shifts), default=0)
         self._around = Frame(board, scope.problem.origin, now, moment(scope.problem, last))
         self._days = days
@@ -121,7 +121,7 @@ class SlotDesk:
         if closed(self._around, draft):
             raise DomainError(LeftOut.WINDOW_LATER.value)
         spec = unplaced(self._around, draft, 0)
-        with self._room.host(spec, (draft.location.lat, draft.location.lon)) as guest:
+        with self._room.host((draft.location.lat, draft.location.lon), spec) as guest:
             spec = self._standing.evaluator.lookup.tickets[guest]
             return self._ask(spec, width, step, limit)
 

@@ -5,7 +5,7 @@ writes it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from dispatch_console.domain.board import Board
@@ -14,22 +14,35 @@ from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import EngineerId, RegionId, ShiftId, TicketId
 from dispatch_console.domain.lifecycle import when_assigned
 from dispatch_console.domain.ticket import Lock, Ticket
-from dispatch_console.planning.evaluator import Evaluator, travel_time
-from dispatch_console.planning.objective import lateness
+from dispatch_console.planning.evaluator import Evaluator
 from dispatch_console.planning.problem import Problem
 from dispatch_console.planning.solution import Route, Rule, Violation
+from dispatch_console.services.drawing import (
+    Drawn,
+    as_told,
+    draw,
+    last_end,
+    late_in,
+    sources,
+    told_routes,
+    travel_of,
+)
 from dispatch_console.services.inserting import insert
-from dispatch_console.services.planning import current_plan, moment, told_times
-from dispatch_console.services.scope import settle
+from dispatch_console.services.planning import moment
 from dispatch_console.services.setting_aside import LONGEST_S, OVERRIDABLE, Aside, set_aside
-from dispatch_console.services.specs import Frame, assemble, frame, missed, pinned, within
-from dispatch_console.services.standing import Standing, standing
+from dispatch_console.services.specs import within
 
 NEAREST_SHIFT = timedelta(hours=12)
 """How far from a shift a wanted start may lie and still mean that shift."""
 
 SHIFTS_TRIED = 7
 """How many of the engineer's coming shifts are tried when no start is wanted."""
+
+EXTRA_DIGITS = 6
+"""Outcomes that differ by less in the objective are alike: of those the sooner shift is taken."""
+
+Days = tuple[datetime, datetime]
+"""First and last moment of the days shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,34 +96,36 @@ def place(
     start: datetime | None,
     *,
     now: datetime,
+    days: Days | None = None,
     aside: Aside = NO_RULE,
 ) -> Placing:
     """Put the tickets, one after the other, where they fit best from `start` on.
 
-    `start` None: in the best place of the engineer's coming shifts. Other visits keep the times
-    people were told unless they have to give way. Rules `aside` do not count. Raises
-    `ticket.gone`, `dispatch.engineer_gone`, and `ticket.step` for a ticket whose status admits no
-    assignment.
+    `start` None: in the best place of the engineer's coming shifts, with `days` of those in them.
+    Other visits keep the times people were told unless they have to give way. Rules `aside` do not
+    count. Raises `ticket.gone`, `dispatch.engineer_gone`, and `ticket.step` for a ticket whose
+    status admits no assignment.
     """
-    moved = _movable(board, tickets, engineer)
+    moved = movable(board, tickets, engineer)
     nowhere = tuple(
         reason
         for ticket in moved
-        for reason in _unplaceable(ticket, now)
+        for reason in unplaceable(ticket, now)
         if (reason.rule, ticket.id) not in aside
     )
-    shifts = _candidates(board, engineer, start, now)
+    own = (shift for shift in board.shifts.values() if shift.engineer_id == engineer)
+    shifts = coming(own, now, days) if start is None else _nearest(own, start, now)
     if not nowhere and not shifts:
         name = board.engineers[engineer].name
         nowhere = (Broken(code="dispatch.no_shift", params={"engineer": name}),)
     if nowhere:
         return Placing(broken=nowhere)
-    last = _last(board.shifts.values())
+    last = last_end(board.shifts.values())
     tried = [_try(board, moved, shift, start, now, last, aside) for shift in shifts]
     return min(tried, key=lambda pair: pair[0])[1]
 
 
-def _movable(board: Board, tickets: Sequence[TicketId], engineer: EngineerId) -> list[Ticket]:
+def movable(board: Board, tickets: Sequence[TicketId], engineer: EngineerId) -> list[Ticket]:
     if engineer not in board.engineers or not board.engineers[engineer].active:
         raise DomainError("dispatch.engineer_gone")
     found: list[Ticket] = []
@@ -124,7 +139,7 @@ def _movable(board: Board, tickets: Sequence[TicketId], engineer: EngineerId) ->
     return found
 
 
-def _unplaceable(ticket: Ticket, now: datetime) -> Iterator[Broken]:
+def unplaceable(ticket: Ticket, now: datetime) -> Iterator[Broken]:
     """What forbids the ticket in whatever shift."""
     if ticket.location is None:
         params: dict[str, object] = {"ticket": ticket.number}
@@ -137,16 +152,17 @@ def _unplaceable(ticket: Ticket, now: datetime) -> Iterator[Broken]:
         )
 
 
-def _candidates(
-    board: Board, engineer: EngineerId, start: datetime | None, now: datetime
-) -> list[Shift]:
-    coming = sorted(
-        (s for s in board.shifts.values() if s.engineer_id == engineer and s.end > now),
-        key=lambda shift: shift.start,
-    )
-    if start is None:
-        return coming[:SHIFTS_TRIED]
-    near = min(coming, key=lambda shift: _distance(shift, start), default=None)
+def coming(shifts: Iterable[Shift], now: datetime, days: Days | None = None) -> list[Shift]:
+    """Of one engineer's shifts those tried where no start is wanted, the soonest first."""
+    ahead = sorted((s for s in shifts if s.end > now), key=lambda shift: shift.start)
+    return [s for s in ahead if days is None or (s.end > days[0] and s.start < days[1])][
+        :SHIFTS_TRIED
+    ]
+
+
+def _nearest(shifts: Iterable[Shift], start: datetime, now: datetime) -> list[Shift]:
+    ahead = sorted((s for s in shifts if s.end > now), key=lambda shift: shift.start)
+    near = min(ahead, key=lambda shift: _distance(shift, start), default=None)
     return [near] if near is not None and _distance(near, start) <= NEAREST_SHIFT else []
 
 
@@ -154,11 +170,6 @@ def _distance(shift: Shift, at: datetime) -> timedelta:
     if shift.start <= at <= shift.end:
         return timedelta(0)
     return min(abs(shift.start - at), abs(shift.end - at))
-
-
-def _last(shifts: Iterable[Shift]) -> datetime:
-    """One end for all shifts compared, as the cost of waiting grows with it."""
-    return max(shift.end + timedelta(seconds=shift.overtime_s) for shift in shifts)
 
 
 def _try(
@@ -171,36 +182,30 @@ def _try(
     aside: Aside,
 ) -> tuple[tuple[int, float], Placing]:
     """The outcome in one shift, and how bad it is: rules broken, then the objective."""
-    sources = {t.visit.shift_id for t in moved if t.visit and t.visit.shift_id in board.shifts}
-    shifts = {key: board.shifts[key] for key in sorted({shift.id, *sources})}
-    # By hand a ticket may go anywhere: what binds it is taken off, where it stands is forgotten.
-    freed = [replace(ticket, visit=None, lock=Lock.NONE) for ticket in moved]
-    small = _cut_down(board, shifts, freed)
-    around = frame(small, (), now, last)
-    states = [_settled(around, one) for one in shifts.values()]
-    framed = frame(small, states, now, last)
-    ids = [ticket.id for ticket in freed]
-    strict = within(assemble(framed, states, freed), shift.id, set(ids))
-    home = framed.before(_home_by(board, shift))
+    shifts = {key: board.shifts[key] for key in sorted({shift.id, *sources(board, moved)})}
+    drawn = draw(board, shifts, moved, now, last)
+    ids = [ticket.id for ticket in moved]
+    strict = within(drawn.problem, shift.id, set(ids))
+    home = drawn.framed.before(_home_by(board, shift))
     # What has begun stays where it is, whatever anybody sets aside.
-    aside -= {(Rule.LOCK, state.anchor.id) for state in states if state.anchor}
+    aside -= {(Rule.LOCK, state.anchor.id) for state in drawn.states if state.anchor}
     problem = set_aside(strict, shift.id, ids, aside, home)
-    evaluator, told = Evaluator(problem), _told(problem)
-    at = None if start is None else _no_sooner(framed, states, shift, max(start, now))
+    evaluator, told = Evaluator(problem), told_routes(problem)
+    at = None if start is None else _no_sooner(drawn, shift, max(start, now))
     route, broken = insert(problem, told[shift.id], ids, at)
     after = told | {shift.id: route}
-    as_told = _as_told(board, shifts, now, last)
-    before = _told(as_told)
+    was = as_told(board, shifts, now, last)
+    before = told_routes(was)
     extra = evaluator.objective(after.values()).total - evaluator.objective(told.values()).total
-    return (len(broken), extra), Placing(
+    return (len(broken), round(extra, EXTRA_DIGITS)), Placing(
         problem=problem,
         shift_id=shift.id,
         routes=after,
-        travel_s=_travel(after) - _travel(before),
-        newly_late=tuple(sorted(_late(problem, after) - _late(as_told, before))),
-        broken=tuple(in_peoples_words(small, problem, one) for one in broken),
+        travel_s=travel_of(after) - travel_of(before),
+        newly_late=tuple(sorted(late_in(problem, after) - late_in(was, before))),
+        broken=tuple(in_peoples_words(drawn.framed.board, problem, one) for one in broken),
         against=tuple(
-            in_peoples_words(small, strict, one)
+            in_peoples_words(drawn.framed.board, strict, one)
             for one in (Evaluator(strict).broken([route]) if aside else ())
         ),
     )
@@ -216,92 +221,15 @@ def _home_by(board: Board, shift: Shift) -> datetime:
     return min((shift.start + timedelta(seconds=LONGEST_S), *later))
 
 
-def _cut_down(board: Board, shifts: Mapping[ShiftId, Shift], freed: Iterable[Ticket]) -> Board:
-    """The board with these shifts only and the tickets on them; the `freed` are on none."""
-    tickets = {
-        key: ticket
-        for key, ticket in board.tickets.items()
-        if ticket.visit is not None and ticket.visit.shift_id in shifts
-    }
-    return replace(board, shifts=shifts, tickets=tickets | {ticket.id: ticket for ticket in freed})
-
-
-def _standing(around: Frame, shift: Shift) -> Standing:
-    """A visit that misses its windows where it is stays there: giving way would be no better."""
-    held = [t for t in around.board.tickets.values() if t.visit and t.visit.shift_id == shift.id]
-    fixed = frozenset(t.id for t in held if t.location is None or missed(t))
-    return standing(shift, held, around.now, fixed)
-
-
-def _settled(around: Frame, shift: Shift) -> Standing:
-    """A shift that nothing can be read into stays as told: what is wrong with it is then said.
-
-    So does one that could hold only without its locked times: they are for people to take off.
-    """
-    state = _standing(around, shift)
-    read = settle(around, state)
-    return read if read is not None and read.reading.keep_times else state
-
-
-def _no_sooner(around: Frame, states: Iterable[Standing], shift: Shift, start: datetime) -> int:
+def _no_sooner(drawn: Drawn, shift: Shift, start: datetime) -> int:
     """The start wanted, but after the visit the shift's route goes on from."""
+    around = drawn.framed
     wanted = around.after(start)
-    for state in states:
+    for state in drawn.states:
         visit = state.anchor.visit if state.anchor else None
         if state.shift.id == shift.id and visit is not None:
             return max(wanted, around.after(visit.start) + 1)
     return wanted
-
-
-def _as_told(
-    board: Board, shifts: Mapping[ShiftId, Shift], now: datetime, last: datetime
-) -> Problem:
-    """The shifts with the tickets about to be moved still on them."""
-    small = _cut_down(board, shifts, ())
-    around = frame(small, (), now, last)
-    states = [_standing(around, shift) for shift in shifts.values()]
-    return assemble(frame(small, states, now, last), states, ())
-
-
-def _told(problem: Problem) -> dict[int, Route]:
-    """Shift → route at the times people were told, an empty one for a shift without tickets."""
-    plan, evaluator = current_plan(problem), Evaluator(pinned(problem, told_times(problem)))
-    return {
-        shift.id: evaluator.schedule(shift.id, plan.get(shift.id, ())).route
-        for shift in problem.shifts
-    }
-
-
-def _travel(routes: Mapping[int, Route]) -> int:
-    return sum(travel_time(route) for route in routes.values())
-
-
-def _late(problem: Problem, routes: Mapping[int, Route]) -> set[TicketId]:
-    tickets = {ticket.id: ticket for ticket in problem.tickets}
-    return {
-        TicketId(stop.ticket)
-        for route in routes.values()
-        for stop in route.stops
-        if stop.ticket is not None and lateness(tickets[stop.ticket], stop.start, stop.end)
-    }
-
-
-def without(
-    board: Board, tickets: Iterable[TicketId], *, now: datetime
-) -> tuple[Problem, dict[int, Route]] | None:
-    """What is left of the routes once these tickets are off them; None if they are on none."""
-    freed = set(tickets)
-    touched = {
-        ticket.visit.shift_id
-        for ticket in board.tickets.values()
-        if ticket.id in freed and ticket.visit and ticket.visit.shift_id in board.shifts
-    }
-    if not touched:
-        return None
-    rest = {key: ticket for key, ticket in board.tickets.items() if key not in freed}
-    shifts = {key: board.shifts[key] for key in sorted(touched)}
-    problem = _as_told(replace(board, tickets=rest), shifts, now, _last(shifts.values()))
-    return problem, _told(problem)
 
 
 def in_peoples_words(board: Board, problem: Problem, violation: Violation) -> Broken:

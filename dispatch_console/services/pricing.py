@@ -7,7 +7,7 @@ from datetime import datetime
 from dispatch_console.domain.board import Board
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import EngineerId, ShiftId, TicketId
-from dispatch_console.services.placing import Broken, overridable, place
+from dispatch_console.services.placing import Broken, Days, overridable, place
 from dispatch_console.services.planning import moment
 
 
@@ -47,11 +47,15 @@ def price(
     start: datetime | None,
     *,
     now: datetime,
+    days: Days | None = None,
 ) -> DropPrice:
-    """What `dispatch.assign` would do with the same arguments. Never raises a refusal."""
+    """What `dispatch.assign` would do with the same arguments. Never raises a refusal.
+
+    Without a `start` only shifts in `days` are tried, if they are given.
+    """
     wanted = tuple(dict.fromkeys(tickets))
     try:
-        placing = place(board, wanted, engineer, start, now=now)
+        placing = place(board, wanted, engineer, start, now=now, days=days)
     except DomainError as refusal:
         broken = (Broken(code=refusal.code, params=refusal.params),)
         return DropPrice(tickets=wanted, engineer_id=engineer, broken=broken)

@@ -94,8 +94,8 @@ def assemble(around: Frame, states: Sequence[Standing], loose: Iterable[Ticket])
     tickets += [
         unplaced(around, ticket, places.of(ticket.location)) for ticket in loose if ticket.location
     ]
-    if any(_unguarded(around, state) for state in states):
-        tickets = [_from_now(around, spec) for spec in tickets]
+    if any(unguarded(around, state) for state in states):
+        tickets = [from_now(around, spec) for spec in tickets]
     past = {state.shift.engineer_id: 0 for state in states}
     for state in states:
         past[state.shift.engineer_id] += sum(ticket_load_s(ticket) for ticket in state.over)
@@ -148,20 +148,21 @@ def within(problem: Problem, shift: ShiftId, tickets: Collection[int]) -> Proble
     Else the route would be timed as waiting for another day, and the shift be blamed.
     """
     span = next(spec for spec in problem.shifts if spec.id == shift)
-    limit = span.end + span.overtime_s
-
-    def cut(windows: tuple[Window, ...]) -> tuple[Window, ...]:
-        return tuple(w for w in windows if w[1] >= span.start and w[0] <= limit) or CLOSED
-
     return replace(
         problem,
         tickets=tuple(
-            replace(spec, windows=cut(spec.windows))
+            replace(spec, windows=reached(spec.windows, span))
             if spec.id in tickets and spec.windows
             else spec
             for spec in problem.tickets
         ),
     )
+
+
+def reached(windows: Sequence[Window], shift: ShiftSpec) -> tuple[Window, ...]:
+    """Those of the windows that the shift can meet, `CLOSED` if it can none."""
+    limit = shift.end + shift.overtime_s
+    return tuple(w for w in windows if w[1] >= shift.start and w[0] <= limit) or CLOSED
 
 
 def pinned(problem: Problem, starts: Mapping[int, int]) -> Problem:
@@ -231,14 +232,14 @@ def _left_of(limit: int | None, used: int) -> int | None:
     return None if limit is None else max(0, limit - used)
 
 
-def _unguarded(around: Frame, state: Standing) -> bool:
+def unguarded(around: Frame, state: Standing) -> bool:
     """Whether the shift's route would by itself let something new start before now."""
     visit = state.anchor.visit if state.anchor else None
     free_from = visit.end if visit else state.shift.start
     return not state.reading.until_now and free_from < around.now
 
 
-def _from_now(around: Frame, spec: TicketSpec) -> TicketSpec:
+def from_now(around: Frame, spec: TicketSpec) -> TicketSpec:
     if spec.windows or spec.lock_start is not None:
         return spec
     return replace(spec, windows=((around.after(around.now), around.before(around.end)),))

@@ -25,8 +25,11 @@ class Intents(QObject):
     `assign(ticket ids, engineer id, start)`: start is an aware UTC datetime, or None for the best
     place in that engineer's day; `override(Drop)`: the same against rules. `price_wanted(ticket
     ids, engineer id, start)`: a drag hovers there; the answer comes back through `priced` (see
-    `shell.prices`). `choose_engineer(ticket ids)`: ask who is to have them, best candidates first.
-    Of an engineer: `sick(id, until further notice)`, `late(id, minutes)`, `back(id)`, `lend(id)`,
+    `shell.questions`). `row_prices_wanted(ticket ids, engineer ids)`: what each of these rows would
+    cost at its best place in the days shown; `rows_priced(ticket ids, {engineer id: price})`
+    answers. `carried(ticket ids)`: a view drags these, none once it has let go.
+    `choose_engineer(ticket ids)`: ask who is to have them, best candidates first. Of an engineer:
+    `sick(id, until further notice)`, `late(id, minutes)`, `back(id)`, `lend(id)`,
     `end_lending(id)`.
     """
 
@@ -38,6 +41,9 @@ class Intents(QObject):
     set_priority = Signal(object, object)
     price_wanted = Signal(object, object, object)
     priced = Signal(object)
+    row_prices_wanted = Signal(object, object)
+    rows_priced = Signal(object, object)
+    carried = Signal(object)
     open_ticket = Signal(object)
     edit_ticket = Signal(object)
     choose_engineer = Signal(object)

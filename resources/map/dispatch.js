@@ -25,6 +25,7 @@ const drag = new TicketDrag(map, {
   tickets: ({ ticket }) => (selected.tickets.includes(ticket.id) ? selected.tickets : [ticket.id]),
   target: engineerAt,
   hint: (engineer) => engineers.hint(engineer),
+  carry: (ids) => bridge.ticketsCarried(JSON.stringify(ids)),
   drop: (ids, engineer) => bridge.ticketDropped(JSON.stringify(ids), engineer),
   label: (ids) => (ids.length === 1
     ? tickets.all.get(ids[0]).ticket.number

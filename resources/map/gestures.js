@@ -22,9 +22,10 @@ function follow(moved, released) {
 
 export class TicketDrag {
   // `tickets(entry)`: ids that go along when this one is dragged; `target(point)`: the engineer
-  // there or null; `hint(engineer)`: mark him; `drop(ids, engineer)`: do it.
-  constructor(map, { tickets, target, hint, drop, label }) {
-    Object.assign(this, { map, tickets, target, hint, drop, label });
+  // there or null; `hint(engineer)`: mark him; `drop(ids, engineer)`: do it. `carry(ids)`: they are
+  // in the air now, none: no longer.
+  constructor(map, { tickets, target, hint, drop, carry, label }) {
+    Object.assign(this, { map, tickets, target, hint, drop, carry, label });
     this.justDragged = false;
   }
 
@@ -45,7 +46,10 @@ export class TicketDrag {
       (event) => {
         const at = offset(map, event);
         if (!ghost && at.distanceTo(from) < SLIP) return;
-        ghost = ghost || this.ghost(ids);
+        if (!ghost) {
+          ghost = this.ghost(ids);
+          this.carry(ids);
+        }
         ghost.style.transform = `translate(${at.x + 12}px, ${at.y + 8}px)`;
         const engineer = this.target(at);
         ghost.classList.toggle("possible", engineer !== null);
@@ -56,6 +60,7 @@ export class TicketDrag {
         if (!ghost) return;
         ghost.remove();
         this.hint(null);
+        this.carry([]);
         this.justDragged = true;
         const engineer = this.target(offset(map, event));
         if (engineer !== null) this.drop(ids, engineer);

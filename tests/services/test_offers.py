@@ -124,11 +124,11 @@ def test_on_given_roads_a_new_place_is_reckoned_and_a_known_one_is_not():
     problem = with_room(replace(problem_of(board_of(make_ticket(1))), travel=travel))
     assert problem.places[:2] == places
     standing = Insertion(Evaluator(problem), {})
-    room, spec = GuestRoom(standing), problem.tickets[0]
+    room, spec = GuestRoom(standing.evaluator), problem.tickets[0]
     way = standing.evaluator.lookup.travel.durations["car"]
-    with room.host(spec, places[1]) as guest:
+    with room.host(places[1], spec) as guest:
         assert standing.evaluator.lookup.tickets[guest].place == 1
-    with room.host(spec, (31.2, 121.4)) as guest:
+    with room.host((31.2, 121.4), spec) as guest:
         assert standing.evaluator.lookup.tickets[guest].place == 2
         assert way[2, 2] == 0
         assert way[0, 2] == way[2, 0] != 600

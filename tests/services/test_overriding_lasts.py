@@ -213,7 +213,7 @@ def test_a_sick_engineer_does_not_keep_it(context: Context):
     company = found(context, make_ticket(1, skills=HARD), make_ticket(2))
     overridden(context, company, tickets=company.tickets)
     absence = Absence(engineer_id=company.engineers[0], start=NOW, until=END)
-    plan = sick_call(load(context), absence, now=NOW)
+    plan = sick_call(load(context), absence, now=NOW).proposal
     publish(context, command(2), plan)
     hard, other = (ticket(context, key) for key in company.tickets)
     assert (hard.visit, hard.override) == (None, None)

@@ -108,9 +108,10 @@ class LaneModel(QAbstractListModel):
 
 
 class LaneView(QListView):
-    """One lane's cards. `dropped(tickets)`: cards or visits let go over it."""
+    """One lane's cards. `dropped(tickets)`: let go over it. `carried`: as of the table."""
 
     dropped = Signal(object)
+    carried = Signal(object)
     opened = Signal(object)
 
     def __init__(self, model: LaneModel, parent: QWidget | None = None) -> None:
@@ -151,6 +152,11 @@ class LaneView(QListView):
         else:
             super().keyPressEvent(event)
 
+    def startDrag(self, actions: Qt.DropAction) -> None:  # noqa: N802
+        self.carried.emit(dragged_tickets(self.model().mimeData(self.selectedIndexes())))
+        super().startDrag(actions)
+        self.carried.emit(())
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         take_drag(self, self._from_elsewhere, event)
 
@@ -173,6 +179,7 @@ class Kanban(QScrollArea):
     chosen = Signal(object)
     opened = Signal(object)
     dropped = Signal(object, object)
+    carried = Signal(object)
     menu_wanted = Signal(QPoint)
 
     def __init__(self, tickets: TicketModel, parent: QWidget | None = None) -> None:
@@ -234,6 +241,7 @@ class Kanban(QScrollArea):
             lambda at: self.menu_wanted.emit(view.viewport().mapToGlobal(at))
         )
         view.opened.connect(self.opened)
+        view.carried.connect(self.carried)
         view.dropped.connect(lambda tickets: self.dropped.emit(tickets, status))
         badge, count = Badge(), QLabel("0")
         badge.show_state(text.status_name(status), status_colour(theme.current(), status))

@@ -228,6 +228,7 @@ class BoardPanel(QWidget):
         for view in (self.table, self.kanban):
             view.chosen.connect(self._choose)
             view.opened.connect(self._intents.open_ticket)
+            view.carried.connect(self._intents.carried)
             view.menu_wanted.connect(self._pop_up)
         self.table.dropped.connect(self._intents.ask_unassign)
         self.kanban.dropped.connect(self._drop_on_lane)

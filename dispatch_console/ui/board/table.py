@@ -54,6 +54,7 @@ class TicketTable(QTableView):
     `dropped`: tickets dragged here from another view. `menu_wanted`: at a global position.
     `columns_changed`: others are shown, in another order, or sorted by. `arrange_wanted`: to
     choose them in a window of their own. `regrouped`: rows stand elsewhere, selected ones too.
+    `carried`: tickets are dragged out, none once the hand has let go.
     """
 
     chosen = Signal(object)
@@ -63,6 +64,7 @@ class TicketTable(QTableView):
     columns_changed = Signal()
     arrange_wanted = Signal()
     regrouped = Signal()
+    carried = Signal(object)
 
     def __init__(
         self, model: TicketModel, grouped: GroupedModel, parent: QWidget | None = None
@@ -192,6 +194,11 @@ class TicketTable(QTableView):
             event.ignore()
         else:
             super().keyPressEvent(event)
+
+    def startDrag(self, actions: Qt.DropAction) -> None:  # noqa: N802
+        self.carried.emit(dragged_tickets(self.model().mimeData(self.selectedIndexes())))
+        super().startDrag(actions)
+        self.carried.emit(())
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         _take_from_elsewhere(self, event)

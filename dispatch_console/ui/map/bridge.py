@@ -18,6 +18,7 @@ class Bridge(QObject):
     tickets_boxed = Signal(object, bool)
     ticket_opened = Signal(int)
     engineer_clicked = Signal(int)
+    tickets_carried = Signal(object)
     tickets_dropped = Signal(object, int)
     was_drawn = Signal(int)
 
@@ -44,6 +45,10 @@ class Bridge(QObject):
     @Slot(int)
     def engineerClicked(self, engineer: int) -> None:  # noqa: N802
         self.engineer_clicked.emit(engineer)
+
+    @Slot(str)
+    def ticketsCarried(self, ids: str) -> None:  # noqa: N802
+        self.tickets_carried.emit(parse_ids(ids))
 
     @Slot(str, int)
     def ticketDropped(self, ids: str, engineer: int) -> None:  # noqa: N802

@@ -159,6 +159,7 @@ class MapPanel(QWidget):
         bridge.tickets_boxed.connect(self._choose_boxed)
         bridge.engineer_clicked.connect(self._choose_engineer)
         bridge.ticket_opened.connect(self._open_ticket)
+        bridge.tickets_carried.connect(self._intents.carried)
         bridge.tickets_dropped.connect(self._assign)
         web.hovered.connect(self._hover)
         web.dropped.connect(self._drop)

@@ -20,6 +20,7 @@ def panel_keys() -> Mapping[str, Sequence[tuple[str, str]]]:
             ("+", tr("Zoom in")),
             ("-", tr("Zoom out")),
             ("Home", tr("Scroll to now")),
+            ("P", tr("Show what it would cost on each row")),
         ],
         tr("On the map"): [
             ("Z", tr("Zoom to the selection")),

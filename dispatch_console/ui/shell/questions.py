@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 
 from dispatch_console.domain.ids import EngineerId, TicketId
 from dispatch_console.services.pricing import price
+from dispatch_console.services.row_prices import RowDesk
 from dispatch_console.ui.candidates import Candidate, rank
 from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.latest import Latest
@@ -30,7 +31,10 @@ class Questions(QObject):
         self._store, self._intents, self._zone = store, intents, session.zone
         self._prices = Latest(session.background.free, self)
         self._ranks = Latest(session.background.free, self)
+        self._rows = Latest(session.background.free, self)
+        self._desk = RowDesk()
         intents.price_wanted.connect(self.price)
+        intents.row_prices_wanted.connect(self.price_rows)
 
     def price(
         self, tickets: Sequence[TicketId], engineer: EngineerId, start: datetime | None
@@ -39,6 +43,14 @@ class Questions(QObject):
         board, now = self._store.board, self._store.clock()
         self._prices.ask(
             lambda: price(board, tickets, engineer, start, now=now), self._intents.priced.emit
+        )
+
+    def price_rows(self, tickets: Sequence[TicketId], engineers: Sequence[EngineerId]) -> None:
+        """What a drop at each row's best place would do; `Intents.rows_priced` answers."""
+        board, days, now = self._store.board, self._store.horizon, self._store.clock()
+        self._rows.ask(
+            lambda: self._desk.prices(board, tickets, engineers, days, now=now),
+            lambda found: self._intents.rows_priced.emit(tickets, found),
         )
 
     def rank(self, tickets: Sequence[TicketId], answer: Answer) -> None:

@@ -36,6 +36,7 @@ from dispatch_console.ui.timeline.keyboard import Keyboard
 from dispatch_console.ui.timeline.lines import Grouping, Sorting, arranged
 from dispatch_console.ui.timeline.paint import paint
 from dispatch_console.ui.timeline.pointer import Pointer
+from dispatch_console.ui.timeline.row_marks import RowMarks
 from dispatch_console.ui.timeline.scene import Scene
 from dispatch_console.ui.timeline.zoom import zoom_for
 
@@ -58,6 +59,7 @@ class TimelineCanvas(TimeArea):
         self.store, self.selection, self.intents, self.zone = store, selection, intents, zone
         self.grouping, self.sorting, self.compact = Grouping.REGION, Sorting.NAME, False
         self.dropping = Dropping(store, intents, zone, self)
+        self.row_marks = RowMarks(store, intents, zone, self)
         self.pointer = Pointer(self)
         self._keyboard = Keyboard(self)
         self._collapsed: set[str] = set()
@@ -77,13 +79,15 @@ class TimelineCanvas(TimeArea):
         store.filter_changed.connect(self._filter)
         selection.changed.connect(self._follow_selection)
         self.dropping.changed.connect(self.viewport().update)
+        self.row_marks.changed.connect(self.viewport().update)
+        intents.carried.connect(self.price_rows)
         self._rebuild()
 
     # What is shown
 
     @property
     def covered(self) -> bool:
-        return self.dropping.ghost is not None
+        return self.dropping.ghost is not None or bool(self.row_marks.tickets)
 
     def scene(self, exposed: QRect | None = None) -> Scene:
         """All that the next frame shows of a part of the viewport (None: of all of it)."""
@@ -103,6 +107,7 @@ class TimelineCanvas(TimeArea):
             pointer_x=self.pointer.over_body_x,
             ghost=self.dropping.ghost,
             dragged=self.pointer.dragged,
+            marks=self.row_marks.marks,
             exposed=(part.x(), part.y(), part.width(), part.height()),
         )
 
@@ -138,6 +143,14 @@ class TimelineCanvas(TimeArea):
             self._arrange()
         super().reveal_row(engineer)
 
+    def price_rows(self, tickets: tuple[TicketId, ...]) -> None:
+        """Show on every row in sight what the tickets would cost there; none: show it no more."""
+        if not tickets:
+            self.row_marks.clear()
+            return
+        lines = self.view.visible_lines()
+        self.row_marks.want(tickets, (n.engineer for n in lines if n.engineer is not None))
+
     # Choosing
 
     def choose(self, tickets: tuple[TicketId, ...], engineer: EngineerId | None) -> None:
@@ -156,6 +169,9 @@ class TimelineCanvas(TimeArea):
             text = ". ".join(words.visit_lines(self.store.board, self.chart, *found, self.zone))
         elif engineer is not None and engineer in self.chart.rows:
             text = words.row_summary(self.chart.rows[engineer])
+        mark = None if engineer is None else self.row_marks.marks.get(engineer)
+        if mark is not None:
+            text += ". " + mark.text
         self.setAccessibleDescription(text)
         QAccessible.updateAccessibility(
             QAccessibleEvent(self, QAccessible.Event.DescriptionChanged)
@@ -223,6 +239,11 @@ class TimelineCanvas(TimeArea):
         self.show_lines(lines)
 
     # Events
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:  # noqa: N802
+        super().scrollContentsBy(dx, dy)
+        if dy and self.row_marks.tickets:
+            self.price_rows(self.row_marks.tickets)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())

@@ -44,11 +44,12 @@ class Keyboard:
             (key.Key_Enter, _PLAIN): self._open,
             (key.Key_Delete, _PLAIN): self._unassign,
             (key.Key_L, _PLAIN): self._toggle_lock,
+            (key.Key_P, _PLAIN): self._toggle_prices,
             (key.Key_Home, _PLAIN): canvas.show_now,
             (key.Key_Plus, _PLAIN): lambda: canvas.zoom_by(1),
             (key.Key_Equal, _PLAIN): lambda: canvas.zoom_by(1),
             (key.Key_Minus, _PLAIN): lambda: canvas.zoom_by(-1),
-            (key.Key_Escape, _PLAIN): lambda: canvas.choose((), None),
+            (key.Key_Escape, _PLAIN): self._drop_all,
         }
 
     def knows(self, event: QKeyEvent) -> bool:
@@ -130,6 +131,15 @@ class Keyboard:
         chosen = self._chosen()
         if chosen:
             self._canvas.intents.ask_unassign(chosen)
+
+    def _toggle_prices(self) -> None:
+        """What the chosen tickets would cost on each row, as while they are dragged."""
+        canvas, chosen = self._canvas, tuple(self._canvas.selection.tickets)
+        canvas.price_rows(() if chosen == canvas.row_marks.tickets else chosen)
+
+    def _drop_all(self) -> None:
+        self._canvas.price_rows(())
+        self._canvas.choose((), None)
 
     def _toggle_lock(self) -> None:
         chosen = self._chosen()

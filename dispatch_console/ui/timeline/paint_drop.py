@@ -10,7 +10,7 @@ from dispatch_console.ui.timeline.view import BAR_GAP_PX, LEAST_BAR_PX
 
 _PAD = 9.0
 _WIDEST = 320.0
-_SIGNS = {Judgement.FINE: "✓", Judgement.COSTLY: "▲", Judgement.REFUSED: "✕"}
+SIGNS = {Judgement.FINE: "✓", Judgement.COSTLY: "▲", Judgement.REFUSED: "✕"}
 
 
 def paint_ghost(painter: QPainter, scene: Scene, ghost: Ghost) -> None:
@@ -42,7 +42,7 @@ def paint_price(painter: QPainter, scene: Scene, ghost: Ghost) -> None:
     """A card near the pointer that never leaves the viewport."""
     view, ink = scene.view, scene.ink
     colour = ink.colour(judged_colour(ghost.judgement))
-    sign = _SIGNS.get(ghost.judgement, "")
+    sign = SIGNS.get(ghost.judgement, "")
     title_metrics, metrics = ink.metrics(ink.bold), ink.metrics(ink.small)
     widest = QRectF(0, 0, _WIDEST, 1000)
     wrap = Qt.TextFlag.TextWordWrap

@@ -49,6 +49,8 @@ class Pointer(QObject):
         self._panned_to: QPointF | None = None
         self._grabbed_s = 0.0
         self._hovering: tuple[QPointF, tuple[TicketId, ...]] | None = None
+        self._carried: tuple[TicketId, ...] = ()
+        canvas.intents.carried.connect(self._carry)
         self._edge = QTimer(self)
         self._edge.setInterval(_EDGE_MS)
         self._edge.timeout.connect(self._scroll_at_edge)
@@ -231,10 +233,16 @@ class Pointer(QObject):
         self.hovered, self.over_body_x = None, None
         drag = QDrag(canvas.viewport())
         drag.setMimeData(ticket_mime(carried))
+        canvas.intents.carried.emit(carried)
         drag.exec(Qt.DropAction.MoveAction | Qt.DropAction.CopyAction, Qt.DropAction.MoveAction)
+        canvas.intents.carried.emit(())
         self.dragged = frozenset()
         canvas.viewport().unsetCursor()
         canvas.viewport().update()
+
+    def _carry(self, tickets: tuple[TicketId, ...]) -> None:
+        """Somebody drags these, here or elsewhere: their prices stay while they are in the air."""
+        self._carried = tickets
 
     def drag_move(self, event: QDragMoveEvent) -> None:
         """Show where the drag would land; only rows of engineers take it."""
@@ -246,6 +254,7 @@ class Pointer(QObject):
         self._edge.start()
         # Accepting the drag everywhere keeps move events coming from all over the viewport.
         event.acceptProposedAction()
+        self._canvas.price_rows(tickets)
         self._show_target()
 
     def drag_leave(self) -> None:
@@ -253,6 +262,7 @@ class Pointer(QObject):
         self._edge.stop()
         self._hovering = None
         self._canvas.dropping.leave()
+        self._canvas.price_rows(self._carried)
 
     def drop(self, event: QDropEvent) -> None:
         """Ask for the assignment; the service judges it."""

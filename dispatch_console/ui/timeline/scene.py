@@ -1,7 +1,7 @@
 """What one frame shows: everything the painting functions may look at."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import Enum, auto
 from zoneinfo import ZoneInfo
 
@@ -41,6 +41,20 @@ class Ghost:
 
 
 @dataclass(frozen=True, slots=True)
+class RowMark:
+    """What a drag would cost on a row at its best place, in a few words.
+
+    `span` is that place in seconds after the origin, None where there is none; `rank` 1 and up for
+    the cheapest rows, 0 for the others.
+    """
+
+    judgement: Judgement
+    text: str
+    span: tuple[int, int] | None = None
+    rank: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
     """A frame. `pointer_x` is where the mouse stands over the body, None elsewhere.
 
@@ -59,6 +73,7 @@ class Scene:
     pointer_x: float | None = None
     ghost: Ghost | None = None
     dragged: frozenset[TicketId] = frozenset()
+    marks: Mapping[EngineerId, RowMark] = field(default_factory=dict)
     exposed: Rect = (0, 0, 0, 0)
 
     @property

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QListView, QMenu, QTableView
 from pytestqt.qtbot import QtBot
 
 from dispatch_console.domain.board import Board
@@ -189,3 +189,21 @@ def test_a_ticket_that_left_the_board_leaves_the_selection(desk: Desk) -> None:
     desk.select_row(0)
     desk.store.set_board(Board(read_at=NOW))
     assert desk.selection.tickets == ()
+
+
+def test_what_is_dragged_out_is_told_until_it_is_let_go(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[object] = []
+    desk.intents.carried.connect(told.append)
+    for view in (QTableView, QListView):
+        monkeypatch.setattr(view, "startDrag", lambda *_: told.append(("in the air",)))
+    ticket = desk.select_row(3)
+    desk.panel.table.startDrag(Qt.DropAction.MoveAction)
+    assert told == [(ticket,), ("in the air",), ()]
+    told.clear()
+    new = next(t.id for t in desk.store.board.tickets.values() if t.status is Status.NEW)
+    desk.panel.show_kanban(True)
+    desk.selection.select_tickets([new])
+    desk.panel.kanban.lane(Status.NEW).startDrag(Qt.DropAction.MoveAction)
+    assert told == [(new,), ("in the air",), ()]
