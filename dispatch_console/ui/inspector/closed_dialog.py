@@ -72,6 +72,7 @@ class ClosedTicketDialog(QDialog):
                 form.addRow(_words(caption, "caption"), shown)
         area = QScrollArea()
         area.setWidgetResizable(True)
+        area.setAccessibleName(tr("Ticket"))
         area.setWidget(sheet)
         return area
 
