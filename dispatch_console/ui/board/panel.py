@@ -79,6 +79,7 @@ class BoardPanel(QWidget):
         self._table_button, self._kanban_button = self._build()
         self.views = ViewPicker(shelf(""), store, self._look)
         self.filters.head.insertWidget(0, self.views)
+        self.setTabOrder(self.views, self.filters.search)
         self._connect()
         self._clock = QTimer(self)
         self._clock.setInterval(TICK_MS)

@@ -27,6 +27,7 @@ class Deeds:
     show_days: Callable[[int], object]
     step_days: Callable[[int], object]
     today: Callable[[], object]
+    step_panels: Callable[[int], object]
     reset_layout: Callable[[], object]
     set_language: Callable[[str], object]
     set_theme: Callable[[str], object]
@@ -115,6 +116,8 @@ class Actions:
         menu.addSeparator()
         self._add(menu, tr("Workload"), deeds.workload, "Ctrl+3", "load")
         self.panels = menu.addMenu(theme.icon("layers"), tr("Panels"))
+        self._add(menu, tr("Next panel"), lambda: deeds.step_panels(1), "F6")
+        self._add(menu, tr("Previous panel"), lambda: deeds.step_panels(-1), "Shift+F6")
         self._add(menu, tr("Reset layout"), deeds.reset_layout, "", "undo")
         menu.addSeparator()
         languages = menu.addMenu(theme.icon("language"), tr("Language"))

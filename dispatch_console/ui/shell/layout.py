@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 from dispatch_console.support.settings import data_dir
 from dispatch_console.ui.board import BoardPanel
+from dispatch_console.ui.shell import panes
 from dispatch_console.ui.shell.screens import (
     Screen,
     brought_in,
@@ -73,6 +74,11 @@ class Layout(QObject):
         dock.installEventFilter(self)
         dock.topLevelChanged.connect(lambda _: self._moved.start())
         return dock
+
+    def step_panels(self, steps: int) -> None:
+        """Give the keyboard to the panel so many places on: those docked, the centre first."""
+        panels = (dock.widget() for dock in self._docks.values())
+        panes.step((self._window.centralWidget(), *panels), steps)
 
     def arrange(self, width: int, height: int) -> None:
         """Give the docks the sizes that suit a window of this size."""

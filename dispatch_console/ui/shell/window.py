@@ -228,6 +228,7 @@ class MainWindow(QMainWindow):
             show_days=lambda days: self._show(replace(self._horizon, length=Length(days))),
             step_days=lambda steps: self._show(self._horizon.moved(steps)),
             today=self._show_today,
+            step_panels=self.layout_.step_panels,
             reset_layout=self._reset_layout,
             set_language=lambda code: self._change_settings(language=code),
             set_theme=lambda mode: self._change_settings(theme=mode),

@@ -106,7 +106,6 @@ class WorkloadPanel(QWidget):
         layout.addLayout(self._stack, 1)
         layout.addWidget(self._said)
         self._said.setContentsMargins(2 * SPACE, SPACE // 2, 2 * SPACE, SPACE // 2)
-        self.setFocusProxy(self.map)
 
     def _bar(self) -> QWidget:
         bar = QWidget()
