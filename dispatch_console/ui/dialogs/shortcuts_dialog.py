@@ -39,7 +39,7 @@ class ShortcutsDialog(QDialog):
             row.addLayout(column, 1)
         for heading, entries in groups.items():
             shorter = lines.index(min(lines))
-            columns[shorter].addWidget(_group(heading, entries))
+            columns[shorter].addWidget(_group(heading, entries), 0, Qt.AlignmentFlag.AlignTop)
             lines[shorter] += len(entries) + 1
         for column in columns:
             column.addStretch(1)

@@ -73,6 +73,7 @@ class ClosedTicketDialog(QDialog):
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setAccessibleName(tr("Ticket"))
+        theme.dress(area, role="card")
         area.setWidget(sheet)
         return area
 

@@ -77,8 +77,8 @@ class Layout(QObject):
 
     def step_panels(self, steps: int) -> None:
         """Give the keyboard to the panel so many places on: those docked, the centre first."""
-        panels = (dock.widget() for dock in self._docks.values())
-        panes.step((self._window.centralWidget(), *panels), steps)
+        panels = (self._window.centralWidget(), *(dock.widget() for dock in self.docks))
+        panes.step([panel for panel in panels if panel is not None], steps)
 
     def arrange(self, width: int, height: int) -> None:
         """Give the docks the sizes that suit a window of this size."""

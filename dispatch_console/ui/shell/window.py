@@ -283,6 +283,7 @@ class MainWindow(QMainWindow):
         if not self._kept:
             self.layout_.arrange(self.width(), self.height())
         self.board.set_loading(not self.store.board.cursor)
+        self.board.table.setFocus()
         self.hub.start()
 
     def _loaded(self) -> None:

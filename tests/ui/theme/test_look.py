@@ -83,3 +83,11 @@ def test_no_widget_has_colours_of_its_own() -> None:
         if module.relative_to(UI).parts[0] not in OWN_COLOURS:
             written = re.findall(r'"#[0-9a-fA-F]{3,8}"', module.read_text(encoding="utf-8"))
             assert not written, module
+
+
+def test_gaps_and_margins_come_from_the_spacing_scale() -> None:
+    calls = re.compile(r"\.set(?:\w*Spacing|ContentsMargins)\(([^()]*)\)")
+    for module in UI.rglob("*.py"):
+        for given in calls.findall(module.read_text(encoding="utf-8")):
+            parts = [part.strip() for part in given.split(",")]
+            assert all(part == "0" or "SPACE" in part for part in parts), (module, given)
