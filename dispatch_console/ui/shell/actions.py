@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar
 
 from dispatch_console.support.i18n import LANGUAGES, tr
-from dispatch_console.ui import theme
+from dispatch_console.ui import text, theme
 from dispatch_console.ui.board.grouping import GroupBy, grouping_name
 
 
@@ -150,7 +150,7 @@ class Actions:
         self._add(menu, tr("Keyboard shortcuts"), self._deeds.shortcuts, "F1", "keyboard")
 
     def _menu(self, title: str) -> QMenu:
-        self._heading = title.replace("&", "")
+        self._heading = text.without_mnemonic(title)
         self._groups[self._heading] = []
         return self._bar.addMenu(title)
 

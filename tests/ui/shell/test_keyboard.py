@@ -19,7 +19,7 @@ from pytestqt.qtbot import QtBot
 from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.plan import Proposal
 from dispatch_console.services.publishing import Published
-from dispatch_console.ui import theme
+from dispatch_console.ui import text, theme
 from dispatch_console.ui.dialogs.assign_dialog import AssignDialog
 from dispatch_console.ui.dialogs.settings_dialog import SettingsDialog
 from dispatch_console.ui.dialogs.shortcuts_dialog import ShortcutsDialog, shown_keys
@@ -177,6 +177,11 @@ def test_f1_lists_every_key_there_is(main: MainWindow, qtbot: QtBot) -> None:
             keys = action.shortcut().toString()
             assert not keys or shown_keys(keys) in listed, keys
     dialog.close()
+
+
+def test_the_list_of_keys_names_the_menus_without_their_access_keys(main: MainWindow) -> None:
+    assert text.without_mnemonic("文件(&F)") == "文件"
+    assert {"File", "Edit", "View"} <= set(main.actions_.keys())
 
 
 def test_the_keys_of_the_timeline_and_the_moves_are_in_that_list(main: MainWindow) -> None:
