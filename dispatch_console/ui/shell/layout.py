@@ -75,6 +75,12 @@ class Layout(QObject):
         dock.topLevelChanged.connect(lambda _: self._moved.start())
         return dock
 
+    @staticmethod
+    def bring_up(dock: QDockWidget) -> None:
+        """Show the dock, before those it shares its place with."""
+        dock.show()
+        dock.raise_()
+
     def step_panels(self, steps: int) -> None:
         """Give the keyboard to the panel so many places on: those docked, the centre first."""
         panels = (self._window.centralWidget(), *(dock.widget() for dock in self.docks))

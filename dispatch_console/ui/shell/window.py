@@ -334,20 +334,17 @@ class MainWindow(QMainWindow):
 
     def _open_ticket(self, ticket: TicketId) -> None:
         self.selection.select_tickets([ticket])
-        self._inspector_dock.show()
-        self._inspector_dock.raise_()
+        self.layout_.bring_up(self._inspector_dock)
 
     def _show_candidates(self) -> None:
-        self._inspector_dock.show()
-        self._inspector_dock.raise_()
+        self.layout_.bring_up(self._inspector_dock)
         self.inspector.show_candidates()
 
     def _rank_for_inspector(self, ticket: TicketId) -> None:
         self.questions.rank((ticket,), lambda found: self.inspector.set_candidates(ticket, found))
 
     def _show_moves(self) -> None:
-        self._moves_dock.show()
-        self._moves_dock.raise_()
+        self.layout_.bring_up(self._moves_dock)
         self.moves.setFocus()
 
     def _reset_layout(self) -> None:

@@ -25,7 +25,9 @@ from dispatch_console.ui.shell import MainWindow, Session, workload_flow
 from tests.legibility import clipped, nameless
 from tests.ui.intake.conftest import Known
 from tests.ui.shell.conftest import FakeServices
-from tests.ui.shell.scenes import SCENES, Stage, dialogs_left
+from tests.ui.shell.dialog_scenes import DIALOG_SCENES
+from tests.ui.shell.stage import Stage, dialogs_left
+from tests.ui.shell.window_scenes import WINDOW_SCENES
 from tests.ui.workload.bench import spread_of
 
 LARGE, SMALL = (1920, 1080), (1366, 768)
@@ -77,7 +79,7 @@ def test_every_window_is_legible_and_named(
     stage = Stage(main, services, known, context, background, qtbot)
     wrong: list[str] = []
     seen: set[type] = set()
-    for scene in SCENES:
+    for scene in (*WINDOW_SCENES, *DIALOG_SCENES):
         for name, window in scene(stage):
             stage.settle()
             _write(window, f"{name}-{language}-{mode}-{size[0]}")
@@ -94,7 +96,7 @@ def test_every_window_is_legible_and_named(
         main.close()
     assert not wrong, "\n".join(dict.fromkeys(wrong))
     unseen = {kind.__name__ for kind in _widgets_of_ui() - seen} - WEB
-    assert not unseen, f"no scene shows {sorted(unseen)}: add one to scenes.py"
+    assert not unseen, f"no scene shows {sorted(unseen)}: add one"
 
 
 def _widgets_of_ui() -> set[type[QWidget]]:
