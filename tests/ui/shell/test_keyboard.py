@@ -1,6 +1,6 @@
 """The console without a mouse: every part is reached, shows that it is, and does its work."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -18,15 +18,19 @@ from pytestqt.qtbot import QtBot
 
 from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.plan import Proposal
+from dispatch_console.services.budgeting import Curve, Option
 from dispatch_console.services.publishing import Published
 from dispatch_console.ui import text, theme
+from dispatch_console.ui.budget import BudgetDialog
 from dispatch_console.ui.dialogs.assign_dialog import AssignDialog
 from dispatch_console.ui.dialogs.settings_dialog import SettingsDialog
 from dispatch_console.ui.dialogs.shortcuts_dialog import ShortcutsDialog, shown_keys
-from dispatch_console.ui.shell import MainWindow, planning_flow
+from dispatch_console.ui.shell import MainWindow, planning_flow, workload_flow
 from dispatch_console.ui.shell.keys import panel_keys
+from tests.ui.budget.test_dialog import OPTIONS
 from tests.ui.shell.conftest import FakeServices
 from tests.ui.theme.colour_vision import contrast
+from tests.ui.workload.bench import spread_of
 
 CONTROL, ALT, SHIFT = (
     Qt.KeyboardModifier.ControlModifier,
@@ -35,6 +39,7 @@ CONTROL, ALT, SHIFT = (
 )
 Key = Qt.Key
 WAIT = 30_000
+NONE: Any = None
 MANY = 400
 """More than there are stops in any window."""
 
@@ -114,13 +119,31 @@ def test_f6_goes_from_panel_to_panel_and_back(main: MainWindow, qtbot: QtBot) ->
     assert main.focusWidget() is passed[-2]
 
 
-def test_who_has_the_focus_can_be_seen(themed: str, main: MainWindow) -> None:
+def test_who_has_the_focus_can_be_seen(
+    themed: str, main: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        workload_flow.workload, "read", lambda ctx, day, zone: spread_of(main.store.board, day)
+    )
     main.activateWindow()
     main.dialogs.settings(lambda _: None)
     settings = next(w for w in main.findChildren(SettingsDialog) if w.isVisible())
-    dim = [_path(w) for window in (main, settings) for w in _without_ring(window)]
+    budget = BudgetDialog(lambda stop, tell: _curve(tell), NONE, main._session.background, main)
+    budget.show()
+    qtbot.waitUntil(budget.review.isEnabled)
+    main.board.show_kanban(True)
+    main.workload.show()
+    qtbot.waitUntil(lambda: main.workload.panel.map.engineer is not None)
+    dim = [_path(w) for window in (main, settings, budget) for w in _without_ring(window)]
     settings.close()
+    budget.reject()
     assert not dim
+
+
+def _curve(tell: Callable[[Option], object]) -> Curve:
+    for option in OPTIONS:
+        tell(option)
+    return Curve(NONE, NONE, OPTIONS)
 
 
 def _without_ring(window: QWidget) -> list[QWidget]:
