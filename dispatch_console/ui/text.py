@@ -1,5 +1,6 @@
 """Codes, enums and figures as people read them. No Qt here: the command line uses it too."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -155,3 +156,9 @@ def _shown(value: object) -> object:
     if isinstance(value, datetime):
         return value.strftime("%Y-%m-%d %H:%M")
     return value
+
+
+def without_mnemonic(name: str) -> str:
+    """The name of a menu or an action as it is read: without the mark of its access key, which in
+    Chinese stands in brackets behind it."""
+    return re.sub(r"\(&.\)", "", name).replace("&", "")

@@ -12,14 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QApplication,
-    QComboBox,
-    QLabel,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QWidget
 
 from dispatch_console.app.demo import build
 from dispatch_console.app.demo.loading import load
@@ -34,6 +27,7 @@ from dispatch_console.ui.dialogs.import_dialog import ImportDialog
 from dispatch_console.ui.intake import Draft
 from dispatch_console.ui.shell import MainWindow, Session
 from tests.journeys.conftest import close
+from tests.legibility import clipped
 
 GALLERY = Path(__file__).parents[2] / "docs" / "gallery"
 WRITE = os.environ.get("DISPATCH_GALLERY") == "1"
@@ -41,9 +35,6 @@ ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 3, 2, 0, 40, tzinfo=UTC)
 LARGE, SMALL = (1920, 1080), (1366, 768)
 WAIT = 60_000
-TIGHT = 2
-"""Pixels by which a widget may be smaller than it would like; frames are drawn inside."""
-
 LOOKS = [
     pytest.param("en", "light", LARGE, id="en-light"),
     pytest.param("zh_CN", "light", LARGE, id="zh_CN-light"),
@@ -216,26 +207,6 @@ def visible_dialogs(window: MainWindow) -> dict[str, QWidget]:
         for widget in window.findChildren(QWidget)
         if widget.isVisible() and widget.isWindow() and type(widget).__name__.endswith("Dialog")
     }
-
-
-def clipped(window: QWidget) -> list[str]:
-    """Texts of visible labels, buttons and boxes that have less room than they need."""
-    short = []
-    for widget in window.findChildren(QWidget):
-        if not widget.isVisible() or widget.visibleRegion().isEmpty():
-            continue
-        if isinstance(widget, QLabel) and (widget.wordWrap() or not widget.text()):
-            continue
-        if not isinstance(widget, QLabel | QAbstractButton | QComboBox):
-            continue
-        need = widget.minimumSizeHint() if isinstance(widget, QComboBox) else widget.sizeHint()
-        if isinstance(widget, QToolButton) and not widget.text():
-            continue
-        lacking = need.width() - widget.width() > TIGHT or need.height() - widget.height() > TIGHT
-        if lacking and widget.property("elides") is not True:
-            text = widget.currentText() if isinstance(widget, QComboBox) else widget.text()
-            short.append(f"{text!r} needs {need.toTuple()} has {widget.size().toTuple()}")
-    return short
 
 
 def picture(widget: QWidget, name: str) -> QImage:

@@ -18,11 +18,11 @@ from tests.journeys.test_gallery import (  # noqa: F401
     SMALL,
     WAIT,
     Show,
-    clipped,
     colours,
     picture,
     show,
 )
+from tests.legibility import clipped
 
 D = TypeVar("D", bound=QDialog)
 

@@ -24,6 +24,8 @@ register()
 
 NOISE = (
     "This plugin does not support propagateSizeHints",
+    "This plugin does not support raise()",
+    "This plugin does not support grabbing the keyboard",
     "QRhiGles2: Failed to create",
     "Failed to create RHI for backend",
     "GPUInfo not initialized on GpuInfoUpdate",

@@ -27,7 +27,8 @@ class FilterRow(QWidget):
         super().__init__(parent)
         self._store = store
         self.search = QLineEdit()
-        self.search.setPlaceholderText(tr("Search open and closed tickets"))
+        self.search.setPlaceholderText(tr("Search tickets"))
+        self.search.setToolTip(tr("Search open and closed tickets"))
         self.search.setAccessibleName(tr("Search tickets"))
         self.search.setClearButtonEnabled(True)
         self.search.addAction(

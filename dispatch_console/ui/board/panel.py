@@ -76,9 +76,10 @@ class BoardPanel(QWidget):
         self._views = QStackedWidget()
         for view in (self.table, self.kanban, self._empty):
             self._views.addWidget(view)
-        self._kanban_button = self._build()
+        self._table_button, self._kanban_button = self._build()
         self.views = ViewPicker(shelf(""), store, self._look)
         self.filters.head.insertWidget(0, self.views)
+        self.setTabOrder(self.views, self.filters.search)
         self._connect()
         self._clock = QTimer(self)
         self._clock.setInterval(TICK_MS)
@@ -98,7 +99,7 @@ class BoardPanel(QWidget):
 
     def show_kanban(self, kanban: bool) -> None:
         """Choose between cards and table."""
-        self._kanban_button.setChecked(kanban)
+        (self._kanban_button if kanban else self._table_button).setChecked(True)
 
     def state(self) -> tuple[bool, QByteArray]:
         """(whether cards are shown, the table's columns), to be kept."""
@@ -149,7 +150,8 @@ class BoardPanel(QWidget):
 
     # Building
 
-    def _build(self) -> QToolButton:
+    def _build(self) -> tuple[QToolButton, QToolButton]:
+        """The panel; its buttons for table and cards."""
         table, kanban = (
             _segment("table", tr("Table"), "first"),
             _segment("kanban", tr("Kanban"), "last"),
@@ -180,7 +182,7 @@ class BoardPanel(QWidget):
         theme.dress(self, role="panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setMinimumWidth(LEAST_WIDTH)
-        return kanban
+        return table, kanban
 
     def _columns_button(self) -> QToolButton:
         button = quiet_button("columns", tr("Columns shown"))

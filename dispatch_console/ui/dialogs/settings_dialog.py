@@ -40,7 +40,7 @@ class SettingsDialog(QDialog):
         self._settings, self._background = settings, background
         self.setWindowTitle(tr("Settings"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(620, 0)
+        self.resize(660, 0)
         self._url = QLineEdit(settings.database_url)
         self._url.setPlaceholderText("postgresql://user:password@server:5432/database")
         self._url.setEchoMode(QLineEdit.EchoMode.PasswordEchoOnEdit)
@@ -118,6 +118,7 @@ class SettingsDialog(QDialog):
         buttons.accepted.connect(self._write)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
+        self._column = layout
         layout.setContentsMargins(5 * SPACE, 5 * SPACE, 5 * SPACE, 4 * SPACE)
         layout.setSpacing(4 * SPACE)
         layout.addLayout(form)
@@ -173,6 +174,9 @@ class SettingsDialog(QDialog):
         self._outcome.setText(sentence)
         self._outcome.setVisible(bool(sentence))
         theme.dress(self._outcome, role=role)
+        self._column.activate()
+        needed = self._column.totalHeightForWidth(self.width())
+        self.resize(self.width(), max(self.height(), needed))
 
     def _write(self) -> None:
         zone = self._zone.currentText().strip()

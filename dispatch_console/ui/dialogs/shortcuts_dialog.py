@@ -4,7 +4,15 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import theme
@@ -15,7 +23,7 @@ Groups = Mapping[str, Sequence[tuple[str, str]]]
 
 
 class ShortcutsDialog(QDialog):
-    """Two columns of groups of shortcuts; Esc closes."""
+    """Two columns of groups of shortcuts, about as long as each other; Esc closes."""
 
     def __init__(self, groups: Groups, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -23,14 +31,18 @@ class ShortcutsDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(760, 560)
         sheet = QWidget()
-        grid = QGridLayout(sheet)
-        grid.setContentsMargins(4 * SPACE, 4 * SPACE, 4 * SPACE, 4 * SPACE)
-        grid.setHorizontalSpacing(8 * SPACE)
-        for number, (heading, entries) in enumerate(groups.items()):
-            grid.addWidget(
-                _group(heading, entries), number // 2, number % 2, Qt.AlignmentFlag.AlignTop
-            )
-        grid.setRowStretch(grid.rowCount(), 1)
+        row = QHBoxLayout(sheet)
+        row.setContentsMargins(4 * SPACE, 4 * SPACE, 4 * SPACE, 4 * SPACE)
+        row.setSpacing(8 * SPACE)
+        columns, lines = (QVBoxLayout(), QVBoxLayout()), [0, 0]
+        for column in columns:
+            row.addLayout(column, 1)
+        for heading, entries in groups.items():
+            shorter = lines.index(min(lines))
+            columns[shorter].addWidget(_group(heading, entries), 0, Qt.AlignmentFlag.AlignTop)
+            lines[shorter] += len(entries) + 1
+        for column in columns:
+            column.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setWidget(sheet)

@@ -72,6 +72,8 @@ class ClosedTicketDialog(QDialog):
                 form.addRow(_words(caption, "caption"), shown)
         area = QScrollArea()
         area.setWidgetResizable(True)
+        area.setAccessibleName(tr("Ticket"))
+        theme.dress(area, role="card")
         area.setWidget(sheet)
         return area
 

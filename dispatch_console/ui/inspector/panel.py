@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QScrollArea,
-    QSizePolicy,
     QSplitter,
     QStackedWidget,
     QTabWidget,
@@ -36,6 +35,7 @@ from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.theme.palette import SPACE, priority_colour, status_colour
 from dispatch_console.ui.widgets.badge import Badge
 from dispatch_console.ui.widgets.candidate_list import CandidateList
+from dispatch_console.ui.widgets.elided_label import ElidedLabel
 from dispatch_console.ui.widgets.empty_state import EmptyState
 
 TICK_MS = 30_000
@@ -67,9 +67,8 @@ class InspectorPanel(QWidget):
         self._empty.say(
             tr("No ticket selected"), tr("Choose one on the board, the timeline or the map.")
         )
-        self._title, self._number = _label("heading"), _label("caption")
+        self._title, self._number = ElidedLabel("heading"), _label("caption")
         self._title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._priority, self._status, self._against = Badge(), Badge(), Badge()
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(SPACE)
@@ -176,8 +175,7 @@ class InspectorPanel(QWidget):
             return
         palette = theme.current()
         self._number.setText(ticket.number)
-        self._title.setText(ticket.title)
-        self._title.setToolTip(ticket.description)
+        self._title.say(ticket.title, ticket.description)
         self._priority.show_state(
             text.priority_name(ticket.priority), priority_colour(palette, ticket.priority)
         )

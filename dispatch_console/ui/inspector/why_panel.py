@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QProgressBar,
-    QSizePolicy,
     QStackedWidget,
     QTreeWidget,
     QTreeWidgetItem,
@@ -26,6 +25,7 @@ from dispatch_console.ui.inspector.priced_list import PricedList
 from dispatch_console.ui.inspector.why_words import PricedRow
 from dispatch_console.ui.reasons import listed
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.widgets.elided_label import ElidedLabel
 from dispatch_console.ui.widgets.quiet_button import quiet_button
 
 ROOMY = 150
@@ -66,13 +66,8 @@ class WhyPanel(QWidget):
         self.priced = PricedList()
         self.priced.taken.connect(self.taken)
         self.priced.pointed.connect(self._show_detail)
-        self._detail = QLabel()
-        self._detail.setTextFormat(Qt.TextFormat.PlainText)
-        self._detail.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self._detail.setProperty("elides", True)
-        self._about = ""
+        self._detail = ElidedLabel("caption")
         self._detail.setContentsMargins(2 * SPACE, 0, 2 * SPACE, 0)
-        theme.dress(self._detail, role="caption")
         self._engineers = _engineer_list()
         self._lists = QStackedWidget()
         self._lists.addWidget(self.priced)
@@ -143,24 +138,17 @@ class WhyPanel(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit_detail()
+        self._make_room()
 
     def _show_detail(self, row: PricedRow | None) -> None:
         """The chosen change by term, and what stands against it."""
         about = () if row is None else (*row.about, row.note)
-        self._about = listed(part for part in about if part)
-        self._detail.setToolTip(self._about)
-        self._detail.setAccessibleName(self._about)
-        self._fit_detail()
+        self._detail.say(listed(part for part in about if part))
+        self._make_room()
 
-    def _fit_detail(self) -> None:
+    def _make_room(self) -> None:
         """Where there is little room the rows need it more; the tool tips say the same."""
-        room = self.width() - 4 * SPACE
-        shown = self._detail.fontMetrics().elidedText(
-            self._about, Qt.TextElideMode.ElideRight, room
-        )
-        self._detail.setText(shown)
-        self._detail.setVisible(bool(shown) and self.height() >= ROOMY)
+        self._detail.setVisible(bool(self._detail.words) and self.height() >= ROOMY)
 
     def _say(self, sentence: str) -> None:
         self._said.setText(sentence)

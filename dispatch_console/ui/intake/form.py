@@ -57,7 +57,7 @@ class IntakeForm(QWidget):
         self.phone = line(tr("Phone"), tr("as the caller says it"))
         self.customer = line(tr("Customer"), tr("name"))
         self.address = line(tr("Address"))
-        self.place = line(tr("Coordinates"), tr("latitude, longitude, e.g. 31.2304, 121.4737"))
+        self.place = line(tr("Coordinates"), "31.2304, 121.4737")
         self.region = label("caption")
         self.title = line(tr("Title"), tr("what is wrong, in a few words"))
         self.description = QPlainTextEdit()

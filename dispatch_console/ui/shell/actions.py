@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar
 
 from dispatch_console.support.i18n import LANGUAGES, tr
-from dispatch_console.ui import theme
+from dispatch_console.ui import text, theme
 from dispatch_console.ui.board.grouping import GroupBy, grouping_name
 
 
@@ -27,6 +27,7 @@ class Deeds:
     show_days: Callable[[int], object]
     step_days: Callable[[int], object]
     today: Callable[[], object]
+    step_panels: Callable[[int], object]
     reset_layout: Callable[[], object]
     set_language: Callable[[str], object]
     set_theme: Callable[[str], object]
@@ -116,6 +117,8 @@ class Actions:
         menu.addSeparator()
         self._add(menu, tr("Workload"), deeds.workload, "Ctrl+3", "load")
         self.panels = menu.addMenu(theme.icon("layers"), tr("Panels"))
+        self._add(menu, tr("Next panel"), lambda: deeds.step_panels(1), "F6")
+        self._add(menu, tr("Previous panel"), lambda: deeds.step_panels(-1), "Shift+F6")
         self._add(menu, tr("Reset layout"), deeds.reset_layout, "", "undo")
         menu.addSeparator()
         languages = menu.addMenu(theme.icon("language"), tr("Language"))
@@ -149,7 +152,7 @@ class Actions:
         self._add(menu, tr("Keyboard shortcuts"), self._deeds.shortcuts, "F1", "keyboard")
 
     def _menu(self, title: str) -> QMenu:
-        self._heading = title.replace("&", "")
+        self._heading = text.without_mnemonic(title)
         self._groups[self._heading] = []
         return self._bar.addMenu(title)
 

@@ -1,6 +1,5 @@
 """The command bar at work: reads the line, shows what it would do, and has it done."""
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +12,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 from dispatch_console.domain.board import Board
 from dispatch_console.services.pricing import DropPrice, price
 from dispatch_console.support.i18n import english, tr
-from dispatch_console.ui import theme
+from dispatch_console.ui import text, theme
 from dispatch_console.ui.bar.commands import (
     Assign,
     Command,
@@ -45,9 +44,6 @@ from dispatch_console.ui.store import BoardFilter, BoardStore
 from dispatch_console.ui.timeline.price_words import price_words
 
 MOST_ACTIONS = 30
-
-_MNEMONIC = re.compile(r"\(&.\)")
-"""As Chinese names have it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +249,7 @@ def _within(path: str, menu: QMenu) -> Iterator[tuple[str, QAction]]:
 
 
 def _shown(action: QAction) -> str:
-    return _MNEMONIC.sub("", action.text()).replace("&", "")
+    return text.without_mnemonic(action.text())
 
 
 def _fit(typed: str, menu: str, action: QAction) -> float:

@@ -11,6 +11,7 @@ from dispatch_console.domain.lifecycle import PLANNABLE
 from dispatch_console.domain.ticket import Ticket
 from dispatch_console.support.i18n import tr
 from dispatch_console.support.settings import Settings
+from dispatch_console.ui import theme
 from dispatch_console.ui.dialogs.assign_dialog import AssignDialog
 from dispatch_console.ui.dialogs.settings_dialog import SettingsDialog
 from dispatch_console.ui.dialogs.shortcuts_dialog import ShortcutsDialog
@@ -99,7 +100,7 @@ class Dialogs(QObject):
     def ask_to_leave(self, leave: Callable[[], None]) -> None:
         """Typed and not saved: ask, without stopping the event loop."""
         box = QMessageBox(self._window)
-        box.setIcon(QMessageBox.Icon.Question)
+        box.setIconPixmap(theme.pixmap("phone", 32, theme.current().accent))
         box.setWindowTitle(tr("Call intake"))
         box.setText(tr("The call being taken is not saved. Close all the same?"))
         close = box.addButton(tr("Close without saving"), QMessageBox.ButtonRole.DestructiveRole)

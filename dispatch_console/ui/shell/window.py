@@ -241,6 +241,7 @@ class MainWindow(QMainWindow):
             show_days=lambda days: self._show(replace(self._horizon, length=Length(days))),
             step_days=lambda steps: self._show(self._horizon.moved(steps)),
             today=self._show_today,
+            step_panels=self.layout_.step_panels,
             reset_layout=self._reset_layout,
             set_language=lambda code: self._change_settings(language=code),
             set_theme=lambda mode: self._change_settings(theme=mode),
@@ -296,6 +297,7 @@ class MainWindow(QMainWindow):
         if not self._kept:
             self.layout_.arrange(self.width(), self.height())
         self.board.set_loading(not self.store.board.cursor)
+        self.board.table.setFocus()
         self.hub.start()
 
     def _loaded(self) -> None:
@@ -346,20 +348,17 @@ class MainWindow(QMainWindow):
 
     def _open_ticket(self, ticket: TicketId) -> None:
         self.selection.select_tickets([ticket])
-        self._inspector_dock.show()
-        self._inspector_dock.raise_()
+        self.layout_.bring_up(self._inspector_dock)
 
     def _show_candidates(self) -> None:
-        self._inspector_dock.show()
-        self._inspector_dock.raise_()
+        self.layout_.bring_up(self._inspector_dock)
         self.inspector.show_candidates()
 
     def _rank_for_inspector(self, ticket: TicketId) -> None:
         self.questions.rank((ticket,), lambda found: self.inspector.set_candidates(ticket, found))
 
     def _show_moves(self) -> None:
-        self._moves_dock.show()
-        self._moves_dock.raise_()
+        self.layout_.bring_up(self._moves_dock)
         self.moves.setFocus()
 
     def _reset_layout(self) -> None:

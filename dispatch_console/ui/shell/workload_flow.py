@@ -85,7 +85,7 @@ class WorkloadFlow(QObject):
         least = round(self._window.height() * ROOM)
         if self._dock.height() < least:
             self._window.resizeDocks([self._dock], [least], Qt.Orientation.Vertical)
-        self.panel.setFocus()
+        self.panel.map.setFocus()
 
     def hide(self) -> None:
         """Put the panel out of sight, as it first was."""

@@ -8,7 +8,8 @@ from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 from dispatch_console.support.resources import resource
-from dispatch_console.ui.theme.palette import DARK, LIGHT, Palette
+from dispatch_console.ui.theme import type_scale
+from dispatch_console.ui.theme.palette import DARK, LIGHT, RADIUS, Palette
 
 Mode = Literal["system", "light", "dark"]
 
@@ -24,8 +25,6 @@ FONT_FAMILIES = (
     "sans-serif",
 )
 """Latin faces first, then those that bring Chinese; Qt picks for each character."""
-
-FONT_PX = 13
 
 _current = LIGHT
 
@@ -102,6 +101,12 @@ def style_sheet(palette: Palette) -> str:
         "accent_hover": mixed(palette.accent, palette.text, 0.85),
         "scroll": mixed(palette.muted, palette.panel, 0.45),
         "icons": resource("icons").as_posix(),
+        "radius": f"{RADIUS}px",
+        "small": f"{type_scale.SMALL}px",
+        "body": f"{type_scale.BODY}px",
+        "heading": f"{type_scale.HEADING}px",
+        "figure": f"{type_scale.FIGURE}px",
+        "title": f"{type_scale.TITLE}px",
     }
     sheet = resource("theme", "console.qss").read_text(encoding="utf-8")
     return Template(sheet).substitute(fields)
@@ -117,5 +122,5 @@ def mixed(first: str, second: str, share: float) -> str:
 def _font() -> QFont:
     font = QFont()
     font.setFamilies(FONT_FAMILIES)
-    font.setPixelSize(FONT_PX)
+    font.setPixelSize(type_scale.BODY)
     return font

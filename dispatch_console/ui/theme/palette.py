@@ -1,6 +1,7 @@
 """Colours by meaning, light and dark. State colours are told apart without colour vision too.
 
-State hues follow the Okabe-Ito set, darkened or lightened to 4.5:1 against their ground.
+State hues follow the Okabe-Ito set, moved in lightness until they read at 4.5:1 on their ground and
+stay apart for people who lack one kind of cone (tests/ui/theme/test_colour_vision.py).
 """
 
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from dispatch_console.domain.ticket import Priority, Status
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Palette:
-    """Every colour the console uses, as ``#rrggbb``."""
+    """Every colour the console uses, as ``#rrggbb``; `ring` is the focus on the accent."""
 
     name: str
     window: str
@@ -22,6 +23,7 @@ class Palette:
     muted: str
     accent: str
     accent_text: str
+    ring: str
     hover: str
     selected: str
     ok: str
@@ -45,21 +47,22 @@ LIGHT = Palette(
     line="#d9dfe7",
     text="#1b2430",
     muted="#5c6877",
-    accent="#1f6feb",
+    accent="#236de0",
     accent_text="#ffffff",
+    ring="#1b2430",
     hover="#eaf1fd",
     selected="#d6e6ff",
-    ok="#00785a",
-    warning="#a85b00",
-    danger="#c0281e",
-    info="#0064a8",
-    neutral="#5c6877",
-    violet="#8a3d7d",
+    ok="#177c57",
+    warning="#af5c06",
+    danger="#9f021a",
+    info="#125d8f",
+    neutral="#606870",
+    violet="#802a6b",
     shift="#ffffff",
     shift_off="#e7ebf0",
     travel="#9fb0c3",
     pause="#d8c9a6",
-    ghost="#1f6feb",
+    ghost="#236de0",
 )
 
 DARK = Palette(
@@ -70,21 +73,22 @@ DARK = Palette(
     line="#323c4a",
     text="#e6ebf2",
     muted="#98a5b5",
-    accent="#4c93ff",
+    accent="#488ffa",
     accent_text="#0b1320",
+    ring="#ffffff",
     hover="#25303f",
     selected="#23406b",
-    ok="#35c79a",
-    warning="#f0a63c",
-    danger="#ff7a6b",
-    info="#5db7f5",
-    neutral="#98a5b5",
-    violet="#d692c8",
+    ok="#75e7b5",
+    warning="#fdb344",
+    danger="#f47166",
+    info="#5cbbfe",
+    neutral="#a2a5ac",
+    violet="#d28bc9",
     shift="#222a35",
     shift_off="#161b22",
     travel="#5f7288",
     pause="#6b6148",
-    ghost="#4c93ff",
+    ghost="#488ffa",
 )
 
 SPACE = 4

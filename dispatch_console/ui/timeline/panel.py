@@ -52,7 +52,6 @@ class TimelinePanel(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self._bar())
         layout.addLayout(self._stack, 1)
-        self.setFocusProxy(self.canvas)
         self.canvas.zoomed.connect(self._mark_zoom)
         store.reset.connect(self._show_state)
         store.changed.connect(self._show_state)

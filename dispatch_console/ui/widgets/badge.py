@@ -4,6 +4,8 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from dispatch_console.ui.theme import type_scale
+
 HEIGHT = 18
 PADDING = 7
 
@@ -38,7 +40,7 @@ class Badge(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._text, self._colour = "", "#000000"
+        self._text, self._colour = "", ""
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def show_state(self, text: str, colour: str) -> None:
@@ -57,6 +59,6 @@ class Badge(QWidget):
 
 def _small(font: QFont) -> QFont:
     small = QFont(font)
-    small.setPixelSize(12)
+    small.setPixelSize(type_scale.SMALL)
     small.setWeight(QFont.Weight.DemiBold)
     return small

@@ -38,9 +38,8 @@ class CandidateList(QTreeWidget):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         header = self.header()
         header.setStretchLastSection(True)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        for section, width in enumerate((150, 110, 100, 90)):
-            header.resizeSection(section, width)
+        for section in range(self.columnCount() - 1):
+            header.setSectionResizeMode(section, QHeaderView.ResizeMode.ResizeToContents)
         self.itemActivated.connect(self._take)
 
     def show_candidates(self, candidates: Sequence[Candidate]) -> None:

@@ -47,6 +47,7 @@ class EmptyState(QWidget):
         while (item := self._buttons.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
+                widget.hide()
                 widget.deleteLater()
         self._buttons.addStretch()
         for number, (label, action) in enumerate(choices):

@@ -32,6 +32,7 @@ from dispatch_console.ui.selection import Selection
 from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.text import error_sentence
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.widgets.elided_label import ElidedLabel
 from dispatch_console.ui.widgets.empty_state import EmptyState
 from dispatch_console.ui.widgets.engineer_menu import engineer_menu
 from dispatch_console.ui.workload import words
@@ -76,8 +77,7 @@ class WorkloadPanel(QWidget):
         self._settle.setInterval(SETTLE_MS)
         self._settle.timeout.connect(self._ask)
         self.map = HeatMap(lambda row, column, cell: words.sentence(store.board, row, column, cell))
-        self._week, self._month, self._said = _label(), _label(), _label()
-        self._said.setProperty("elides", True)
+        self._week, self._month, self._said = _label(), _label(), ElidedLabel("caption")
         self._empty = EmptyState("load")
         self.rebalance = QPushButton(theme.icon("moves"), tr("Rebalance…"))
         self._engineer = QPushButton(theme.icon("engineer"), tr("Engineer…"))
@@ -106,8 +106,6 @@ class WorkloadPanel(QWidget):
         layout.addLayout(self._stack, 1)
         layout.addWidget(self._said)
         self._said.setContentsMargins(2 * SPACE, SPACE // 2, 2 * SPACE, SPACE // 2)
-        self._said.setMinimumWidth(1)
-        self.setFocusProxy(self.map)
 
     def _bar(self) -> QWidget:
         bar = QWidget()
@@ -157,7 +155,7 @@ class WorkloadPanel(QWidget):
         self.map.chosen.connect(self._choose)
         self.map.opened.connect(self._open)
         self.map.menu_wanted.connect(self._menu)
-        self.map.described.connect(self._said.setText)
+        self.map.described.connect(self._said.say)
         self._engineer.clicked.connect(
             lambda: self._menu(
                 self.map.engineer,

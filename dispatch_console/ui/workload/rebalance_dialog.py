@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QPushButton,
     QSlider,
-    QSpinBox,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -30,7 +29,7 @@ from dispatch_console.services.review import Review
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text, theme
 from dispatch_console.ui.background import Background
-from dispatch_console.ui.dialogs.fields import foot
+from dispatch_console.ui.dialogs.fields import foot, number
 from dispatch_console.ui.theme.palette import SPACE
 
 log = logging.getLogger(__name__)
@@ -57,11 +56,9 @@ class RebalanceDialog(QDialog):
         self.setWindowTitle(tr("Rebalance"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(760, 480)
-        self.price, self._slider, self.most = (
-            QSpinBox(),
-            QSlider(Qt.Orientation.Horizontal),
-            QSpinBox(),
-        )
+        self.price = number(tr("It may cost"), 0, MOST_MIN, FIRST_MIN, tr(" min"))
+        self.most = number(tr("Moves at most"), 0, 999, 0)
+        self._slider = QSlider(Qt.Orientation.Horizontal)
         self.look, self.review = QPushButton(tr("Find moves")), QPushButton(tr("Review the moves"))
         self.close_ = QPushButton(tr("Cancel"))
         self.said, self._busy, self.moves = QLabel(), QProgressBar(), QTreeWidget()
@@ -74,20 +71,15 @@ class RebalanceDialog(QDialog):
         super().done(result)
 
     def _build(self) -> None:
-        self.price.setRange(0, MOST_MIN)
         self.price.setSingleStep(STEP_MIN)
-        self.price.setSuffix(tr(" min"))
-        self.price.setAccessibleName(tr("It may cost"))
         self._slider.setRange(0, MOST_MIN)
         self._slider.setSingleStep(STEP_MIN)
         self._slider.setPageStep(4 * STEP_MIN)
         self._slider.setAccessibleName(tr("It may cost"))
         self._slider.valueChanged.connect(self.price.setValue)
         self.price.valueChanged.connect(self._slider.setValue)
-        self.price.setValue(FIRST_MIN)
-        self.most.setRange(0, 999)
+        self._slider.setValue(FIRST_MIN)
         self.most.setSpecialValueText(tr("any number"))
-        self.most.setAccessibleName(tr("Moves at most"))
         price = QHBoxLayout()
         price.addWidget(self.price)
         price.addWidget(self._slider, 1)

@@ -45,6 +45,14 @@ class Desk:
         return states[0].accessibleName() if states else ""
 
 
+def test_table_and_cards_are_chosen_both_ways(qtbot: QtBot) -> None:
+    panel = Desk(qtbot, make_board(30)).panel
+    panel.show_kanban(True)
+    assert panel.kanban.isVisible()
+    panel.show_kanban(False)
+    assert panel.table.isVisible()
+
+
 @pytest.fixture
 def desk(qtbot: QtBot) -> Desk:
     return Desk(qtbot, make_board(30))

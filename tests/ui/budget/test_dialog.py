@@ -16,7 +16,7 @@ from dispatch_console.support.i18n import set_language, tr
 from dispatch_console.ui.background import Background
 from dispatch_console.ui.budget import BudgetDialog
 from dispatch_console.ui.budget.chart import CurveChart
-from tests.journeys.test_gallery import clipped
+from tests.legibility import clipped
 
 NONE: Any = None
 OPTIONS = tuple(

@@ -21,7 +21,7 @@ from dispatch_console.support.i18n import set_language
 from dispatch_console.ui.intake import Draft, IntakeWindow
 from dispatch_console.ui.store import BoardStore
 from tests.factories import make_ticket
-from tests.journeys.test_gallery import clipped
+from tests.legibility import clipped
 from tests.ui.intake.conftest import BUND, HERE, HOTEL, Known, caller
 
 WAIT = 10_000

@@ -1,43 +1,22 @@
 """The look: readable in both palettes, every icon there, every field of the sheet filled."""
 
+import re
+from pathlib import Path
+
 import pytest
-from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 
-from dispatch_console.domain.sla import SlaState
-from dispatch_console.domain.ticket import Priority, Status
+import dispatch_console.ui
 from dispatch_console.support.resources import resource
 from dispatch_console.ui import theme
 from dispatch_console.ui.theme.look import mixed, style_sheet
-from dispatch_console.ui.theme.palette import (
-    DARK,
-    LIGHT,
-    Palette,
-    priority_colour,
-    sla_colour,
-    sla_mark,
-    status_colour,
-)
+from dispatch_console.ui.theme.palette import DARK, LIGHT, Palette
+from tests.ui.theme.colour_vision import contrast
 
 ICONS = sorted(
     path.stem for path in resource("icons").glob("*.svg") if b"currentColor" in path.read_bytes()
 )
 """The family; marks of the style sheet and the console's own sign have colours of their own."""
-
-
-def contrast(first: str, second: str) -> float:
-    """Contrast ratio of two colours as WCAG 2 reckons it."""
-
-    def light(colour: str) -> float:
-        tone = QColor(colour)
-        parts = [part / 255 for part in (tone.red(), tone.green(), tone.blue())]
-        red, green, blue = (
-            part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-        )
-        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-    brighter, darker = sorted((light(first), light(second)), reverse=True)
-    return (brighter + 0.05) / (darker + 0.05)
 
 
 @pytest.mark.parametrize("palette", [LIGHT, DARK], ids=lambda palette: palette.name)
@@ -47,22 +26,11 @@ class TestPalette:
             assert contrast(palette.text, ground) >= 7
             assert contrast(palette.muted, ground) >= 4.5
 
-    def test_states_can_be_read_on_panels(self, palette: Palette) -> None:
-        colours = {sla_colour(palette, state) for state in SlaState}
-        colours |= {priority_colour(palette, priority) for priority in Priority}
-        colours |= {status_colour(palette, status) for status in Status}
-        for colour in colours:
-            assert contrast(colour, palette.panel) >= 4.5, colour
-
     def test_the_main_button_can_be_read(self, palette: Palette) -> None:
         assert contrast(palette.accent_text, palette.accent) >= 4.5
 
     def test_the_style_sheet_has_no_empty_field(self, palette: Palette) -> None:
         assert "$" not in style_sheet(palette)
-
-
-def test_sla_states_differ_in_shape() -> None:
-    assert len({sla_mark(state) for state in SlaState}) == len(SlaState)
 
 
 @pytest.mark.parametrize("name", ICONS)
@@ -98,3 +66,28 @@ def test_mixing_goes_from_one_colour_to_the_other() -> None:
     assert mixed("#000000", "#ffffff", 1) == "#000000"
     assert mixed("#000000", "#ffffff", 0) == "#ffffff"
     assert mixed("#000000", "#ffffff", 0.5) == "#808080"
+
+
+UI = Path(dispatch_console.ui.__file__).parent
+OWN_COLOURS = ("theme", "map")
+"""Where colours are written down: the palette, and the map, whose ground is no panel."""
+
+
+def test_sizes_of_text_come_from_the_type_scale() -> None:
+    sheet = resource("theme", "console.qss").read_text(encoding="utf-8")
+    assert not re.findall(r"font-size: *\d", sheet)
+
+
+def test_no_widget_has_colours_of_its_own() -> None:
+    for module in UI.rglob("*.py"):
+        if module.relative_to(UI).parts[0] not in OWN_COLOURS:
+            written = re.findall(r'"#[0-9a-fA-F]{3,8}"', module.read_text(encoding="utf-8"))
+            assert not written, module
+
+
+def test_gaps_and_margins_come_from_the_spacing_scale() -> None:
+    calls = re.compile(r"\.set(?:\w*Spacing|ContentsMargins)\(([^()]*)\)")
+    for module in UI.rglob("*.py"):
+        for given in calls.findall(module.read_text(encoding="utf-8")):
+            parts = [part.strip() for part in given.split(",")]
+            assert all(part == "0" or "SPACE" in part for part in parts), (module, given)

@@ -17,7 +17,7 @@ from dispatch_console.ui.background import Background
 from dispatch_console.ui.workload.lend_dialog import LendDialog
 from dispatch_console.ui.workload.rebalance_dialog import RebalanceDialog
 from tests.factories import DAY, make_board
-from tests.journeys.test_gallery import clipped
+from tests.legibility import clipped
 from tests.ui.workload.bench import ZONE
 
 BOARD = make_board(30, 6)

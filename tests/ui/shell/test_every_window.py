@@ -1,0 +1,121 @@
+"""Every window in both languages, both themes and at both sizes: legible, named, on the screen.
+
+With ``DISPATCH_SCENES=<folder>`` a picture of each is written there.
+"""
+
+import importlib
+import os
+import pkgutil
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from pytestqt.qtbot import QtBot
+
+import dispatch_console.ui
+from dispatch_console.services.context import Context
+from dispatch_console.services.workload import Spread
+from dispatch_console.support.i18n import set_language
+from dispatch_console.ui import theme
+from dispatch_console.ui.background import Background
+from dispatch_console.ui.intake import asking
+from dispatch_console.ui.shell import MainWindow, Session, workload_flow
+from tests.legibility import clipped, nameless
+from tests.ui.intake.conftest import Known
+from tests.ui.shell.conftest import FakeServices
+from tests.ui.shell.dialog_scenes import DIALOG_SCENES
+from tests.ui.shell.stage import Stage, dialogs_left
+from tests.ui.shell.window_scenes import WINDOW_SCENES
+from tests.ui.workload.bench import spread_of
+
+LARGE, SMALL = (1920, 1080), (1366, 768)
+TITLE_BAR = 40
+"""What of the screen's height a window's own title takes."""
+
+PICTURES = os.environ.get("DISPATCH_SCENES", "")
+
+WEB = {"MapView", "MapWeb", "MapPanel"}
+"""The map's page needs a web process; the journeys look at it."""
+
+
+@pytest.fixture
+def dressed(qapp: QApplication) -> Iterator[None]:
+    yield
+    theme.apply(qapp, "light")
+
+
+@pytest.mark.usefixtures("dressed")
+@pytest.mark.parametrize("size", [LARGE, SMALL], ids=["large", "small"])
+@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_every_window_is_legible_and_named(
+    language: str,
+    mode: str,
+    size: tuple[int, int],
+    qapp: QApplication,
+    qtbot: QtBot,
+    session: Session,
+    services: FakeServices,
+    context: Context,
+    background: Background,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    known = Known()
+    monkeypatch.setattr(asking, "callers", known.find)
+    monkeypatch.setattr(asking, "likely_duplicates", known.alike)
+    set_language(language)
+    theme.apply(qapp, mode)  # pyright: ignore[reportArgumentType]
+    main = MainWindow(session)
+    main.resize(*size)
+
+    def read(ctx: Context, day: date, zone: object) -> Spread:
+        return spread_of(main.store.board, day)
+
+    monkeypatch.setattr(workload_flow.workload, "read", read)
+    with qtbot.waitSignal(main.hub.loaded):
+        main.show()
+    stage = Stage(main, services, known, context, background, qtbot)
+    wrong: list[str] = []
+    seen: set[type] = set()
+    for scene in (*WINDOW_SCENES, *DIALOG_SCENES):
+        for name, window in scene(stage):
+            stage.settle()
+            _write(window, f"{name}-{language}-{mode}-{size[0]}")
+            assert window.isVisible(), name
+            seen |= {type(w) for w in (window, *window.findChildren(QWidget)) if w.isVisible()}
+            room = (size[0], size[1] if window is main else size[1] - TITLE_BAR)
+            if window.width() > room[0] or window.height() > room[1]:
+                wrong.append(f"{name}: too large, {window.size().toTuple()}")
+            wrong += [f"{name}: {said}" for said in clipped(window)]
+            if not isinstance(window, QMenu):
+                wrong += [f"{name}: has no name: {said}" for said in nameless(window)]
+        assert not dialogs_left(main), scene.__name__
+    with qtbot.waitSignal(main.destroyed, timeout=10_000):
+        main.close()
+    assert not wrong, "\n".join(dict.fromkeys(wrong))
+    unseen = {kind.__name__ for kind in _widgets_of_ui() - seen} - WEB
+    assert not unseen, f"no scene shows {sorted(unseen)}: add one"
+
+
+def _widgets_of_ui() -> set[type[QWidget]]:
+    """Every kind of widget that the console makes."""
+    package = dispatch_console.ui
+    for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+        importlib.import_module(module.name)
+    found: set[type[QWidget]] = set()
+    open_ends: list[type[QWidget]] = [QWidget]
+    while open_ends:
+        for kind in open_ends.pop().__subclasses__():
+            open_ends.append(kind)
+            if kind.__module__.startswith(package.__name__) and not kind.__subclasses__():
+                found.add(kind)
+    return found
+
+
+def _write(window: QWidget, name: str) -> None:
+    if PICTURES:
+        Path(PICTURES).mkdir(parents=True, exist_ok=True)
+        plain = "".join(letter for letter in name if letter.isalnum() or letter in "-_")
+        assert window.grab().save(str(Path(PICTURES) / f"{plain}.png"))
