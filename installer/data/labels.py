@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from installer.data.datum import gcj02_to_wgs84
+from dispatch_console.domain.datum import gcj02_to_wgs84
 from installer.data.regions import DISTRICTS
 
 TARGET = Path(__file__).parents[2] / "resources" / "basemap" / "places.json"

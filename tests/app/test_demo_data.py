@@ -8,9 +8,9 @@ from itertools import pairwise
 import pytest
 
 from dispatch_console.app.demo import sources
+from dispatch_console.domain.datum import gcj02_to_wgs84
 from dispatch_console.domain.region import contains
 from dispatch_console.support.resources import resource
-from installer.data.datum import gcj02_to_wgs84
 from installer.data.places import LANDMARKS
 from installer.data.topology import clipped, polygons, without_seam
 
