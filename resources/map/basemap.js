@@ -58,6 +58,7 @@ export class Basemap {
     this.local = [];
     this.places = [];
     this.sources = new Set();
+    this.covered = false;
     this.renderer = L.canvas({ pane: "ground", padding: 0.5 });
     this.grid = new Overlay("grid", (ctx, on, frame) => this.drawGrid(ctx, on, frame)).addTo(map);
     this.names = new Overlay("labels", (ctx, on, frame) => this.drawNames(ctx, on, frame)).addTo(map);
@@ -139,6 +140,13 @@ export class Basemap {
     this.names.draw();
   }
 
+  // Tiles that lie over the ground bring names of their own.
+  cover(covered) {
+    if (covered === this.covered) return;
+    this.covered = covered;
+    this.names.draw();
+  }
+
   redraw() {
     this.grid.draw();
     this.names.draw();
@@ -176,7 +184,7 @@ export class Basemap {
     ctx.textAlign = "center";
     ctx.textBaseline = "middle";
     ctx.lineJoin = "round";
-    for (const name of [...this.regionNames(zoom), ...this.places]) {
+    for (const name of [...this.regionNames(zoom), ...(this.covered ? [] : this.places)]) {
       if (zoom < name.from) continue;
       const words = this.words.chinese ? name.zh || name.en : name.en || name.zh;
       const at = map.latLngToContainerPoint(name.at);
