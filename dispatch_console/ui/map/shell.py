@@ -84,7 +84,7 @@ def write_shell(
 
 
 def basemap_files() -> dict[str, object]:
-    """Addresses of the basemap's files that are there: `land`, `local` (a list), `places`."""
+    """Addresses of what is there of the basemap: `land`, `local` (a list), `places`, `detail`."""
     folder = resource_dir() / "basemap"
 
     def address(name: str) -> str | None:
@@ -96,6 +96,7 @@ def basemap_files() -> dict[str, object]:
             f"{ORIGIN}/basemap/local/{p.name}" for p in sorted(folder.glob("local/*.geojson"))
         ],
         "places": address("places.json"),
+        "detail": f"{ORIGIN}/basemap/detail" if (folder / "detail").is_dir() else None,
     }
 
 

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QMainWindow, QMenuBar, QVBoxLayout, QWidget
 from dispatch_console.domain.board import Board
 from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.lifecycle import PLANNABLE
-from dispatch_console.services.tiles.source import from_settings
 from dispatch_console.support import settings as files
 from dispatch_console.support.i18n import language, tr
 from dispatch_console.support.settings import Settings
@@ -164,8 +163,7 @@ class MainWindow(QMainWindow):
         shared = (store, self.selection, self.intents, zone)
         self.board, self.inspector = BoardPanel(*shared), InspectorPanel(*shared)
         self.timeline = TimelinePanel(*shared)
-        tiles = from_settings(self._session.settings)
-        self.map = MapPanel(*shared, background=share, tiles=tiles)
+        self.map = MapPanel(*shared, background=share, tiles=self._session.tiles)
         self.moves = MovesPanel(store, self.selection, zone, self.planning.desk)
         self.top_bar = TopBar(store, KpiStrip(store, share), self._horizon)
         context = self._session.context
