@@ -76,9 +76,18 @@ class Settings(BaseSettings):
     travel_url: str = Field(
         default="", description="the road server's URL, or the path of its map on this computer"
     )
-    tile_url: str = Field(
-        default="", description="XYZ tiles for the map; empty: the bundled basemap"
+    tile_source: Literal["bundled", "xyz", "wmts", "mbtiles", "pmtiles"] = Field(
+        default="bundled", description="where map tiles come from; bundled: the shipped basemap"
     )
+    tile_url: str = Field(
+        default="", description="the template of the tiles' URL, or the path of their file"
+    )
+    tile_datum: Literal["wgs84", "gcj02", "bd09", "bd09mc"] = Field(
+        default="wgs84", description="the coordinates in which the tiles are drawn"
+    )
+    tile_attribution: str = Field(default="", description="whom the map names for its tiles")
+    tile_min_zoom: int = Field(default=0, ge=0, le=22)
+    tile_max_zoom: int = Field(default=18, ge=0, le=22)
 
     @classmethod
     def settings_customise_sources(

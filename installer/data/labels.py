@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from installer.data.datum import gcj02_to_wgs84
+from dispatch_console.domain.datum import gcj02_to_wgs84
 from installer.data.regions import DISTRICTS
 
 TARGET = Path(__file__).parents[2] / "resources" / "basemap" / "places.json"
@@ -36,6 +36,8 @@ SUFFIXES = (
     "市",
     "地区",
     "盟",
+    "区",
+    "县",
 )
 PROVINCES = {
     "河北": "Hebei",
@@ -106,7 +108,7 @@ def labels(adcodes: Path, cities: Path) -> Iterator[dict[str, str | float]]:
         if not code.startswith(NOT_SHIFTED):
             lon, lat = gcj02_to_wgs84(lon, lat)
         level = rank(code)
-        name_en = _english(code, name, lat, lon, english) if level < DISTRICT else ""
+        name_en = _english(code, name, lat, lon, english)
         if code.startswith("31") and level == DISTRICT:
             name_en = DISTRICTS[name][1]
         yield {
@@ -121,7 +123,8 @@ def labels(adcodes: Path, cities: Path) -> Iterator[dict[str, str | float]]:
 def _english(code: str, name: str, lat: float, lon: float, english: Mapping[str, list]) -> str:
     short = name
     for suffix in SUFFIXES:
-        short = short.removesuffix(suffix)
+        if len(short) > len(suffix) + 1:
+            short = short.removesuffix(suffix)
     if rank(code) == PROVINCE and (short in PROVINCES):
         return PROVINCES[short]
     around = [
@@ -137,10 +140,14 @@ def _english(code: str, name: str, lat: float, lon: float, english: Mapping[str,
 
 def main(adcodes: Path, cities: Path) -> None:
     """Write the labels, one a line."""
-    rows = [
-        json.dumps(label, ensure_ascii=False, separators=(",", ":"))
-        for label in labels(adcodes, cities)
-    ]
+    found = list(labels(adcodes, cities))
+    taken = {label["name_en"] for label in found if label["rank"] != DISTRICT}
+    for label in found:
+        # The seat of a city may bear the name of its district among others.
+        theirs = label["rank"] == DISTRICT and label["name_zh"] not in DISTRICTS
+        if theirs and label["name_en"] in taken:
+            label["name_en"] = ""
+    rows = [json.dumps(label, ensure_ascii=False, separators=(",", ":")) for label in found]
     head = f'{{"attribution":"{ATTRIBUTION}","places":[\n'
     TARGET.write_text(head + ",\n".join(rows) + "\n]}\n", encoding="utf-8", newline="\n")
     print(f"{TARGET}: {len(rows)} places, {TARGET.stat().st_size // 1024} KB")

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
-from installer.data.datum import gcj02_to_wgs84
+from dispatch_console.domain.datum import gcj02_to_wgs84
 
 TARGET = Path(__file__).parents[2] / "resources" / "regions" / "shanghai.geojson"
 GRID = 1024

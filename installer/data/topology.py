@@ -23,6 +23,17 @@ def polygons(topology: dict[str, Any], name: str) -> list[list[Ring]]:
     return found
 
 
+def lines(topology: dict[str, Any], name: str) -> list[Ring]:
+    """The lines of the object `name`, each its points (lon, lat)."""
+    arcs = [_arc(arc, topology["transform"]) for arc in topology["arcs"]]
+    found: list[Ring] = []
+    for geometry in topology["objects"][name]["geometries"]:
+        parts = geometry["arcs"]
+        for part in parts if geometry["type"] == "MultiLineString" else [parts]:
+            found.append(_ring(part, arcs))
+    return found
+
+
 def _arc(steps: list[list[int]], transform: dict[str, list[float]]) -> Ring:
     (scale_x, scale_y), (shift_x, shift_y) = transform["scale"], transform["translate"]
     x = y = 0

@@ -1,11 +1,13 @@
 // The ground under everything when there are no tiles: land, coast, a grid of degrees, and names.
 // Every file may be missing; the map works with what is there. No national borders are drawn.
 
+import { Detail } from "./detail.js";
 import { FONT } from "./shapes.js";
 
 const NEAR = 8; // zoom from which the finer local coast lies over the world's
+const STREAMS = 10; // zoom up to which the world's rivers are drawn
 const RIVER = 400; // metres: how wide a river is drawn
-const FIRST_SEEN = [4, 6, 9, 11, 13]; // zoom from which places of rank 1, 2, 3, … are named
+const FIRST_SEEN = [3, 5, 9, 11, 13]; // zoom from which places of rank 1, 2, 3, … are named
 
 // A canvas over the map's frame, redrawn when the map comes to rest.
 const Overlay = L.Layer.extend({
@@ -47,7 +49,8 @@ async function read(address) {
 }
 
 export class Basemap {
-  // `files`: addresses of `land`, `local` (a list) and `places`, null where not shipped.
+  // `files`: addresses of `land`, `local` (a list), `places` and `detail` (a folder), null where
+  // not shipped.
   // `areaNames()`: labels of the regions, as [{at, en, zh}].
   constructor(map, look, words, files, areaNames) {
     this.map = map;
@@ -58,7 +61,11 @@ export class Basemap {
     this.local = [];
     this.places = [];
     this.sources = new Set();
+    this.covered = false;
     this.renderer = L.canvas({ pane: "ground", padding: 0.5 });
+    this.detail = new Detail(map, files.detail, {
+      read, shape: (data) => this.shape(withSea(data)), changed: () => this.fit(),
+    });
     this.grid = new Overlay("grid", (ctx, on, frame) => this.drawGrid(ctx, on, frame)).addTo(map);
     this.names = new Overlay("labels", (ctx, on, frame) => this.drawNames(ctx, on, frame)).addTo(map);
     this.loaded = this.load(files);
@@ -75,19 +82,25 @@ export class Basemap {
       }));
     }
     if (files.places) {
-      jobs.push(this.keep(files.places, (data) => { this.places = readPlaces(data); }));
+      jobs.push(this.keep(files.places, (data) => { this.places.push(...readPlaces(data)); }));
+    }
+    if (files.detail) {
+      jobs.push(this.keep(`${files.detail}/index.json`, (data) => {
+        this.places.push(...readPlaces(data));
+        return this.detail.start(data);
+      }));
     }
     await Promise.all(jobs);
     const bare = !this.land && !this.local.length;
     this.map.getContainer().classList.toggle("bare", bare);
+    this.places.sort((one, other) => one.rank - other.rank);
     this.fit();
-    this.names.draw();
   }
 
   async keep(file, use) {
     try {
       const data = await read(file);
-      use(data);
+      await use(data);
       for (const source of (data.attribution || "").split(", ")) this.sources.add(source);
     } catch (error) {
       console.warn(`A file of the basemap could not be used: ${error.message}`);
@@ -105,6 +118,16 @@ export class Basemap {
     if (feature.properties.kind === "sea") {
       return { stroke: false, fillColor: this.look.sea, fillOpacity: 1 };
     }
+    const { look } = this;
+    switch (feature.properties.kind) {
+      case "ground": return { stroke: false, fillColor: look.land, fillOpacity: 1, fillRule: "nonzero" };
+      case "lake": return { color: look.shore, weight: 0.8, fillColor: look.sea, fillOpacity: 1 };
+      case "coast": return { color: look.shore, weight: 0.8 };
+      case "county": return { color: look.shore, weight: 1, dashArray: "4 4" };
+      // Drawn for the scale of a country: near by, it would lie beside its bed.
+      case "stream": return { color: look.sea, weight: 2, opacity: this.map.getZoom() > STREAMS ? 0 : 1 };
+      default:
+    }
     if (feature.properties.kind === "river") {
       const metres = 134000 / 2 ** this.map.getZoom(); // of one pixel, about 30 degrees north
       return { color: this.look.sea, weight: Math.min(20, Math.max(2.5, RIVER / metres)) };
@@ -120,15 +143,19 @@ export class Basemap {
   fit() {
     if (this.land) this.land.addTo(this.map);
     const near = this.map.getZoom() >= NEAR;
+    for (const part of this.detail.layers()) {
+      if (part._map) part.setStyle((feature) => this.style(feature));
+    }
     for (const part of this.local) {
-      if (near) part.addTo(this.map).setStyle((feature) => this.style(feature));
+      if (near) part.addTo(this.map).setStyle((feature) => this.style(feature)).bringToFront();
       else part.remove();
     }
+    this.names.draw();
   }
 
   repaint(look) {
     this.look = look;
-    for (const part of [this.land, ...this.local]) {
+    for (const part of [this.land, ...this.detail.layers(), ...this.local]) {
       if (part) part.setStyle((feature) => this.style(feature));
     }
     this.redraw();
@@ -136,6 +163,13 @@ export class Basemap {
 
   say(words) {
     this.words = words;
+    this.names.draw();
+  }
+
+  // Tiles that lie over the ground bring names of their own.
+  cover(covered) {
+    if (covered === this.covered) return;
+    this.covered = covered;
     this.names.draw();
   }
 
@@ -176,7 +210,7 @@ export class Basemap {
     ctx.textAlign = "center";
     ctx.textBaseline = "middle";
     ctx.lineJoin = "round";
-    for (const name of [...this.regionNames(zoom), ...this.places]) {
+    for (const name of [...this.regionNames(zoom), ...(this.covered ? [] : this.allPlaces())]) {
       if (zoom < name.from) continue;
       const words = this.words.chinese ? name.zh || name.en : name.en || name.zh;
       const at = map.latLngToContainerPoint(name.at);
@@ -195,6 +229,11 @@ export class Basemap {
       ctx.fillStyle = name.region ? this.look.region : this.look.place;
       ctx.fillText(words, at.x, at.y);
     }
+  }
+
+  // Largest first; a place of both lists is said once.
+  allPlaces() {
+    return [...this.places, ...this.detail.names()];
   }
 
   regionNames(zoom) {

@@ -6,12 +6,14 @@ import { Engineers, Routes } from "./engineers.js";
 import { REACH_ICON, REACH_ROUTE, TicketDrag, boxSelect } from "./gestures.js";
 import { Legend } from "./legend.js";
 import { Tickets } from "./tickets.js";
+import { Tiles, useDatum } from "./tiles.js";
 
 const { map, areas, basemap: files } = window.DISPATCH;
 let { look, words } = window.DISPATCH;
 let bridge = null;
 let selected = { tickets: [], engineer: null };
 
+useDatum(map, window.DISPATCH.tiles);
 map.setMinZoom(2).setMaxZoom(19);
 L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
 const tip = document.createElement("div");
@@ -33,12 +35,21 @@ const drag = new TicketDrag(map, {
 });
 const tickets = new Tickets(map, look, attachTicket);
 const basemap = new Basemap(map, look, words, files, areaNames);
+const tiles = new Tiles(map, look, words, window.DISPATCH.tiles, (shown) => {
+  basemap.cover(shown);
+  credit();
+});
 const legend = new Legend(map, look, words, {
   zoomIn: () => map.zoomIn(1),
   zoomOut: () => map.zoomOut(1),
   zoomAll: () => zoomTo(everything()),
   zoomSelection: () => zoomTo(selection()),
 });
+
+function credit() {
+  const ground = tiles.covering ? [] : [...basemap.sources];
+  legend.credit([tiles.credit(), ...ground].filter(Boolean));
+}
 
 function attachTicket(marker, entry) {
   marker.on("mouseover mousemove", ({ originalEvent }) => showTip(originalEvent, entry));
@@ -158,7 +169,7 @@ function applyLook(next) {
   for (const [name, colour] of Object.entries(look)) {
     if (typeof colour === "string") root.style.setProperty(`--${name}`, colour);
   }
-  for (const part of [tickets, routes, basemap, legend]) part.repaint(look);
+  for (const part of [tickets, routes, basemap, tiles, legend]) part.repaint(look);
   areas.setStyle(areaStyle());
 }
 
@@ -167,7 +178,7 @@ function applyWords(next) {
   document.documentElement.lang = words.chinese ? "zh" : "en";
   document.title = words.map;
   map.getContainer().setAttribute("aria-label", words.map);
-  for (const part of [engineers, basemap, legend]) part.say(words);
+  for (const part of [engineers, basemap, tiles, legend]) part.say(words);
 }
 
 // Answers once the basemap is there and two frames with all messages so far have been painted.
@@ -208,7 +219,8 @@ new ResizeObserver(() => {
 }).observe(map.getContainer());
 applyLook(look);
 applyWords(words);
-basemap.loaded.then(() => legend.credit([...basemap.sources].filter(Boolean)));
+basemap.loaded.then(credit);
+tiles.show();
 
 new QWebChannel(qt.webChannelTransport, (channel) => {
   bridge = channel.objects.bridge;

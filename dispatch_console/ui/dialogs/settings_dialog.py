@@ -1,4 +1,4 @@
-"""Settings: the database, how the console looks, who works here, how and how long to plan."""
+"""Settings: the database, how the console looks, who works here, how to plan; and the map."""
 
 from functools import partial
 from zoneinfo import available_timezones
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -25,6 +26,7 @@ from dispatch_console.support.settings import Settings
 from dispatch_console.ui import text, theme
 from dispatch_console.ui.background import Background
 from dispatch_console.ui.dialogs.fields import choice, number
+from dispatch_console.ui.dialogs.map_page import MapSettingsPage
 from dispatch_console.ui.theme.palette import SPACE
 
 
@@ -77,8 +79,7 @@ class SettingsDialog(QDialog):
         self._roads = QLineEdit(settings.travel_url)
         self._roads.setPlaceholderText(tr("http://server:5000, or the map's path on this computer"))
         self._travel.currentIndexChanged.connect(self._travel_changed)
-        self._tiles = QLineEdit(settings.tile_url)
-        self._tiles.setPlaceholderText(tr("empty: the map that comes with the console"))
+        self._map = MapSettingsPage(settings, background)
         self._build()
         self._url_changed()
         self._travel_changed()
@@ -89,7 +90,9 @@ class SettingsDialog(QDialog):
         database.setSpacing(2 * SPACE)
         database.addWidget(self._url, 1)
         database.addWidget(self._test)
-        form = QFormLayout()
+        general = QWidget()
+        form = QFormLayout(general)
+        form.setContentsMargins(0, 4 * SPACE, 0, 0)
         form.setHorizontalSpacing(4 * SPACE)
         form.setVerticalSpacing(3 * SPACE)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
@@ -102,12 +105,10 @@ class SettingsDialog(QDialog):
         form.addRow(tr("Planning time"), self._seconds)
         form.addRow(tr("Travel times"), self._travel)
         form.addRow(tr("Road server or map"), self._roads)
-        form.addRow(tr("Map tiles"), self._tiles)
         for field, name in (
             (self._url, tr("Database")),
             (self._user, tr("User")),
             (self._roads, tr("Road server or map")),
-            (self._tiles, tr("Map tiles")),
         ):
             field.setAccessibleName(name)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
@@ -121,7 +122,10 @@ class SettingsDialog(QDialog):
         self._column = layout
         layout.setContentsMargins(5 * SPACE, 5 * SPACE, 5 * SPACE, 4 * SPACE)
         layout.setSpacing(4 * SPACE)
-        layout.addLayout(form)
+        self._pages = QTabWidget()
+        self._pages.addTab(general, tr("General"))
+        self._pages.addTab(self._map, tr("Map"))
+        layout.addWidget(self._pages)
         layout.addWidget(buttons)
 
     def _fill_zones(self, names: set[str]) -> None:
@@ -182,7 +186,11 @@ class SettingsDialog(QDialog):
         zone = self._zone.currentText().strip()
         if self._zone.count() and self._zone.findText(zone) < 0:
             self._say(tr("There is no time zone named “{zone}”.", zone=zone), "error")
+            self._pages.setCurrentIndex(0)
             self._zone.setFocus()
+            return
+        if self._map.refusal():
+            self._pages.setCurrentWidget(self._map)
             return
         wanted = self._settings.model_copy(
             update={
@@ -194,7 +202,7 @@ class SettingsDialog(QDialog):
                 "solve_seconds": self._seconds.value(),
                 "travel_source": self._travel.currentData(),
                 "travel_url": self._roads.text().strip(),
-                "tile_url": self._tiles.text().strip(),
+                **self._map.values(),
             }
         )
         self._save.setDisabled(True)

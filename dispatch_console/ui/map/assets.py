@@ -2,9 +2,13 @@
 
 import logging
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from PySide6.QtCore import QBuffer, QByteArray, QFile, QIODevice, QObject, QUrl
+from PySide6.QtCore import QBuffer, QByteArray, QFile, QIODevice, QObject, QUrl, Signal
 from PySide6.QtWebEngineCore import (
     QWebEngineProfile,
     QWebEngineUrlRequestInfo,
@@ -12,9 +16,13 @@ from PySide6.QtWebEngineCore import (
     QWebEngineUrlRequestJob,
     QWebEngineUrlSchemeHandler,
 )
+from shiboken6 import isValid
 
+from dispatch_console.services.tiles.source import TileSource
 from dispatch_console.support.resources import resource_dir
 from dispatch_console.ui.map.scheme import HOST, ORIGIN, SCHEME
+from dispatch_console.ui.map.tile_store import FOLDER as TILES
+from dispatch_console.ui.map.tile_store import TileStore
 
 log = logging.getLogger(__name__)
 
@@ -48,20 +56,51 @@ def shipped_file(path: str) -> Path | None:
 
 
 class AssetHandler(QWebEngineUrlSchemeHandler):
-    """Answers ``app://`` requests: the page itself, the web channel's script, shipped files."""
+    """Answers ``app://`` requests: the page, the web channel's script, shipped files, file tiles.
 
-    def __init__(self, parent: QObject) -> None:
+    Files are read on threads of its own, so that neither the GUI nor the solver's work waits.
+    """
+
+    _found = Signal(int, object)
+
+    def __init__(self, parent: QObject, tiles: TileStore) -> None:
         super().__init__(parent)
         self.page_html = b""
+        self._tiles = tiles
+        self._jobs: dict[int, QWebEngineUrlRequestJob] = {}
+        self._asked = 0
+        self._readers = ThreadPoolExecutor(2, thread_name_prefix="map")
+        self._found.connect(self._answer)
+        self.destroyed.connect(partial(_close, self._readers, tiles))
 
     def requestStarted(self, job: QWebEngineUrlRequestJob) -> None:
         url = job.requestUrl()
         if url.host() != HOST or bytes(job.requestMethod().data()) != b"GET":
             job.fail(QWebEngineUrlRequestJob.Error.RequestDenied)
             return
-        found = self._content(url.path())
+        self._asked += 1
+        self._jobs[self._asked] = job
+        job.destroyed.connect(partial(_forget, self._jobs, self._asked))
+        self._readers.submit(self._look_up, self._asked, url.path())
+
+    def _look_up(self, asked: int, path: str) -> None:
+        """On a reader's thread."""
+        try:
+            found = self._content(path)
+        except OSError:
+            log.exception("The map could not read %s", path)
+            found = None
         if found is None:
-            log.info("The map asked for %s, which is not there", url.path())
+            level = logging.DEBUG if path.startswith(TILES) else logging.INFO
+            log.log(level, "The map asked for %s, which is not there", path)
+        with suppress(RuntimeError):  # the map was closed meanwhile
+            self._found.emit(asked, found)
+
+    def _answer(self, asked: int, found: tuple[bytes, bytes] | None) -> None:
+        job = self._jobs.pop(asked, None)
+        if job is None or not isValid(job):
+            return
+        if found is None:
             job.fail(QWebEngineUrlRequestJob.Error.UrlNotFound)
             return
         kind, content = found
@@ -78,8 +117,19 @@ class AssetHandler(QWebEngineUrlSchemeHandler):
             if not script.open(QIODevice.OpenModeFlag.ReadOnly):
                 return None
             return TYPES[".js"], bytes(script.readAll().data())
+        if path.startswith(TILES):
+            return self._tiles.read(path)
         file = shipped_file(path)
         return (TYPES[file.suffix], file.read_bytes()) if file is not None else None
+
+
+def _forget(jobs: dict[int, QWebEngineUrlRequestJob], asked: int, *_: object) -> None:
+    jobs.pop(asked, None)
+
+
+def _close(readers: ThreadPoolExecutor, tiles: TileStore, *_: object) -> None:
+    readers.shutdown(wait=False, cancel_futures=True)
+    tiles.close()
 
 
 class NetworkGuard(QWebEngineUrlRequestInterceptor):
@@ -112,21 +162,27 @@ def is_tile_host(tile_url: str, scheme: str, host: str) -> bool:
     """Whether a host serves the tiles of the template; ``{s}.`` stands for any one subdomain."""
     if not tile_url:
         return False
-    wanted_scheme, _, rest = tile_url.partition("://")
-    wanted = rest.split("/")[0].split(":")[0]
-    if scheme != wanted_scheme:
+    parts = urlsplit(tile_url.replace("{s}.", "any.", 1))
+    wanted = parts.hostname or ""
+    if scheme != parts.scheme:
         return False
-    if wanted.startswith("{s}."):
-        return host.partition(".")[2] == wanted.removeprefix("{s}.")
+    if "://{s}." in tile_url:
+        return host.partition(".")[2] == wanted.removeprefix("any.")
     return host == wanted
 
 
+def remote_template(source: TileSource | None) -> str:
+    """The template whose host the page may ask for pictures, or nothing."""
+    return source.template if source is not None and not source.is_file else ""
+
+
 def make_profile(
-    parent: QObject, tile_url: str = ""
+    parent: QObject, tiles: TileStore
 ) -> tuple[QWebEngineProfile, AssetHandler, NetworkGuard]:
-    """An off-the-record profile that serves shipped files and nothing from the network."""
+    """An off-the-record profile: shipped files, the tiles of the source, and nothing else."""
     profile = QWebEngineProfile(parent)
-    handler, guard = AssetHandler(profile), NetworkGuard(profile, tile_url)
+    handler = AssetHandler(profile, tiles)
+    guard = NetworkGuard(profile, remote_template(tiles.source))
     profile.installUrlSchemeHandler(SCHEME, handler)
     profile.setUrlRequestInterceptor(guard)
     return profile, handler, guard

@@ -63,6 +63,10 @@ def words() -> dict[str, object]:
         "unassigned": tr("Unassigned"),
         "assigned": tr("Assigned"),
         "group": tr("Several tickets: click to zoom in"),
+        "noTiles": {
+            "server": tr("The tile server does not answer. This is the map of the console itself."),
+            "file": tr("The map file shows nothing here. This is the map of the console itself."),
+        },
         "visits": tr("map.visits"),
         "tickets": tr("map.tickets"),
         "states": {

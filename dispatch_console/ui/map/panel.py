@@ -11,12 +11,15 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.ids import EngineerId, TicketId
+from dispatch_console.services.tiles.source import TileSource
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import theme
 from dispatch_console.ui.background import Background
 from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.map.delta import Json, LiveLayer, Scene, extent, region_feature
 from dispatch_console.ui.map.look import look, words
+from dispatch_console.ui.map.tile_layer import tile_layer
+from dispatch_console.ui.map.tile_store import TileStore
 from dispatch_console.ui.selection import Selection
 from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.widgets.empty_state import EmptyState
@@ -34,7 +37,7 @@ class MapPanel(QWidget):
     """Tickets, engineers, routes and regions of the store on a map that needs no network.
 
     The page is written and loaded when the panel is first shown; until then `web` is None.
-    `tile_url` is an XYZ template whose host alone may then be asked for pictures.
+    `tiles` are laid upon the bundled basemap; of servers, theirs alone may be asked for pictures.
     """
 
     def __init__(
@@ -46,12 +49,12 @@ class MapPanel(QWidget):
         parent: QWidget | None = None,
         *,
         background: Background | None = None,
-        tile_url: str = "",
+        tiles: TileSource | None = None,
     ) -> None:
         super().__init__(parent)
         self.web: MapWeb | None = None
         self._store, self._selection, self._intents = store, selection, intents
-        self._zone, self._tile_url = zone, tile_url
+        self._zone, self._tiles = zone, TileStore(tiles)
         self._background = background
         self._opening = self._live = False
         self._layer = LiveLayer()
@@ -121,17 +124,13 @@ class MapPanel(QWidget):
         """Have folium write the page off this thread; the view comes when it is written."""
         board = self._store.board
         regions = {key: region_feature(region) for key, region in board.regions.items()}
-        colours, language = look(theme.current()), words()
+        colours, language, tiles = look(theme.current()), words(), self._tiles
 
         def write() -> str:
             from dispatch_console.ui.map.shell import write_shell
 
-            return write_shell(
-                regions=regions.values(),
-                look=colours,
-                words=language,
-                tile_url=self._tile_url,
-            )
+            layer = tile_layer(tiles)
+            return write_shell(regions=regions.values(), look=colours, words=language, tiles=layer)
 
         if self._background is None:
             self._background = Background(self)
@@ -151,7 +150,7 @@ class MapPanel(QWidget):
     def _make_web(self) -> "MapWeb":
         from dispatch_console.ui.map.web import MapWeb
 
-        web = MapWeb(self._tile_url, self)
+        web = MapWeb(self._tiles, self)
         bridge = web.bridge
         bridge.opened.connect(self._page_ready)
         bridge.was_drawn.connect(self._drawn)

@@ -8,6 +8,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,6 +19,7 @@ from jinja2.utils import htmlsafe_json_dumps
 from dispatch_console.support.resources import resource_dir
 from dispatch_console.ui.map.delta import Json, Point
 from dispatch_console.ui.map.scheme import ORIGIN
+from dispatch_console.ui.map.tile_layer import TileLayer
 
 PANES = {"ground": 150, "grid": 160, "regions": 250, "labels": 260, "routes": 410, "tickets": 450}
 """The page's own layers from bottom to top; tiles lie at 200, engineers' icons at 600."""
@@ -43,13 +45,12 @@ def write_shell(
     regions: Iterable[Json] = (),
     look: Mapping[str, object],
     words: Mapping[str, object],
-    tile_url: str = "",
+    tiles: TileLayer | None = None,
 ) -> str:
     """The page as HTML text.
 
-    `regions` are GeoJSON features, `look` and `words` as in `look.py`, `tile_url` an XYZ template
-    or empty for the bundled basemap alone. Raises ValueError if anything but the tiles would come
-    from a network.
+    `regions` are GeoJSON features, `look` and `words` as in `look.py`; without `tiles` there is the
+    bundled basemap alone. Raises ValueError if anything but the tiles would come from a network.
     """
     # No fit here: Leaflet would animate it, and drop the fit to the data that comes meanwhile.
     page = PageMap(
@@ -71,9 +72,6 @@ def write_shell(
         _name(
             CustomPane(pane, z_index=height, pointer_events=pane == "tickets"), "pane", pane
         ).add_to(page)
-    if tile_url:
-        tiles = folium.TileLayer(tile_url, attr=urlsplit(tile_url).hostname or tile_url)
-        _name(tiles, "tiles", "dispatch").add_to(page)
     areas = folium.GeoJson(
         {"type": "FeatureCollection", "features": list(regions)},
         style_function=lambda _feature: {},
@@ -82,11 +80,11 @@ def write_shell(
     )
     areas.feature_identifier = "feature.properties.id"
     _name(areas, "areas", "dispatch").add_to(page)
-    return _finish(page, areas, _config(look, words, tile_url), tile_url)
+    return _finish(page, areas, _config(look, words, tiles), tiles.url if tiles else "")
 
 
 def basemap_files() -> dict[str, object]:
-    """Addresses of the basemap's files that are there: `land`, `local` (a list), `places`."""
+    """Addresses of what is there of the basemap: `land`, `local` (a list), `places`, `detail`."""
     folder = resource_dir() / "basemap"
 
     def address(name: str) -> str | None:
@@ -98,20 +96,27 @@ def basemap_files() -> dict[str, object]:
             f"{ORIGIN}/basemap/local/{p.name}" for p in sorted(folder.glob("local/*.geojson"))
         ],
         "places": address("places.json"),
+        "detail": f"{ORIGIN}/basemap/detail" if (folder / "detail").is_dir() else None,
     }
 
 
-def refuse_links(html: str, allowed: str = "") -> None:
-    """Raises ValueError naming the first network address in the page other than `allowed`."""
-    for link in _LINK.findall(html.replace(allowed, "") if allowed else html):
+def refuse_links(html: str) -> None:
+    """Raises ValueError naming the first network address in the page."""
+    for link in _LINK.findall(html):
         raise ValueError(f"the map page would load {link}")
 
 
-def _config(look: Mapping[str, object], words: Mapping[str, object], tile_url: str) -> str:
-    basemap = basemap_files()
-    if tile_url:  # tiles bring names of their own
-        basemap["places"] = None
-    text = json.dumps({"look": look, "words": words, "basemap": basemap})
+def _config(
+    look: Mapping[str, object], words: Mapping[str, object], tiles: TileLayer | None
+) -> str:
+    text = json.dumps(
+        {
+            "look": look,
+            "words": words,
+            "basemap": basemap_files(),
+            "tiles": asdict(tiles) if tiles else None,
+        }
+    )
     text = text.replace("<", "\\u003c")
     parts = f"{{map: map_dispatch, areas: geo_json_dispatch, ...{text}}}"
     return f"<script>window.DISPATCH = {parts};</script>"
@@ -127,8 +132,9 @@ def _finish(page: PageMap, areas: folium.GeoJson, config: str, tile_url: str) ->
             f'{config}\n<script type="module" src="{ORIGIN}/map/dispatch.js"></script>\n</html>',
         )
     )
-    names_may_say_anything = htmlsafe_json_dumps(areas.data, sort_keys=True)
-    refuse_links(html.replace(names_may_say_anything, ""), tile_url)
+    # Names and settings may say anything: they are data, and the policy stops what they name.
+    names = htmlsafe_json_dumps(areas.data, sort_keys=True)
+    refuse_links(html.replace(names, "").replace(config, ""))
     return html.replace("<head>", f"<head>\n{_policy(html, tile_url)}", 1)
 
 
@@ -153,10 +159,10 @@ def _policy(html: str, tile_url: str) -> str:
 
 def tile_sources(tile_url: str) -> str:
     """The hosts of a tile template as a policy source, any subdomain where it has ``{s}``."""
-    if not tile_url:
+    if not tile_url.startswith(("http://", "https://")):
         return ""
     parts = urlsplit(tile_url.replace("{s}.", "*."))
-    return f"{parts.scheme}://{parts.netloc}"
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
 
 
 def _name(element: Any, kind: str, name: str) -> Any:

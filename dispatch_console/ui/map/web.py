@@ -5,9 +5,10 @@ from PySide6.QtWebChannel import QWebChannel
 from PySide6.QtWebEngineCore import QWebEnginePage
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from dispatch_console.ui.map.assets import PAGE, make_profile
+from dispatch_console.ui.map.assets import PAGE, make_profile, remote_template
 from dispatch_console.ui.map.bridge import Bridge
 from dispatch_console.ui.map.page import MapPage, MapView
+from dispatch_console.ui.map.tile_store import TileStore
 
 
 class MapWeb(QWidget):
@@ -21,18 +22,18 @@ class MapWeb(QWidget):
     dropped = Signal(object, QPointF)
     crashed = Signal()
 
-    def __init__(self, tile_url: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, tiles: TileStore, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.bridge = Bridge(self)
         self.view = MapView(self)  # before the profile: children die in order, the page with it
-        self.profile, self._assets, self.guard = make_profile(self, tile_url)
+        self.profile, self._assets, self.guard = make_profile(self, tiles)
         self.page = MapPage(self.profile, self.view)
         self._channel = QWebChannel(self.page)
         self._channel.registerObject("bridge", self.bridge)
         self.page.setWebChannel(self._channel)
         self.page.renderProcessTerminated.connect(self._on_terminated)
         self.view.setPage(self.page)
-        self.view.restrict(tiles=bool(tile_url))
+        self.view.restrict(tiles=bool(remote_template(tiles.source)))
         self.view.hovered.connect(self.hovered)
         self.view.dropped.connect(self.dropped)
         layout = QVBoxLayout(self)

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from dispatch_console.planning.host import SolverHost
 from dispatch_console.services.context import Context
 from dispatch_console.services.history import History
+from dispatch_console.services.tiles.source import TileSource, from_settings
 from dispatch_console.support.settings import Settings
 from dispatch_console.ui.background import Background
 
@@ -21,3 +22,8 @@ class Session:
     solver: SolverHost
     zone: ZoneInfo
     history: History = field(default_factory=History)
+
+    @property
+    def tiles(self) -> TileSource | None:
+        """What the map lays upon its own ground."""
+        return from_settings(self.settings)

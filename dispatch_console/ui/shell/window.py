@@ -166,7 +166,7 @@ class MainWindow(QMainWindow):
         shared = (store, self.selection, self.intents, zone)
         self.board, self.inspector = BoardPanel(*shared), InspectorPanel(*shared)
         self.timeline = TimelinePanel(*shared)
-        self.map = MapPanel(*shared, background=share, tile_url=self._session.settings.tile_url)
+        self.map = MapPanel(*shared, background=share, tiles=self._session.tiles)
         self.moves = MovesPanel(store, self.selection, zone, self.planning.desk)
         self.top_bar = TopBar(store, KpiStrip(store, share), self._horizon)
         context = self._session.context

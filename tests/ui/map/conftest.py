@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from dispatch_console.domain.board import Board
+from dispatch_console.services.tiles.source import TileSource
 from dispatch_console.ui.background import Background
 from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.map.panel import MapPanel
@@ -54,13 +55,14 @@ def board() -> Board:
 
 
 @pytest.fixture
-def tile_url() -> str:
-    return ""
+def tiles() -> TileSource | None:
+    """None, unless a test lays some upon the ground."""
+    return None
 
 
 @pytest.fixture
 def open_map(
-    qtbot: QtBot, board: Board, background: Background, tile_url: str
+    qtbot: QtBot, board: Board, background: Background, tiles: TileSource | None
 ) -> Iterator[OpenMap]:
     wiring = QObject()
     store, selection, intents = BoardStore(board, lambda: NOW), Selection(wiring), Intents(wiring)
@@ -70,7 +72,7 @@ def open_map(
         intents,
         ZoneInfo("Asia/Shanghai"),
         background=background,
-        tile_url=tile_url,
+        tiles=tiles,
     )
     panel.resize(700, 500)
     opened = OpenMap(panel, store, selection, intents, qtbot)

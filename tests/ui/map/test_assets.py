@@ -37,6 +37,8 @@ def test_any_other_path_is_refused(path: str) -> None:
         ("https://{s}.tiles.example/{z}/{x}/{y}.png", "https", "a.tiles.example", True),
         ("https://{s}.tiles.example/{z}/{x}/{y}.png", "https", "tiles.example", False),
         ("http://localhost:8080/{z}/{x}/{y}.png", "http", "localhost", True),
+        ("https://Tiles.Example/{z}/{x}/{y}.png", "https", "tiles.example", True),
+        ("https://{s}.tiles.example:444/{z}/{x}/{y}.png", "https", "b.tiles.example", True),
         ("", "https", "tiles.example", False),
     ],
 )

@@ -4,12 +4,8 @@ import json
 import os
 import signal
 import sys
-import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import ClassVar
 
 import pytest
 from PySide6.QtCore import QObject, QPoint, QPointF, Qt, QUrl
@@ -26,6 +22,7 @@ from dispatch_console.domain.ticket import Status
 from dispatch_console.support.i18n import set_language
 from dispatch_console.ui import theme
 from dispatch_console.ui.map.assets import make_profile
+from dispatch_console.ui.map.tile_store import TileStore
 from dispatch_console.ui.widgets.drag import ticket_mime
 from tests.factories import DAY, NOW, make_board, make_engineer, make_ticket
 from tests.ui.conftest import StrayRecords
@@ -110,7 +107,7 @@ def test_the_profile_stops_it_where_a_page_has_no_policy(
 ) -> None:
     log_records.expect("Blocked a request")
     owner = QObject()
-    profile, _assets, guard = make_profile(owner)
+    profile, _assets, guard = make_profile(owner, TileStore(None))
     page = QWebEnginePage(profile)
     seen: list[str] = []
     guard.seen = seen.append
@@ -255,39 +252,3 @@ def test_an_empty_board_opens_and_fits_to_the_first_tickets(open_map: OpenMap) -
     open_map.store.set_board(make_board(tickets=5, engineers=2))
     open_map.settle()
     assert open_map.ask("DISPATCH.map.getZoom() > 8") is True
-
-
-class TileServer(BaseHTTPRequestHandler):
-    """Answers every request with one grey tile."""
-
-    asked: ClassVar[list[str]] = []
-
-    def do_GET(self) -> None:
-        self.asked.append(self.path)
-        self.send_response(200)
-        self.send_header("Content-Type", "image/svg+xml")
-        self.end_headers()
-        self.wfile.write(b'<svg xmlns="http://www.w3.org/2000/svg" width="256" height="256"/>')
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-        pass
-
-
-@pytest.fixture
-def tile_url(request: pytest.FixtureRequest) -> Iterator[str]:
-    """None of these unless a test asks for a server of tiles."""
-    if not hasattr(request, "param"):
-        yield ""
-        return
-    with ThreadingHTTPServer(("127.0.0.1", 0), TileServer) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/{{z}}/{{x}}/{{y}}.svg"
-        server.shutdown()
-        thread.join()
-
-
-@pytest.mark.parametrize("tile_url", [True], indirect=True)
-def test_tiles_come_from_the_server_of_the_settings(open_map: OpenMap) -> None:
-    open_map.qtbot.waitUntil(lambda: len(TileServer.asked) > 3, timeout=10_000)
-    assert open_map.requests == []

@@ -7,18 +7,22 @@ from dispatch_console.domain.board import Board
 from dispatch_console.ui.map.delta import region_feature
 from dispatch_console.ui.map.look import look, words
 from dispatch_console.ui.map.shell import refuse_links, tile_sources, write_shell
+from dispatch_console.ui.map.tile_layer import TileLayer
 from dispatch_console.ui.theme.palette import LIGHT
 from tests.factories import make_region
 
-TILES = "https://{s}.tiles.example/{z}/{x}/{y}.png"
+TILES = TileLayer(
+    url="https://{s}.tiles.example/{z}/{x}/{y}.png?key=1&style=day",
+    attribution='<a href="https://tiles.example/who">us</a>',
+)
 
 
-def shell(board: Board, tile_url: str = "") -> str:
+def shell(board: Board, tiles: TileLayer | None = None) -> str:
     return write_shell(
         regions=[region_feature(region) for region in board.regions.values()],
         look=look(LIGHT),
         words=words(),
-        tile_url=tile_url,
+        tiles=tiles,
     )
 
 
@@ -26,12 +30,24 @@ def test_the_page_names_no_address_on_a_network(board: Board) -> None:
     assert not re.findall(r"https?:", shell(board))
 
 
-def test_with_tiles_the_page_names_their_host_alone(board: Board) -> None:
+def test_with_tiles_pictures_come_from_their_host_alone(board: Board) -> None:
     page = shell(board, TILES)
-    assert set(re.findall(r"https?://[^/\s;\"]+", page)) == {
-        "https://{s}.tiles.example",
-        "https://*.tiles.example",
-    }
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', page)
+    assert policy is not None
+    assert re.findall(r"https?:[^\s;]+", policy[1]) == ["https://*.tiles.example"]
+    assert "img-src app: data: blob: https://*.tiles.example;" in policy[1]
+
+
+@pytest.mark.parametrize(
+    ("template", "host"),
+    [
+        ("http://user:word@tiles.example:81/{z}/{x}/{y}", "http://tiles.example:81"),
+        ("app://dispatch/tiles/{z}/{x}/{y}", ""),
+        ("", ""),
+    ],
+)
+def test_the_policy_names_no_more_than_the_host(template: str, host: str) -> None:
+    assert tile_sources(template) == host
 
 
 @pytest.mark.parametrize(
@@ -66,7 +82,6 @@ def test_the_page_may_load_bundled_files_only(board: Board) -> None:
     scripts = re.search(r"script-src ([^;]+)", policy[1])
     assert scripts is not None
     assert "unsafe" not in scripts[1]
-    assert tile_sources("") == ""
 
 
 def test_a_board_without_regions_makes_a_page() -> None:
