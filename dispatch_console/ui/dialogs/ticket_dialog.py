@@ -65,7 +65,7 @@ class TicketDialog(QDialog):
         self.title, self.description = line(tr("Title")), QPlainTextEdit()
         self.customer, self.phone = line(tr("Customer")), line(tr("Phone"))
         self.address = line(tr("Address"))
-        self.place = line(tr("Coordinates"), tr("latitude, longitude, e.g. 31.2304, 121.4737"))
+        self.place = line(tr("Coordinates"), "31.2304, 121.4737")
         regions = {key: text.region_name(area) for key, area in board.regions.items()}
         self.region = choice(tr("Region"), {AUTOMATIC: tr("by its place"), **regions})
         self.category = QComboBox()
