@@ -20,6 +20,10 @@ KINDS = frozenset(
         "ease",
         "ticket.create",
         "ticket.add_note",
+        "region.save",
+        "region.delete",
+        "region.place_tickets",
+        "region.import",
     }
 )
 """First words of the commands that can be undone."""
