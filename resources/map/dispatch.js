@@ -45,8 +45,12 @@ const editor = new RegionEditor(map, areas, look, words, {
   told: (state) => bridge.regionChanged(JSON.stringify(state)),
   saved: (rings) => bridge.regionDrawn(JSON.stringify(rings)),
   cancelled: () => bridge.regionCancelled(),
+  fit: (bounds) => zoomTo(bounds, false),
 });
-const reach = new Reach(map, look, (lat, lon) => bridge.placePicked(lat, lon));
+const reach = new Reach(map, look, {
+  picked: (lat, lon) => bridge.placePicked(lat, lon),
+  fit: (bounds) => zoomTo(bounds, false),
+});
 const icons = {
   editRegions: "M4 7l9-3 7 6-3 9-10 1zM4 7h0M20 10h0",
   driveTimes: "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18M12 7v5l3 3",

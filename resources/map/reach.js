@@ -3,10 +3,9 @@
 const SHADES = [0.34, 0.24, 0.16, 0.09];
 
 export class Reach {
-  // `picked(lat, lon)`: the place somebody clicked after `pick`.
-  constructor(map, look, picked) {
-    this.map = map;
-    this.look = look;
+  // `picked(lat, lon)`: the place somebody clicked after `pick`; `fit(bounds)`: show them.
+  constructor(map, look, { picked, fit }) {
+    Object.assign(this, { map, look, fit });
     this.shown = null;
     this.layer = L.layerGroup();
     const under = map.createPane("reach");
@@ -47,7 +46,7 @@ export class Reach {
     if (shown && shown.fit) {
       const chosen = shown.bands.find(({ strong }) => strong) || shown.bands[shown.bands.length - 1];
       if (chosen && chosen.ring.length) {
-        this.map.fitBounds(L.latLngBounds(chosen.ring.map(turned)), { padding: [16, 16] });
+        this.fit(L.latLngBounds(chosen.ring.map(turned)));
       }
     }
   }

@@ -15,9 +15,9 @@ function pane(map, name, height) {
 
 export class RegionEditor {
   // `told(state)`: the drawing has changed; `saved(rings)`: it, as rings of [lon, lat];
-  // `finished()`: a ring was closed with Enter or a double click.
-  constructor(map, areas, look, words, { told, saved, cancelled }) {
-    Object.assign(this, { map, areas, look, words, told, saved, cancelled });
+  // `cancelled()`: Escape; `fit(bounds)`: have the map show them.
+  constructor(map, areas, look, words, { told, saved, cancelled, fit }) {
+    Object.assign(this, { map, areas, look, words, told, saved, cancelled, fit });
     this.rings = []; // of [lat, lon], open
     this.drawing = null; // the ring being drawn
     this.past = [];
@@ -65,7 +65,7 @@ export class RegionEditor {
     for (const part of [this.shape, this.thread, this.fault, this.corners]) part.addTo(this.map);
     this.map.getContainer().classList.add("editing");
     this.map.doubleClickZoom.disable();
-    if (layer && this.rings.length) this.map.fitBounds(layer.getBounds(), { padding: [40, 40] });
+    if (layer && this.rings.length) this.fit(layer.getBounds());
     if (!this.rings.length) this.draw();
     else this.show();
     this.map.getContainer().focus();

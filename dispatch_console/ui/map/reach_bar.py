@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from dispatch_console.domain.ids import EngineerId
@@ -55,6 +56,8 @@ class ReachBar(QFrame):
         layout.setSpacing(SPACE)
         for part in (face, self.within, self.note):
             layout.addWidget(part)
+        leave = QShortcut(QKeySequence("Esc"), self, self.close_wanted.emit)
+        leave.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.say("")
         self.show_within("", 0, 0, ())
 

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFrame,
     QLabel,
     QLineEdit,
+    QMenu,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -24,7 +26,7 @@ from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.flow_layout import FlowLayout
 from dispatch_console.ui.widgets.quiet_button import quiet_button
 
-FIELD_WIDTH = 120
+FIELD_WIDTH = 84
 
 
 class RegionBar(QFrame):
@@ -53,6 +55,8 @@ class RegionBar(QFrame):
         layout.setSpacing(SPACE)
         for part in (self._choosing, self._drawing, self.note):
             layout.addWidget(part)
+        leave = QShortcut(QKeySequence("Esc"), self, self.cancel_wanted.emit)
+        leave.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.show_choice()
 
     @property
@@ -131,13 +135,15 @@ class RegionBar(QFrame):
         self.regions.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.edit = self._button(tr("Change"), self._want_edit)
         self.new = self._button(tr("New region"), self.new_wanted.emit)
-        self.remove = self._button(tr("Delete…"), self._want_delete)
-        self.load = self._button(tr("Import…"), self.import_wanted.emit)
-        self.export = self._button(tr("Export…"), self.export_wanted.emit)
+        more, menu = QPushButton(tr("More")), QMenu(self)
+        self.remove = menu.addAction(tr("Delete…"), self._want_delete)
+        menu.addSeparator()
+        menu.addAction(tr("Import…"), self.import_wanted.emit)
+        self.export = menu.addAction(tr("Export…"), self.export_wanted.emit)
+        more.setMenu(menu)
         close = quiet_button("close", tr("Stop editing regions"))
         close.clicked.connect(self.close_wanted)
-        parts = (self.regions, self.edit, self.new, self.remove, self.load, self.export, close)
-        for part in parts:
+        for part in (self.regions, self.edit, self.new, more, close):
             flow.addWidget(part)
         return face
 
@@ -149,8 +155,10 @@ class RegionBar(QFrame):
         self.name_zh = self._field(tr("Chinese name"))
         self.exclusive = QCheckBox(tr("Own engineers only"))
         self.exclusive.setToolTip(tr("Only engineers who list the region may work there"))
-        self.ring = self._button(tr("Add part or hole"), self.ring_wanted.emit)
-        self.back = self._button(tr("Step back"), self.back_wanted.emit)
+        self.ring = quiet_button("plus", tr("Add part or hole"))
+        self.ring.clicked.connect(self.ring_wanted)
+        self.back = quiet_button("undo", tr("Step back"))
+        self.back.clicked.connect(self.back_wanted)
         self.save = self._button(tr("Save"), self.save_wanted.emit)
         theme.dress(self.save, kind="primary")
         cancel = self._button(tr("Cancel"), self.cancel_wanted.emit)
@@ -167,6 +175,7 @@ class RegionBar(QFrame):
         field.setAccessibleName(name)
         field.setFixedWidth(FIELD_WIDTH)
         field.textEdited.connect(self.edited)
+        field.returnPressed.connect(lambda: self.save.click())
         return field
 
     def _button(self, name: str, deed: Callable[[], object]) -> QPushButton:
