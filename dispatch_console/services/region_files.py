@@ -146,7 +146,8 @@ def _plain(value: Any) -> Mapping[str, Any]:
 
 def _rings(geometry: Any) -> list[list[tuple[float, float]]]:
     shape = _plain(geometry)
-    coordinates = shape.get("coordinates")
+    coordinates: Any = shape.get("coordinates")
+    polygons: Any
     match shape.get("type"):
         case "Polygon":
             polygons = [coordinates]
