@@ -32,7 +32,7 @@ class Drawer:
         self.map.settle()
 
     def press_until(self, x: int, y: int, true: Callable[[], bool]) -> None:
-        """A page that has just changed its size may miss a click; one more there changes nothing."""
+        """A page that has just changed its size may miss a click; a second one does no harm."""
 
         def there() -> bool:
             if true():
