@@ -11,7 +11,11 @@ Ring = tuple[tuple[float, float], ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Region:
-    """A region. In an *exclusive* region only engineers who list it may work; else it is a wish."""
+    """A region. In an *exclusive* region only engineers who list it may work; else it is a wish.
+
+    `rings` fill by the even-odd rule: one beside another is a further part, one inside another a
+    hole. Where regions overlap, the one with the lowest id, the oldest, counts.
+    """
 
     id: RegionId
     code: str
@@ -23,9 +27,24 @@ class Region:
     version: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How much refers to a region: open tickets, engineers at work, shifts lent to it that are not
+    over, and what is `kept` of the past (closed tickets, former engineers, old shifts) and sites.
+    """
+
+    tickets: int = 0
+    engineers: int = 0
+    shifts: int = 0
+    kept: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.tickets or self.engineers or self.shifts or self.kept)
+
+
 def contains(region: Region, location: Location) -> bool:
-    """Whether the location lies in any ring (even-odd rule, ray to the east)."""
-    return any(_inside(ring, location.lon, location.lat) for ring in region.rings)
+    """Whether the location lies in the region (even-odd rule, ray to the east)."""
+    return sum(_inside(ring, location.lon, location.lat) for ring in region.rings) % 2 == 1
 
 
 def _inside(ring: Ring, x: float, y: float) -> bool:

@@ -22,6 +22,10 @@ KINDS = frozenset(
         "ticket.create",
         "ticket.add_note",
         "ticket.edit",
+        "region.save",
+        "region.delete",
+        "region.place_tickets",
+        "region.import",
     }
 )
 """First words of the commands that can be undone."""

@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 from dispatch_console.domain.board import Board
 from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.errors import DomainError
-from dispatch_console.domain.ids import TicketId, VisitId
+from dispatch_console.domain.ids import RegionId, TicketId, VisitId
 from dispatch_console.domain.lifecycle import UNDER_WAY, WITHOUT_VISIT
 from dispatch_console.domain.plan import PlanFigures, PlannedVisit, Proposal, moves, planned
 from dispatch_console.domain.ticket import Status, Ticket, Visit
@@ -26,6 +26,9 @@ from dispatch_console.storage.unit_of_work import Unit
 
 OF_VISITS = frozenset({"visit_id", "status"})
 """Columns of a ticket that go with its visit."""
+
+PLAIN = ("region", "engineer", "shift", "site")
+"""Kinds of rows that go back column by column, without a rule of the plan to ask."""
 
 UNDO = "undo"
 """The first word of what an undo is called in the record of commands."""
@@ -66,18 +69,34 @@ class _Undoing:
     now: datetime
 
     def run(self) -> None:
-        tickets = [change for change in self.changes if change.kind == "ticket"]
-        shifts = [change for change in self.changes if change.kind == "shift"]
+        tickets = self._of("ticket")
         if not self.changes:
             raise DomainError("undo.nothing")
         if not all(map(_can_go_back, self.changes)):
             raise DomainError("undo.kind")
         board = self._locked(tickets)
         self._require_untouched("ticket", tickets, board)
-        self._require_untouched("shift", shifts, board)
-        for change in shifts:
-            self._set_back(change)
+        for kind in PLAIN:
+            self._require_untouched(kind, self._of(kind), board)
+        # What others refer to is there before them, and goes after them.
+        for change in self._of("region"):
+            if change.after is None and change.before is not None:
+                self.unit.trail.restore("region", change.before)
+        for change in self.changes:
+            if change.kind in PLAIN and change.after is not None:
+                self._set_back(change)
         self._set_back_tickets(tickets, board)
+        for change in self._of("region"):
+            if change.before is None:
+                self._remove(RegionId(change.row_id))
+
+    def _of(self, kind: str) -> list[RowChange]:
+        return [change for change in self.changes if change.kind == kind]
+
+    def _remove(self, region: RegionId) -> None:
+        if self.unit.regions.standing_in(region, self.now):
+            raise DomainError("undo.region_in_use")
+        self.unit.regions.remove(region)
 
     def _locked(self, tickets: Sequence[RowChange]) -> Board:
         """The tickets and everybody whose route is touched, locked in the one order there is."""
@@ -96,16 +115,24 @@ class _Undoing:
         now = self.unit.trail.now(kind, (change.row_id for change in changes))
         for change in changes:
             row, after = now.get(change.row_id), change.after or {}
+            if change.after is None and row is None:
+                continue
             differing = {c for c in change.columns if row is None or row.get(c) != after.get(c)}
             if row is not None and differing == {"visit_id"} and self._alike(row, after):
                 continue
             if not differing:
                 continue
             who, at = self.unit.trail.last_by(kind, [change.row_id])[change.row_id]
-            if kind == "shift":
-                raise DomainError("undo.shift_changed", who=who, at=at)
-            number = board.tickets[TicketId(change.row_id)].number
-            raise DomainError("undo.changed", number=number, who=who, at=at)
+            match kind:
+                case "shift":
+                    raise DomainError("undo.shift_changed", who=who, at=at)
+                case "region":
+                    raise DomainError("undo.region_changed", who=who, at=at)
+                case "ticket":
+                    number = board.tickets[TicketId(change.row_id)].number
+                    raise DomainError("undo.changed", number=number, who=who, at=at)
+                case _:
+                    raise DomainError("undo.row_changed", who=who, at=at)
 
     def _alike(self, one: Values, other: Values) -> bool:
         """Whether both rows have a visit, and to a person the same: undoing makes it a new row."""
@@ -188,12 +215,17 @@ def _clash(board: Board, ticket: TicketId, reason: str) -> DomainError:
 
 
 def _can_go_back(change: RowChange) -> bool:
-    """Tickets with their visits, and shifts changed. What was added along the way stays."""
+    """Tickets with their visits, rows of `PLAIN` changed, and regions whatever was done to them.
+
+    What was added along the way stays.
+    """
+    if change.kind == "region":
+        return True
     if change.after is None:
         return False
     if change.kind in ("ticket", "visit"):
         return True
-    return (change.before is not None) == (change.kind == "shift")
+    return (change.before is not None) == (change.kind in PLAIN)
 
 
 def _status(change: RowChange, board: Board) -> Status:

@@ -5,6 +5,8 @@ import { Basemap } from "./basemap.js";
 import { Engineers, Routes } from "./engineers.js";
 import { REACH_ICON, REACH_ROUTE, TicketDrag, boxSelect } from "./gestures.js";
 import { Legend } from "./legend.js";
+import { Reach } from "./reach.js";
+import { RegionEditor } from "./regions.js";
 import { Tickets } from "./tickets.js";
 import { Tiles, useDatum } from "./tiles.js";
 
@@ -49,6 +51,24 @@ const legend = new Legend(map, look, words, {
 function credit() {
   const ground = tiles.covering ? [] : [...basemap.sources];
   legend.credit([tiles.credit(), ...ground].filter(Boolean));
+}
+
+const editor = new RegionEditor(map, areas, look, words, {
+  told: (state) => bridge.regionChanged(JSON.stringify(state)),
+  saved: (rings) => bridge.regionDrawn(JSON.stringify(rings)),
+  cancelled: () => bridge.regionCancelled(),
+  fit: (bounds) => zoomTo(bounds, false),
+});
+const reach = new Reach(map, look, {
+  picked: (lat, lon) => bridge.placePicked(lat, lon),
+  fit: (bounds) => zoomTo(bounds, false),
+});
+const icons = {
+  editRegions: "M4 7l9-3 7 6-3 9-10 1zM4 7h0M20 10h0",
+  driveTimes: "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18M12 7v5l3 3",
+};
+for (const [name, icon] of Object.entries(icons)) {
+  legend.bar.append(legend.button(name, icon, () => bridge.toolWanted(name)));
 }
 
 function attachTicket(marker, entry) {
@@ -169,7 +189,7 @@ function applyLook(next) {
   for (const [name, colour] of Object.entries(look)) {
     if (typeof colour === "string") root.style.setProperty(`--${name}`, colour);
   }
-  for (const part of [tickets, routes, basemap, tiles, legend]) part.repaint(look);
+  for (const part of [tickets, routes, basemap, tiles, legend, editor, reach]) part.repaint(look);
   areas.setStyle(areaStyle());
 }
 
@@ -178,7 +198,7 @@ function applyWords(next) {
   document.documentElement.lang = words.chinese ? "zh" : "en";
   document.title = words.map;
   map.getContainer().setAttribute("aria-label", words.map);
-  for (const part of [engineers, basemap, tiles, legend]) part.say(words);
+  for (const part of [engineers, basemap, tiles, legend, editor]) part.say(words);
 }
 
 // Answers once the basemap is there and two frames with all messages so far have been painted.
@@ -204,6 +224,8 @@ function apply(message) {
     const engineer = engineerAt(L.point(message.drop.at));
     if (engineer !== null) bridge.ticketDropped(JSON.stringify(message.drop.tickets), engineer);
   }
+  if ("drawing" in message) editor.apply(message.drawing);
+  if ("reach" in message) reach.apply(message.reach);
   if (message.ask) reportDrawn(message.ask);
 }
 

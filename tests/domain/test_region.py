@@ -32,6 +32,16 @@ def test_a_region_of_two_parts_holds_both():
     assert contains(region_of(L_SHAPE, east), Location(0.5, 5.5))
 
 
+def test_a_hole_is_outside_and_an_island_in_it_inside():
+    outer, hole, island = (
+        ((a, a), (b, a), (b, b), (a, b)) for a, b in ((0.0, 9.0), (2.0, 7.0), (4.0, 5.0))
+    )
+    region = region_of(outer, hole, island)
+    assert contains(region, Location(1, 1))
+    assert not contains(region, Location(3, 3))
+    assert contains(region, Location(4.5, 4.5))
+
+
 def test_a_region_without_outline_holds_nothing():
     assert not contains(region_of(), Location(0, 0))
 

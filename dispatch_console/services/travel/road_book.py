@@ -9,9 +9,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import numpy as np
+
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.planning.problem import Matrices, Travel
-from dispatch_console.planning.travel import CALIBRATED, legs
+from dispatch_console.planning.travel import CALIBRATED, UNREACHABLE, legs
 from dispatch_console.services.travel.hours import pace
 from dispatch_console.services.travel.known import UNKNOWN, Block, Key, Known, key_of
 from dispatch_console.services.travel.leg_file import LegFile
@@ -88,6 +90,23 @@ class RoadBook:
     def recall(self) -> TravelNotice | None:
         """Read what earlier consoles learned; what is wrong with the provider is told."""
         return self.learn(())
+
+    def times_from(self, origin: Place, places: Sequence[Place]) -> np.ndarray:
+        """(n,) seconds by road without traffic to places that are asked for once: none is kept.
+
+        Belongs off the GUI thread. Raises what a `TravelProvider` does; with none to ask, reckons.
+        """
+        if self._connect is None:
+            return legs(CALIBRATED, [origin], places)[0][0]
+        with self._lock:
+            cause = self._open(self._connect)
+            if cause is not None or self._provider is None:
+                raise cause or DomainError("travel.no_address")
+            found = np.full(len(places), UNREACHABLE, dtype=np.int32)
+            asked = [origin, *places]
+            for _, ends, some in portions(self._provider, asked, [0], range(1, len(asked))):
+                found[np.asarray(ends) - 1] = some.durations[0]
+            return found
 
     def learn(self, places: Sequence[Place]) -> TravelNotice | None:
         """Ask the provider for the legs between the places that are unknown or too old.

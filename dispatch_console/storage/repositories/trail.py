@@ -130,6 +130,18 @@ class Trail:
             for row in self._connection.execute(_VISITS, {"ids": sorted(ids)})
         }
 
+    def restore(self, kind: str, values: Values) -> None:
+        """Put a row back that was deleted, under the id it had, in the form of the trail."""
+        table = schema.metadata.tables[kind].name
+        names = ", ".join(sorted(values.keys() & set(schema.metadata.tables[kind].c.keys())))
+        self._connection.execute(
+            text(
+                f"INSERT INTO {table} ({names}) SELECT {names} FROM"
+                f" jsonb_populate_record(NULL::{table}, CAST(:values AS jsonb))"
+            ),
+            {"values": json.dumps(dict(values))},
+        )
+
     def set_back(self, kind: str, row_id: int, values: Values) -> None:
         """Give the row's columns these values, in the form of the trail."""
         table = schema.metadata.tables[kind]

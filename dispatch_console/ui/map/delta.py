@@ -8,6 +8,7 @@ A message is a dict of JSON values: per kind (`tickets`, `engineers`, `routes`, 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from dispatch_console.domain.board import Board
@@ -100,6 +101,15 @@ class LiveLayer:
                 },
             }
         )
+
+    @property
+    def whereabouts(self) -> dict[EngineerId, Location]:
+        """Where the page shows each engineer."""
+        found: dict[EngineerId, Location] = {}
+        for key, value in self._sent["engineers"].items():
+            lat, lon = cast("Point", value["at"])
+            found[EngineerId(key)] = Location(lat, lon)
+        return found
 
     def _place(self, ticket_id: TicketId, scene: Scene) -> set[ShiftId]:
         """Note which shift serves the ticket now; returns the shifts whose routes that touches."""

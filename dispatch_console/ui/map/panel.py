@@ -20,6 +20,7 @@ from dispatch_console.ui.map.delta import Json, LiveLayer, Scene, extent, region
 from dispatch_console.ui.map.look import look, words
 from dispatch_console.ui.map.tile_layer import tile_layer
 from dispatch_console.ui.map.tile_store import TileStore
+from dispatch_console.ui.map.tools import MapTools
 from dispatch_console.ui.selection import Selection
 from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.widgets.empty_state import EmptyState
@@ -62,6 +63,7 @@ class MapPanel(QWidget):
         self._asked = 0
         self._waiting: dict[int, Callable[[], object]] = {}
         self._notice = EmptyState("map")
+        self.tools = MapTools(self, store, selection, self._send, lambda: self._layer.whereabouts)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self._notice)
         self._say_opening()
@@ -72,7 +74,12 @@ class MapPanel(QWidget):
         self._tick = QTimer(self)
         self._tick.setInterval(TICK_MS)
         self._tick.timeout.connect(self._show_all)
-        for key, action in (("Z", self.zoom_to_selection), ("Home", self.zoom_to_all)):
+        for key, action in (
+            ("Z", self.zoom_to_selection),
+            ("Home", self.zoom_to_all),
+            ("R", self.tools.regions.toggle),
+            ("T", self.tools.reach.toggle),
+        ):
             shortcut = QShortcut(QKeySequence(key), self, action)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         store.reset.connect(self._show_all)
@@ -135,6 +142,7 @@ class MapPanel(QWidget):
         if self._background is None:
             self._background = Background(self)
             self.destroyed.connect(self._background.close)
+        self.tools.background = self._background
         self._layer = LiveLayer(board.regions)
         self._fitted = False
         self._background.free(write, self._load, self._failed)
@@ -163,6 +171,7 @@ class MapPanel(QWidget):
         web.hovered.connect(self._hover)
         web.dropped.connect(self._drop)
         web.crashed.connect(self._crashed)
+        self.tools.attach(web)
         return web
 
     def _page_ready(self) -> None:
@@ -172,6 +181,7 @@ class MapPanel(QWidget):
         self.show_theme()
         self.show_language()
         self._show_selection()
+        self.tools.begin_anew()
         for asked in self._waiting:
             self._send({"ask": asked})
 

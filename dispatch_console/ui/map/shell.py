@@ -37,6 +37,7 @@ class PageMap(folium.Map):
     default_css = [  # noqa: RUF012
         ("leaflet_css", f"{ORIGIN}/map/vendor/leaflet/leaflet.css"),
         ("dispatch_css", f"{ORIGIN}/map/dispatch.css"),
+        ("areas_css", f"{ORIGIN}/map/areas.css"),
     ]
 
 

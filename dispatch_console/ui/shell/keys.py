@@ -38,6 +38,8 @@ def panel_keys() -> Mapping[str, Sequence[tuple[str, str]]]:
         tr("On the map"): [
             ("Z", tr("Zoom to the selection")),
             ("Home", tr("Show all of the work")),
+            ("R", tr("Edit regions")),
+            ("T", tr("Drive-time areas")),
         ],
         tr("While taking a call"): [
             ("Ctrl+Return", tr("Save the ticket")),

@@ -35,6 +35,7 @@ from dispatch_console.ui.shell.moves_panel import MovesPanel
 from dispatch_console.ui.shell.plan_bar import PlanBar
 from dispatch_console.ui.shell.planning_flow import PlanningFlow
 from dispatch_console.ui.shell.questions import Questions
+from dispatch_console.ui.shell.region_flow import RegionFlow
 from dispatch_console.ui.shell.session import Session
 from dispatch_console.ui.shell.status import Status, server_shown
 from dispatch_console.ui.shell.ticket_editing import TicketEditing
@@ -214,6 +215,8 @@ class MainWindow(QMainWindow):
             self.dialogs,
             self.messages,
         )
+        shared = (self._session, self.store, self.map.tools.regions, self.commands, self.messages)
+        RegionFlow(self, *shared)
 
     def _make_command_bar(self, menus: QMenuBar) -> CommandBar:
         deeds = BarDeeds(

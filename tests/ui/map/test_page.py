@@ -24,6 +24,7 @@ from dispatch_console.ui import theme
 from dispatch_console.ui.map.assets import make_profile
 from dispatch_console.ui.map.tile_store import TileStore
 from dispatch_console.ui.widgets.drag import ticket_mime
+from dispatch_console.ui.widgets.empty_state import EmptyState
 from tests.factories import DAY, NOW, make_board, make_engineer, make_ticket
 from tests.ui.conftest import StrayRecords
 from tests.ui.map.conftest import OpenMap
@@ -237,7 +238,9 @@ def test_a_page_whose_process_died_can_be_reloaded(open_map: OpenMap) -> None:
     with open_map.qtbot.waitSignal(open_map.web.crashed):
         os.kill(open_map.web.page.renderProcessPid(), signal.SIGKILL)
     assert not open_map.web.isVisible()
-    reload_button = open_map.panel.findChild(QPushButton)
+    notice = open_map.panel.findChild(EmptyState)
+    assert isinstance(notice, EmptyState)
+    reload_button = notice.findChild(QPushButton)
     assert isinstance(reload_button, QPushButton)
     assert reload_button.isVisible()
     reload_button.click()

@@ -20,6 +20,7 @@ from dispatch_console.services.searching import ClosedTickets
 from dispatch_console.support.settings import Settings
 from dispatch_console.ui import change_hub
 from dispatch_console.ui.background import Background
+from dispatch_console.ui.map.tools import MapTools
 from dispatch_console.ui.shell import MainWindow, Session, closed_search, commands, window
 from tests.factories import NOW, make_board
 
@@ -83,8 +84,9 @@ def _given(answer: Any) -> Any:
 class PlainMap(QWidget):
     """Takes what the map takes."""
 
-    def __init__(self, *shared: object, **more: object) -> None:
+    def __init__(self, store: Any, selection: Any, *shared: object, **more: object) -> None:
         super().__init__()
+        self.tools = MapTools(self, store, selection, lambda _: None, dict)
 
 
 @pytest.fixture

@@ -1,0 +1,96 @@
+"""The line above the map with drive-time areas: from where, how long, and what lies within."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+
+from dispatch_console.domain.ids import EngineerId
+from dispatch_console.services.reach import MINUTES
+from dispatch_console.support.i18n import tr
+from dispatch_console.ui import theme
+from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.widgets.flow_layout import FlowLayout
+from dispatch_console.ui.widgets.quiet_button import quiet_button
+
+
+class ReachBar(QFrame):
+    """`select_wanted(bool)`: the tickets within, or only the unassigned ones."""
+
+    from_selection = Signal()
+    pick_wanted = Signal()
+    minutes_chosen = Signal(int)
+    select_wanted = Signal(bool)
+    engineer_chosen = Signal(object)
+    close_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.note, self.within = QLabel(), QLabel()
+        for label in (self.note, self.within):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setWordWrap(True)
+        self.minutes = QComboBox()
+        self.minutes.setAccessibleName(tr("Travel time"))
+        for minutes in MINUTES:
+            self.minutes.addItem(tr("Within {n} min", n=minutes), minutes)
+        self.minutes.setCurrentIndex(MINUTES.index(30))
+        self.minutes.currentIndexChanged.connect(lambda _: self.minutes_chosen.emit(self.chosen))
+        self.origin = self._button(tr("From the selection"), self.from_selection.emit)
+        self.pick = self._button(tr("From a place…"), self.pick_wanted.emit)
+        self.unassigned = self._button(tr("Select unassigned"), lambda: self._select(True))
+        self.tickets = self._button(tr("Select tickets"), lambda: self._select(False))
+        self.engineers = QPushButton(tr("Engineers"))
+        self._menu = QMenu(self.engineers)
+        self.engineers.setMenu(self._menu)
+        close = quiet_button("close", tr("Close drive-time areas"))
+        close.clicked.connect(self.close_wanted)
+        face = QWidget()
+        flow = FlowLayout(face, SPACE)
+        buttons = (self.origin, self.pick, self.unassigned, self.tickets, self.engineers)
+        for part in (self.minutes, *buttons, close):
+            flow.addWidget(part)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(2 * SPACE, SPACE, 2 * SPACE, SPACE)
+        layout.setSpacing(SPACE)
+        for part in (face, self.within, self.note):
+            layout.addWidget(part)
+        leave = QShortcut(QKeySequence("Esc"), self, self.close_wanted.emit)
+        leave.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.say("")
+        self.show_within("", 0, 0, ())
+
+    @property
+    def chosen(self) -> int:
+        """Minutes of travel."""
+        return self.minutes.currentData()
+
+    def say(self, words: str, *, warning: bool = False) -> None:
+        """From where and by which times, or what to do."""
+        palette = theme.current()
+        self.note.setText(words)
+        self.note.setStyleSheet(f"color: {palette.warning if warning else palette.muted};")
+        self.note.setVisible(bool(words))
+
+    def show_within(
+        self, words: str, unassigned: int, tickets: int, staff: Sequence[tuple[EngineerId, str]]
+    ) -> None:
+        """What lies within; who of the engineers, by name."""
+        self.within.setText(words)
+        self.within.setVisible(bool(words))
+        self.unassigned.setEnabled(unassigned > 0)
+        self.tickets.setEnabled(tickets > 0)
+        self.engineers.setEnabled(bool(staff))
+        self._menu.clear()
+        for key, name in staff:
+            action = self._menu.addAction(name.replace("&", "&&"))
+            action.triggered.connect(lambda _=False, key=key: self.engineer_chosen.emit(key))
+
+    def _select(self, only_unassigned: bool) -> None:
+        self.select_wanted.emit(only_unassigned)
+
+    def _button(self, name: str, deed: Callable[[], object]) -> QPushButton:
+        button = QPushButton(name)
+        button.clicked.connect(lambda: deed())
+        return button
