@@ -49,6 +49,18 @@ _SET_STATUS = text(
     " WHERE ticket.id = given.id"
 )
 
+_KIN = text(
+    "WITH own AS ("
+    "  SELECT id, after FROM ticket WHERE id IN"
+    "    (SELECT coalesce(crew_of, id) FROM ticket WHERE id = ANY(:ids))"
+    "), kin AS ("
+    "  SELECT id FROM own UNION SELECT unnest(after) FROM own"
+    "  UNION SELECT t.id FROM ticket t"
+    "    WHERE t.after && (SELECT coalesce(array_agg(id), '{}') FROM own)"
+    ") SELECT id FROM ticket WHERE status = ANY(:open)"
+    "  AND (id IN (SELECT id FROM kin) OR crew_of IN (SELECT id FROM kin))"
+)
+
 _SEARCHED = func.concat_ws(
     "\n",
     *(
@@ -105,6 +117,14 @@ class Tickets(Keyed[TicketId, Ticket]):
             )
         )
         return frozenset(map(TicketId, self._connection.scalars(ids)))
+
+    def kin(self, ids: Iterable[TicketId]) -> frozenset[TicketId]:
+        """Those on the board that depend on these or these on them: of one crew, before and after.
+
+        Where a crew is before or after, all of it.
+        """
+        given = {"ids": sorted(set(ids)), "open": sorted(OPEN)}
+        return frozenset(map(TicketId, self._connection.scalars(_KIN, given)))
 
     def calling(self, start: str, limit: int) -> dict[TicketId, Ticket]:
         """Up to `limit` open ones whose number starts with these digits."""
@@ -250,6 +270,9 @@ class Tickets(Keyed[TicketId, Ticket]):
             "response_due": row.response_due,
             "resolution_due": row.resolution_due,
             "lock": row.lock.value,
+            "crew_size": row.crew_size,
+            "after": sorted(row.after),
+            "same_engineer": row.same_engineer,
             **lat_lon(row.location),
         }
         return values | {"number": row.number} if row.number else values
@@ -280,6 +303,11 @@ class Tickets(Keyed[TicketId, Ticket]):
             response_due=found.response_due,
             resolution_due=found.resolution_due,
             lock=Lock(found.lock),
+            crew_size=found.crew_size,
+            crew_of=None if found.crew_of is None else TicketId(found.crew_of),
+            crew_place=found.crew_place,
+            after=tuple(map(TicketId, found.after)),
+            same_engineer=found.same_engineer,
             visit=None if found.visit_id is None else _visit(key, found),
             version=found.version,
             plan_version=found.plan_version,
