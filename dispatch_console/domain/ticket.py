@@ -131,3 +131,8 @@ class Ticket:
     def whole(self) -> TicketId:
         """The ticket that a mate belongs to; any other is itself."""
         return self.id if self.crew_of is None else self.crew_of
+
+    @property
+    def whole_number(self) -> str:
+        """The number that people know the ticket by; a mate's own says its place too."""
+        return self.number if self.crew_of is None else self.number.rpartition("/")[0]

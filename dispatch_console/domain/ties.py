@@ -37,6 +37,11 @@ class Ties:
         members = (self.tickets[one] for one in self._crews.get(ticket.whole, [key]))
         return tuple(sorted(members, key=lambda one: one.crew_place))
 
+    def whole(self, key: TicketId) -> TicketId:
+        """The ticket that the row is for; what is unknown is for itself."""
+        ticket = self.tickets.get(key)
+        return key if ticket is None else ticket.whole
+
     def crews(self) -> Iterator[tuple[Ticket, ...]]:
         """All crews of more than one."""
         found = (self.crew(members[0]) for members in self._crews.values())

@@ -1,6 +1,6 @@
 """What all views show: the board, the proposal under review, the filter. GUI thread only."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from dispatch_console.domain.ids import EngineerId, RegionId, TicketId
 from dispatch_console.domain.plan import PlannedVisit, Proposal, planned
 from dispatch_console.domain.sla import SlaState, next_deadline, sla_state
 from dispatch_console.domain.ticket import Priority, Status, Ticket
+from dispatch_console.domain.ties import Ties
 from dispatch_console.domain.wording import wanted
 from dispatch_console.services.review import Review
 from dispatch_console.support.clock import Clock
@@ -51,6 +52,7 @@ class BoardStore(QObject):
     def __init__(self, board: Board, clock: Clock, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._board = board
+        self._ties: Ties | None = None
         self._proposal: Proposal | None = None
         self._review: Review | None = None
         self._filter = BoardFilter()
@@ -73,6 +75,18 @@ class BoardStore(QObject):
         return self._review
 
     @property
+    def ties(self) -> Ties:
+        """The crews of the board and the order of its tickets."""
+        if self._ties is None:
+            self._ties = Ties(self._board.tickets)
+        return self._ties
+
+    def with_crews(self, tickets: Iterable[TicketId]) -> frozenset[TicketId]:
+        """These and all that are in one crew with any of them."""
+        chosen = frozenset(tickets)
+        return chosen | {one.id for key in chosen for one in self.ties.crew(key)}
+
+    @property
     def filter(self) -> BoardFilter:
         return self._filter
 
@@ -82,11 +96,11 @@ class BoardStore(QObject):
         return self._horizon
 
     def set_board(self, board: Board) -> None:
-        self._board = board
+        self._board, self._ties = board, None
         self.reset.emit()
 
     def apply(self, patch: BoardPatch) -> None:
-        self._board = apply(self._board, patch)
+        self._board, self._ties = apply(self._board, patch), None
         changed = ChangeSet(
             tickets=frozenset(patch.tickets),
             engineers=frozenset(patch.engineers),

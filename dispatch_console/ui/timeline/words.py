@@ -7,6 +7,7 @@ from dispatch_console.domain.board import Board
 from dispatch_console.domain.ids import EngineerId
 from dispatch_console.domain.sla import SlaState, next_deadline, sla_state
 from dispatch_console.domain.ticket import Lock, Ticket
+from dispatch_console.domain.ties import Ties
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui.text import (
     clock_time,
@@ -19,6 +20,7 @@ from dispatch_console.ui.text import (
     span,
     status_name,
 )
+from dispatch_console.ui.tie_words import tie_lines
 from dispatch_console.ui.timeline.chart import Chart
 from dispatch_console.ui.timeline.layout import NOTABLE_DELAY_S, Bar, Look, Row, is_late
 from dispatch_console.ui.timeline.lines import Group
@@ -51,6 +53,7 @@ def visit_lines(
         expected = clock_time(start + timedelta(seconds=delay), zone)
         lines.append(tr("Expected {delay} late, at {time}", delay=span(delay), time=expected))
     if ticket is not None:
+        lines += tie_lines(Ties(board.tickets), board, ticket)
         lines += _ticket_lines(board, chart, ticket, zone)
     if is_late(bar, delay):
         lines.append(tr("Misses its deadline as planned"))
