@@ -56,7 +56,9 @@ class Ties:
     def later(self, key: TicketId) -> tuple[Ticket, ...]:
         """Those that come after the ticket, each by its first place."""
         crew = self.crew(key)
-        return tuple(self.tickets[one] for one in self._later.get(crew[0].whole, ())) if crew else ()
+        return (
+            tuple(self.tickets[one] for one in self._later.get(crew[0].whole, ())) if crew else ()
+        )
 
     def free_place(self, key: TicketId, engineer: EngineerId) -> TicketId | None:
         """The first place in the crew that nobody has; None if the engineer is in it already."""

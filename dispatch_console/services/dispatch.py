@@ -58,18 +58,21 @@ def assign(
 
     def work(unit: Unit) -> None:
         now = ctx.clock()
-        staff = engineers_of(unit, tickets) | {engineer}
+        # A crew may come along.
+        staff = engineers_of(unit, {*tickets, *unit.tickets.kin(tickets)}) | {engineer}
         board = locked_board(unit, staff, tickets, now)
         require_held(board, tickets)
         placing = place(board, tickets, engineer, start, now=now)
         if placing.problem is None or placing.shift_id is None or placing.broken:
             raise _refused(placing.broken)
-        target = placing.routes[placing.shift_id]
-        _require_checked(board, placing.problem, target)
-        visits = route_visits(board, placing.problem, target)
+        visits: dict[TicketId, PlannedVisit] = {}
         for key, route in placing.routes.items():
-            if key != placing.shift_id:
-                visits |= unmoved(board, route_visits(board, placing.problem, route))
+            found = route_visits(board, placing.problem, route)
+            if key in placing.given:
+                _require_checked(board, placing.problem, route)
+                visits |= found
+            else:
+                visits |= unmoved(board, found)
         unit.visits.replace(list(visits.values()))
 
     return _run(ctx, command_id, "assign", work)
@@ -120,16 +123,20 @@ def set_status(
 ) -> ChangeSet:
     """Take the tickets one step further in their life; one already there is left alone.
 
-    A ticket put on hold before anybody left for it loses its visit; one resolved early gives back
+    All of a crew go on hold, are done or cancelled together; each sets out by themselves. A ticket
+    put on hold before anybody left for it loses its visit; one resolved early gives back
     the rest of its time. Raises `ticket.step`, `dispatch.no_visit`, `ticket.gone`.
     """
 
     def work(unit: Unit) -> None:
         now = ctx.clock()
-        board = locked_board(unit, engineers_of(unit, tickets), tickets, now)
-        require_held(board, tickets)
-        changing = [t for t in _each(board.tickets, tickets) if t.status is not status]
+        rows = _whole_crews(unit, tickets, status)
+        board = locked_board(unit, engineers_of(unit, rows), rows, now)
+        require_held(board, rows)
+        changing = [t for t in _each(board.tickets, rows) if t.status is not status]
         for ticket in changing:
+            if ticket.id not in tickets:
+                continue  # Of the crew: it goes along from wherever it is.
             require_step(ticket.status, status)
             if status in VISITED and ticket.visit is None:
                 raise DomainError("dispatch.no_visit", number=ticket.number)
@@ -172,6 +179,16 @@ def _expected(ticket: Ticket, now: datetime) -> bool:
     """Whether the engineer has not left for the visit yet."""
     visit = ticket.visit
     return visit is not None and ticket.status not in UNDER_WAY and not begun(visit, now)
+
+
+def _whole_crews(unit: Unit, tickets: Sequence[TicketId], status: Status) -> list[TicketId]:
+    """The tickets; what is not said of one engineer's visit is said of all of a crew."""
+    given = list(dict.fromkeys(tickets))
+    if status in VISITED:
+        return given
+    rows = unit.tickets.get({*given, *unit.tickets.kin(given)})
+    wholes = {rows[key].whole for key in given if key in rows}
+    return given + [key for key, row in rows.items() if row.whole in wholes and key not in given]
 
 
 def _ended(board: Board, ticket: Ticket, now: datetime) -> PlannedVisit | None:

@@ -14,6 +14,7 @@ from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import EngineerId, RegionId, ShiftId, TicketId
 from dispatch_console.domain.lifecycle import when_assigned
 from dispatch_console.domain.ticket import Lock, Ticket
+from dispatch_console.domain.ties import Ties
 from dispatch_console.planning.evaluator import Evaluator, travel_time
 from dispatch_console.planning.objective import lateness
 from dispatch_console.planning.problem import Problem
@@ -22,7 +23,9 @@ from dispatch_console.services.inserting import insert
 from dispatch_console.services.planning import current_plan, moment, told_times
 from dispatch_console.services.scope import settle
 from dispatch_console.services.specs import Frame, assemble, frame, missed, pinned, within
+from dispatch_console.services.refusing import Broken, along, refusals
 from dispatch_console.services.standing import Standing, standing
+from dispatch_console.services.tying import hold
 
 NEAREST_SHIFT = timedelta(hours=12)
 """How far from a shift a wanted start may lie and still mean that shift."""
@@ -32,17 +35,9 @@ SHIFTS_TRIED = 7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Broken:
-    """Why a drop is refused: the key of a sentence and what fills it; moments are datetimes."""
-
-    code: str
-    ticket_id: TicketId | None = None
-    params: Mapping[str, object] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Placing:
-    """Tickets put into `shift_id`; `routes` are those of every shift touched, by shift.
+    """Tickets put into `shift_id`; `routes` are those of every shift touched, by shift, and
+    `given` the shifts that get something: this one and, where a crew moves, its mates'.
 
     `travel_s` is the difference over these routes, `newly_late` the tickets that would miss a
     deadline and do not now. `broken` empty: nothing forbids it. Without a shift to go to,
@@ -52,6 +47,7 @@ class Placing:
     problem: Problem | None = None
     shift_id: ShiftId | None = None
     routes: Mapping[int, Route] = field(default_factory=dict)
+    given: frozenset[int] = frozenset()
     travel_s: int = 0
     newly_late: tuple[TicketId, ...] = ()
     broken: tuple[Broken, ...] = ()
@@ -68,11 +64,14 @@ def place(
     """Put the tickets, one after the other, where they fit best from `start` on.
 
     `start` None: in the best place of the engineer's coming shifts. Other visits keep the times
-    people were told unless they have to give way. Raises `ticket.gone`, `dispatch.engineer_gone`,
+    people were told unless they have to give way. Whoever joins a crew comes when it comes; one of
+    a crew moved along their own day takes the others along. Raises `ticket.gone`, `dispatch.engineer_gone`,
     and `ticket.step` for a ticket whose status admits no assignment.
     """
+    ties = Ties(board.tickets)
     moved = _movable(board, tickets, engineer)
     nowhere = tuple(reason for ticket in moved for reason in _unplaceable(ticket, now))
+    nowhere += tuple(refusals(board, ties, moved, engineer, start))
     shifts = _candidates(board, engineer, start, now)
     if not nowhere and not shifts:
         name = board.engineers[engineer].name
@@ -80,7 +79,8 @@ def place(
     if nowhere:
         return Placing(broken=nowhere)
     last = _last(board.shifts.values())
-    tried = [_try(board, moved, shift, start, now, last) for shift in shifts]
+    mates = along(ties, moved, engineer)
+    tried = [_try(board, ties, moved, mates, shift, start, now, last) for shift in shifts]
     return min(tried, key=lambda pair: pair[0])[1]
 
 
@@ -88,10 +88,14 @@ def _movable(board: Board, tickets: Sequence[TicketId], engineer: EngineerId) ->
     if engineer not in board.engineers or not board.engineers[engineer].active:
         raise DomainError("dispatch.engineer_gone")
     found: list[Ticket] = []
+    crews: set[TicketId] = set()
     for key in dict.fromkeys(tickets):
         ticket = board.tickets.get(key)
         if ticket is None:
             raise DomainError("ticket.gone", number=key)
+        if ticket.whole in crews:
+            continue  # Nobody is two of one crew.
+        crews.add(ticket.whole)
         same = ticket.visit is not None and ticket.visit.engineer_id == engineer
         when_assigned(ticket.status, same_engineer=same)
         found.append(ticket)
@@ -135,26 +139,50 @@ def _last(shifts: Iterable[Shift]) -> datetime:
 
 def _try(
     board: Board,
+    ties: Ties,
     moved: Sequence[Ticket],
+    mates: Sequence[Ticket],
     shift: Shift,
     start: datetime | None,
     now: datetime,
     last: datetime,
 ) -> tuple[tuple[int, float], Placing]:
     """The outcome in one shift, and how bad it is: rules broken, then the objective."""
-    sources = {t.visit.shift_id for t in moved if t.visit and t.visit.shift_id in board.shifts}
-    shifts = {key: board.shifts[key] for key in sorted({shift.id, *sources})}
+    free = {ticket.id for ticket in (*moved, *mates)}
+    sources = {
+        ticket.visit.shift_id
+        for ticket in (*moved, *mates)
+        if ticket.visit and ticket.visit.shift_id in board.shifts
+    }
+    there = {mate.id: _mate_shift(board, mate, start or shift.start, now) for mate in mates}
+    goals = {key for key in there.values() if key is not None}
+    shifts = {key: board.shifts[key] for key in sorted({shift.id, *sources, *goals})}
     # By hand a ticket may go anywhere: what binds it is taken off, where it stands is forgotten.
-    freed = [replace(ticket, visit=None, lock=Lock.NONE) for ticket in moved]
+    freed = [replace(ticket, visit=None, lock=Lock.NONE) for ticket in (*moved, *mates)]
     small = _cut_down(board, shifts, freed)
     around = frame(small, (), now, last)
     states = [_settled(around, one) for one in shifts.values()]
     framed = frame(small, states, now, last)
-    problem = within(assemble(framed, states, freed), shift.id, {t.id for t in freed})
+    problem = hold(assemble(framed, states, freed), ties, free)
+    problem = within(problem, shift.id, {t.id for t in moved})
     evaluator, told = Evaluator(problem), _told(problem)
     at = None if start is None else _no_sooner(framed, states, shift, max(start, now))
+    at = _with_crew(problem, moved, at)
     route, broken = insert(problem, told[shift.id], [t.id for t in moved], at)
     after = told | {shift.id: route}
+    begins = {
+        board.tickets[TicketId(stop.ticket)].whole: stop.start
+        for stop in route.stops
+        if stop.ticket in free
+    }
+    for mate in mates:
+        goal = there[mate.id]
+        if goal is None:
+            broken += (Violation(Rule.LINK, mate.id, shift.id, {"why": "alone"}),)
+            continue
+        starts = pinned(problem, {mate.id: begins[mate.whole]})
+        after[goal], more = insert(starts, after[goal], [mate.id], begins[mate.whole])
+        broken += more
     as_told = _as_told(board, shifts, now, last)
     before = _told(as_told)
     extra = evaluator.objective(after.values()).total - evaluator.objective(told.values()).total
@@ -162,10 +190,27 @@ def _try(
         problem=problem,
         shift_id=shift.id,
         routes=after,
+        given=frozenset({shift.id, *goals}),
         travel_s=_travel(after) - _travel(before),
         newly_late=tuple(sorted(_late(problem, after) - _late(as_told, before))),
         broken=tuple(in_peoples_words(small, problem, one) for one in broken),
     )
+
+
+def _mate_shift(board: Board, mate: Ticket, at: datetime, now: datetime) -> ShiftId | None:
+    """The shift in which the mate could come along to the new time."""
+    assert mate.visit is not None
+    found = _candidates(board, mate.visit.engineer_id, at, now)
+    return found[0].id if found else None
+
+
+def _with_crew(problem: Problem, moved: Sequence[Ticket], at: int | None) -> int | None:
+    """The start wanted; for one who joins a crew, when that begins."""
+    if len(moved) != 1 or moved[0].crew_size == 1:
+        return at
+    windows = next(spec.windows for spec in problem.tickets if spec.id == moved[0].id)
+    fixed = len(windows) == 1 and windows[0][0] == windows[0][1] >= 0
+    return windows[0][0] if fixed else at
 
 
 def _cut_down(board: Board, shifts: Mapping[ShiftId, Shift], freed: Iterable[Ticket]) -> Board:

@@ -81,6 +81,15 @@ class BoardStore(QObject):
             self._ties = Ties(self._board.tickets)
         return self._ties
 
+    def wholes(self, tickets: Iterable[TicketId]) -> tuple[TicketId, ...]:
+        """The tickets that these are, or are places in a crew of."""
+        return tuple(dict.fromkeys(map(self.ties.whole, tickets)))
+
+    @property
+    def ticket_count(self) -> int:
+        """How many tickets there are on the board."""
+        return sum(ticket.crew_of is None for ticket in self._board.tickets.values())
+
     def with_crews(self, tickets: Iterable[TicketId]) -> frozenset[TicketId]:
         """These and all that are in one crew with any of them."""
         chosen = frozenset(tickets)
@@ -155,7 +164,7 @@ class BoardStore(QObject):
             (chosen.regions, lambda t: t.region_id in chosen.regions),
             (chosen.statuses, lambda t: t.status in chosen.statuses),
             (chosen.priorities, lambda t: t.priority in chosen.priorities),
-            (chosen.unassigned_only, lambda t: self._shown_with(t) is None),
+            (chosen.unassigned_only, self._lacks_somebody),
             (chosen.sla, lambda t: sla_state(t, self.clock()) in chosen.sla),
             (chosen.due_in_days, lambda t: falls_in(self._horizon, t)),
             (words, lambda t: self._texts.mention(t, self._engineer(t), words)),
@@ -165,6 +174,11 @@ class BoardStore(QObject):
     def _engineer(self, ticket: Ticket) -> Engineer | None:
         key = self._shown_with(ticket)
         return None if key is None else self._board.engineers.get(key)
+
+    def _lacks_somebody(self, ticket: Ticket) -> bool:
+        """Whether nobody has the ticket, or a place in its crew."""
+        crew = (ticket,) if ticket.crew_size == 1 else self.ties.crew(ticket.id)
+        return any(self._shown_with(member) is None for member in crew)
 
     def _shown_with(self, ticket: Ticket) -> EngineerId | None:
         """Whose the ticket's visit is as views draw it."""

@@ -1,29 +1,30 @@
 """A ticket's crew and what it comes before and after, in words."""
 
-from dispatch_console.domain.board import Board
 from dispatch_console.domain.ticket import Ticket
-from dispatch_console.domain.ties import Ties
 from dispatch_console.support.i18n import tr
+from dispatch_console.ui.store import BoardStore
 
 
-def crew_names(ties: Ties, board: Board, ticket: Ticket) -> str:
-    """Who is in the crew, and how many of it are found; empty where one engineer will do."""
+def crew_names(store: BoardStore, ticket: Ticket) -> str:
+    """Who is in the crew as shown, and how many of it are found; empty where one will do."""
     if ticket.crew_size == 1:
         return ""
-    visits = (member.visit for member in ties.crew(ticket.id))
-    staff = (board.engineers.get(visit.engineer_id) for visit in visits if visit is not None)
+    shown = (store.shown_visit(member) for member in store.ties.crew(ticket.id))
+    staff = (store.board.engineers.get(visit.engineer_id) for visit in shown if visit is not None)
     names = [engineer.name for engineer in staff if engineer is not None]
     found = tr("{found} of {size}", found=len(names), size=ticket.crew_size)
-    return f"{found} · {', '.join(names)}" if names else found
+    return f"{found} · {tr('list.comma').join(names)}" if names else found
 
 
-def tie_lines(ties: Ties, board: Board, ticket: Ticket) -> list[str]:
-    """One fact a line."""
-    lines: list[str] = []
-    if crew := crew_names(ties, board, ticket):
-        lines.append(tr("Crew: {names}", names=crew))
-    if earlier := ties.earlier(ticket.id):
-        lines.append(tr("After: {tickets}", tickets=", ".join(one.number for one in earlier)))
-    if later := ties.later(ticket.id):
-        lines.append(tr("Before: {tickets}", tickets=", ".join(one.number for one in later)))
-    return lines
+def tie_facts(store: BoardStore, ticket: Ticket) -> list[tuple[str, str]]:
+    """Captions and values; none for a ticket that stands alone."""
+    found: list[tuple[str, str]] = []
+    if crew := crew_names(store, ticket):
+        found.append((tr("Crew"), crew))
+    for caption, others in (
+        (tr("Comes after"), store.ties.earlier(ticket.id)),
+        (tr("Comes before"), store.ties.later(ticket.id)),
+    ):
+        if others:
+            found.append((caption, tr("list.comma").join(one.number for one in others)))
+    return found

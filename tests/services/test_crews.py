@@ -3,13 +3,16 @@
 import random
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given as drawn
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from dispatch_console.domain.board import Board
-from dispatch_console.domain.ids import TicketId
+from dispatch_console.domain.errors import DomainError
+from dispatch_console.domain.ids import EngineerId, TicketId
 from dispatch_console.domain.plan import PlannedVisit
 from dispatch_console.domain.ticket import Status, Ticket
 from dispatch_console.domain.ties import Ties
@@ -65,7 +68,10 @@ def astray(board: Board, visits: dict[TicketId, PlannedVisit]) -> Iterator[str]:
         here = [visits[one.id] for one in crew if one.id in visits]
         if len({visit.start for visit in here}) > 1:
             yield f"{crew[0].number} at several times"
-        if len({visit.engineer_id for visit in here}) < len(here) or len(here) not in (0, len(crew)):
+        if len({visit.engineer_id for visit in here}) < len(here) or len(here) not in (
+            0,
+            len(crew),
+        ):
             yield f"{crew[0].number} with {len(here)} of {len(crew)}"
     for key, visit in visits.items():
         for earlier in ties.earlier(key):
@@ -114,7 +120,7 @@ def test_a_crew_whose_mate_was_changed_meanwhile_is_not_published_in_part(contex
     assert ticket(context, mate).visit is None
 
 
-@given(seed=st.integers(0, 10_000), chosen=st.integers(0, 255))
+@drawn(seed=st.integers(0, 10_000), chosen=st.integers(0, 255))
 @settings(max_examples=12, deadline=None)
 def test_every_choice_of_groups_keeps_crews_together_and_tickets_in_order(seed: int, chosen: int):
     rng = random.Random(seed)
@@ -160,3 +166,101 @@ def test_a_published_crew_is_undone_and_done_again(context: Context):
     assert [(v and v.start, v and v.engineer_id) for v in again] == [
         (v and v.start, v and v.engineer_id) for v in told
     ]
+
+
+def given(ctx: Context, number: int, key: TicketId, who: int, hours: float | None = None) -> None:
+    start = None if hours is None else DAY + timedelta(hours=hours)
+    dispatch.assign(ctx, command(number), [key], EngineerId(who), start)
+
+
+def times(ctx: Context, *keys: TicketId) -> list[tuple[float, int] | None]:
+    """Hours after midnight and engineer of each."""
+    found = [ticket(ctx, key).visit for key in keys]
+    return [v and ((v.start - DAY) / timedelta(hours=1), v.engineer_id) for v in found]
+
+
+def codes(refused: DomainError) -> list[str]:
+    reasons = refused.params["reasons"]
+    assert isinstance(reasons, tuple)
+    return [reason.code for reason in reasons]
+
+
+def test_whoever_joins_a_crew_comes_when_it_comes(context: Context):
+    first, mate, _ = crewed(context)
+    given(context, 1, first, 1, 4)
+    given(context, 2, mate, 2, 7)
+    assert times(context, first, mate) == [(4, 1), (4, 2)]
+
+
+def test_one_of_a_crew_moved_along_the_day_takes_the_others_along(context: Context):
+    first, mate, _ = crewed(context)
+    given(context, 1, first, 1, 4)
+    given(context, 2, mate, 2)
+    given(context, 3, mate, 2, 6)
+    assert times(context, first, mate) == [(6, 1), (6, 2)]
+    undo.undo(context, command(4), command(3), "assign")
+    assert times(context, first, mate) == [(4, 1), (4, 2)]
+
+
+def test_whoever_is_taken_off_leaves_the_others_where_they_are(context: Context):
+    first, mate, _ = crewed(context)
+    given(context, 1, first, 1, 4)
+    given(context, 2, mate, 2)
+    dispatch.unassign(context, command(3), [first])
+    assert times(context, first, mate) == [None, (4, 2)]
+    given(context, 4, first, 3, 8)
+    assert times(context, first, mate) == [(4, 3), (4, 2)]
+
+
+def test_nobody_is_two_of_one_crew(context: Context):
+    first, mate, _ = crewed(context)
+    given(context, 1, first, 1, 4)
+    with pytest.raises(DomainError, match=r"dispatch\.refused") as refused:
+        given(context, 2, mate, 1, 7)
+    assert codes(refused.value) == ["dispatch.crew_twice"]
+
+
+def test_a_drop_before_the_predecessor_is_done_is_refused_by_its_name(context: Context):
+    first, _, second = crewed(context)
+    with pytest.raises(DomainError) as refused:
+        given(context, 1, second, 2, 4)
+    assert codes(refused.value) == ["dispatch.waits"]
+    given(context, 2, first, 1, 4)
+    with pytest.raises(DomainError) as refused:
+        given(context, 3, second, 2, 4.5)
+    (reason,) = refused.value.params["reasons"]  # pyright: ignore[reportGeneralTypeIssues]
+    assert (reason.code, reason.params["other"]) == ("dispatch.after", "T-00001")
+    given(context, 4, second, 2, 5)
+    with pytest.raises(DomainError) as refused:
+        given(context, 5, first, 1, 4.5)
+    assert codes(refused.value) == ["dispatch.before"]
+    given(context, 6, second, 2)
+    assert times(context, second) == [(5, 2)]
+
+
+def test_a_crew_is_done_as_one_and_follows_the_ticket(context: Context):
+    first, mate, _ = crewed(context)
+    given(context, 1, first, 1, 4)
+    dispatch.set_status(context, command(2), [first], Status.CANCELLED)
+    assert ticket(context, mate).status is Status.CANCELLED
+    assert mate not in load(context).tickets
+
+
+def test_a_larger_crew_gets_mates_and_a_smaller_one_lets_them_go(context: Context):
+    first, mate, _ = crewed(context)
+    given(context, 1, first, 1, 4)
+    given(context, 2, mate, 2)
+
+    def resize(size: int) -> list[str]:
+        with context.database.unit(user="Li") as unit:
+            unit.tickets.update([replace(ticket(context, first), crew_size=size, title="Crane")])
+            unit.commit()
+        crew = Ties(load(context).tickets).crew(first)
+        assert {member.title for member in crew} == {"Crane"}
+        return [member.number for member in crew]
+
+    assert resize(3) == ["T-00001", "T-00001/2", "T-00001/3"]
+    assert resize(1) == ["T-00001"]
+    assert ticket(context, mate).visit is None
+    assert resize(2) == ["T-00001", "T-00001/2"]
+    assert ticket(context, mate).status is Status.NEW

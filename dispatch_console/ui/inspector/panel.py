@@ -32,6 +32,7 @@ from dispatch_console.ui.selection import Selection
 from dispatch_console.ui.steps import legal_steps, step_name
 from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.theme.palette import SPACE, priority_colour, status_colour
+from dispatch_console.ui.tie_words import tie_facts
 from dispatch_console.ui.widgets.badge import Badge
 from dispatch_console.ui.widgets.candidate_list import CandidateList
 from dispatch_console.ui.widgets.empty_state import EmptyState
@@ -168,7 +169,7 @@ class InspectorPanel(QWidget):
         if ticket is None:
             return
         palette = theme.current()
-        self._number.setText(ticket.number)
+        self._number.setText(ticket.whole_number)
         self._title.setText(ticket.title)
         self._title.setToolTip(ticket.description)
         self._priority.show_state(
@@ -187,7 +188,12 @@ class InspectorPanel(QWidget):
             return
         store = self._store
         groups = ticket_groups(
-            store.board, ticket, store.shown_visit(ticket), store.clock(), self._zone
+            store.board,
+            ticket,
+            store.shown_visit(ticket),
+            store.clock(),
+            self._zone,
+            tie_facts(store, ticket),
         )
         self._facts.setWidget(_sheet(groups, ticket.description))
 

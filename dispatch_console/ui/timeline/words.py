@@ -1,5 +1,6 @@
 """A visit and a row in words: for tooltips and for screen readers. No Qt here."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -7,7 +8,6 @@ from dispatch_console.domain.board import Board
 from dispatch_console.domain.ids import EngineerId
 from dispatch_console.domain.sla import SlaState, next_deadline, sla_state
 from dispatch_console.domain.ticket import Lock, Ticket
-from dispatch_console.domain.ties import Ties
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui.text import (
     clock_time,
@@ -20,7 +20,6 @@ from dispatch_console.ui.text import (
     span,
     status_name,
 )
-from dispatch_console.ui.tie_words import tie_lines
 from dispatch_console.ui.timeline.chart import Chart
 from dispatch_console.ui.timeline.layout import NOTABLE_DELAY_S, Bar, Look, Row, is_late
 from dispatch_console.ui.timeline.lines import Group
@@ -29,9 +28,17 @@ from dispatch_console.ui.timeline.scale import Scale
 
 
 def visit_lines(
-    board: Board, chart: Chart, engineer: EngineerId, bar: Bar, zone: ZoneInfo
+    board: Board,
+    chart: Chart,
+    engineer: EngineerId,
+    bar: Bar,
+    zone: ZoneInfo,
+    ties: Sequence[str] = (),
 ) -> list[str]:
-    """What a tooltip says about a visit, one fact a line; all of it plain text."""
+    """What a tooltip says about a visit, one fact a line; all of it plain text.
+
+    `ties` are the facts about its crew and order.
+    """
     ticket = board.tickets.get(bar.ticket)
     row = chart.rows[engineer]
     start = chart.horizon.origin + timedelta(seconds=bar.start)
@@ -53,7 +60,7 @@ def visit_lines(
         expected = clock_time(start + timedelta(seconds=delay), zone)
         lines.append(tr("Expected {delay} late, at {time}", delay=span(delay), time=expected))
     if ticket is not None:
-        lines += tie_lines(Ties(board.tickets), board, ticket)
+        lines += ties
         lines += _ticket_lines(board, chart, ticket, zone)
     if is_late(bar, delay):
         lines.append(tr("Misses its deadline as planned"))
