@@ -66,6 +66,10 @@ class Lock(StrEnum):
     ALL = "all"
 
 
+LARGEST_CREW = 9
+"""Engineers at once; more are a project."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
     """One engineer at one ticket's site from `start` to `end`; travel is the leg before it."""

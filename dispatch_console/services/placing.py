@@ -21,9 +21,9 @@ from dispatch_console.planning.problem import Problem
 from dispatch_console.planning.solution import Route, Rule, Violation
 from dispatch_console.services.inserting import insert
 from dispatch_console.services.planning import current_plan, moment, told_times
+from dispatch_console.services.refusing import Broken, along, refusals
 from dispatch_console.services.scope import settle
 from dispatch_console.services.specs import Frame, assemble, frame, missed, pinned, within
-from dispatch_console.services.refusing import Broken, along, refusals
 from dispatch_console.services.standing import Standing, standing
 from dispatch_console.services.tying import hold
 
@@ -65,8 +65,8 @@ def place(
 
     `start` None: in the best place of the engineer's coming shifts. Other visits keep the times
     people were told unless they have to give way. Whoever joins a crew comes when it comes; one of
-    a crew moved along their own day takes the others along. Raises `ticket.gone`, `dispatch.engineer_gone`,
-    and `ticket.step` for a ticket whose status admits no assignment.
+    a crew moved along their own day takes the others along. Raises `ticket.gone`,
+    `dispatch.engineer_gone`, and `ticket.step` for a ticket whose status admits no assignment.
     """
     ties = Ties(board.tickets)
     moved = _movable(board, tickets, engineer)

@@ -183,8 +183,9 @@ def propose(
 def figures(board: Board, visits: Iterable[PlannedVisit]) -> PlanFigures:
     """What the visits come to for the board's tickets and all of its shifts.
 
-    A crew counts as the one ticket it is for. Travel is that to the visits; overtime counts from the end of the shift to that of its last
-    visit; late are visits that start after the ticket's next deadline.
+    A crew counts as the one ticket it is for. Travel is that to the visits; overtime counts from
+    the end of the shift to that of its last visit; late are visits that start after the ticket's
+    next deadline.
     """
     given = tuple(visits)
     served = {visit.ticket_id for visit in given} - mates(board)

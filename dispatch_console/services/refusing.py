@@ -1,4 +1,4 @@
-"""Why a ticket cannot be given to somebody, whatever their day: its crew and what it comes after."""
+"""Why a ticket cannot be given to somebody, whatever their day: its crew and its order."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -24,7 +24,7 @@ def tie(problem: Problem, ties: Ties) -> Problem:
 
 
 def hold(problem: Problem, ties: Ties, movable: Collection[int]) -> Problem:
-    """The problem in which every ticket keeps its distance to those that are not `movable`, as told.
+    """The problem in which every ticket keeps its distance to those told and not `movable`.
 
     One of a crew starts with its mates, one that comes after when the other is done.
     """
@@ -56,7 +56,7 @@ def _waits(
 def bounds(
     ties: Ties, key: TicketId, movable: Collection[int]
 ) -> tuple[datetime | None, datetime | None, datetime | None]:
-    """From when, until when (its end), and at just which moment the others let the ticket be done."""
+    """From when, until when (its end) and at just which moment the others let it be done."""
 
     def told(tickets: Iterable[Ticket]) -> Iterator[Ticket]:
         return (one for one in tickets if one.visit and one.id not in movable and one.id != key)

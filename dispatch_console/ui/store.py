@@ -85,6 +85,14 @@ class BoardStore(QObject):
         """The tickets that these are, or are places in a crew of."""
         return tuple(dict.fromkeys(map(self.ties.whole, tickets)))
 
+    def to_fill(self, tickets: Iterable[TicketId]) -> tuple[TicketId, ...]:
+        """What is given to somebody who is to have these: of a crew the first place nobody has."""
+        crews = ((key, self.ties.crew(key)) for key in tickets)
+        return tuple(
+            next((one.id for one in crew if self.shown_visit(one) is None), key)
+            for key, crew in crews
+        )
+
     @property
     def ticket_count(self) -> int:
         """How many tickets there are on the board."""

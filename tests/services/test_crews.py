@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given as drawn
@@ -25,11 +26,14 @@ from dispatch_console.planning.solution import Solution
 from dispatch_console.services import dispatch, undo
 from dispatch_console.services.board import load, read_changes
 from dispatch_console.services.context import Context
+from dispatch_console.services.exporting import export
+from dispatch_console.services.importing.fields import Kind
 from dispatch_console.services.publishing import publish
 from dispatch_console.services.review import Review, open_review
 from dispatch_console.services.scope import LeftOut, draw_up
 from tests.factories import DAY, make_engineer, make_shift, make_ticket
 from tests.services.company import END, command, found, scattered, scope_now, ticket
+from tests.services.importing.files import import_file
 from tests.services.test_planning import board_of
 
 
@@ -264,3 +268,22 @@ def test_a_larger_crew_gets_mates_and_a_smaller_one_lets_them_go(context: Contex
     assert ticket(context, mate).visit is None
     assert resize(2) == ["T-00001", "T-00001/2"]
     assert ticket(context, mate).status is Status.NEW
+
+
+def test_a_file_says_how_many_come_and_what_comes_first(context: Context, tmp_path: Path):
+    found(context)
+    path = tmp_path / "tickets.csv"
+    path.write_text(
+        "id,title,latitude,longitude,crew size,after,same engineer\n"
+        "B,Fit cabin,31.12,121.32,1,A,yes\n"
+        "A,Lift in with crane,31.12,121.32,3,,\n",
+        encoding="utf-8",
+    )
+    import_file(context, path)
+    rows = {ticket.external_id: ticket for ticket in load(context).tickets.values()}
+    assert (rows["A"].crew_size, rows["B"].crew_size) == (3, 1)
+    assert (rows["B"].after, rows["B"].same_engineer) == ((rows["A"].id,), True)
+    assert len(Ties(load(context).tickets).crew(rows["A"].id)) == 3
+    again = tmp_path / "again.csv"
+    assert export(context, Kind.TICKETS, again, time_zone="Asia/Shanghai") == 2
+    assert import_file(context, again).counts.unchanged == 2

@@ -163,7 +163,7 @@ class TicketModel(QAbstractTableModel):
 
     def mimeData(self, indexes: Iterable[Index]) -> QMimeData:  # pyright: ignore[reportIncompatibleMethodOverride]
         rows = sorted({index.row() for index in indexes})
-        return ticket_mime(self._ids[row] for row in rows)
+        return ticket_mime(self._store.to_fill(self._ids[row] for row in rows))
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         if not 0 <= column < len(COLUMNS):

@@ -236,8 +236,8 @@ class InspectorPanel(QWidget):
             self.why.show()
             self._wait.say(tr("Comparing engineers…"), "", busy=True)
             self._pages.setCurrentWidget(self._wait)
-            self._wanted = ticket.id
-            self.candidates_wanted.emit(ticket.id)
+            (self._wanted,) = self._store.to_fill((ticket.id,))
+            self.candidates_wanted.emit(self._wanted)
 
     def _say(self, heading: str, sentence: str) -> None:
         self.why.hide()

@@ -30,7 +30,8 @@ class Look(Enum):
 class Bar:
     """A visit. `lane` of `lanes` is its share of the row's height where visits overlap.
 
-    Of a crew it is the visit of one, `crew_place` of `crew_size`. `start_by` / `end_by`: the deadlines its start and end are held against, None if there is none.
+    Of a crew it is the visit of one, `crew_place` of `crew_size`. `start_by` / `end_by`: the
+    deadlines its start and end are held against, None if there is none.
     """
 
     ticket: TicketId

@@ -137,7 +137,8 @@ def _paint_marks(
     if bar.crew_size > 1:
         label = f"{bar.crew_place}/{bar.crew_size}"
         room = ink.width(label, ink.small_bold) + 4
-        if right - room >= x:
+        # The number comes first: it tells which crew it is.
+        if right - room >= x + 24:
             right -= room
             painter.setPen(text if chosen else ink.colour("accent"))
             lift = (ink.metrics(ink.small).height() - MARK_PX) / 2

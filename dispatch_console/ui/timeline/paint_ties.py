@@ -2,6 +2,8 @@
 an arrow to what comes after. Of all tickets at once it would hide the plan.
 """
 
+from itertools import pairwise
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
@@ -48,7 +50,7 @@ def _boxes(scene: Scene, key: TicketId) -> list[QRectF]:
 def _paint_bond(painter: QPainter, scene: Scene, key: TicketId) -> None:
     boxes = _boxes(scene, key)
     colour = scene.ink.colour("accent")
-    for upper, lower in zip(boxes, boxes[1:], strict=False):
+    for upper, lower in pairwise(boxes):
         x = upper.left() + min(_INSET_PX, upper.width() / 2)
         painter.setPen(QPen(colour, _BOND_PX))
         painter.drawLine(QPointF(x, upper.bottom()), QPointF(x, lower.top()))
