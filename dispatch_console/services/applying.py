@@ -58,7 +58,7 @@ def _write(unit: Unit, board: Board, eased: Eased) -> None:
     """Change the row that holds the rule. A ticket left out needs no row but its visit's."""
     match eased.kind:
         case Kind.EARLIER | Kind.LATER | Kind.PUSH | Kind.LEVEL:
-            ticket = board.tickets[TicketId(_whole(eased, "ticket"))]
+            ticket = board.tickets[board.tickets[TicketId(_whole(eased, "ticket"))].whole]
             unit.tickets.update([_eased_ticket(ticket, eased)])
         case Kind.UNLOCK:
             unit.tickets.set_lock([TicketId(_whole(eased, "ticket"))], Lock.NONE)

@@ -15,7 +15,8 @@ class Intents(QObject):
     `assign(ticket ids, engineer id, start)`: start is an aware UTC datetime, or None for the best
     place in that engineer's day. `price_wanted(ticket ids, engineer id, start)`: a drag hovers
     there; the answer comes back through `priced` (see `shell.prices`). `choose_engineer(ticket
-    ids)`: ask who is to have them, best candidates first. Of an engineer: `sick(id, until further
+    ids)`: ask who is to have them, best candidates first. `set_ties(ticket id, crew size, ids of
+    the tickets before, same engineer)`. Of an engineer: `sick(id, until further
     notice)`, `late(id, minutes)`, `back(id)`, `lend(id)`, `end_lending(id)`.
     """
 
@@ -24,6 +25,7 @@ class Intents(QObject):
     set_lock = Signal(object, object)
     set_status = Signal(object, object)
     set_priority = Signal(object, object)
+    set_ties = Signal(object, int, object, bool)
     price_wanted = Signal(object, object, object)
     priced = Signal(object)
     open_ticket = Signal(object)

@@ -93,6 +93,12 @@ class BoardStore(QObject):
             for key, crew in crews
         )
 
+    def held(self, tickets: Iterable[TicketId]) -> tuple[TicketId, ...]:
+        """What is taken back with these: of a crew the place of everybody who has one."""
+        crews = ((key, self.ties.crew(key)) for key in tickets)
+        found = ([one.id for one in crew if one.visit] or [key] for key, crew in crews)
+        return tuple(dict.fromkeys(key for keys in found for key in keys))
+
     @property
     def ticket_count(self) -> int:
         """How many tickets there are on the board."""

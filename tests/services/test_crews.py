@@ -15,7 +15,7 @@ from dispatch_console.domain.board import Board
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import EngineerId, TicketId
 from dispatch_console.domain.plan import PlannedVisit
-from dispatch_console.domain.ticket import Status, Ticket
+from dispatch_console.domain.ticket import Priority, Status, Ticket
 from dispatch_console.domain.ties import Ties
 from dispatch_console.planning.checker import check
 from dispatch_console.planning.evaluator import Evaluator
@@ -28,9 +28,11 @@ from dispatch_console.services.board import load, read_changes
 from dispatch_console.services.context import Context
 from dispatch_console.services.exporting import export
 from dispatch_console.services.importing.fields import Kind
+from dispatch_console.services.priorities import set_priority
 from dispatch_console.services.publishing import publish
 from dispatch_console.services.review import Review, open_review
 from dispatch_console.services.scope import LeftOut, draw_up
+from dispatch_console.services.tickets import set_ties
 from tests.factories import DAY, make_engineer, make_shift, make_ticket
 from tests.services.company import END, command, found, scattered, scope_now, ticket
 from tests.services.importing.files import import_file
@@ -287,3 +289,22 @@ def test_a_file_says_how_many_come_and_what_comes_first(context: Context, tmp_pa
     again = tmp_path / "again.csv"
     assert export(context, Kind.TICKETS, again, time_zone="Asia/Shanghai") == 2
     assert import_file(context, again).counts.unchanged == 2
+
+
+def test_crew_and_order_can_be_edited_and_undone(context: Context):
+    first, mate, second = crewed(context)
+    given(context, 1, first, 1, 4)
+    given(context, 2, mate, 2)
+    set_ties(context, command(3), first, 1, (), False)
+    assert ticket(context, mate).status is Status.CANCELLED
+    undo.undo(context, command(4), command(3), "set_ties")
+    assert ticket(context, first).crew_size == 2
+    assert times(context, first, mate) == [(4, 1), (4, 2)]
+    with pytest.raises(DomainError, match=r"ticket\.after_circle"):
+        set_ties(context, command(5), first, 2, (second,), False)
+
+
+def test_a_mate_follows_the_priority_of_its_ticket(context: Context):
+    first, mate, _ = crewed(context)
+    set_priority(context, command(1), [mate], Priority.P1)
+    assert ticket(context, first).priority is ticket(context, mate).priority is Priority.P1

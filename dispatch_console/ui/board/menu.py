@@ -10,6 +10,7 @@ from dispatch_console.domain.lifecycle import PLANNABLE
 from dispatch_console.domain.ticket import Lock, Priority
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text, theme
+from dispatch_console.ui.dialogs.ties_dialog import add_ties_action
 from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.steps import legal_steps, step_name
 from dispatch_console.ui.store import BoardStore
@@ -29,9 +30,10 @@ def ticket_menu(
     assign.setEnabled(movable)
     assign.triggered.connect(lambda: intents.ask_choose_engineer(store.to_fill(ids)))
     unassign = _add(menu, "unassign", tr("Unassign"), "Del")
-    crews = [store.board.tickets[key] for key in sorted(store.with_crews(ids))]
-    unassign.setEnabled(any(t.visit for t in crews if t.status in PLANNABLE))
-    unassign.triggered.connect(lambda: intents.ask_unassign(tuple(t.id for t in crews)))
+    held = [store.board.tickets[key] for key in store.held(ids)]
+    unassign.setEnabled(any(t.visit for t in held if t.status in PLANNABLE))
+    unassign.triggered.connect(lambda: intents.ask_unassign(t.id for t in held))
+    add_ties_action(menu, parent, store, intents, ids)
     _add_locks(menu, intents, ids, {ticket.lock for ticket in tickets})
     _add_priorities(menu, intents, ids, {ticket.priority for ticket in tickets})
     steps = legal_steps(tickets)

@@ -139,7 +139,7 @@ class BoardPanel(QWidget):
             Qt.KeyboardModifier.KeypadModifier,
         )
         if chosen and bare and event.key() == Qt.Key.Key_Delete:
-            self._intents.ask_unassign(tuple(sorted(self._store.with_crews(chosen))))
+            self._intents.ask_unassign(self._store.held(chosen))
         elif chosen and bare and event.key() == Qt.Key.Key_A:
             self._intents.ask_choose_engineer(chosen)
         elif chosen and bare and event.key() == Qt.Key.Key_Menu:

@@ -16,6 +16,7 @@ from dispatch_console.domain.ticket import Lock, Priority, Status
 from dispatch_console.services import applying, dispatch, priorities
 from dispatch_console.services.context import Context
 from dispatch_console.services.easing import Eased
+from dispatch_console.services.tickets import set_ties
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text
 from dispatch_console.ui.change_hub import ChangeHub
@@ -53,6 +54,7 @@ class Commands(QObject):
         intents.set_lock.connect(self.set_lock)
         intents.set_status.connect(self.set_status)
         intents.set_priority.connect(self.set_priority)
+        intents.set_ties.connect(self.set_ties)
 
     def assign(
         self,
@@ -146,6 +148,17 @@ class Commands(QObject):
                 tickets=self._named(some.able),
                 priority=text.priority_name(priority),
             ),
+        )
+
+    def set_ties(
+        self, ticket: TicketId, crew_size: int, after: Sequence[TicketId], same: bool
+    ) -> None:
+        """Say how many the ticket takes, and what it comes after."""
+        some = self._split((ticket,), lambda _: "")
+        self._write(
+            some,
+            lambda ctx, command: set_ties(ctx, command, ticket, crew_size, after, same),
+            lambda: tr("{tickets}: crew and order saved.", tickets=self._named(some.able)),
         )
 
     def run(
