@@ -173,7 +173,7 @@ def _try(
     begins = {
         board.tickets[TicketId(stop.ticket)].whole: stop.start
         for stop in route.stops
-        if stop.ticket in free
+        if stop.ticket is not None and stop.ticket in free
     }
     for mate in mates:
         goal = there[mate.id]

@@ -26,6 +26,7 @@ from dispatch_console.domain.ticket import Channel, Lock, Priority, Status, Tick
 from dispatch_console.domain.wording import Pieces, Wanted
 from dispatch_console.storage import schema
 from dispatch_console.storage.repositories.keyed import Keyed, Values, among
+from dispatch_console.storage.repositories.kin import kin_of
 from dispatch_console.storage.repositories.values import (
     lat_lon,
     location,
@@ -47,18 +48,6 @@ _SET_STATUS = text(
     " visit_id = CASE WHEN given.status = ANY(:without_visit) THEN NULL ELSE visit_id END"
     " FROM unnest(CAST(:ids AS bigint[]), CAST(:statuses AS text[])) AS given (id, status)"
     " WHERE ticket.id = given.id"
-)
-
-_KIN = text(
-    "WITH own AS ("
-    "  SELECT id, after FROM ticket WHERE id IN"
-    "    (SELECT coalesce(crew_of, id) FROM ticket WHERE id = ANY(:ids))"
-    "), kin AS ("
-    "  SELECT id FROM own UNION SELECT unnest(after) FROM own"
-    "  UNION SELECT t.id FROM ticket t"
-    "    WHERE t.after && (SELECT coalesce(array_agg(id), '{}') FROM own)"
-    ") SELECT id FROM ticket WHERE status = ANY(:open)"
-    "  AND (id IN (SELECT id FROM kin) OR crew_of IN (SELECT id FROM kin))"
 )
 
 _SEARCHED = func.concat_ws(
@@ -119,12 +108,8 @@ class Tickets(Keyed[TicketId, Ticket]):
         return frozenset(map(TicketId, self._connection.scalars(ids)))
 
     def kin(self, ids: Iterable[TicketId]) -> frozenset[TicketId]:
-        """Those on the board that depend on these or these on them: of one crew, before and after.
-
-        Where a crew is before or after, all of it.
-        """
-        given = {"ids": sorted(set(ids)), "open": sorted(OPEN)}
-        return frozenset(map(TicketId, self._connection.scalars(_KIN, given)))
+        """Those on the board that depend on these or these on them, see `kin_of`."""
+        return kin_of(self._connection, ids)
 
     def calling(self, start: str, limit: int) -> dict[TicketId, Ticket]:
         """Up to `limit` open ones whose number starts with these digits."""
