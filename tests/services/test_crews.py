@@ -308,3 +308,15 @@ def test_a_mate_follows_the_priority_of_its_ticket(context: Context):
     first, mate, _ = crewed(context)
     set_priority(context, command(1), [mate], Priority.P1)
     assert ticket(context, first).priority is ticket(context, mate).priority is Priority.P1
+
+
+def test_a_crew_leaves_the_board_with_its_ticket_and_comes_back_with_it(context: Context):
+    first, mate, _ = crewed(context)
+    given(context, 1, first, 1, 4)
+    given(context, 2, mate, 2)
+    with context.database.unit(user="Li") as unit:
+        unit.tickets.set_status({first: Status.CANCELLED})
+        unit.commit()
+    assert (ticket(context, mate).status, ticket(context, mate).visit) == (Status.CANCELLED, None)
+    dispatch.set_status(context, command(3), [first], Status.REOPENED)
+    assert ticket(context, mate).status in (Status.NEW, Status.REOPENED)

@@ -58,7 +58,8 @@ $$;
 CREATE TRIGGER b_after BEFORE INSERT OR UPDATE OF after ON ticket
     FOR EACH ROW WHEN (NEW.after <> '{}') EXECUTE FUNCTION require_after();
 
--- Mates come and go with the size of the crew and follow what the ticket says.
+-- Mates come and go with the size of the crew and follow what the ticket says. They leave the board
+-- with it and come back with it.
 CREATE FUNCTION keep_crew() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     open_ constant text[] :=
@@ -73,7 +74,14 @@ BEGIN
           AND visit.active
     ) UPDATE ticket SET status = 'cancelled', visit_id = NULL, crew_size = NEW.crew_size
       WHERE crew_of = NEW.id AND crew_place > NEW.crew_size AND status = ANY(open_);
+    UPDATE visit SET active = false FROM ticket t
+    WHERE t.id = visit.ticket_id AND t.crew_of = NEW.id AND visit.active
+      AND (t.status = ANY(open_)) <> (NEW.status = ANY(open_))
+      AND waiting IN ('new', 'cancelled', 'merged');
     UPDATE ticket SET
+        visit_id = CASE WHEN (status = ANY(open_)) <> (NEW.status = ANY(open_))
+                             AND waiting IN ('new', 'cancelled', 'merged') THEN NULL
+                        ELSE visit_id END,
         title = NEW.title, priority = NEW.priority, channel = NEW.channel,
         category = NEW.category, description = NEW.description, customer_id = NEW.customer_id,
         customer_name = NEW.customer_name, phone = NEW.phone, site_id = NEW.site_id,
@@ -81,7 +89,7 @@ BEGIN
         skills = NEW.skills, duration_s = NEW.duration_s, windows = NEW.windows,
         response_due = NEW.response_due, resolution_due = NEW.resolution_due,
         crew_size = NEW.crew_size,
-        status = CASE WHEN status = 'cancelled' AND NEW.status = ANY(open_) THEN waiting
+        status = CASE WHEN (status = ANY(open_)) <> (NEW.status = ANY(open_)) THEN waiting
                       ELSE status END
     WHERE crew_of = NEW.id AND crew_place <= NEW.crew_size;
     INSERT INTO ticket
