@@ -67,6 +67,10 @@ class Lock(StrEnum):
     ALL = "all"
 
 
+LARGEST_CREW = 9
+"""Engineers at once; more are a project."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
     """One engineer at one ticket's site from `start` to `end`; travel is the leg before it.
@@ -91,7 +95,13 @@ class Ticket:
 
     `visit` is the active assignment, if any. `location` is None for a ticket whose place is not
     known yet: it stays on the board but cannot be planned. `plan_version` counts only the changes
-    that matter to a plan (place, duration, windows, skills, priority, status, lock, assignment).
+    that matter to a plan (place, duration, windows, skills, priority, status, lock, assignment,
+    crew, what it comes after).
+
+    `crew_size` engineers are needed at once. The ticket stands for the first of them; each other
+    one is a *mate*: a ticket with `crew_of` this one's id that says the same but has a visit,
+    status and lock of its own. The ticket starts when those in `after` are done, by one of their
+    engineers where `same_engineer` is wanted.
     """
 
     id: TicketId
@@ -117,6 +127,11 @@ class Ticket:
     response_due: datetime | None = None
     resolution_due: datetime | None = None
     lock: Lock = Lock.NONE
+    crew_size: int = 1
+    crew_of: TicketId | None = None
+    crew_place: int = 1
+    after: tuple[TicketId, ...] = ()
+    same_engineer: bool = False
     visit: Visit | None = None
     version: int = 1
     plan_version: int = 1
@@ -125,3 +140,13 @@ class Ticket:
     def override(self) -> Override | None:
         """Why the visit stands against rules: for as long as engineer and time are locked."""
         return self.visit.override if self.visit and self.lock is Lock.ALL else None
+
+    @property
+    def whole(self) -> TicketId:
+        """The ticket that a mate belongs to; any other is itself."""
+        return self.id if self.crew_of is None else self.crew_of
+
+    @property
+    def whole_number(self) -> str:
+        """The number that people know the ticket by; a mate's own says its place too."""
+        return self.number if self.crew_of is None else self.number.rpartition("/")[0]

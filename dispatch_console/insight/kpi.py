@@ -11,7 +11,7 @@ from dispatch_console.insight.load import current_visits
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kpis:
-    """Counts of tickets, and shares from 0 to 1.
+    """Counts of tickets, those that take a crew as one, and shares from 0 to 1.
 
     `utilisation` is planned work on site in the horizon by time on duty in it; `travel_share` is
     travel by travel and work of the visits in the horizon.
@@ -32,7 +32,7 @@ def unassigned(ticket: Ticket) -> bool:
 
 def kpis(board: Board, now: datetime, start: datetime, end: datetime) -> Kpis:
     """The strip's figures; `start` and `end` are the horizon shown."""
-    tickets = board.tickets.values()
+    tickets = [ticket for ticket in board.tickets.values() if ticket.crew_of is None]
     states = [sla_state(ticket, now) for ticket in tickets]
     work = travel = 0.0
     for visit in current_visits(board):
@@ -42,7 +42,7 @@ def kpis(board: Board, now: datetime, start: datetime, end: datetime) -> Kpis:
             travel += visit.travel_s
     duty = sum(_overlap_s(shift.start, shift.end, start, end) for shift in board.shifts.values())
     return Kpis(
-        unassigned=sum(1 for ticket in tickets if unassigned(ticket)),
+        unassigned=len({t.whole for t in board.tickets.values() if unassigned(t)}),
         at_risk=states.count(SlaState.AT_RISK),
         breached=states.count(SlaState.BREACHED),
         on_site=sum(1 for ticket in tickets if ticket.status is Status.IN_PROGRESS),

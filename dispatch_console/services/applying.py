@@ -79,7 +79,7 @@ def write(unit: Unit, board: Board, given: Concession) -> None:
     """
     match Kind(given.kind):
         case Kind.EARLIER | Kind.LATER | Kind.PUSH | Kind.LEVEL:
-            ticket = board.tickets[TicketId(_whole(given, "ticket"))]
+            ticket = board.tickets[board.tickets[TicketId(_whole(given, "ticket"))].whole]
             unit.tickets.update([eased_ticket(ticket, given)])
         case Kind.UNLOCK:
             unit.tickets.set_lock([TicketId(_whole(given, "ticket"))], Lock.NONE)

@@ -22,9 +22,10 @@ from dispatch_console.planning.solution import Objective, Route, Solution
 from dispatch_console.services.context import Context
 from dispatch_console.services.drawing import without
 from dispatch_console.services.locking import engineers_of, locked_board, require_held
-from dispatch_console.services.placing import Broken, Placing, in_peoples_words, place
+from dispatch_console.services.placing import Placing, in_peoples_words, place
 from dispatch_console.services.planning import route_visits, unmoved
 from dispatch_console.services.pricing import DropPrice, price
+from dispatch_console.services.refusing import Broken
 from dispatch_console.services.standing import begun
 from dispatch_console.storage.unit_of_work import Unit
 
@@ -62,13 +63,15 @@ def assign(
 
     def work(unit: Unit) -> None:
         now = ctx.clock()
-        staff = engineers_of(unit, tickets) | {engineer}
+        # A crew may come along.
+        staff = engineers_of(unit, {*tickets, *unit.tickets.kin(tickets)}) | {engineer}
         board = locked_board(unit, staff, tickets, now)
         require_held(board, tickets)
         placing = place(board, tickets, engineer, start, now=now)
         if placing.problem is None or placing.shift_id is None or placing.broken:
             raise _refused(placing.broken)
-        require_checked(board, placing.problem, placing.routes[placing.shift_id])
+        for key in placing.given:
+            require_checked(board, placing.problem, placing.routes[key])
         unit.visits.replace(list(routes_placed(board, placing, tickets).values()))
         if pin:
             unit.tickets.set_lock(tickets, Lock.ALL)
@@ -85,8 +88,8 @@ def routes_placed(
         return visits
     for key, route in placing.routes.items():
         found = route_visits(board, placing.problem, route)
-        visits |= found if key == placing.shift_id else unmoved(board, found)
-    return visits | {key: replace(visits[key], override=None) for key in tickets}
+        visits |= found if key in placing.given else unmoved(board, found)
+    return visits | {key: replace(visits[key], override=None) for key in tickets if key in visits}
 
 
 def require_checked(board: Board, problem: Problem, route: Route) -> None:
@@ -143,16 +146,20 @@ def set_status(
 ) -> ChangeSet:
     """Take the tickets one step further in their life; one already there is left alone.
 
-    A ticket put on hold before anybody left for it loses its visit; one resolved early gives back
+    All of a crew go on hold, are done or cancelled together; each sets out by themselves. A ticket
+    put on hold before anybody left for it loses its visit; one resolved early gives back
     the rest of its time. Raises `ticket.step`, `dispatch.no_visit`, `ticket.gone`.
     """
 
     def work(unit: Unit) -> None:
         now = ctx.clock()
-        board = locked_board(unit, engineers_of(unit, tickets), tickets, now)
-        require_held(board, tickets)
-        changing = [t for t in _each(board.tickets, tickets) if t.status is not status]
+        rows = _whole_crews(unit, tickets, status)
+        board = locked_board(unit, engineers_of(unit, rows), rows, now)
+        require_held(board, rows)
+        changing = [t for t in _each(board.tickets, rows) if t.status is not status]
         for ticket in changing:
+            if ticket.id not in tickets:
+                continue  # Of the crew: it goes along from wherever it is.
             require_step(ticket.status, status)
             if status in VISITED and ticket.visit is None:
                 raise DomainError("dispatch.no_visit", number=ticket.number)
@@ -187,6 +194,16 @@ def _expected(ticket: Ticket, now: datetime) -> bool:
     """Whether the engineer has not left for the visit yet."""
     visit = ticket.visit
     return visit is not None and ticket.status not in UNDER_WAY and not begun(visit, now)
+
+
+def _whole_crews(unit: Unit, tickets: Sequence[TicketId], status: Status) -> list[TicketId]:
+    """The tickets; what is not said of one engineer's visit is said of all of a crew."""
+    given = list(dict.fromkeys(tickets))
+    if status in VISITED:
+        return given
+    rows = unit.tickets.get({*given, *unit.tickets.kin(given)})
+    wholes = {rows[key].whole for key in given if key in rows}
+    return given + [key for key, row in rows.items() if row.whole in wholes and key not in given]
 
 
 def _ended(board: Board, ticket: Ticket, now: datetime) -> PlannedVisit | None:

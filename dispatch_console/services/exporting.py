@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from dispatch_console.domain.customer import Customer, Site
 from dispatch_console.domain.engineer import Engineer, Shift
 from dispatch_console.domain.errors import DomainError
-from dispatch_console.domain.ids import CustomerId, RegionId
+from dispatch_console.domain.ids import CustomerId, RegionId, TicketId
 from dispatch_console.domain.place import Location
 from dispatch_console.domain.region import Region
 from dispatch_console.domain.skill import SkillLevel
@@ -22,6 +22,7 @@ TICKET_COLUMNS = (
     "External id", "Title", "Description", "Category", "Status", "Priority", "Channel",
     "Created at", "Response due", "Resolution due", "Customer", "Phone", "Site", "Address",
     "Latitude", "Longitude", "Skills", "Duration", "Window start", "Window end", "All windows",
+    "Crew size", "After", "Same engineer",
 )  # fmt: skip
 ENGINEER_COLUMNS = (
     "External id", "Number", "Name", "Team", "Phone", "Skills", "Regions", "Home latitude",
@@ -56,14 +57,25 @@ def _ticket_lines(
     snapshot: Snapshot, _: datetime, zone: ZoneInfo
 ) -> tuple[Sequence[str], Iterator[Line]]:
     sites = snapshot.sites.every()
-    tickets = snapshot.tickets.every().values()
+    tickets = snapshot.tickets.every()
+    names = {key: ticket.external_id or ticket.number for key, ticket in tickets.items()}
     return TICKET_COLUMNS, (
         _ticket(ticket, (sites[ticket.site_id].external_id if ticket.site_id else "") or "", zone)
-        for ticket in tickets
+        + _ties(ticket, names)
+        for ticket in tickets.values()
+        if ticket.crew_of is None
     )
 
 
-def _ticket(ticket: Ticket, site: str, zone: ZoneInfo) -> Line:
+def _ties(ticket: Ticket, names: Mapping[TicketId, str]) -> tuple[Value, ...]:
+    return (
+        ticket.crew_size,
+        "; ".join(names[key] for key in ticket.after),
+        "yes" if ticket.same_engineer else "no",
+    )
+
+
+def _ticket(ticket: Ticket, site: str, zone: ZoneInfo) -> tuple[Value, ...]:
     windows = [(_time(w.start, zone), _time(w.end, zone)) for w in ticket.windows]
     only = windows[0] if len(windows) == 1 else ("", "")
     return (

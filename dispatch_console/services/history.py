@@ -17,6 +17,7 @@ KINDS = frozenset(
         "set_lock",
         "set_status",
         "set_priority",
+        "set_ties",
         "publish",
         "ease",
         "ticket.create",

@@ -14,13 +14,14 @@ def locked_board(
     unit: Unit, engineers: Iterable[EngineerId], tickets: Iterable[TicketId], now: datetime
 ) -> Board:
     """These engineers with all their shifts and open visits, and these tickets: nobody else can
-    change them until the unit ends.
+    change them until the unit ends. Nor what they depend on or what depends on them.
 
     Engineers come first: whoever gives one a visit holds that lock, so the visits read after it
     are all there are.
     """
     staff = unit.engineers.lock(sorted(set(engineers)))
-    rows = unit.tickets.lock(unit.tickets.held_by(staff) | set(tickets))
+    held = unit.tickets.held_by(staff) | set(tickets)
+    rows = unit.tickets.lock(held | unit.tickets.kin(held))
     shifts = unit.shifts.on_board(now - SHIFTS_KEPT)
     return Board(
         read_at=now,

@@ -15,6 +15,7 @@ from dispatch_console.domain.ids import ShiftId, TicketId
 from dispatch_console.domain.lifecycle import OPEN, PLANNABLE
 from dispatch_console.domain.plan import Move, PlannedVisit, Proposal, planned
 from dispatch_console.domain.ticket import Lock, Ticket
+from dispatch_console.domain.ties import Ties
 from dispatch_console.planning.checker import check
 from dispatch_console.planning.evaluator import Evaluator
 from dispatch_console.planning.problem import Problem
@@ -85,7 +86,8 @@ class _Merge:
         self._drop(self._begun(), Dropped.BEGUN)
         for key in shifts - set(self.states):
             self._revert(key, Dropped.SHIFT_GONE)
-        while broken := self._judge():
+        self.ties = Ties(self.board.tickets)
+        while broken := self._judge() or self._torn():
             for key in broken:
                 self._revert(key, Dropped.CLASH)
         return self._merged()
@@ -133,6 +135,36 @@ class _Merge:
             self.visits[shift] = self._visits(self.states[shift], wanted[shift])
         return [shift for shift in wanted if self.visits[shift] is None]
 
+    def _torn(self) -> list[ShiftId]:
+        """The shifts whose moves part a crew or put a ticket before what it comes after."""
+        found: set[ShiftId] = set()
+        for key, move in self.moves.items():
+            if key not in self.dropped and key in self.board.tickets and not self._kept(key):
+                found |= touched((move,))
+        return sorted(found)
+
+    def _kept(self, key: TicketId) -> bool:
+        """Whether the ticket keeps its distance to the others once all moves standing are made."""
+        crew = self.ties.crew(key)
+        here = [visit for member in crew if (visit := self._after(member)) is not None]
+        parted = any(member.id in self.moves and member.id in self.dropped for member in crew)
+        if parted or len({visit.start for visit in here}) > 1:
+            return False
+        if not here:
+            return True
+        earlier = self._all_of(self.ties.earlier(key))
+        later = self._all_of(self.ties.later(key))
+        start, end = here[0].start, max(visit.end for visit in here)
+        return all(v.end <= start for v in earlier) and all(end <= v.start for v in later)
+
+    def _all_of(self, tickets: Iterable[Ticket]) -> list[PlannedVisit]:
+        members = (member for ticket in tickets for member in self.ties.crew(ticket.id))
+        return [visit for member in members if (visit := self._after(member)) is not None]
+
+    def _tied(self, ticket: Ticket) -> bool:
+        found = self.ties.crew(ticket.id)[1:], self.ties.earlier(ticket.id)
+        return any((*found, self.ties.later(ticket.id)))
+
     def _visits(
         self, state: Standing, held: Mapping[TicketId, datetime]
     ) -> Mapping[TicketId, PlannedVisit] | None:
@@ -154,7 +186,12 @@ class _Merge:
         found = route_visits(self.board, problem, route)
         if not gains:
             return unmoved(self.board, found)
-        kept = all(found[t.id].start == at for t, at in wanted if t.lock in (Lock.TIME, Lock.ALL))
+        # What others wait for or come with cannot be had a little later.
+        kept = all(
+            found[t.id].start == at
+            for t, at in wanted
+            if t.lock in (Lock.TIME, Lock.ALL) or self._tied(t)
+        )
         return found if kept and _passes(problem, route) else None
 
     def _route(self, problem: Problem, shift: ShiftId, starts: Mapping[int, int]) -> Route:

@@ -74,7 +74,7 @@ class Mix:
         days = self._days(tuple(self._board.shifts.values()), {})
         self._duty_s = sum(day.duty_s for day in days)
         self._on_duty = tuple(dict.fromkeys(day.engineer_id for day in days))
-        self._plannable = sum(t.status in PLANNABLE for t in self._board.tickets.values())
+        self._plannable = _plannable(self._board)
 
     def visits(self, made: Collection[int]) -> dict[TicketId, PlannedVisit]:
         """The plan's visits with these groups made."""
@@ -133,7 +133,7 @@ class Mix:
         whole, days = figures(cut, visits.values()), self._days(shifts, visits)
         tally = _Tally(
             served=whole.served,
-            plannable=sum(ticket.status in PLANNABLE for ticket in cut.tickets.values()),
+            plannable=_plannable(cut),
             late=whole.late,
             travel_s=whole.travel_s,
             travel_m=whole.travel_m,
@@ -152,3 +152,9 @@ class Mix:
             end=max(shift.end for shift in shifts),
             visits=visits.values(),
         )
+
+
+def _plannable(board: Board) -> int:
+    """How many tickets can be planned, a crew's as one."""
+    rows = board.tickets.values()
+    return sum(ticket.status in PLANNABLE and ticket.crew_of is None for ticket in rows)

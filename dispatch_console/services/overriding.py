@@ -20,8 +20,9 @@ from dispatch_console.planning.solution import Rule
 from dispatch_console.services.context import Context
 from dispatch_console.services.dispatch import require_checked, routes_placed
 from dispatch_console.services.locking import engineers_of, locked_board, require_held
-from dispatch_console.services.placing import NO_RULE, Broken, Placing, overridable, place
+from dispatch_console.services.placing import NO_RULE, Placing, place
 from dispatch_console.services.planning import route_visits
+from dispatch_console.services.refusing import Broken, overridable
 from dispatch_console.services.setting_aside import Aside
 from dispatch_console.storage.unit_of_work import Unit
 

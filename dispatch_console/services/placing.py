@@ -14,6 +14,7 @@ from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import EngineerId, RegionId, ShiftId, TicketId
 from dispatch_console.domain.lifecycle import when_assigned
 from dispatch_console.domain.ticket import Lock, Ticket
+from dispatch_console.domain.ties import Ties
 from dispatch_console.planning.evaluator import Evaluator
 from dispatch_console.planning.problem import Problem
 from dispatch_console.planning.solution import Route, Rule, Violation
@@ -29,8 +30,10 @@ from dispatch_console.services.drawing import (
 )
 from dispatch_console.services.inserting import insert
 from dispatch_console.services.planning import moment
-from dispatch_console.services.setting_aside import LONGEST_S, OVERRIDABLE, Aside, set_aside
-from dispatch_console.services.specs import within
+from dispatch_console.services.refusing import Broken, along, refusals
+from dispatch_console.services.setting_aside import LONGEST_S, Aside, set_aside
+from dispatch_console.services.specs import pinned, within
+from dispatch_console.services.tying import hold
 
 NEAREST_SHIFT = timedelta(hours=12)
 """How far from a shift a wanted start may lie and still mean that shift."""
@@ -45,35 +48,13 @@ Days = tuple[datetime, datetime]
 """First and last moment of the days shown."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Broken:
-    """Why a drop is refused: the key of a sentence and what fills it; moments are datetimes.
-
-    `rule` is the hard rule broken, None where it is none that anybody could set aside.
-    """
-
-    code: str
-    rule: Rule | None = None
-    ticket_id: TicketId | None = None
-    params: Mapping[str, object] = field(default_factory=dict)
-
-    @property
-    def overridable(self) -> bool:
-        """Whether a supervisor may set the rule aside."""
-        return self.rule in OVERRIDABLE
-
-
-def overridable(broken: Sequence[Broken]) -> bool:
-    """Whether something forbids it, and nothing that nobody may set aside."""
-    return bool(broken) and all(one.overridable for one in broken)
-
-
 NO_RULE: Aside = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placing:
-    """Tickets put into `shift_id`; `routes` are those of every shift touched, by shift.
+    """Tickets put into `shift_id`; `routes` are those of every shift touched, by shift, and
+    `given` the shifts that get something: this one and, where a crew moves, its mates'.
 
     `travel_s` is the difference over these routes, `newly_late` the tickets that would miss a
     deadline and do not now. `broken` empty: nothing forbids it. `against` are the rules set aside
@@ -83,6 +64,7 @@ class Placing:
     problem: Problem | None = None
     shift_id: ShiftId | None = None
     routes: Mapping[int, Route] = field(default_factory=dict)
+    given: frozenset[int] = frozenset()
     travel_s: int = 0
     newly_late: tuple[TicketId, ...] = ()
     broken: tuple[Broken, ...] = ()
@@ -102,10 +84,12 @@ def place(
     """Put the tickets, one after the other, where they fit best from `start` on.
 
     `start` None: in the best place of the engineer's coming shifts, with `days` of those in them.
-    Other visits keep the times people were told unless they have to give way. Rules `aside` do not
-    count. Raises `ticket.gone`, `dispatch.engineer_gone`, and `ticket.step` for a ticket whose
-    status admits no assignment.
+    Other visits keep the times people were told unless they have to give way. Whoever joins a crew
+    comes when it comes; one of a crew moved along their own day takes the others along. Rules
+    `aside` do not count. Raises `ticket.gone`, `dispatch.engineer_gone`, and `ticket.step` for a
+    ticket whose status admits no assignment.
     """
+    ties = Ties(board.tickets)
     moved = movable(board, tickets, engineer)
     nowhere = tuple(
         reason
@@ -113,7 +97,8 @@ def place(
         for reason in unplaceable(ticket, now)
         if (reason.rule, ticket.id) not in aside
     )
-    own = (shift for shift in board.shifts.values() if shift.engineer_id == engineer)
+    nowhere += tuple(refusals(board, ties, moved, engineer, start))
+    own = _shifts_of(board, engineer)
     shifts = coming(own, now, days) if start is None else _nearest(own, start, now)
     if not nowhere and not shifts:
         name = board.engineers[engineer].name
@@ -121,7 +106,8 @@ def place(
     if nowhere:
         return Placing(broken=nowhere)
     last = last_end(board.shifts.values())
-    tried = [_try(board, moved, shift, start, now, last, aside) for shift in shifts]
+    mates = along(ties, moved, engineer)
+    tried = [_try(board, ties, moved, mates, shift, start, now, last, aside) for shift in shifts]
     return min(tried, key=lambda pair: pair[0])[1]
 
 
@@ -129,10 +115,14 @@ def movable(board: Board, tickets: Sequence[TicketId], engineer: EngineerId) -> 
     if engineer not in board.engineers or not board.engineers[engineer].active:
         raise DomainError("dispatch.engineer_gone")
     found: list[Ticket] = []
+    crews: set[TicketId] = set()
     for key in dict.fromkeys(tickets):
         ticket = board.tickets.get(key)
         if ticket is None:
             raise DomainError("ticket.gone", number=key)
+        if ticket.whole in crews:
+            continue  # Nobody is two of one crew.
+        crews.add(ticket.whole)
         same = ticket.visit is not None and ticket.visit.engineer_id == engineer
         when_assigned(ticket.status, same_engineer=same)
         found.append(ticket)
@@ -174,7 +164,9 @@ def _distance(shift: Shift, at: datetime) -> timedelta:
 
 def _try(
     board: Board,
+    ties: Ties,
     moved: Sequence[Ticket],
+    mates: Sequence[Ticket],
     shift: Shift,
     start: datetime | None,
     now: datetime,
@@ -182,18 +174,36 @@ def _try(
     aside: Aside,
 ) -> tuple[tuple[int, float], Placing]:
     """The outcome in one shift, and how bad it is: rules broken, then the objective."""
-    shifts = {key: board.shifts[key] for key in sorted({shift.id, *sources(board, moved)})}
-    drawn = draw(board, shifts, moved, now, last)
-    ids = [ticket.id for ticket in moved]
-    strict = within(drawn.problem, shift.id, set(ids))
+    lifted = (*moved, *mates)
+    there = {mate.id: _mate_shift(board, mate, start or shift.start, now) for mate in mates}
+    goals = {key for key in there.values() if key is not None}
+    wanted = sorted({shift.id, *sources(board, lifted), *goals})
+    shifts = {key: board.shifts[key] for key in wanted}
+    drawn = draw(board, shifts, lifted, now, last)
+    ids, free = [ticket.id for ticket in moved], {ticket.id for ticket in lifted}
+    strict = within(hold(drawn.problem, ties, free), shift.id, set(ids))
     home = drawn.framed.before(_home_by(board, shift))
     # What has begun stays where it is, whatever anybody sets aside.
     aside -= {(Rule.LOCK, state.anchor.id) for state in drawn.states if state.anchor}
     problem = set_aside(strict, shift.id, ids, aside, home)
     evaluator, told = Evaluator(problem), told_routes(problem)
     at = None if start is None else _no_sooner(drawn, shift, max(start, now))
+    at = _with_crew(problem, moved, at)
     route, broken = insert(problem, told[shift.id], ids, at)
     after = told | {shift.id: route}
+    begins = {
+        board.tickets[TicketId(stop.ticket)].whole: stop.start
+        for stop in route.stops
+        if stop.ticket is not None and stop.ticket in free
+    }
+    for mate in mates:
+        goal = there[mate.id]
+        if goal is None:
+            broken += (Violation(Rule.LINK, mate.id, shift.id, {"why": "alone"}),)
+            continue
+        starts = pinned(problem, {mate.id: begins[mate.whole]})
+        after[goal], more = insert(starts, after[goal], [mate.id], begins[mate.whole])
+        broken += more
     was = as_told(board, shifts, now, last)
     before = told_routes(was)
     extra = evaluator.objective(after.values()).total - evaluator.objective(told.values()).total
@@ -201,6 +211,7 @@ def _try(
         problem=problem,
         shift_id=shift.id,
         routes=after,
+        given=frozenset({shift.id, *goals}),
         travel_s=travel_of(after) - travel_of(before),
         newly_late=tuple(sorted(late_in(problem, after) - late_in(was, before))),
         broken=tuple(in_peoples_words(drawn.framed.board, problem, one) for one in broken),
@@ -219,6 +230,26 @@ def _home_by(board: Board, shift: Shift) -> datetime:
         if other.engineer_id == shift.engineer_id and other.start > shift.start
     )
     return min((shift.start + timedelta(seconds=LONGEST_S), *later))
+
+
+def _shifts_of(board: Board, engineer: EngineerId) -> list[Shift]:
+    return [shift for shift in board.shifts.values() if shift.engineer_id == engineer]
+
+
+def _mate_shift(board: Board, mate: Ticket, at: datetime, now: datetime) -> ShiftId | None:
+    """The shift in which the mate could come along to the new time."""
+    assert mate.visit is not None
+    found = _nearest(_shifts_of(board, mate.visit.engineer_id), at, now)
+    return found[0].id if found else None
+
+
+def _with_crew(problem: Problem, moved: Sequence[Ticket], at: int | None) -> int | None:
+    """The start wanted; for one who joins a crew, when that begins."""
+    if len(moved) != 1 or moved[0].crew_size == 1:
+        return at
+    windows = next(spec.windows for spec in problem.tickets if spec.id == moved[0].id)
+    fixed = len(windows) == 1 and windows[0][0] == windows[0][1] >= 0
+    return windows[0][0] if fixed else at
 
 
 def _no_sooner(drawn: Drawn, shift: Shift, start: datetime) -> int:

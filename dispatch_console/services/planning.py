@@ -192,15 +192,16 @@ def propose(
 def figures(board: Board, visits: Iterable[PlannedVisit]) -> PlanFigures:
     """What the visits come to for the board's tickets and all of its shifts.
 
-    Travel is that to the visits; overtime counts from the end of the shift to that of its last
-    visit; late are visits that start after the ticket's next deadline.
+    A crew counts as the one ticket it is for. Travel is that to the visits; overtime counts from
+    the end of the shift to that of its last visit; late are visits that start after the ticket's
+    next deadline.
     """
     given = tuple(visits)
-    served = {visit.ticket_id for visit in given}
+    served = {visit.ticket_id for visit in given} - mates(board)
     waiting = [
         ticket
         for ticket in board.tickets.values()
-        if ticket.id not in served and ticket.status in PLANNABLE
+        if ticket.id not in served and ticket.status in PLANNABLE and ticket.crew_of is None
     ]
     bounds = [(shift.start, shift.end) for shift in board.shifts.values()]
     first = min((start for start, _ in bounds), default=board.read_at)
@@ -214,7 +215,7 @@ def figures(board: Board, visits: Iterable[PlannedVisit]) -> PlanFigures:
     return PlanFigures(
         served=len(served),
         unserved=len(waiting),
-        late=sum(1 for visit in given if _late(board, visit)),
+        late=sum(1 for visit in given if visit.ticket_id in served and _late(board, visit)),
         travel_s=sum(visit.travel_s for visit in given),
         travel_m=sum(visit.travel_m for visit in given),
         overtime_s=_overtime_s(board, given),
@@ -222,6 +223,11 @@ def figures(board: Board, visits: Iterable[PlannedVisit]) -> PlanFigures:
         load_spread_h=load.spread_h,
         utilisation=sum(day.work_s for day in days) / duty if duty else 0.0,
     )
+
+
+def mates(board: Board) -> frozenset[TicketId]:
+    """Those who only are further places in crews."""
+    return frozenset(key for key, ticket in board.tickets.items() if ticket.crew_of is not None)
 
 
 def _late(board: Board, visit: PlannedVisit) -> bool:

@@ -7,8 +7,9 @@ from datetime import datetime
 from dispatch_console.domain.board import Board
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import EngineerId, ShiftId, TicketId
-from dispatch_console.services.placing import Broken, Days, overridable, place
+from dispatch_console.services.placing import Days, place
 from dispatch_console.services.planning import moment
+from dispatch_console.services.refusing import Broken, overridable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

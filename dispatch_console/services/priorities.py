@@ -25,10 +25,12 @@ def set_priority(
     def work(unit: Unit) -> None:
         if unit.already_done:
             return
-        rows = unit.tickets.lock(sorted(set(tickets)))
+        asked = unit.tickets.get(tickets)
         for key in tickets:
-            if key not in rows:
+            if key not in asked:
                 raise DomainError("ticket.gone", number=key)
+        # Mates follow their ticket.
+        rows = unit.tickets.lock({ticket.whole for ticket in asked.values()})
         unit.tickets.update([_with(t, priority) for t in rows.values() if t.priority != priority])
 
     what = f"set_priority {priority.name}"

@@ -25,9 +25,10 @@ from dispatch_console.services.drawing import (
     told_routes,
 )
 from dispatch_console.services.inserting import best, starts
-from dispatch_console.services.placing import EXTRA_DIGITS, Broken, in_peoples_words
+from dispatch_console.services.placing import EXTRA_DIGITS, in_peoples_words
 from dispatch_console.services.planning import current_plan, moment, told_times
 from dispatch_console.services.pricing import DropPrice
+from dispatch_console.services.refusing import Broken
 from dispatch_console.services.specs import CLOSED, from_now, pinned, reached, unguarded, unplaced
 from dispatch_console.services.standing import Reading
 

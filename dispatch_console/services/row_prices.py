@@ -15,10 +15,12 @@ from dispatch_console.domain.engineer import Shift
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import EngineerId, ShiftId, TicketId
 from dispatch_console.domain.ticket import Ticket
+from dispatch_console.domain.ties import Ties
 from dispatch_console.services.dragging import Drag
 from dispatch_console.services.drawing import Lifted, held_by, last_end, lifted
-from dispatch_console.services.placing import Broken, Days, coming, movable, unplaceable
+from dispatch_console.services.placing import Days, coming, movable, unplaceable
 from dispatch_console.services.pricing import DropPrice, price
+from dispatch_console.services.refusing import Broken
 from dispatch_console.services.row_block import Block
 
 FRESH_FOR = timedelta(seconds=30)
@@ -37,6 +39,7 @@ class RowDesk:
     def __init__(self) -> None:
         self._board: Board | None = None
         self._held: Mapping[ShiftId, list[Ticket]] = {}
+        self._ties = Ties({})
         self._shifts: Mapping[EngineerId, list[Shift]] = {}
         self._last = datetime.max.replace(tzinfo=UTC)
         self._blocks: dict[EngineerId, Block] = {}
@@ -58,11 +61,13 @@ class RowDesk:
         self._look_at(board)
         wanted, rows = tuple(dict.fromkeys(tickets)), list(dict.fromkeys(engineers))
         shifts = {who: coming(self._shifts.get(who, ()), now, days) for who in rows}
-        usual = [who for who in rows if not _special(board, wanted, who, shifts[who])]
+        kin = self._kin(wanted)
+        usual = [who for who in rows if not kin and not self._special(wanted, who, shifts[who])]
         found = self._usual(board, wanted, usual, shifts, now) if usual else {}
         for who in rows:
             if who not in found:
-                found[who] = price(self._around(who, wanted), wanted, who, None, now=now, days=days)
+                small = self._around(who, (*wanted, *kin))
+                found[who] = price(small, wanted, who, None, now=now, days=days)
         return found
 
     def _usual(
@@ -129,7 +134,7 @@ class RowDesk:
         if board is self._board:
             return
         before, self._board = self._board, board
-        self._held = held_by(board)
+        self._held, self._ties = held_by(board), Ties(board.tickets)
         if before is not None and before.shifts is board.shifts:
             return
         shifts: defaultdict[EngineerId, list[Shift]] = defaultdict(list)
@@ -147,24 +152,40 @@ class RowDesk:
         own = {shift.id: shift for shift in self._shifts.get(engineer, ())}
         shifts = own | {key: board.shifts[key] for key in sources}
         tickets = {t.id: t for key in shifts for t in self._held.get(key, ())}
-        return replace(board, shifts=shifts, tickets=tickets | {t.id: t for t in moved})
+        kin = {key: board.tickets[key] for key in self._kin(tickets)}
+        return replace(board, shifts=shifts, tickets=kin | tickets | {t.id: t for t in moved})
+
+    def _kin(self, tickets: Iterable[TicketId]) -> tuple[TicketId, ...]:
+        """The tickets' mates, and those that they come after or before."""
+        ties = self._ties
+        if not ties:
+            return ()
+        near = (
+            t for key in tickets for t in (*ties.crew(key), *ties.earlier(key), *ties.later(key))
+        )
+        crews = (mate.id for one in near for mate in ties.crew(one.id))
+        return tuple(dict.fromkeys(key for key in crews if key not in set(tickets)))
+
+    def _special(
+        self, wanted: Iterable[TicketId], engineer: EngineerId, shifts: Sequence[Shift]
+    ) -> bool:
+        """Whether the row depends on more than its own shifts: it has the ticket, or is lent, or
+        has work that is tied to others'."""
+        assert self._board is not None
+        board, known = self._board, self._board.engineers.get(engineer)
+        if known is None or not known.active or any(s.lent_to is not None for s in shifts):
+            return True
+        held = (ticket.id for shift in shifts for ticket in self._held.get(shift.id, ()))
+        visits = (board.tickets[key].visit for key in wanted if key in board.tickets)
+        return any(visit is not None and visit.engineer_id == engineer for visit in visits) or any(
+            self._kin((key,)) for key in held
+        )
 
     def _lifted(self, moved: Sequence[Ticket], now: datetime) -> Lifted:
         assert self._board is not None
         sources = [t.visit.shift_id for t in moved if t.visit]
         tickets = {t.id: t for key in sources for t in self._held.get(key, ())}
         return lifted(replace(self._board, tickets=tickets), moved, now)
-
-
-def _special(
-    board: Board, wanted: Iterable[TicketId], engineer: EngineerId, shifts: Iterable[Shift]
-) -> bool:
-    """Whether the row depends on more than its own shifts: it has the ticket, or is lent."""
-    known = board.engineers.get(engineer)
-    if known is None or not known.active or any(s.lent_to is not None for s in shifts):
-        return True
-    visits = (board.tickets[key].visit for key in wanted if key in board.tickets)
-    return any(visit is not None and visit.engineer_id == engineer for visit in visits)
 
 
 def _no_shift(board: Board, engineer: EngineerId) -> Broken:

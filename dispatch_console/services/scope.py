@@ -11,6 +11,7 @@ from dispatch_console.domain.engineer import Shift
 from dispatch_console.domain.ids import RegionId, ShiftId, TicketId
 from dispatch_console.domain.lifecycle import PLANNABLE
 from dispatch_console.domain.ticket import Lock, Ticket
+from dispatch_console.domain.ties import Ties
 from dispatch_console.planning.evaluator import Evaluator
 from dispatch_console.planning.problem import Problem
 from dispatch_console.planning.remarks import Remark
@@ -24,6 +25,7 @@ from dispatch_console.services.standing import (
     standing,
 )
 from dispatch_console.services.travel.road_book import TravelNotice
+from dispatch_console.services.tying import tie, waiting
 
 
 class LeftOut(StrEnum):
@@ -37,6 +39,7 @@ class LeftOut(StrEnum):
     WINDOW_PAST = "scope.window_past"
     WINDOW_LATER = "scope.window_later"
     STUCK = "scope.stuck"
+    WAITS = "scope.waits"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +82,11 @@ def draw_up(
             continue
         left_out.update((ticket.id, LeftOut.BEGUN) for ticket in settled.over)
         states.append(settled)
-    problem = assemble(frame(board, states, now, around.end), states, loose)
+    ties = Ties(board.tickets)
+    known = {t.id for held in (loose, *(state.in_play for state in states)) for t in held}
+    left_out.update(dict.fromkeys(waiting(loose, ties, known), LeftOut.WAITS))
+    loose = [ticket for ticket in loose if ticket.id not in left_out]
+    problem = tie(assemble(frame(board, states, now, around.end), states, loose), ties)
     return Scope(problem=problem, left_out=left_out, eased=_eased(states))
 
 

@@ -1,6 +1,6 @@
 """New tickets."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -39,6 +39,7 @@ class NewTicket:
     skills: tuple[SkillLevel, ...] = ()
     duration_s: int = 3600
     windows: tuple[TimeWindow, ...] = ()
+    crew_size: int = 1
     external_id: str | None = None
 
 
@@ -60,8 +61,8 @@ def create(ctx: Context, command_id: UUID, new: NewTicket) -> Ticket:
 
     _, changes = ctx.database.run(work, user=ctx.user, command=command_id, what="ticket.create")
     with ctx.database.snapshot() as snap:
-        (ticket,) = snap.tickets.get(changes.tickets).values()
-    return ticket
+        rows = snap.tickets.get(changes.tickets).values()
+    return next(row for row in rows if row.crew_of is None)
 
 
 def region_at(regions: Mapping[RegionId, Region], location: Location | None) -> RegionId | None:
@@ -82,13 +83,40 @@ def add_note(ctx: Context, command_id: UUID, ticket: TicketId, note: str) -> Cha
     def work(unit: Unit) -> None:
         if unit.already_done:
             return
-        found = unit.tickets.lock([ticket]).get(ticket)
+        asked = unit.tickets.get([ticket]).values()
+        found = next(iter(unit.tickets.lock(one.whole for one in asked).values()), None)
         if found is None:
             raise DomainError("ticket.gone", number=ticket)
         longer = f"{found.description}\n\n{note.strip()}".strip()
         unit.tickets.update([replace(found, description=longer)])
 
     return ctx.database.run(work, user=ctx.user, command=command_id, what="ticket.add_note")[1]
+
+
+def set_ties(
+    ctx: Context,
+    command_id: UUID,
+    ticket: TicketId,
+    crew_size: int,
+    after: Iterable[TicketId],
+    same_engineer: bool,
+) -> ChangeSet:
+    """Say how many the ticket takes at once, and after which it comes.
+
+    A smaller crew loses its last mates with their visits. Raises `ticket.gone`,
+    `ticket.after_unknown`, and `ticket.after_circle` for one that would wait for itself.
+    """
+
+    def work(unit: Unit) -> None:
+        if unit.already_done:
+            return
+        found = unit.tickets.lock([ticket]).get(ticket)
+        if found is None:
+            raise DomainError("ticket.gone", number=ticket)
+        told = {"crew_size": crew_size, "after": tuple(sorted(set(after)))}
+        unit.tickets.update([replace(found, **told, same_engineer=same_engineer)])
+
+    return ctx.database.run(work, user=ctx.user, command=command_id, what="set_ties")[1]
 
 
 def drafted(new: NewTicket, created: datetime, regions: Mapping[RegionId, Region]) -> Ticket:
@@ -112,6 +140,7 @@ def drafted(new: NewTicket, created: datetime, regions: Mapping[RegionId, Region
         skills=new.skills,
         duration_s=new.duration_s,
         windows=new.windows,
+        crew_size=new.crew_size,
         created_at=created,
         response_due=response,
         resolution_due=resolution,

@@ -21,8 +21,9 @@ from dispatch_console.planning.objective import lateness
 from dispatch_console.planning.problem import Problem
 from dispatch_console.planning.solution import Objective, Route, Rule, Term, Violation
 from dispatch_console.planning.told import hold
-from dispatch_console.services.placing import Broken, in_peoples_words
+from dispatch_console.services.placing import in_peoples_words
 from dispatch_console.services.planning import REVIEW_TIME, current_plan, moment
+from dispatch_console.services.refusing import Broken
 from dispatch_console.services.scope import LeftOut, draw_up
 
 ALTERNATIVES = 3

@@ -48,6 +48,8 @@ _BY_CONSTRAINT = {
     "visit_no_double_booking": "visit.double_booked",
     "skill_known": "skill.unknown",
     "region_known": "region.unknown",
+    "after_known": "ticket.after_unknown",
+    "after_circle": "ticket.after_circle",
 }
 
 # Before a connection stands, libpq gives no SQLSTATE, only (untranslated) words.

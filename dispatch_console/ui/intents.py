@@ -28,7 +28,8 @@ class Intents(QObject):
     `shell.questions`). `row_prices_wanted(ticket ids, engineer ids)`: what each of these rows would
     cost at its best place in the days shown; `rows_priced(ticket ids, {engineer id: price})`
     answers. `carried(ticket ids)`: a view drags these, none once it has let go.
-    `choose_engineer(ticket ids)`: ask who is to have them, best candidates first. Of an engineer:
+    `choose_engineer(ticket ids)`: ask who is to have them, best candidates first. `set_ties(ticket
+    id, crew size, ids of the tickets before, same engineer)`. Of an engineer:
     `sick(id, until further notice)`, `late(id, minutes)`, `back(id)`, `lend(id)`,
     `end_lending(id)`.
     """
@@ -39,6 +40,7 @@ class Intents(QObject):
     set_lock = Signal(object, object)
     set_status = Signal(object, object)
     set_priority = Signal(object, object)
+    set_ties = Signal(object, int, object, bool)
     price_wanted = Signal(object, object, object)
     priced = Signal(object)
     row_prices_wanted = Signal(object, object)

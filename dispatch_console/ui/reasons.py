@@ -9,7 +9,7 @@ from dispatch_console.domain.board import Board
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.region import Region
 from dispatch_console.domain.ticket import Status
-from dispatch_console.services.placing import Broken
+from dispatch_console.services.refusing import Broken
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text
 

@@ -1,6 +1,6 @@
 """What all views show: the board, the proposal under review, the filter. GUI thread only."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from dispatch_console.domain.ids import EngineerId, RegionId, TicketId
 from dispatch_console.domain.plan import PlannedVisit, Proposal, planned
 from dispatch_console.domain.sla import SlaState, next_deadline, sla_state
 from dispatch_console.domain.ticket import Priority, Status, Ticket
+from dispatch_console.domain.ties import Ties
 from dispatch_console.domain.wording import wanted
 from dispatch_console.services.review import Review
 from dispatch_console.support.clock import Clock
@@ -53,6 +54,7 @@ class BoardStore(QObject):
     def __init__(self, board: Board, clock: Clock, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._board = board
+        self._ties: Ties | None = None
         self._proposal: Proposal | None = None
         self._review: Review | None = None
         self._filter = BoardFilter()
@@ -75,6 +77,41 @@ class BoardStore(QObject):
         return self._review
 
     @property
+    def ties(self) -> Ties:
+        """The crews of the board and the order of its tickets."""
+        if self._ties is None:
+            self._ties = Ties(self._board.tickets)
+        return self._ties
+
+    def wholes(self, tickets: Iterable[TicketId]) -> tuple[TicketId, ...]:
+        """The tickets that these are, or are places in a crew of."""
+        return tuple(dict.fromkeys(map(self.ties.whole, tickets)))
+
+    def to_fill(self, tickets: Iterable[TicketId]) -> tuple[TicketId, ...]:
+        """What is given to somebody who is to have these: of a crew the first place nobody has."""
+        crews = ((key, self.ties.crew(key)) for key in tickets)
+        return tuple(
+            next((one.id for one in crew if self.shown_visit(one) is None), key)
+            for key, crew in crews
+        )
+
+    def held(self, tickets: Iterable[TicketId]) -> tuple[TicketId, ...]:
+        """What is taken back with these: of a crew the place of everybody who has one."""
+        crews = ((key, self.ties.crew(key)) for key in tickets)
+        found = ([one.id for one in crew if one.visit] or [key] for key, crew in crews)
+        return tuple(dict.fromkeys(key for keys in found for key in keys))
+
+    @property
+    def ticket_count(self) -> int:
+        """How many tickets there are on the board."""
+        return sum(ticket.crew_of is None for ticket in self._board.tickets.values())
+
+    def with_crews(self, tickets: Iterable[TicketId]) -> frozenset[TicketId]:
+        """These and all that are in one crew with any of them."""
+        chosen = frozenset(tickets)
+        return chosen | {one.id for key in chosen for one in self.ties.crew(key)}
+
+    @property
     def filter(self) -> BoardFilter:
         return self._filter
 
@@ -84,11 +121,11 @@ class BoardStore(QObject):
         return self._horizon
 
     def set_board(self, board: Board) -> None:
-        self._board = board
+        self._board, self._ties = board, None
         self.reset.emit()
 
     def apply(self, patch: BoardPatch) -> None:
-        self._board = apply(self._board, patch)
+        self._board, self._ties = apply(self._board, patch), None
         changed = ChangeSet(
             tickets=frozenset(patch.tickets),
             engineers=frozenset(patch.engineers),
@@ -143,7 +180,7 @@ class BoardStore(QObject):
             (chosen.regions, lambda t: t.region_id in chosen.regions),
             (chosen.statuses, lambda t: t.status in chosen.statuses),
             (chosen.priorities, lambda t: t.priority in chosen.priorities),
-            (chosen.unassigned_only, lambda t: self._shown_with(t) is None),
+            (chosen.unassigned_only, self._lacks_somebody),
             (chosen.overridden_only, lambda t: t.override is not None),
             (chosen.sla, lambda t: sla_state(t, self.clock()) in chosen.sla),
             (chosen.due_in_days, lambda t: falls_in(self._horizon, t)),
@@ -154,6 +191,11 @@ class BoardStore(QObject):
     def _engineer(self, ticket: Ticket) -> Engineer | None:
         key = self._shown_with(ticket)
         return None if key is None else self._board.engineers.get(key)
+
+    def _lacks_somebody(self, ticket: Ticket) -> bool:
+        """Whether nobody has the ticket, or a place in its crew."""
+        crew = (ticket,) if ticket.crew_size == 1 else self.ties.crew(ticket.id)
+        return any(self._shown_with(member) is None for member in crew)
 
     def _shown_with(self, ticket: Ticket) -> EngineerId | None:
         """Whose the ticket's visit is as views draw it."""

@@ -48,7 +48,8 @@ def test_it_is_large_enough_to_be_credible(company: DemoCompany) -> None:
 
 def test_ids_count_from_one_and_the_board_holds_all(company: DemoCompany) -> None:
     board = company_board(company)
-    assert list(board.tickets) == list(range(1, len(company.tickets) + 1))
+    mates = sum(ticket.crew_size - 1 for ticket in company.tickets)
+    assert list(board.tickets) == list(range(1, len(company.tickets) + mates + 1))
     assert list(board.engineers) == list(range(1, len(company.engineers) + 1))
     assert list(board.shifts) == list(range(1, len(company.shifts) + 1))
     assert board.read_at == company.now

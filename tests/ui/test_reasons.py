@@ -6,7 +6,7 @@ import pytest
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.ticket import Status
-from dispatch_console.services.placing import Broken
+from dispatch_console.services.refusing import Broken
 from dispatch_console.support.i18n import LANGUAGES, set_language
 from dispatch_console.ui.reasons import counted, reasons, refusal
 from tests.factories import DAY, make_board

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from dispatch_console.app.demo import clientele, first_plan, requests, sources, staff
+from dispatch_console.app.demo import clientele, first_plan, requests, sources, staff, ties
 from dispatch_console.app.demo.calendar import Calendar
 from dispatch_console.domain.board import Board
 from dispatch_console.domain.customer import Customer, Site
@@ -55,11 +55,13 @@ def build(today: date, now: datetime, zone: ZoneInfo) -> DemoCompany:
         sites=sites,
         engineers=people,
         shifts=shifts,
-        tickets=first_plan.plan_by_hand(
-            requests.tickets(sources.jobs(), callers, calendar),
-            {person.id: person for person in people},
-            shifts,
-            calendar,
+        tickets=ties.tied(
+            first_plan.plan_by_hand(
+                requests.tickets(sources.jobs(), callers, calendar),
+                {person.id: person for person in people},
+                shifts,
+                calendar,
+            )
         ),
     )
 
@@ -68,7 +70,7 @@ def company_board(company: DemoCompany) -> Board:
     """The company's board as read at its moment."""
     return Board(
         read_at=company.now,
-        tickets={ticket.id: ticket for ticket in company.tickets},
+        tickets=ties.with_mates(company.tickets),
         engineers={engineer.id: engineer for engineer in company.engineers},
         shifts={shift.id: shift for shift in company.shifts},
         regions={region.id: region for region in company.regions},

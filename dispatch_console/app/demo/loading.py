@@ -137,10 +137,20 @@ def _write_tickets(unit: Unit, company: DemoCompany, ids: _Ids) -> dict[TicketId
             customer_id=ticket.customer_id and ids.customers[ticket.customer_id],
             site_id=ticket.site_id and ids.sites[ticket.site_id],
             region_id=ticket.region_id and ids.regions[ticket.region_id],
+            after=(),
         )
         for ticket in company.tickets
     ]
-    return _keys(rows, unit.tickets.upsert(rows).rows)
+    written = unit.tickets.upsert(rows).rows
+    keys = _keys(rows, written)
+    unit.tickets.update(
+        [
+            replace(row, after=tuple(keys[key] for key in ticket.after))
+            for ticket, row in zip(company.tickets, written, strict=True)
+            if ticket.after
+        ]
+    )
+    return keys
 
 
 def _write_plan(

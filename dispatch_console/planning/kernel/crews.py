@@ -118,6 +118,19 @@ def lower(k, ticket):
 
 
 @compiled
+def hold_earlier(k, ticket, held):
+    """Hold those that the ticket depends on at their starts while it is placed, or let them go.
+
+    At one site it would else go in before them as cheaply as behind, and push them on for ever.
+    """
+    for link in range(k.ticket[ticket, c.LINK_FROM], k.ticket[ticket, c.LINK_TO]):
+        first = k.links[link, c.FIRST]
+        if k.links[link, c.SECOND] == ticket and k.ticket[first, c.WHERE] >= 0:
+            k.ticket[first, c.CEILING] = start_of(k, first) if held else NEVER
+            refresh(k, k.ticket[first, c.WHERE])
+
+
+@compiled
 def all_or_none(k, ticket):
     """Whether every link of the ticket's group that wants both or neither has it."""
     for link in range(k.ticket[ticket, c.LINK_FROM], k.ticket[ticket, c.LINK_TO]):
@@ -212,8 +225,10 @@ def attempt(k, ticket, shift, worth):
             if needs_missing(k, member):
                 continue
             k.ticket[member, c.FLOOR] = lower(k, member)
+            hold_earlier(k, member, True)
             size = candidates(k, member)
             _, where, position = cheapest(k, member, size, worth, 0.0)
+            hold_earlier(k, member, False)
         if where < 0 or position < 0:
             k.ticket[member, c.FLOOR] = 0
             continue

@@ -147,6 +147,9 @@ FIELDS: Mapping[Kind, tuple[Field, ...]] = {
             "window end | latest | not after | appointment end | time window end"
             " | 预约结束 | 最晚上门 | 结束时间",
         ),
+        _field("crew_size", "crew size | engineers needed | people needed | 班组人数 | 所需人数"),
+        _field("after", "after | comes after | predecessor | 前置工单 | 在此之后", joined="; "),
+        _field("same_engineer", "same engineer | 同一工程师"),
     ),
     Kind.ENGINEERS: (
         _field(

@@ -44,6 +44,7 @@ class TicketStore:
         stored.outcomes |= {draft.row: Outcome.UPDATED for draft, _ in own}
         if own and not dry:
             unit.tickets.update([row for _, row in own])
+        self._put_in_order(unit, drafts, stored, dry=dry)
         statuses = self._statuses(drafts, known, stored)
         if statuses and not dry:
             unit.tickets.set_status(statuses)
@@ -51,10 +52,30 @@ class TicketStore:
 
     def _known(self, unit: Unit, drafts: Sequence[Draft]) -> Mapping[str, Ticket]:
         """Tickets by what the file calls them: their external id, or the number of one of ours."""
-        ids = [draft.external_id for draft in drafts]
-        own = unit.tickets.find(ids, "number")
-        ours = {number: ticket for number, ticket in own.items() if not ticket.external_id}
-        return ours | unit.tickets.find(ids)
+        return _called(unit, [draft.external_id for draft in drafts])
+
+    def _put_in_order(
+        self, unit: Unit, drafts: Sequence[Draft], stored: Stored, *, dry: bool
+    ) -> None:
+        """Say what the tickets come after, once all of them are there."""
+        saying = [draft for draft in drafts if "after" in draft.said]
+        wanted = {draft.row: _names(draft) for draft in saying}
+        named = {name for names in wanted.values() for name in names}
+        here = {draft.external_id for draft in drafts} if dry else set[str]()
+        known = _called(unit, [*named, *(draft.external_id for draft in saying)])
+        changed: list[Ticket] = []
+        for draft in saying:
+            for name in wanted[draft.row]:
+                if name not in known and name not in here:
+                    stored.note(draft, "import.warning.unknown_after", ticket=name)
+            now = known.get(draft.external_id)
+            after = {known[name].whole for name in wanted[draft.row] if name in known}
+            if now is not None and set(now.after) != after:
+                changed.append(replace(now, after=tuple(sorted(after))))
+                if stored.outcomes.get(draft.row) is Outcome.UNCHANGED:
+                    stored.outcomes[draft.row] = Outcome.UPDATED
+        if changed and not dry:
+            unit.tickets.update(changed)
 
     def _row(
         self,
@@ -64,7 +85,7 @@ class TicketStore:
         customers: Mapping[tuple[str, str], CustomerId],
         stored: Stored,
     ) -> Ticket:
-        said: dict[str, Any] = dict(draft.said)
+        said: dict[str, Any] = {k: v for k, v in draft.said.items() if k != "after"}
         site = self._site(said.pop("site", None), sites, draft, stored)
         if site is not None and (now is None or now.site_id != site.id):
             said.setdefault("location", site.location)
@@ -134,6 +155,18 @@ class TicketStore:
                 ended[now.id] = status
                 stored.outcomes[draft.row] = Outcome.UPDATED
         return ended
+
+
+def _called(unit: Unit, names: Sequence[str]) -> Mapping[str, Ticket]:
+    """Tickets by what files call them."""
+    own = unit.tickets.find(names, "number")
+    ours = {number: ticket for number, ticket in own.items() if not ticket.external_id}
+    return ours | unit.tickets.find(names)
+
+
+def _names(draft: Draft) -> tuple[str, ...]:
+    said = draft.said["after"]
+    return tuple(map(str, said)) if isinstance(said, (list, tuple)) else ()
 
 
 def _same_customer(draft: Draft, now: Ticket | None) -> bool:

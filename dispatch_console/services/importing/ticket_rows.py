@@ -19,7 +19,8 @@ WITH_ENGINEER = frozenset({Status.ASSIGNED, Status.ACCEPTED, Status.EN_ROUTE, St
 
 
 class TicketReader(DraftReader):
-    """Reads tickets: attributes of `Ticket`, and `site` as an external id."""
+    """Reads tickets: attributes of `Ticket`; `site` as an external id, `after` as what files call
+    tickets."""
 
     def read(self, cells: CellReader, *, has_id_column: bool) -> Draft:
         """The row as a draft, with everything that is to be said about it."""
@@ -49,6 +50,12 @@ class TicketReader(DraftReader):
                 "skills": self.skills(cells, NEED_LEVEL),
                 "duration_s": cells.read("duration", values.duration),
                 "windows": self._windows(cells, created),
+                "crew_size": cells.read("crew_size", values.crew_size),
+                "after": cells.read("after", values.names),
+                "same_engineer": cells.read(
+                    "same_engineer",
+                    lambda t: words.meaning(t, words.ANSWERS, "import.error.yes_no"),
+                ),
             }.items()
         )
         if created is not None and created > self.reading.now + timedelta(days=1):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 from dispatch_console.domain.skill import MAX_LEVEL, MIN_LEVEL
+from dispatch_console.domain.ticket import LARGEST_CREW
 from dispatch_console.services.importing.issues import UnreadableError
 
 NOTHING = frozenset(
@@ -77,6 +78,14 @@ def whole(text: str) -> int:
     if found < 0 or not found.is_integer() or found > 10_000:
         raise UnreadableError("import.error.count")
     return int(found)
+
+
+def crew_size(text: str) -> int:
+    """How many come at once. Raises UnreadableError `import.error.crew_size` beyond 1 to 9."""
+    found = whole(text)
+    if not 1 <= found <= LARGEST_CREW:
+        raise UnreadableError("import.error.crew_size")
+    return found
 
 
 def duration(text: str) -> int:

@@ -26,6 +26,7 @@ from dispatch_console.domain.ticket import Channel, Lock, Priority, Status, Tick
 from dispatch_console.domain.wording import Pieces, Wanted
 from dispatch_console.storage import schema
 from dispatch_console.storage.repositories.keyed import Keyed, Values, among
+from dispatch_console.storage.repositories.kin import kin_of
 from dispatch_console.storage.repositories.values import (
     lat_lon,
     location,
@@ -106,6 +107,10 @@ class Tickets(Keyed[TicketId, Ticket]):
             )
         )
         return frozenset(map(TicketId, self._connection.scalars(ids)))
+
+    def kin(self, ids: Iterable[TicketId]) -> frozenset[TicketId]:
+        """Those on the board that depend on these or these on them, see `kin_of`."""
+        return kin_of(self._connection, ids)
 
     def calling(self, start: str, limit: int) -> dict[TicketId, Ticket]:
         """Up to `limit` open ones whose number starts with these digits."""
@@ -252,6 +257,9 @@ class Tickets(Keyed[TicketId, Ticket]):
             "response_due": row.response_due,
             "resolution_due": row.resolution_due,
             "lock": row.lock.value,
+            "crew_size": row.crew_size,
+            "after": sorted(row.after),
+            "same_engineer": row.same_engineer,
             **lat_lon(row.location),
         }
         return values | {"number": row.number} if row.number else values
@@ -282,6 +290,11 @@ class Tickets(Keyed[TicketId, Ticket]):
             response_due=found.response_due,
             resolution_due=found.resolution_due,
             lock=Lock(found.lock),
+            crew_size=found.crew_size,
+            crew_of=None if found.crew_of is None else TicketId(found.crew_of),
+            crew_place=found.crew_place,
+            after=tuple(map(TicketId, found.after)),
+            same_engineer=found.same_engineer,
             visit=None if found.visit_id is None else _visit(key, found),
             version=found.version,
             plan_version=found.plan_version,

@@ -3,6 +3,9 @@
 `ticket.visit_id` is the one place that says which visit is active: a compound foreign key makes
 sure it is a visit of that ticket and an active one. Needed skills and windows are columns of the
 ticket, so that every change that matters to a plan is a change of one row.
+
+A crew of n is n rows: the ticket and n - 1 mates with `crew_of` the ticket, so that each engineer
+has a visit, a status and a lock; a trigger makes the mates and has them follow the ticket.
 """
 
 from sqlalchemy import (
@@ -23,7 +26,7 @@ from sqlalchemy import (
     func,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB, TSTZRANGE, UUID, ExcludeConstraint
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSTZRANGE, UUID, ExcludeConstraint
 
 from dispatch_console.storage.schema.base import (
     degrees,
@@ -90,6 +93,12 @@ ticket = Table(
     Column("response_due", DateTime(timezone=True)),
     Column("resolution_due", DateTime(timezone=True)),
     Column("lock", Text, nullable=False, server_default=text("'none'")),
+    Column("crew_size", SmallInteger, nullable=False, server_default=text("1")),
+    Column("crew_of", BigInteger, ForeignKey("ticket.id")),
+    Column("crew_place", SmallInteger, nullable=False, server_default=text("1")),
+    # Ids of the tickets that must be done before it; their engineer comes again if that is wanted.
+    Column("after", ARRAY(BigInteger), nullable=False, server_default=text("'{}'")),
+    Column("same_engineer", Boolean, nullable=False, server_default=text("false")),
     Column("visit_id", BigInteger),
     Column("visit_active", Boolean, Computed("CASE WHEN visit_id IS NOT NULL THEN true END", True)),
     version(),
@@ -105,7 +114,12 @@ ticket = Table(
     CheckConstraint("(lat IS NULL) = (lon IS NULL)", name="place"),
     CheckConstraint("duration_s >= 0", name="duration"),
     CheckConstraint("priority BETWEEN 1 AND 4", name="priority"),
+    CheckConstraint(
+        "crew_size BETWEEN 1 AND 9 AND (crew_of IS NULL) = (crew_place = 1)", name="crew"
+    ),
+    UniqueConstraint("crew_of", "crew_place"),
     Index(None, "status"),
+    Index("ticket_after_index", "after", postgresql_using="gin"),
 )
 
 visit = Table(

@@ -10,6 +10,7 @@ from dispatch_console.domain.lifecycle import PLANNABLE
 from dispatch_console.domain.ticket import Lock, Priority
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text, theme
+from dispatch_console.ui.dialogs.ties_dialog import add_ties_action
 from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.steps import legal_steps, step_name
 from dispatch_console.ui.store import BoardStore
@@ -27,13 +28,15 @@ def ticket_menu(
     movable = any(ticket.status in PLANNABLE for ticket in tickets)
     assign = _add(menu, "assign", tr("Assign to…"), "A")
     assign.setEnabled(movable)
-    assign.triggered.connect(lambda: intents.ask_choose_engineer(ids))
+    assign.triggered.connect(lambda: intents.ask_choose_engineer(store.to_fill(ids)))
     unassign = _add(menu, "unassign", tr("Unassign"), "Del")
-    unassign.setEnabled(any(t.visit for t in tickets if t.status in PLANNABLE))
-    unassign.triggered.connect(lambda: intents.ask_unassign(ids))
+    held = [store.board.tickets[key] for key in store.held(ids)]
+    unassign.setEnabled(any(t.visit for t in held if t.status in PLANNABLE))
+    unassign.triggered.connect(lambda: intents.ask_unassign(t.id for t in held))
     if len(ids) == 1:
         edit = _add(menu, "ticket", tr("Edit…"), "F2")
         edit.triggered.connect(lambda: intents.edit_ticket.emit(ids[0]))
+    add_ties_action(menu, parent, store, intents, ids)
     _add_locks(menu, intents, ids, {ticket.lock for ticket in tickets})
     _add_priorities(menu, intents, ids, {ticket.priority for ticket in tickets})
     steps = legal_steps(tickets)

@@ -5,6 +5,7 @@ than 5,000 calls from C++. Rows are prepared when they are first drawn.
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from enum import IntEnum
 from zoneinfo import ZoneInfo
 
@@ -33,6 +34,7 @@ from dispatch_console.ui.board.rows import (
 )
 from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.theme.palette import sla_colour
+from dispatch_console.ui.tie_words import crew_names
 from dispatch_console.ui.widgets.drag import TICKETS_MIME, ticket_mime
 
 Index = QModelIndex | QPersistentModelIndex
@@ -88,7 +90,8 @@ class TicketModel(QAbstractTableModel):
             # While rows go one by one, those still to go have left the store already.
             value = board.tickets.get(ticket) or self._before.tickets[ticket]
             visit = self._store.shown_visit(value)
-            found = prepare(board, value, visit, self._store.clock(), self._zone)
+            crew = crew_names(self._store, value)
+            found = prepare(board, value, visit, self._store.clock(), self._zone, crew)
             self._rows[ticket] = found
         return found
 
@@ -98,7 +101,7 @@ class TicketModel(QAbstractTableModel):
 
     def positions(self, tickets: Iterable[TicketId]) -> list[int]:
         """Row numbers of those of the tickets that are shown, ascending."""
-        wanted = set(tickets)
+        wanted = set(self._store.wholes(tickets))
         return [n for n, ticket in enumerate(self._ids) if ticket in wanted] if wanted else []
 
     def tick(self) -> None:
@@ -160,7 +163,7 @@ class TicketModel(QAbstractTableModel):
 
     def mimeData(self, indexes: Iterable[Index]) -> QMimeData:  # pyright: ignore[reportIncompatibleMethodOverride]
         rows = sorted({index.row() for index in indexes})
-        return ticket_mime(self._ids[row] for row in rows)
+        return ticket_mime(self._store.to_fill(self._ids[row] for row in rows))
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         if not 0 <= column < len(COLUMNS):
@@ -181,7 +184,7 @@ class TicketModel(QAbstractTableModel):
     def _sorted(self) -> list[Ticket]:
         store, board, key = self._store, self._store.board, SORT_KEYS[self._sorted_by]
         shown_visit = store.shown_visit if self._sorted_by in BY_VISIT else lambda ticket: None
-        tickets = [board.tickets[ticket] for ticket in sorted(board.tickets)]
+        tickets = [t for _, t in sorted(board.tickets.items()) if t.crew_of is None]
         tickets.sort(
             key=lambda ticket: key(board, ticket, shown_visit(ticket)),  # pyright: ignore[reportArgumentType, reportCallIssue]
             reverse=self._descending,
@@ -192,6 +195,8 @@ class TicketModel(QAbstractTableModel):
         self._all = None
         if changes.engineers or changes.regions:
             self._rows.clear()
+        # A row tells of the whole crew.
+        changes = replace(changes, tickets=frozenset(self._store.wholes(changes.tickets)))
         for ticket in changes.tickets:
             self._rows.pop(ticket, None)
         wanted = self._ordered()

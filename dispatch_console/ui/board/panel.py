@@ -140,7 +140,7 @@ class BoardPanel(QWidget):
             Qt.KeyboardModifier.KeypadModifier,
         )
         if chosen and bare and event.key() == Qt.Key.Key_Delete:
-            self._intents.ask_unassign(chosen)
+            self._intents.ask_unassign(self._store.held(chosen))
         elif chosen and bare and event.key() == Qt.Key.Key_A:
             self._intents.ask_choose_engineer(chosen)
         elif chosen and bare and event.key() == Qt.Key.Key_Menu:
@@ -254,7 +254,7 @@ class BoardPanel(QWidget):
         self._count_up()
 
     def _show_chosen(self) -> None:
-        chosen = self._selection.tickets
+        chosen = self._store.wholes(self._selection.tickets)
         self.table.show_chosen(chosen)
         self.kanban.show_chosen(chosen)
         self._count_up()
@@ -286,7 +286,7 @@ class BoardPanel(QWidget):
         if self.model.ids:
             shown = self.kanban if self._kanban_button.isChecked() else self.table
             self._views.setCurrentWidget(shown)
-            shown.show_chosen(self._selection.tickets)
+            shown.show_chosen(self._store.wholes(self._selection.tickets))
             return
         if self._loading:
             self._empty.say(tr("Reading the board…"), "", busy=True)
@@ -294,7 +294,7 @@ class BoardPanel(QWidget):
         elif self._store.board.tickets:
             self._empty.say(
                 tr("No ticket matches the filter"),
-                tr("{count} open tickets are hidden.", count=len(self._store.board.tickets)),
+                tr("{count} open tickets are hidden.", count=self._store.ticket_count),
             )
             self._empty.offer((tr("Clear filter"), self.filters.clear))
         else:
@@ -310,7 +310,7 @@ class BoardPanel(QWidget):
 
     def _count_up(self) -> None:
         shown, chosen = len(self.model.ids), len(self._selection.tickets)
-        words = tr("{shown} of {all} tickets", shown=shown, all=len(self._store.board.tickets))
+        words = tr("{shown} of {all} tickets", shown=shown, all=self._store.ticket_count)
         if chosen > 1:
             words += " · " + tr("{count} selected", count=chosen)
         self._count.setText(words)

@@ -60,9 +60,17 @@ class TicketRow:
 
 
 def prepare(
-    board: Board, ticket: Ticket, visit: PlannedVisit | None, now: datetime, zone: ZoneInfo
+    board: Board,
+    ticket: Ticket,
+    visit: PlannedVisit | None,
+    now: datetime,
+    zone: ZoneInfo,
+    crew: str = "",
 ) -> TicketRow:
-    """The ticket as shown at `now`; `visit` is the one views draw, its times in `zone`."""
+    """The ticket as shown at `now`; `visit` is the one views draw, its times in `zone`.
+
+    `crew` names those who come where it takes more than one.
+    """
     state = sla_state(ticket, now)
     cells = {
         Column.SLA: _sla_text(ticket, state, now),
@@ -70,7 +78,7 @@ def prepare(
         Column.PRIORITY: ticket.priority.name,
         Column.TITLE: ticket.title,
         Column.STATUS: text.status_name(ticket.status),
-        Column.ENGINEER: _engineer(board, visit),
+        Column.ENGINEER: crew or _engineer(board, visit),
         Column.START: text.day_and_time(visit.start, zone) if visit else "",
         Column.CUSTOMER: ticket.customer_name,
         Column.REGION: _region(board, ticket),

@@ -1,5 +1,6 @@
 """A ticket as captions and values, grouped as a person reads them. No Qt here."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -23,12 +24,20 @@ class Group:
 
 
 def ticket_groups(
-    board: Board, ticket: Ticket, visit: PlannedVisit | None, now: datetime, zone: ZoneInfo
+    board: Board,
+    ticket: Ticket,
+    visit: PlannedVisit | None,
+    now: datetime,
+    zone: ZoneInfo,
+    ties: Sequence[tuple[str, str]] = (),
 ) -> tuple[Group, ...]:
-    """The ticket in three groups: who and where, what, when and who comes."""
+    """The ticket in three groups: who and where, what, when and who comes.
+
+    `ties` are the facts about its crew and order.
+    """
     return (
         _where(board, ticket),
-        _what(board, ticket, zone),
+        _what(board, ticket, zone, ties),
         _when(board, ticket, visit, now, zone),
     )
 
@@ -53,13 +62,14 @@ def _where(board: Board, ticket: Ticket) -> Group:
     )
 
 
-def _what(board: Board, ticket: Ticket, zone: ZoneInfo) -> Group:
+def _what(board: Board, ticket: Ticket, zone: ZoneInfo, ties: Sequence[tuple[str, str]]) -> Group:
     return Group(
         tr("Work"),
         (
             (tr("Category"), text.category_name(ticket.category) or DASH),
             (tr("Skills"), text.skill_list(board.skills, ticket.skills) or DASH),
             (tr("Duration"), text.span(ticket.duration_s)),
+            *ties,
             (tr("Channel"), text.channel_name(ticket.channel)),
             (tr("Created"), text.day_and_time(ticket.created_at, zone)),
             (tr("External number"), ticket.external_id or DASH),

@@ -33,6 +33,7 @@ from dispatch_console.ui.selection import Selection
 from dispatch_console.ui.steps import legal_steps, step_name
 from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.theme.palette import SPACE, priority_colour, status_colour
+from dispatch_console.ui.tie_words import tie_facts
 from dispatch_console.ui.widgets.badge import Badge
 from dispatch_console.ui.widgets.candidate_list import CandidateList
 from dispatch_console.ui.widgets.elided_label import ElidedLabel
@@ -174,7 +175,7 @@ class InspectorPanel(QWidget):
         if ticket is None:
             return
         palette = theme.current()
-        self._number.setText(ticket.number)
+        self._number.setText(ticket.whole_number)
         self._title.say(ticket.title, ticket.description)
         self._priority.show_state(
             text.priority_name(ticket.priority), priority_colour(palette, ticket.priority)
@@ -197,7 +198,12 @@ class InspectorPanel(QWidget):
             return
         store = self._store
         groups = ticket_groups(
-            store.board, ticket, store.shown_visit(ticket), store.clock(), self._zone
+            store.board,
+            ticket,
+            store.shown_visit(ticket),
+            store.clock(),
+            self._zone,
+            tie_facts(store, ticket),
         )
         self._facts.setWidget(_sheet(groups, ticket.description))
 
@@ -245,8 +251,8 @@ class InspectorPanel(QWidget):
             self.why.show()
             self._wait.say(tr("Comparing engineers…"), "", busy=True)
             self._pages.setCurrentWidget(self._wait)
-            self._wanted = ticket.id
-            self.candidates_wanted.emit(ticket.id)
+            (self._wanted,) = self._store.to_fill((ticket.id,))
+            self.candidates_wanted.emit(self._wanted)
 
     def _say(self, heading: str, sentence: str) -> None:
         self.why.hide()

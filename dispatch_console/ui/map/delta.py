@@ -148,6 +148,8 @@ class LiveLayer:
         ticket = scene.board.tickets.get(key)
         if ticket is None or ticket.location is None or not scene.shown(ticket):
             return None
+        if ticket.crew_of is not None:
+            return None  # It is at the place of the ticket, under its mark.
         visit = scene.visit_of(ticket)
         return {
             "id": ticket.id,

@@ -239,7 +239,10 @@ class MapPanel(QWidget):
             self._send(self._layer.update(self._scene(), changes))
 
     def _show_selection(self) -> None:
-        chosen = {"tickets": list(self._selection.tickets), "engineer": self._selection.engineer}
+        chosen = {
+            "tickets": list(self._store.wholes(self._selection.tickets)),
+            "engineer": self._selection.engineer,
+        }
         self._send({"selected": chosen})
 
     def _send(self, message: Json) -> None:

@@ -17,7 +17,8 @@ from dispatch_console.services import applying, dispatch, overriding, priorities
 from dispatch_console.services.context import Context
 from dispatch_console.services.easing import Eased
 from dispatch_console.services.overriding import Grounds
-from dispatch_console.services.placing import overridable
+from dispatch_console.services.refusing import overridable
+from dispatch_console.services.tickets import set_ties
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text
 from dispatch_console.ui.change_hub import ChangeHub
@@ -56,6 +57,7 @@ class Commands(QObject):
         intents.set_lock.connect(self.set_lock)
         intents.set_status.connect(self.set_status)
         intents.set_priority.connect(self.set_priority)
+        intents.set_ties.connect(self.set_ties)
 
     def assign(
         self,
@@ -162,6 +164,17 @@ class Commands(QObject):
                 tickets=self._named(some.able),
                 priority=text.priority_name(priority),
             ),
+        )
+
+    def set_ties(
+        self, ticket: TicketId, crew_size: int, after: Sequence[TicketId], same: bool
+    ) -> None:
+        """Say how many the ticket takes, and what it comes after."""
+        some = self._split((ticket,), lambda _: "")
+        self._write(
+            some,
+            lambda ctx, command: set_ties(ctx, command, ticket, crew_size, after, same),
+            lambda: tr("{tickets}: crew and order saved.", tickets=self._named(some.able)),
         )
 
     def run(

@@ -27,12 +27,14 @@ from dispatch_console.ui import theme
 from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.selection import Selection
 from dispatch_console.ui.store import BoardFilter, BoardStore
+from dispatch_console.ui.tie_words import tie_facts
 from dispatch_console.ui.timeline import words
 from dispatch_console.ui.timeline.area import COMPACT_ROW_PX, ROW_PX, TimeArea
 from dispatch_console.ui.timeline.chart import Chart
 from dispatch_console.ui.timeline.dropping import Dropping
 from dispatch_console.ui.timeline.ink import Ink
 from dispatch_console.ui.timeline.keyboard import Keyboard
+from dispatch_console.ui.timeline.layout import Bar
 from dispatch_console.ui.timeline.lines import Grouping, Sorting, arranged
 from dispatch_console.ui.timeline.paint import paint
 from dispatch_console.ui.timeline.pointer import Pointer
@@ -99,8 +101,9 @@ class TimelineCanvas(TimeArea):
             view=self.view,
             ink=self._ink,
             zone=self.zone,
+            ties=self.store.ties,
             compact=self.compact,
-            chosen=frozenset(self.selection.tickets),
+            chosen=self.store.with_crews(self.selection.tickets),
             engineer=self.selection.engineer,
             dimmed=self._dimmed,
             hovered=self.pointer.hovered,
@@ -166,7 +169,7 @@ class TimelineCanvas(TimeArea):
         found = self.chart.find(self.selection.tickets[-1]) if self.selection.tickets else None
         engineer = self.selection.engineer
         if found is not None:
-            text = ". ".join(words.visit_lines(self.store.board, self.chart, *found, self.zone))
+            text = ". ".join(self.visit_lines(*found))
         elif engineer is not None and engineer in self.chart.rows:
             text = words.row_summary(self.chart.rows[engineer])
         mark = None if engineer is None else self.row_marks.marks.get(engineer)
@@ -176,6 +179,14 @@ class TimelineCanvas(TimeArea):
         QAccessible.updateAccessibility(
             QAccessibleEvent(self, QAccessible.Event.DescriptionChanged)
         )
+
+    def visit_lines(self, engineer: EngineerId, bar: Bar) -> list[str]:
+        """The facts about a visit, one a line."""
+        board = self.store.board
+        ticket = board.tickets.get(bar.ticket)
+        facts = tie_facts(self.store, ticket) if ticket is not None else []
+        ties = [f"{caption}: {value}" for caption, value in facts]
+        return words.visit_lines(board, self.chart, engineer, bar, self.zone, ties)
 
     # Following the store
 

@@ -30,8 +30,9 @@ class Look(Enum):
 class Bar:
     """A visit. `lane` of `lanes` is its share of the row's height where visits overlap.
 
-    `overridden`: it stands against rules.
-    `start_by` / `end_by`: the deadlines its start and end are held against, None if there is none.
+    `overridden`: it stands against rules. Of a crew it is the visit of one, `crew_place` of
+    `crew_size`. `start_by` / `end_by`: the deadlines its start and end are held against, None if
+    there is none.
     """
 
     ticket: TicketId
@@ -43,6 +44,8 @@ class Bar:
     start: int
     end: int
     travel_s: int
+    crew_place: int = 1
+    crew_size: int = 1
     look: Look = Look.KEPT
     start_by: int | None = None
     end_by: int | None = None
@@ -223,8 +226,10 @@ def _bar(
     response = None if on_site else ticket.response_due
     return Bar(
         ticket=ticket.id,
-        number=ticket.number,
+        number=ticket.whole_number,
         title=ticket.title,
+        crew_place=ticket.crew_place,
+        crew_size=ticket.crew_size,
         status=ticket.status,
         priority=ticket.priority,
         lock=ticket.lock,

@@ -11,6 +11,7 @@ from dispatch_console.domain.lifecycle import PLANNABLE
 from dispatch_console.domain.ticket import Lock
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import theme
+from dispatch_console.ui.dialogs.ties_dialog import add_ties_action
 from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.store import BoardStore
 
@@ -36,6 +37,8 @@ def visit_menu(
     unassign = _add(menu, "unassign", tr("Unassign"), "Del")
     unassign.setEnabled(movable)
     unassign.triggered.connect(lambda: intents.ask_unassign(chosen))
+    menu.addSeparator()
+    add_ties_action(menu, parent, store, intents, chosen)
     return menu
 
 

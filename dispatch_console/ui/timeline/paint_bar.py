@@ -136,6 +136,15 @@ def _paint_marks(
         wanted.append(("overridden", text if chosen else ink.colour("danger")))
     elif bar.lock is not Lock.NONE:
         wanted.append(("lock", text if chosen else ink.colour("muted")))
+    if bar.crew_size > 1:
+        label = f"{bar.crew_place}/{bar.crew_size}"
+        room = ink.width(label, ink.small_bold) + 4
+        # The number comes first: it tells which crew it is.
+        if right - room >= x + 24:
+            right -= room
+            painter.setPen(text if chosen else ink.colour("accent"))
+            lift = (ink.metrics(ink.small).height() - MARK_PX) / 2
+            ink.draw(painter, right + 2, y - lift, label, ink.small_bold)
     for name, colour in wanted:
         if right - _MARK_ROOM_PX < x:
             return right

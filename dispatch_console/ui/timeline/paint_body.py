@@ -8,6 +8,7 @@ from dispatch_console.ui.timeline.layout import NOTABLE_DELAY_S, Row
 from dispatch_console.ui.timeline.lines import Line
 from dispatch_console.ui.timeline.occupancy import STEP_S, Profile
 from dispatch_console.ui.timeline.paint_bar import RADIUS, paint_bar
+from dispatch_console.ui.timeline.paint_ties import paint_ties
 from dispatch_console.ui.timeline.scale import FOLD_PX, Span, tick_step, ticks
 from dispatch_console.ui.timeline.scene import Judgement, Scene
 
@@ -43,6 +44,7 @@ def paint_body(painter: QPainter, scene: Scene) -> None:
         row = None if line.engineer is None else scene.chart.rows.get(line.engineer)
         if row is not None:
             _paint_row(painter, scene, line, row, (first, last))
+    paint_ties(painter, scene)
     _paint_folds(painter, scene)
     _paint_now(painter, scene)
     painter.restore()

@@ -192,9 +192,7 @@ class Pointer(QObject):
         """The facts about what lies at a point, one a line."""
         canvas, hit = self._canvas, self._hit(position)
         if hit.bar is not None and hit.engineer is not None:
-            return words.visit_lines(
-                canvas.store.board, canvas.chart, hit.engineer, hit.bar, canvas.zone
-            )
+            return canvas.visit_lines(hit.engineer, hit.bar)
         if hit.part == "names" and hit.engineer is not None:
             return words.row_lines(canvas.chart.rows[hit.engineer])
         if hit.line is not None and hit.line.group is not None:

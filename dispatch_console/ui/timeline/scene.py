@@ -6,6 +6,7 @@ from enum import Enum, auto
 from zoneinfo import ZoneInfo
 
 from dispatch_console.domain.ids import EngineerId, TicketId
+from dispatch_console.domain.ties import Ties
 from dispatch_console.ui.timeline.chart import Chart
 from dispatch_console.ui.timeline.ink import Ink
 from dispatch_console.ui.timeline.lines import Line
@@ -65,6 +66,7 @@ class Scene:
     view: View
     ink: Ink
     zone: ZoneInfo
+    ties: Ties
     compact: bool = False
     chosen: frozenset[TicketId] = frozenset()
     engineer: EngineerId | None = None

@@ -1,5 +1,6 @@
 """A visit and a row in words: for tooltips and for screen readers. No Qt here."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -28,9 +29,17 @@ from dispatch_console.ui.timeline.scale import Scale
 
 
 def visit_lines(
-    board: Board, chart: Chart, engineer: EngineerId, bar: Bar, zone: ZoneInfo
+    board: Board,
+    chart: Chart,
+    engineer: EngineerId,
+    bar: Bar,
+    zone: ZoneInfo,
+    ties: Sequence[str] = (),
 ) -> list[str]:
-    """What a tooltip says about a visit, one fact a line; all of it plain text."""
+    """What a tooltip says about a visit, one fact a line; all of it plain text.
+
+    `ties` are the facts about its crew and order.
+    """
     ticket = board.tickets.get(bar.ticket)
     row = chart.rows[engineer]
     start = chart.horizon.origin + timedelta(seconds=bar.start)
@@ -52,6 +61,7 @@ def visit_lines(
         expected = clock_time(start + timedelta(seconds=delay), zone)
         lines.append(tr("Expected {delay} late, at {time}", delay=span(delay), time=expected))
     if ticket is not None:
+        lines += ties
         lines += _ticket_lines(board, chart, ticket, zone)
     if is_late(bar, delay):
         lines.append(tr("Misses its deadline as planned"))

@@ -14,7 +14,7 @@ from dispatch_console.planning.easing import Kind
 from dispatch_console.planning.explain import Reason
 from dispatch_console.planning.solution import Objective, Rule, Term
 from dispatch_console.services.easing import Eased
-from dispatch_console.services.placing import Broken
+from dispatch_console.services.refusing import Broken
 from dispatch_console.services.why import Alternative, WhyHere, WhyNot
 from dispatch_console.support.i18n import set_language, tr
 from dispatch_console.ui.inspector import why_words

@@ -13,7 +13,7 @@ from dispatch_console.domain.ids import EngineerId, TicketId
 from dispatch_console.domain.override import OverrideReason
 from dispatch_console.domain.skill import SkillLevel
 from dispatch_console.planning.solution import Rule
-from dispatch_console.services.placing import Broken
+from dispatch_console.services.refusing import Broken
 from dispatch_console.ui.dialogs.assign_dialog import AssignDialog
 from dispatch_console.ui.dialogs.override_dialog import OverrideDialog
 from dispatch_console.ui.shell import MainWindow, commands

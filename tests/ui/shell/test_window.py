@@ -17,9 +17,9 @@ from dispatch_console.domain.plan import Proposal
 from dispatch_console.domain.skill import SkillLevel
 from dispatch_console.domain.ticket import Lock, Status
 from dispatch_console.planning.messages import Solve
-from dispatch_console.services.placing import Broken
 from dispatch_console.services.planning import current_plan
 from dispatch_console.services.publishing import Published
+from dispatch_console.services.refusing import Broken
 from dispatch_console.support.i18n import set_language
 from dispatch_console.ui.dialogs.assign_dialog import AssignDialog
 from dispatch_console.ui.dialogs.import_dialog import ImportDialog

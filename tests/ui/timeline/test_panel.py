@@ -19,8 +19,8 @@ from PySide6.QtWidgets import QApplication, QComboBox
 from dispatch_console.domain.board import Board, BoardPatch
 from dispatch_console.domain.ids import EngineerId, TicketId
 from dispatch_console.domain.ticket import Lock, Priority
-from dispatch_console.services.placing import Broken
 from dispatch_console.services.pricing import DropPrice
+from dispatch_console.services.refusing import Broken
 from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.selection import Selection
 from dispatch_console.ui.store import BoardStore
