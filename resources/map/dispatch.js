@@ -2,9 +2,11 @@
 // The shell has left `window.DISPATCH`: map, areas (the regions' layer), look, words, basemap.
 
 import { Basemap } from "./basemap.js";
-import { Engineers, Routes } from "./engineers.js";
-import { REACH_ICON, REACH_ROUTE, TicketDrag, boxSelect } from "./gestures.js";
+import { Carry } from "./carry.js";
+import { Engineers } from "./engineers.js";
+import { Lasso, boxSelect } from "./gestures.js";
 import { Legend } from "./legend.js";
+import { Routes } from "./routes.js";
 import { Tickets } from "./tickets.js";
 
 const { map, areas, basemap: files } = window.DISPATCH;
@@ -21,14 +23,14 @@ map.getContainer().append(tip);
 
 const routes = new Routes(map, look);
 const engineers = new Engineers(map, words, attachEngineer);
-const drag = new TicketDrag(map, {
-  tickets: ({ ticket }) => (selected.tickets.includes(ticket.id) ? selected.tickets : [ticket.id]),
-  target: engineerAt,
-  hint: (engineer) => engineers.hint(engineer),
-  drop: (ids, engineer) => bridge.ticketDropped(JSON.stringify(ids), engineer),
-  label: (ids) => (ids.length === 1
-    ? tickets.all.get(ids[0]).ticket.number
-    : words.tickets.replace("{n}", ids.length)),
+const carry = new Carry(map, {
+  target: targetAt,
+  place: (id) => tickets.all.get(id)?.ticket.at ?? null,
+  mark: (engineer) => engineers.hint(engineer),
+  label: (ids) => (ids.length === 1 && tickets.all.get(ids[0])?.ticket.number)
+    || words.tickets.replace("{n}", ids.length),
+  hover: (ids, target) => bridge.ticketHovers(JSON.stringify(ids), ...named(target)),
+  drop: (ids, target) => bridge.ticketDropped(JSON.stringify(ids), ...named(target)),
 });
 const tickets = new Tickets(map, look, attachTicket);
 const basemap = new Basemap(map, look, words, files, areaNames);
@@ -37,15 +39,21 @@ const legend = new Legend(map, look, words, {
   zoomOut: () => map.zoomOut(1),
   zoomAll: () => zoomTo(everything()),
   zoomSelection: () => zoomTo(selection()),
+  lasso: () => lasso.arm(!lasso.armed),
 });
+const lasso = new Lasso(
+  map,
+  (points, additive) => bridge.boundsSelected(JSON.stringify(tickets.within(points)), additive),
+  (armed) => legend.press("lasso", armed),
+);
 
 function attachTicket(marker, entry) {
   marker.on("mouseover mousemove", ({ originalEvent }) => showTip(originalEvent, entry));
   marker.on("mouseout", () => { tip.hidden = true; });
   if (!entry) return;
-  drag.attach(marker, entry);
+  carry.attach(marker, entry, ({ ticket: { id } }) => (
+    selected.tickets.includes(id) ? selected.tickets : [id]));
   marker.on("click", ({ originalEvent: { ctrlKey, metaKey, shiftKey } }) => {
-    if (drag.justDragged) return;
     bridge.ticketClicked(JSON.stringify([entry.ticket.id]), ctrlKey || metaKey || shiftKey);
   });
   marker.on("dblclick", () => bridge.ticketOpened(entry.ticket.id));
@@ -88,8 +96,16 @@ function place(event, lines) {
   tip.style.transform = `translate(${Math.max(4, x)}px, ${Math.max(4, y)}px)`;
 }
 
-function engineerAt(point) {
-  return engineers.near(point, REACH_ICON) ?? routes.near(point, REACH_ROUTE);
+// The engineer whose icon is there, else the leg of a route: see `Carry`.
+function targetAt(point, carried) {
+  const engineer = engineers.near(point);
+  return engineer === null
+    ? routes.near(point, carried)
+    : { engineer, shift: 0, after: 0, ends: null };
+}
+
+function named(target) {
+  return target ? [target.engineer, target.shift, target.after] : [0, 0, 0];
 }
 
 function areaNames() {
@@ -187,11 +203,14 @@ function apply(message) {
   if (message.selected || message.routes) follow();
   if (message.fit) zoomTo(L.latLngBounds(message.fit), false);
   if (message.zoom) zoomTo(selection(), true);
-  if ("hover" in message) engineers.hint(message.hover && engineerAt(L.point(message.hover)));
-  if (message.drop) {
-    const engineer = engineerAt(L.point(message.drop.at));
-    if (engineer !== null) bridge.ticketDropped(JSON.stringify(message.drop.tickets), engineer);
+  if (message.hover) carry.over(message.hover.tickets, L.point(message.hover.at));
+  if (message.hover === null) carry.leave();
+  if (message.drop) carry.drop(message.drop.tickets, L.point(message.drop.at));
+  if (message.price) carry.price(message.price);
+  if (message.select) {
+    bridge.boundsSelected(JSON.stringify(tickets.inside(map.getBounds())), false);
   }
+  if (message.lasso) lasso.arm(true);
   if (message.ask) reportDrawn(message.ask);
 }
 

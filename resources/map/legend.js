@@ -7,6 +7,7 @@ const BUTTONS = [
   ["zoomOut", "M5 12h14"],
   ["zoomAll", "M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5"],
   ["zoomSelection", "M12 3v4M12 17v4M3 12h4M17 12h4M12 16a4 4 0 1 0 0-8 4 4 0 0 0 0 8"],
+  ["lasso", "M8 15.5C5 14.6 3 12.7 3 10.3 3 6.8 7 4 12 4s9 2.8 9 6.3-4 6.2-9 6.2c-.8 0-1.6-.1-2.3-.2M8 15.5a2 2 0 1 0 0 4 2 2 0 0 0 0-4M9 19c0 1.5-.8 2.5-2.5 3"],
 ];
 
 export class Legend {
@@ -41,6 +42,10 @@ export class Legend {
     button.addEventListener("click", action);
     this.buttons.set(name, button);
     return button;
+  }
+
+  press(name, pressed) {
+    this.buttons.get(name).setAttribute("aria-pressed", pressed);
   }
 
   credit(sources) {

@@ -157,9 +157,30 @@ export class Tickets {
     this.groups.push(marker.addTo(this.map));
   }
 
+  // Which tickets lie within a line drawn in the map's frame, ids.
+  within(points) {
+    const found = [];
+    for (const { ticket, marker } of this.all.values()) {
+      const at = this.map.latLngToContainerPoint(ticket.at).add(marker.options.shift);
+      if (encloses(points, at)) found.push(ticket.id);
+    }
+    return found;
+  }
+
   inside(bounds) {
     const found = [];
     for (const { ticket } of this.all.values()) if (bounds.contains(ticket.at)) found.push(ticket.id);
     return found;
   }
+}
+
+// Whether a point lies within a closed line, by the even-odd rule.
+function encloses(points, { x, y }) {
+  let within = false;
+  points.forEach((to, index) => {
+    const from = points.at(index - 1);
+    if (from.y > y === to.y > y) return;
+    if (x < from.x + ((to.x - from.x) * (y - from.y)) / (to.y - from.y)) within = !within;
+  });
+  return within;
 }

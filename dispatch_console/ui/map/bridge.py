@@ -18,7 +18,8 @@ class Bridge(QObject):
     tickets_boxed = Signal(object, bool)
     ticket_opened = Signal(int)
     engineer_clicked = Signal(int)
-    tickets_dropped = Signal(object, int)
+    tickets_hover = Signal(object, int, int, int)
+    tickets_dropped = Signal(object, int, int, int)
     was_drawn = Signal(int)
 
     def send(self, message: dict[str, object]) -> None:
@@ -45,9 +46,13 @@ class Bridge(QObject):
     def engineerClicked(self, engineer: int) -> None:  # noqa: N802
         self.engineer_clicked.emit(engineer)
 
-    @Slot(str, int)
-    def ticketDropped(self, ids: str, engineer: int) -> None:  # noqa: N802
-        self.tickets_dropped.emit(parse_ids(ids), engineer)
+    @Slot(str, int, int, int)
+    def ticketHovers(self, ids: str, engineer: int, shift: int, after: int) -> None:  # noqa: N802
+        self.tickets_hover.emit(parse_ids(ids), engineer, shift, after)
+
+    @Slot(str, int, int, int)
+    def ticketDropped(self, ids: str, engineer: int, shift: int, after: int) -> None:  # noqa: N802
+        self.tickets_dropped.emit(parse_ids(ids), engineer, shift, after)
 
     @Slot(int)
     def drawn(self, asked: int) -> None:

@@ -24,6 +24,8 @@ def panel_keys() -> Mapping[str, Sequence[tuple[str, str]]]:
         tr("On the map"): [
             ("Z", tr("Zoom to the selection")),
             ("Home", tr("Show all of the work")),
+            ("Ctrl+A", tr("Select all in view")),
+            ("L", tr("Draw around tickets")),
         ],
         tr("While taking a call"): [
             ("Ctrl+Return", tr("Save the ticket")),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import Enum, auto
 from zoneinfo import ZoneInfo
 
 from dispatch_console.domain.board import Board
@@ -10,9 +11,17 @@ from dispatch_console.services.pricing import DropPrice
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui.reasons import reasons
 from dispatch_console.ui.text import clock_time, span
-from dispatch_console.ui.timeline.scene import Judgement
 
 _SHOWN = 3
+
+
+class Judgement(Enum):
+    """What the price of a hovering drop comes to."""
+
+    PENDING = auto()
+    FINE = auto()
+    COSTLY = auto()
+    REFUSED = auto()
 
 
 @dataclass(frozen=True, slots=True)
