@@ -22,7 +22,8 @@ tip.hidden = true;
 map.getContainer().append(tip);
 
 const routes = new Routes(map, look);
-const engineers = new Engineers(map, words, attachEngineer);
+const tickets = new Tickets(map, look, attachTicket);
+const engineers = new Engineers(map, tickets.renderer, look, words, attachEngineer);
 const carry = new Carry(map, {
   target: targetAt,
   place: (id) => tickets.all.get(id)?.ticket.at ?? null,
@@ -32,7 +33,6 @@ const carry = new Carry(map, {
   hover: (ids, target) => bridge.ticketHovers(JSON.stringify(ids), ...named(target)),
   drop: (ids, target) => bridge.ticketDropped(JSON.stringify(ids), ...named(target)),
 });
-const tickets = new Tickets(map, look, attachTicket);
 const basemap = new Basemap(map, look, words, files, areaNames);
 const legend = new Legend(map, look, words, {
   zoomIn: () => map.zoomIn(1),
@@ -59,10 +59,10 @@ function attachTicket(marker, entry) {
   marker.on("dblclick", () => bridge.ticketOpened(entry.ticket.id));
 }
 
-function attachEngineer(marker, entry) {
-  marker.on("click", () => bridge.engineerClicked(entry.engineer.id));
-  marker.on("mouseover mousemove", ({ originalEvent }) => {
-    place(originalEvent, [engineers.describe(entry.engineer)]);
+function attachEngineer(marker, pick) {
+  marker.on("click", (event) => bridge.engineerClicked(pick(event).engineer.id));
+  marker.on("mouseover mousemove", (event) => {
+    place(event.originalEvent, [engineers.describe(pick(event).engineer)]);
   });
   marker.on("mouseout", () => { tip.hidden = true; });
 }
@@ -173,7 +173,7 @@ function applyLook(next) {
   for (const [name, colour] of Object.entries(look)) {
     if (typeof colour === "string") root.style.setProperty(`--${name}`, colour);
   }
-  for (const part of [tickets, routes, basemap, legend]) part.repaint(look);
+  for (const part of [tickets, engineers, routes, basemap, legend]) part.repaint(look);
   areas.setStyle(areaStyle());
 }
 
@@ -198,7 +198,10 @@ function apply(message) {
   if (message.words) applyWords(message.words);
   if (message.routes) routes.change(message.routes);
   if (message.engineers) engineers.change(message.engineers);
-  if (message.tickets) tickets.change(message.tickets);
+  if (message.tickets) {
+    tickets.change(message.tickets);
+    engineers.raise();
+  }
   if (message.selected) selected = message.selected;
   if (message.selected || message.routes) follow();
   if (message.fit) zoomTo(L.latLngBounds(message.fit), false);

@@ -19,14 +19,21 @@ export class Routes {
   change({ set, gone }) {
     for (const id of gone) this.drop(id);
     for (const route of set) {
-      this.drop(route.id);
       const path = [route.home, ...route.stops.map(([, lat, lon]) => [lat, lon]), route.home];
+      const known = this.all.get(route.id);
+      if (known && known.route.engineer === route.engineer) {
+        known.route = route;
+        known.line.setLatLngs(path);
+        continue;
+      }
+      this.drop(route.id);
       const line = L.polyline(path, {
         renderer: this.renderer, pane: "routes", interactive: false, ...this.style(route),
       });
       this.all.set(route.id, { route, line: line.addTo(this.map) });
       if (route.engineer === this.chosen) line.bringToFront();
     }
+    this.markHome();
   }
 
   drop(id) {
@@ -44,6 +51,7 @@ export class Routes {
   }
 
   choose(engineer) {
+    if (engineer === this.chosen) return;
     this.chosen = engineer;
     this.restyle();
   }

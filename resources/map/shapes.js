@@ -87,6 +87,27 @@ export function drawGroup(ctx, x, y, r, { count, states, look }) {
   ctx.restore();
 }
 
+// Draws an engineer seen from afar: a diamond, filled while he is on the way or at work.
+export function drawDot(ctx, x, y, state, look) {
+  const reach = state === "home" ? 5.5 : 7.5;
+  const colour = { home: look.muted, free: look.free, en_route: look.enRoute, on_site: look.onSite };
+  ctx.beginPath();
+  ctx.moveTo(x, y - reach);
+  ctx.lineTo(x + reach, y);
+  ctx.lineTo(x, y + reach);
+  ctx.lineTo(x - reach, y);
+  ctx.closePath();
+  ctx.fillStyle = state === "en_route" || state === "on_site" ? colour[state] : look.panel;
+  ctx.lineJoin = "round";
+  ctx.lineWidth = 5;
+  ctx.strokeStyle = look.halo;
+  ctx.stroke();
+  ctx.fill();
+  ctx.lineWidth = state === "home" ? 1.5 : 2;
+  ctx.strokeStyle = colour[state];
+  ctx.stroke();
+}
+
 const SelfDrawn = L.CircleMarker.extend({
   _updateBounds() {
     const [right, down] = this.options.shift || [0, 0];
@@ -120,6 +141,27 @@ export const GroupMarker = SelfDrawn.extend({
   },
 });
 
+// All engineers that are seen as dots, in one: `dots()` gives {at, state}, `at` in layer pixels.
+export const DotsLayer = L.CircleMarker.extend({
+  options: { weight: 0, bubblingMouseEvents: false },
+  _updateBounds() {
+    const far = 1e6;
+    this._pxBounds = new L.Bounds([-far, -far], [far, far]);
+  },
+  _updatePath() {
+    if (!this._renderer._drawing) return;
+    const ctx = this._renderer._ctx;
+    const { min, max } = this._renderer._bounds;
+    for (const { at, state } of this.options.dots()) {
+      if (at.x < min.x - 9 || at.y < min.y - 9 || at.x > max.x + 9 || at.y > max.y + 9) continue;
+      drawDot(ctx, at.x, at.y, state, this.options.look);
+    }
+  },
+  _containsPoint(point) {
+    return this.options.dots().some(({ at }) => point.distanceTo(at) <= 8);
+  },
+});
+
 // The icon of an engineer: initials in a tag whose point stands on the place.
 export function engineerIcon() {
   const tag = document.createElement("div");
@@ -128,3 +170,13 @@ export function engineerIcon() {
   tag.append(letters);
   return L.divIcon({ html: tag, className: "engineer-at", iconSize: [0, 0] });
 }
+
+// Placed in the plane: hundreds of layers of their own would be slow to put together.
+export const EngineerMarker = L.Marker.extend({
+  _setPos(at) {
+    this._icon._leaflet_pos = at;
+    this._icon.style.transform = `translate(${at.x}px, ${at.y}px)`;
+    this._zIndex = at.y + this.options.zIndexOffset;
+    this._resetZIndex();
+  },
+});

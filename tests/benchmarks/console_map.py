@@ -33,36 +33,41 @@ DEADLINE_MS = 60_000
 CITY, STREETS = 11, 15
 """Zooms at which most tickets are in groups, and at which each is by itself."""
 
-PAN = """(() => {
+FRAMES = """(() => {
   const map = window.DISPATCH.map;
-  map.setView(map.getCenter(), ZOOM, { animate: false });
   const taken = [];
   let last = null;
   const step = (now) => {
     if (last !== null) taken.push(now - last);
     last = now;
-    if (taken.length === 120) { window.measured = JSON.stringify(taken); return; }
-    map.panBy([taken.length % 40 < 20 ? 9 : -9, 6 * Math.sin(taken.length)], { animate: false });
+    if (taken.length === 160) { window.measured = JSON.stringify(taken); return; }
+    act(taken.length);
     requestAnimationFrame(step);
   };
-  window.measured = null;
+  ACT
+  window.measured = "";
   requestAnimationFrame(step);
 })(); 1"""
 
-ZOOM = """(() => {
-  const map = window.DISPATCH.map;
-  const taken = [];
-  let last = null;
-  const step = (now) => {
-    if (last !== null) taken.push(now - last);
-    last = now;
-    if (taken.length === 120) { window.measured = JSON.stringify(taken); return; }
-    if (taken.length % 30 === 0) map.setZoom(taken.length % 60 ? 11.5 : 13);
-    requestAnimationFrame(step);
-  };
-  window.measured = null;
-  requestAnimationFrame(step);
-})(); 1"""
+PAN = """
+  const frame = map.getContainer().getBoundingClientRect();
+  const at = { x: frame.left + frame.width / 2, y: frame.top + 40 };
+  map.setView(map.getCenter(), LEVEL, { animate: false });
+  const fire = (kind, target) => target.dispatchEvent(new MouseEvent(kind, {
+    bubbles: true, cancelable: true, view: window, clientX: at.x, clientY: at.y, button: 0,
+    buttons: 1,
+  }));
+  const act = (n) => {
+    if (n % 40 === 0) { fire("mousedown", map.getPane("mapPane")); return; }
+    if (n % 40 === 39) { fire("mouseup", document.body); return; }
+    at.x += n % 80 < 40 ? 8 : -8;
+    at.y += 3 * Math.sin(n / 5);
+    fire("mousemove", document.body);
+  };"""
+"""Dragged by the mouse to and fro, and let go."""
+
+ZOOM = """
+  const act = (n) => { if (n % 40 === 0) map.setZoom(n % 80 ? 11 : 13); };"""
 
 
 def run() -> list[Row]:
@@ -89,8 +94,8 @@ def run() -> list[Row]:
         for _ in range(ROUNDS)
     ]
     frames = {
-        "pan_city": _frames(panel, PAN.replace("ZOOM", str(CITY))),
-        "pan_streets": _frames(panel, PAN.replace("ZOOM", str(STREETS))),
+        "pan_city": _frames(panel, PAN.replace("LEVEL", str(CITY))),
+        "pan_streets": _frames(panel, PAN.replace("LEVEL", str(STREETS))),
         "zoom": _frames(panel, ZOOM),
     }
     panel.close()
@@ -141,7 +146,7 @@ def _frames(panel: MapPanel, script: str) -> float:
             found[0] = answer
             loop.quit()
 
-    page.runJavaScript(script)
+    page.runJavaScript(FRAMES.replace("ACT", script))
     poll.timeout.connect(lambda: page.runJavaScript("window.measured", heard))
     poll.start(500)
     QTimer.singleShot(DEADLINE_MS, loop.quit)

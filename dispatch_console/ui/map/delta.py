@@ -1,8 +1,9 @@
 """What the map page shows, and the least that must be said to it when something changes. No Qt.
 
 A message is a dict of JSON values: per kind (`tickets`, `engineers`, `routes`, `regions`) a dict
-``{"set": [values], "gone": [ids]}``; kinds without a change are left out. Locations are
-``[lat, lon]`` in degrees, except in regions, which are GeoJSON features.
+``{"set": [values], "gone": [ids]}``; kinds without a change are left out. Of a ticket that the page
+knows, the value holds its id and what differs. Locations are ``[lat, lon]`` in degrees, except in
+regions, which are GeoJSON features.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -17,12 +18,13 @@ from dispatch_console.domain.ids import EngineerId, RegionId, ShiftId, TicketId
 from dispatch_console.domain.place import Location
 from dispatch_console.domain.plan import PlannedVisit
 from dispatch_console.domain.region import Region
-from dispatch_console.domain.sla import sla_state
+from dispatch_console.domain.sla import SlaState, sla_state
 from dispatch_console.domain.ticket import Status, Ticket
 from dispatch_console.ui.text import day_and_time
 
 Json = dict[str, object]
 Point = list[float]
+Stops = list[tuple[PlannedVisit, Ticket]]
 
 KINDS = ("tickets", "engineers", "routes", "regions")
 
@@ -59,6 +61,8 @@ class LiveLayer:
     def __init__(self, regions: Mapping[RegionId, Region] | None = None) -> None:
         self._sent: dict[str, dict[int, Json]] = {kind: {} for kind in KINDS}
         self._sent["regions"] = {key: region_feature(r) for key, r in (regions or {}).items()}
+        self._known: dict[TicketId, tuple[Ticket, PlannedVisit | None, SlaState, Json]] = {}
+        self._stops: dict[ShiftId, Stops] = {}
         self._shift_of: dict[TicketId, ShiftId] = {}
         self._on_shift: dict[ShiftId, set[TicketId]] = {}
         self._works: dict[ShiftId, EngineerId] = {}
@@ -66,6 +70,7 @@ class LiveLayer:
     def replace(self, scene: Scene) -> Json:
         """The message after which the page shows the scene, whatever changed."""
         board = scene.board
+        self._stops = {}
         self._shift_of, self._on_shift, self._works = {}, {}, {}
         self._note_owners(board.shifts, board)
         for ticket in board.tickets.values():
@@ -83,6 +88,7 @@ class LiveLayer:
     def update(self, scene: Scene, changes: ChangeSet) -> Json:
         """The same, knowing that only the rows named in `changes` differ from the last scene."""
         board = scene.board
+        self._stops = {}
         touched = set(changes.shifts)
         for ticket in changes.tickets:
             touched |= self._place(ticket, scene)
@@ -125,36 +131,48 @@ class LiveLayer:
                 found.add(self._works[key])
         return found
 
-    def _stops(self, shift: ShiftId, scene: Scene) -> list[tuple[PlannedVisit, Ticket]]:
-        found: list[tuple[PlannedVisit, Ticket]] = []
+    def _stops_of(self, shift: ShiftId, scene: Scene) -> Stops:
+        """The visits of the shift in order; route and engineer of one scene ask for the same."""
+        known = self._stops.get(shift)
+        if known is not None:
+            return known
+        found: Stops = []
         for key in self._on_shift.get(shift, ()):
             ticket = scene.board.tickets.get(key)
             visit = scene.visit_of(ticket) if ticket is not None else None
             if ticket is not None and visit is not None:
                 found.append((visit, ticket))
-        return sorted(found, key=lambda stop: (stop[0].start, stop[1].id))
+        found.sort(key=lambda stop: (stop[0].start, stop[1].id))
+        self._stops[shift] = found
+        return found
 
     def _ticket(self, key: TicketId, scene: Scene) -> Json | None:
         ticket = scene.board.tickets.get(key)
         if ticket is None or ticket.location is None or not scene.shown(ticket):
+            self._known.pop(key, None)
             return None
-        visit = scene.visit_of(ticket)
-        return {
+        visit, sla = scene.visit_of(ticket), sla_state(ticket, scene.now)
+        known = self._known.get(key)
+        if known is not None and known[0] is ticket and known[1] == visit and known[2] is sla:
+            return known[3]
+        value: Json = {
             "id": ticket.id,
             "at": _point(ticket.location),
             "number": ticket.number,
             "title": ticket.title[:120],
             "priority": int(ticket.priority),
             "status": ticket.status.value,
-            "sla": sla_state(ticket, scene.now).value,
+            "sla": sla.value,
             "engineer": visit.engineer_id if visit is not None else None,
             "when": day_and_time(visit.start, scene.zone) if visit is not None else "",
         }
+        self._known[key] = (ticket, visit, sla, value)
+        return value
 
     def _route(self, key: ShiftId, scene: Scene) -> Json | None:
         shift = scene.board.shifts.get(key)
         engineer = scene.board.engineers.get(shift.engineer_id) if shift is not None else None
-        stops = self._stops(key, scene)
+        stops = self._stops_of(key, scene)
         if engineer is None or not any(scene.shown(ticket) for _, ticket in stops):
             return None
         return {
@@ -168,11 +186,11 @@ class LiveLayer:
 
     def _engineers(self, keys: Iterable[EngineerId], scene: Scene) -> dict[int, Json | None]:
         wanted = set(keys)
-        stops: dict[EngineerId, list[tuple[PlannedVisit, Ticket]]] = {key: [] for key in wanted}
+        stops: dict[EngineerId, Stops] = {key: [] for key in wanted}
         for shift in self._on_shift:
             row = scene.board.shifts.get(shift)
             if row is not None and row.engineer_id in wanted:
-                stops[row.engineer_id] += self._stops(shift, scene)
+                stops[row.engineer_id] += self._stops_of(shift, scene)
         found: dict[int, Json | None] = {}
         for key in wanted:
             engineer = scene.board.engineers.get(key)
@@ -185,7 +203,11 @@ class LiveLayer:
         message: Json = {}
         for kind, now in values.items():
             sent = self._sent[kind]
-            fresh = [value for key, value in now.items() if value and value != sent.get(key)]
+            fresh = [
+                _news(value, known) if kind == "tickets" else value
+                for key, value in now.items()
+                if value and (known := sent.get(key)) is not value and value != known
+            ]
             gone = [key for key, value in now.items() if not value and key in sent]
             if whole:
                 gone += [key for key in sent if key not in now]
@@ -195,6 +217,13 @@ class LiveLayer:
             if fresh or gone:
                 message[kind] = {"set": fresh, "gone": sorted(gone)}
         return message
+
+
+def _news(value: Json, known: Json | None) -> Json:
+    """What the page has yet to hear of the ticket."""
+    if known is None:
+        return value
+    return {name: it for name, it in value.items() if name == "id" or it != known[name]}
 
 
 def region_feature(region: Region) -> Json:
@@ -227,7 +256,7 @@ def extent(board: Board) -> list[Point] | None:
     return [[lats[cut], lons[cut]], [lats[-1 - cut], lons[-1 - cut]]]
 
 
-def _engineer(engineer: Engineer, stops: list[tuple[PlannedVisit, Ticket]], now: datetime) -> Json:
+def _engineer(engineer: Engineer, stops: Stops, now: datetime) -> Json:
     where, state = _whereabouts(engineer.home, stops, now)
     return {
         "id": engineer.id,
@@ -239,9 +268,7 @@ def _engineer(engineer: Engineer, stops: list[tuple[PlannedVisit, Ticket]], now:
     }
 
 
-def _whereabouts(
-    home: Location, stops: list[tuple[PlannedVisit, Ticket]], now: datetime
-) -> tuple[Location, str]:
+def _whereabouts(home: Location, stops: Stops, now: datetime) -> tuple[Location, str]:
     """Where an engineer is by the plan and the tickets' statuses: home, en_route, on_site, free.
 
     Free means between two visits, still where the last one was.

@@ -13,7 +13,7 @@ from dispatch_console.ui.map.page import MapPage, MapView
 class MapWeb(QWidget):
     """The web half of the panel: `load` a page, talk over `bridge`; `crashed` if its process dies.
 
-    `hovered(ids, position | None)` and `dropped(ids, position)` are drags of tickets from elsewhere.
+    `hovered(ids, position | None)`, `dropped(ids, position)`: drags of tickets from elsewhere.
     `guard.seen` hears of every request that would have left the machine.
     """
 

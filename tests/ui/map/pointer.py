@@ -1,6 +1,7 @@
 """The mouse and the keys on the open map."""
 
 import json
+from itertools import pairwise
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -51,7 +52,7 @@ def hold(
     """Press at the first of the points and go through the others, without letting go."""
     widget = surface(opened)
     QTest.mousePress(widget, Qt.MouseButton.LeftButton, keys, points[0])
-    for start, end in zip(points, points[1:], strict=False):
+    for start, end in pairwise(points):
         for step in range(1, 5):
             QTest.mouseMove(widget, start + (end - start) * step / 4)
             opened.qtbot.wait(20)

@@ -51,7 +51,8 @@ def shown(state: dict[str, dict[int, Json]], message: Json) -> dict[str, dict[in
             del after[kind][key]
         for value in change["set"]:
             key = value["properties"]["id"] if kind == "regions" else value["id"]
-            after[kind][key] = value
+            known = after[kind].get(key, {}) if kind == "tickets" else {}
+            after[kind][key] = known | value
     return after
 
 
@@ -163,7 +164,10 @@ def test_an_unassignment_takes_the_ticket_off_the_route_with_one_small_message()
     message = layer.update(scene(board), ChangeSet(tickets=frozenset({ticket.id})))
     after = shown(state, message)
     assert after["tickets"][ticket.id]["engineer"] is None
-    assert message["tickets"] == {"set": [after["tickets"][ticket.id]], "gone": []}
+    assert message["tickets"] == {
+        "set": [{"id": ticket.id, "status": "new", "engineer": None, "when": ""}],
+        "gone": [],
+    }
     assert after == shown(EMPTY, LiveLayer().replace(scene(board)))
 
 
