@@ -73,13 +73,18 @@ function showTip(event, entry) {
     return;
   }
   const { ticket } = entry;
-  const whose = engineers.all.get(ticket.engineer);
   place(event, [
     `${ticket.number} · ${words.priority[ticket.priority]}`,
     ticket.title,
     `${words.status[ticket.status]} · ${words.sla[ticket.sla]}`,
-    whose ? `${whose.engineer.name} · ${ticket.when}` : words.unassigned,
+    visitOf(ticket.engineer, ticket.when),
+    ...(ticket.move ? [words.was.replace("{visit}", visitOf(ticket.from, ticket.was))] : []),
   ]);
+}
+
+function visitOf(id, when) {
+  const whose = engineers.all.get(id);
+  return whose ? `${whose.engineer.name} · ${when}` : words.unassigned;
 }
 
 function place(event, lines) {
@@ -150,8 +155,9 @@ function zoomTo(bounds, animate) {
 // The route shown in order: the selected engineer's, else that of the one selected ticket.
 function follow() {
   const sole = selected.tickets.length === 1 ? tickets.all.get(selected.tickets[0]) : null;
-  const engineer = selected.engineer ?? (sole ? sole.ticket.engineer : null);
-  routes.choose(engineer);
+  const engineer = selected.engineer ?? sole?.ticket.engineer ?? null;
+  const left = sole?.ticket.move ? sole.ticket.from : null;
+  routes.choose(engineer, left);
   engineers.choose(engineer);
   tickets.choose(selected.tickets, routes.order());
 }
@@ -197,13 +203,17 @@ function apply(message) {
   if (message.look) applyLook(message.look);
   if (message.words) applyWords(message.words);
   if (message.routes) routes.change(message.routes);
+  if (message.former) {
+    routes.changeFormer(message.former);
+    legend.review(routes.former.size > 0);
+  }
   if (message.engineers) engineers.change(message.engineers);
   if (message.tickets) {
     tickets.change(message.tickets);
     engineers.raise();
   }
   if (message.selected) selected = message.selected;
-  if (message.selected || message.routes) follow();
+  if (message.selected || message.routes || message.tickets) follow();
   if (message.fit) zoomTo(L.latLngBounds(message.fit), false);
   if (message.zoom) zoomTo(selection(), true);
   if (message.hover) carry.over(message.hover.tickets, L.point(message.hover.at));

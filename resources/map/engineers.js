@@ -1,11 +1,12 @@
 // Engineers: icons, of many only those in view, and from afar dots, or they would hide the city.
 
-import { DotsLayer, EngineerMarker, engineerIcon } from "./shapes.js";
+import { Drawing, EngineerMarker, engineerIcon, stampDot } from "./shapes.js";
 
 const REACH = 26; // pixels around an icon that mean the engineer
 const APART = 24; // pixels between the icons of engineers who are at one place
 const MANY = 25; // more engineers than that are drawn as dots ...
-const FAR = 11.5; // ... below this zoom
+const FAR = 11.5; // ... below this zoom, ...
+const CROWD = 80; // ... or while more than that are in view
 const MARGIN = 0.25; // of the frame, around it: how far beyond the view icons are kept
 
 export class Engineers {
@@ -18,8 +19,11 @@ export class Engineers {
     this.chosen = null;
     this.hinted = null;
     this.far = false;
-    this.dots = new DotsLayer([0, 0], {
-      renderer, pane: "tickets", look, dots: () => this.seenAsDots(),
+    this.look = look;
+    this.dots = new Drawing([0, 0], {
+      renderer, pane: "tickets",
+      draw: (ctx, bounds) => this.drawDots(ctx, bounds),
+      hit: (point) => this.seenAsDots().some(({ at }) => point.distanceTo(at) <= 8),
     });
     told(this.dots, ({ layerPoint }) => this.dotAt(layerPoint));
     map.on("moveend zoomend resize", () => this.show());
@@ -87,8 +91,9 @@ export class Engineers {
   // As icons or as dots, by what the view is.
   show() {
     const many = this.all.size > MANY;
-    this.far = many && this.map.getZoom() < FAR;
-    const view = this.map.getBounds().pad(MARGIN);
+    const frame = this.map.getBounds();
+    const view = frame.pad(MARGIN);
+    this.far = many && (this.map.getZoom() < FAR || this.within(frame) > CROWD);
     for (const entry of this.all.values()) {
       const near = !this.far && (!many || view.contains(entry.engineer.at));
       const wanted = near || this.standsOut(entry);
@@ -105,6 +110,12 @@ export class Engineers {
   // Dots lie over the tickets.
   raise() {
     if (this.dots._map) this.dots.bringToFront();
+  }
+
+  within(bounds) {
+    let count = 0;
+    for (const { engineer } of this.all.values()) if (bounds.contains(engineer.at)) count += 1;
+    return count;
   }
 
   standsOut({ engineer: { id } }) {
@@ -159,7 +170,7 @@ export class Engineers {
   }
 
   repaint(look) {
-    this.dots.options.look = look;
+    this.look = look;
     if (this.dots._map) this.dots.redraw();
   }
 
@@ -171,6 +182,13 @@ export class Engineers {
       found.push({ at: this.map.latLngToLayerPoint(at), state, entry });
     }
     return found;
+  }
+
+  drawDots(ctx, { min, max }) {
+    const view = L.bounds(min.subtract([9, 9]), max.add([9, 9]));
+    for (const { at, state } of this.seenAsDots()) {
+      if (view.contains(at)) stampDot(ctx, at.x, at.y, state, this.look);
+    }
   }
 
   dotAt(point) {

@@ -15,6 +15,7 @@ export class Legend {
   constructor(map, look, words, actions) {
     this.look = look;
     this.words = words;
+    this.reviewing = false;
     this.buttons = new Map();
     this.bar = element("div", "tools");
     for (const [name, path] of BUTTONS) this.bar.append(this.button(name, path, actions[name]));
@@ -52,6 +53,13 @@ export class Legend {
     this.sources.textContent = sources.join(" · ");
   }
 
+  // Whether a proposal is shown, which has marks of its own.
+  review(shown) {
+    if (shown === this.reviewing) return;
+    this.reviewing = shown;
+    this.write();
+  }
+
   say(words) {
     this.words = words;
     this.write();
@@ -84,6 +92,10 @@ export class Legend {
       tag.dataset.state = state;
       tag.append(element("span", "", " "));
       rows.append(row(tag, words.states[state]));
+    }
+    if (this.reviewing) {
+      const moved = { priority: "3", sla: "ok", engineer: 1, move: "reassign" };
+      rows.append(row(sample(moved, look), words.moved), row(lineSample(look), words.former));
     }
     this.details.replaceChildren(title, rows);
   }
@@ -125,5 +137,18 @@ function sample(ticket, look) {
 function groupSample(look) {
   const [made, ctx] = canvas(26);
   drawGroup(ctx, 13, 13, 11, { count: 9, states: { ok: 6, at_risk: 2, breached: 1 }, look });
+  return made;
+}
+
+function lineSample(look) {
+  const [made, ctx] = canvas(26);
+  ctx.setLineDash([3, 6]);
+  ctx.lineCap = "round";
+  ctx.lineWidth = 2.5;
+  ctx.strokeStyle = look.muted;
+  ctx.beginPath();
+  ctx.moveTo(2, 13);
+  ctx.lineTo(24, 13);
+  ctx.stroke();
   return made;
 }

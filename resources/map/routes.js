@@ -1,83 +1,111 @@
-// The lines of the routes: from home through the stops and home again.
+// The routes, from home through the stops and home again: all of them drawn in a few strokes.
+
+import { Drawing } from "./shapes.js";
 
 const REACH = 10; // pixels around a leg that mean it
 const PREFERRED = 5; // that much nearer seems the chosen route
+const MANY = 60; // more routes than that are drawn as hairlines, in a third of the time
 
 export class Routes {
   constructor(map, look) {
     this.map = map;
     this.look = look;
-    this.all = new Map(); // shift id -> {route, line}
+    this.all = new Map(); // shift id -> {route, places, units}; units: where at zoom 0
+    this.former = new Map(); // the same of routes that a proposal leads elsewhere, as they are
     this.chosen = null;
-    this.renderer = L.canvas({ pane: "routes", padding: 0.25 });
-    this.home = L.circleMarker([0, 0], {
-      renderer: this.renderer, pane: "routes", interactive: false, radius: 5, weight: 3,
-      fillOpacity: 1,
-    });
+    this.left = null; // the engineer whom the proposal takes the selected ticket from
+    this.layer = new Drawing([0, 0], {
+      renderer: L.canvas({ pane: "routes", padding: 0.25 }), pane: "routes", interactive: false,
+      draw: (ctx) => this.draw(ctx),
+    }).addTo(map);
   }
 
   change({ set, gone }) {
-    for (const id of gone) this.drop(id);
+    for (const id of gone) this.all.delete(id);
     for (const route of set) {
-      const path = [route.home, ...route.stops.map(([, lat, lon]) => [lat, lon]), route.home];
-      const known = this.all.get(route.id);
-      if (known && known.route.engineer === route.engineer) {
-        known.route = route;
-        known.line.setLatLngs(path);
-        continue;
-      }
-      this.drop(route.id);
-      const line = L.polyline(path, {
-        renderer: this.renderer, pane: "routes", interactive: false, ...this.style(route),
-      });
-      this.all.set(route.id, { route, line: line.addTo(this.map) });
-      if (route.engineer === this.chosen) line.bringToFront();
+      const stops = route.stops.map(([, lat, lon]) => [lat, lon]);
+      this.all.set(route.id, this.entry(route, [route.home, ...stops, route.home]));
     }
-    this.markHome();
+    this.layer.redraw();
   }
 
-  drop(id) {
-    const entry = this.all.get(id);
-    if (entry) entry.line.remove();
-    this.all.delete(id);
+  changeFormer({ set, gone }) {
+    for (const id of gone) this.former.delete(id);
+    for (const route of set) this.former.set(route.id, this.entry(route, route.path));
+    this.layer.redraw();
   }
 
-  style(route) {
-    if (route.engineer === this.chosen) {
-      return { color: this.look.accent, weight: 3.5, opacity: 0.95, dashArray: null };
-    }
-    const faint = this.chosen === null ? 0.5 : 0.25;
-    return { color: this.look.travel, weight: 1.5, opacity: faint, dashArray: null };
+  entry(route, path) {
+    const places = path.map((at) => L.latLng(at));
+    return { route, places, units: places.map((at) => this.map.project(at, 0)) };
   }
 
-  choose(engineer) {
-    if (engineer === this.chosen) return;
-    this.chosen = engineer;
-    this.restyle();
+  choose(engineer, left) {
+    if (engineer === this.chosen && left === this.left) return;
+    Object.assign(this, { chosen: engineer, left });
+    this.layer.redraw();
   }
 
   repaint(look) {
     this.look = look;
-    this.restyle();
+    this.layer.redraw();
   }
 
-  restyle() {
-    for (const { route, line } of this.all.values()) {
-      line.setStyle(this.style(route));
-      if (route.engineer === this.chosen) line.bringToFront();
+  draw(ctx) {
+    const { look } = this;
+    const some = this.chosen !== null;
+    const [own, others] = split(this.all, ({ engineer }) => engineer === this.chosen);
+    const [meant, rest] = split(
+      this.former, ({ engineer }) => engineer === this.chosen || engineer === this.left);
+    ctx.save();
+    const width = others.length > MANY ? 1 : 1.5;
+    this.stroke(ctx, others, look.travel, width, some ? 0.25 : 0.5);
+    ctx.lineJoin = "round";
+    ctx.lineCap = "round";
+    ctx.setLineDash([3, 6]);
+    if (!some) this.stroke(ctx, rest, look.muted, 1.5, 0.5);
+    this.stroke(ctx, meant, look.muted, 2.5, 0.95);
+    ctx.setLineDash([]);
+    this.stroke(ctx, own, look.accent, 3.5, 0.95);
+    if (own.length) this.markHome(ctx, own[0].units[0]);
+    ctx.restore();
+  }
+
+  stroke(ctx, entries, colour, width, opacity) {
+    if (!entries.length) return;
+    const place = this.placing();
+    ctx.beginPath();
+    for (const { units } of entries) {
+      units.forEach((unit, index) => {
+        const [x, y] = place(unit);
+        if (index) ctx.lineTo(x, y);
+        else ctx.moveTo(x, y);
+      });
     }
-    this.markHome();
+    ctx.strokeStyle = colour;
+    ctx.lineWidth = width;
+    ctx.globalAlpha = opacity;
+    ctx.stroke();
+    ctx.globalAlpha = 1;
   }
 
   // Where the chosen route begins and ends.
-  markHome() {
-    const entry = [...this.all.values()].find(({ route }) => route.engineer === this.chosen);
-    if (!entry) {
-      this.home.remove();
-      return;
-    }
-    this.home.setStyle({ color: this.look.accent, fillColor: this.look.panel });
-    this.home.setLatLng(entry.route.home).addTo(this.map).bringToFront();
+  markHome(ctx, unit) {
+    const [x, y] = this.placing()(unit);
+    ctx.beginPath();
+    ctx.arc(x, y, 5, 0, 2 * Math.PI);
+    ctx.fillStyle = this.look.panel;
+    ctx.fill();
+    ctx.lineWidth = 3;
+    ctx.strokeStyle = this.look.accent;
+    ctx.stroke();
+  }
+
+  // From a point at zoom 0 to pixels of the map's layers.
+  placing() {
+    const scale = 2 ** this.map.getZoom();
+    const origin = this.map.getPixelOrigin();
+    return ({ x, y }) => [x * scale - origin.x, y * scale - origin.y];
   }
 
   // Ticket id -> 1, 2, … along the chosen engineer's routes, each day from 1.
@@ -95,8 +123,7 @@ export class Routes {
   near(point, carried) {
     let best = null;
     let least = REACH;
-    for (const { route, line } of this.all.values()) {
-      const places = line.getLatLngs();
+    for (const { route, places } of this.all.values()) {
       const path = places.map((at) => this.map.latLngToContainerPoint(at));
       const tickets = [0, ...route.stops.map(([ticket]) => ticket), 0];
       const favour = route.engineer === this.chosen ? PREFERRED : 0;
@@ -116,9 +143,15 @@ export class Routes {
 
   bounds(engineer) {
     const bounds = L.latLngBounds([]);
-    for (const { route, line } of this.all.values()) {
-      if (route.engineer === engineer) bounds.extend(line.getBounds());
+    for (const { route, places } of this.all.values()) {
+      if (route.engineer === engineer) for (const at of places) bounds.extend(at);
     }
     return bounds;
   }
+}
+
+function split(entries, fits) {
+  const parts = [[], []];
+  for (const entry of entries.values()) parts[fits(entry.route) ? 0 : 1].push(entry);
+  return parts;
 }

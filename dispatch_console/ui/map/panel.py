@@ -222,6 +222,7 @@ class MapPanel(QWidget):
 
     def _scene(self) -> Scene:
         store = self._store
+        moves = store.proposal.moves if store.proposal is not None else ()
         return Scene(
             board=store.board,
             now=store.clock(),
@@ -229,6 +230,7 @@ class MapPanel(QWidget):
             horizon=store.horizon,
             visit_of=store.shown_visit,
             shown=store.matches,
+            moves={move.ticket_id: move for move in moves},
         )
 
     def _show_all(self) -> None:
