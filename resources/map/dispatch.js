@@ -2,11 +2,13 @@
 // The shell has left `window.DISPATCH`: map, areas (the regions' layer), look, words, basemap.
 
 import { Basemap } from "./basemap.js";
-import { Engineers, Routes } from "./engineers.js";
-import { REACH_ICON, REACH_ROUTE, TicketDrag, boxSelect } from "./gestures.js";
+import { Carry } from "./carry.js";
+import { Engineers } from "./engineers.js";
+import { Lasso, boxSelect } from "./gestures.js";
 import { Legend } from "./legend.js";
 import { Reach } from "./reach.js";
 import { RegionEditor } from "./regions.js";
+import { Routes } from "./routes.js";
 import { Tickets } from "./tickets.js";
 import { Tiles, useDatum } from "./tiles.js";
 
@@ -24,18 +26,18 @@ tip.hidden = true;
 map.getContainer().append(tip);
 
 const routes = new Routes(map, look);
-const engineers = new Engineers(map, words, attachEngineer);
-const drag = new TicketDrag(map, {
-  tickets: ({ ticket }) => (selected.tickets.includes(ticket.id) ? selected.tickets : [ticket.id]),
-  target: engineerAt,
-  hint: (engineer) => engineers.hint(engineer),
-  carry: (ids) => bridge.ticketsCarried(JSON.stringify(ids)),
-  drop: (ids, engineer) => bridge.ticketDropped(JSON.stringify(ids), engineer),
-  label: (ids) => (ids.length === 1
-    ? tickets.all.get(ids[0]).ticket.number
-    : words.tickets.replace("{n}", ids.length)),
-});
 const tickets = new Tickets(map, look, attachTicket);
+const engineers = new Engineers(map, tickets.renderer, look, words, attachEngineer);
+const carry = new Carry(map, {
+  target: targetAt,
+  place: (id) => tickets.all.get(id)?.ticket.at ?? null,
+  mark: (engineer) => engineers.hint(engineer),
+  label: (ids) => (ids.length === 1 && tickets.all.get(ids[0])?.ticket.number)
+    || words.tickets.replace("{n}", ids.length),
+  carry: (ids) => bridge.ticketsCarried(JSON.stringify(ids)),
+  hover: (ids, target) => bridge.ticketHovers(JSON.stringify(ids), ...named(target)),
+  drop: (ids, target) => bridge.ticketDropped(JSON.stringify(ids), ...named(target)),
+});
 const basemap = new Basemap(map, look, words, files, areaNames);
 const tiles = new Tiles(map, look, words, window.DISPATCH.tiles, (shown) => {
   basemap.cover(shown);
@@ -46,7 +48,13 @@ const legend = new Legend(map, look, words, {
   zoomOut: () => map.zoomOut(1),
   zoomAll: () => zoomTo(everything()),
   zoomSelection: () => zoomTo(selection()),
+  lasso: () => lasso.arm(!lasso.armed),
 });
+const lasso = new Lasso(
+  map,
+  (points, additive) => bridge.boundsSelected(JSON.stringify(tickets.within(points)), additive),
+  (armed) => legend.press("lasso", armed),
+);
 
 function credit() {
   const ground = tiles.covering ? [] : [...basemap.sources];
@@ -75,18 +83,18 @@ function attachTicket(marker, entry) {
   marker.on("mouseover mousemove", ({ originalEvent }) => showTip(originalEvent, entry));
   marker.on("mouseout", () => { tip.hidden = true; });
   if (!entry) return;
-  drag.attach(marker, entry);
+  carry.attach(marker, entry, ({ ticket: { id } }) => (
+    selected.tickets.includes(id) ? selected.tickets : [id]));
   marker.on("click", ({ originalEvent: { ctrlKey, metaKey, shiftKey } }) => {
-    if (drag.justDragged) return;
     bridge.ticketClicked(JSON.stringify([entry.ticket.id]), ctrlKey || metaKey || shiftKey);
   });
   marker.on("dblclick", () => bridge.ticketOpened(entry.ticket.id));
 }
 
-function attachEngineer(marker, entry) {
-  marker.on("click", () => bridge.engineerClicked(entry.engineer.id));
-  marker.on("mouseover mousemove", ({ originalEvent }) => {
-    place(originalEvent, [engineers.describe(entry.engineer)]);
+function attachEngineer(marker, pick) {
+  marker.on("click", (event) => bridge.engineerClicked(pick(event).engineer.id));
+  marker.on("mouseover mousemove", (event) => {
+    place(event.originalEvent, [engineers.describe(pick(event).engineer)]);
   });
   marker.on("mouseout", () => { tip.hidden = true; });
 }
@@ -97,13 +105,18 @@ function showTip(event, entry) {
     return;
   }
   const { ticket } = entry;
-  const whose = engineers.all.get(ticket.engineer);
   place(event, [
     `${ticket.number} · ${words.priority[ticket.priority]}`,
     ticket.title,
     `${words.status[ticket.status]} · ${words.sla[ticket.sla]}`,
-    whose ? `${whose.engineer.name} · ${ticket.when}` : words.unassigned,
+    visitOf(ticket.engineer, ticket.when),
+    ...(ticket.move ? [words.was.replace("{visit}", visitOf(ticket.from, ticket.was))] : []),
   ]);
+}
+
+function visitOf(id, when) {
+  const whose = engineers.all.get(id);
+  return whose ? `${whose.engineer.name} · ${when}` : words.unassigned;
 }
 
 function place(event, lines) {
@@ -120,8 +133,16 @@ function place(event, lines) {
   tip.style.transform = `translate(${Math.max(4, x)}px, ${Math.max(4, y)}px)`;
 }
 
-function engineerAt(point) {
-  return engineers.near(point, REACH_ICON) ?? routes.near(point, REACH_ROUTE);
+// The engineer whose icon is there, else the leg of a route: see `Carry`.
+function targetAt(point, carried) {
+  const engineer = engineers.near(point);
+  return engineer === null
+    ? routes.near(point, carried)
+    : { engineer, shift: 0, after: 0, ends: null };
+}
+
+function named(target) {
+  return target ? [target.engineer, target.shift, target.after] : [0, 0, 0];
 }
 
 function areaNames() {
@@ -166,8 +187,9 @@ function zoomTo(bounds, animate) {
 // The route shown in order: the selected engineer's, else that of the one selected ticket.
 function follow() {
   const sole = selected.tickets.length === 1 ? tickets.all.get(selected.tickets[0]) : null;
-  const engineer = selected.engineer ?? (sole ? sole.ticket.engineer : null);
-  routes.choose(engineer);
+  const engineer = selected.engineer ?? sole?.ticket.engineer ?? null;
+  const left = sole?.ticket.move ? sole.ticket.from : null;
+  routes.choose(engineer, left);
   engineers.choose(engineer);
   tickets.choose(selected.tickets, routes.order());
 }
@@ -189,7 +211,9 @@ function applyLook(next) {
   for (const [name, colour] of Object.entries(look)) {
     if (typeof colour === "string") root.style.setProperty(`--${name}`, colour);
   }
-  for (const part of [tickets, routes, basemap, tiles, legend, editor, reach]) part.repaint(look);
+  for (const part of [tickets, engineers, routes, basemap, tiles, legend, editor, reach]) {
+    part.repaint(look);
+  }
   areas.setStyle(areaStyle());
 }
 
@@ -213,19 +237,29 @@ function apply(message) {
   if (message.look) applyLook(message.look);
   if (message.words) applyWords(message.words);
   if (message.routes) routes.change(message.routes);
+  if (message.former) {
+    routes.changeFormer(message.former);
+    legend.review(routes.former.size > 0);
+  }
   if (message.engineers) engineers.change(message.engineers);
-  if (message.tickets) tickets.change(message.tickets);
+  if (message.tickets) {
+    tickets.change(message.tickets);
+    engineers.raise();
+  }
   if (message.selected) selected = message.selected;
-  if (message.selected || message.routes) follow();
+  if (message.selected || message.routes || message.tickets) follow();
   if (message.fit) zoomTo(L.latLngBounds(message.fit), false);
   if (message.zoom) zoomTo(selection(), true);
-  if ("hover" in message) engineers.hint(message.hover && engineerAt(L.point(message.hover)));
-  if (message.drop) {
-    const engineer = engineerAt(L.point(message.drop.at));
-    if (engineer !== null) bridge.ticketDropped(JSON.stringify(message.drop.tickets), engineer);
+  if (message.hover) carry.over(message.hover.tickets, L.point(message.hover.at));
+  if (message.hover === null) carry.leave();
+  if (message.drop) carry.drop(message.drop.tickets, L.point(message.drop.at));
+  if (message.price) carry.price(message.price);
+  if (message.select) {
+    bridge.boundsSelected(JSON.stringify(tickets.inside(map.getBounds())), false);
   }
   if ("drawing" in message) editor.apply(message.drawing);
   if ("reach" in message) reach.apply(message.reach);
+  if (message.lasso) lasso.arm(true);
   if (message.ask) reportDrawn(message.ask);
 }
 

@@ -1,89 +1,56 @@
-// What the pointer does beyond Leaflet: drag tickets onto an engineer, box-select with Shift.
+// What the pointer does beyond Leaflet: following a press, and selecting with a box or a lasso.
 
-const SLIP = 5; // pixels the pointer may move before a press becomes a drag
-export const REACH_ICON = 26;
-export const REACH_ROUTE = 10;
+export const SLIP = 5; // pixels the pointer may move before a press becomes more than a click
 
-function offset(map, event) {
+export function offset(map, event) {
   const frame = map.getContainer().getBoundingClientRect();
   return L.point(event.clientX - frame.left, event.clientY - frame.top);
 }
 
-// Watches the pointer from a press to its release, wherever it goes.
-function follow(moved, released) {
-  const up = (event) => {
+// Watches the pointer from a press to its release, wherever it goes. Escape ends it before.
+export function follow(moved, released, cancelled) {
+  const end = () => {
     document.removeEventListener("mousemove", moved);
     document.removeEventListener("mouseup", up);
+    document.removeEventListener("keydown", key, true);
+  };
+  const up = (event) => {
+    end();
     released(event);
+  };
+  const key = (event) => {
+    if (event.key !== "Escape") return;
+    event.stopPropagation();
+    end();
+    cancelled();
+    document.addEventListener("mouseup", swallowClick, { once: true });
   };
   document.addEventListener("mousemove", moved);
   document.addEventListener("mouseup", up);
+  document.addEventListener("keydown", key, true);
 }
 
-export class TicketDrag {
-  // `tickets(entry)`: ids that go along when this one is dragged; `target(point)`: the engineer
-  // there or null; `hint(engineer)`: mark him; `drop(ids, engineer)`: do it. `carry(ids)`: they are
-  // in the air now, none: no longer.
-  constructor(map, { tickets, target, hint, drop, carry, label }) {
-    Object.assign(this, { map, tickets, target, hint, drop, carry, label });
-    this.justDragged = false;
-  }
+// The click that the browser makes of a press and its release is none after a drag.
+export function swallowClick() {
+  const swallow = (event) => event.stopPropagation();
+  document.addEventListener("click", swallow, { capture: true, once: true });
+  setTimeout(() => document.removeEventListener("click", swallow, { capture: true }), 0);
+}
 
-  attach(marker, entry) {
-    marker.on("mousedown", ({ originalEvent }) => {
-      if (originalEvent.button === 0 && !originalEvent.shiftKey) this.press(originalEvent, entry);
-    });
-  }
-
-  press(down, entry) {
-    const map = this.map;
-    const from = offset(map, down);
-    const ids = this.tickets(entry);
-    let ghost = null;
-    this.justDragged = false;
-    map.dragging.disable();
-    follow(
-      (event) => {
-        const at = offset(map, event);
-        if (!ghost && at.distanceTo(from) < SLIP) return;
-        if (!ghost) {
-          ghost = this.ghost(ids);
-          this.carry(ids);
-        }
-        ghost.style.transform = `translate(${at.x + 12}px, ${at.y + 8}px)`;
-        const engineer = this.target(at);
-        ghost.classList.toggle("possible", engineer !== null);
-        this.hint(engineer);
-      },
-      (event) => {
-        map.dragging.enable();
-        if (!ghost) return;
-        ghost.remove();
-        this.hint(null);
-        this.carry([]);
-        this.justDragged = true;
-        const engineer = this.target(offset(map, event));
-        if (engineer !== null) this.drop(ids, engineer);
-      },
-    );
-  }
-
-  ghost(ids) {
-    const ghost = document.createElement("div");
-    ghost.className = "ghost";
-    ghost.textContent = this.label(ids);
-    this.map.getContainer().append(ghost);
-    return ghost;
-  }
+// Takes a press on the map itself, before Leaflet hears of it, if `wanted(event)`.
+function takePress(map, wanted, begin) {
+  map.getContainer().addEventListener("mousedown", (down) => {
+    if (down.button !== 0 || !wanted(down) || down.target.closest(".tools, .legend")) return;
+    down.stopPropagation();
+    down.preventDefault();
+    map.getContainer().focus({ preventScroll: true });
+    begin(down);
+  }, true);
 }
 
 // Shift and drag: `chosen(bounds, additive)` with what the box holds.
 export function boxSelect(map, chosen) {
-  const container = map.getContainer();
-  container.addEventListener("mousedown", (down) => {
-    if (down.button !== 0 || !down.shiftKey) return;
-    down.stopPropagation();
-    down.preventDefault();
+  takePress(map, (down) => down.shiftKey, (down) => {
     const from = offset(map, down);
     const box = document.createElement("div");
     box.className = "box";
@@ -92,18 +59,81 @@ export function boxSelect(map, chosen) {
       (event) => {
         drawn = L.bounds(from, offset(map, event));
         if (drawn.getSize().x + drawn.getSize().y < SLIP) return;
-        container.append(box);
+        map.getContainer().append(box);
         L.DomUtil.setPosition(box, drawn.min);
         box.style.width = `${drawn.getSize().x}px`;
         box.style.height = `${drawn.getSize().y}px`;
       },
       (event) => {
         if (!box.isConnected) return;
+        swallowClick();
         box.remove();
         const bounds = L.latLngBounds(
           map.containerPointToLatLng(drawn.min), map.containerPointToLatLng(drawn.max));
         chosen(bounds, event.ctrlKey || event.metaKey);
       },
+      () => box.remove(),
     );
-  }, true);
+  });
+}
+
+// Alt and drag, or a drag once armed, draws around what is to be selected:
+// `chosen(points, additive)` with the line in pixels of the map's frame.
+export class Lasso {
+  // `told(armed)`: whether the next drag is a lasso.
+  constructor(map, chosen, told) {
+    Object.assign(this, { map, chosen, told, armed: false });
+    takePress(map, (down) => this.armed || (down.altKey && !down.shiftKey), (down) => this.draw(down));
+    document.addEventListener("keydown", ({ key }) => {
+      if (key === "Escape") this.arm(false);
+    });
+  }
+
+  arm(armed) {
+    this.armed = armed;
+    this.map.getContainer().classList.toggle("lassoing", armed);
+    this.told(armed);
+  }
+
+  draw(down) {
+    const points = [offset(this.map, down)];
+    const picture = drawing("lasso", this.map);
+    const line = stroke(picture, "polygon", "");
+    const done = () => {
+      picture.remove();
+      this.arm(false);
+    };
+    follow(
+      (event) => {
+        const at = offset(this.map, event);
+        if (at.distanceTo(points.at(-1)) < 2) return;
+        points.push(at);
+        line.setAttribute("points", points.map(({ x, y }) => `${x},${y}`).join(" "));
+      },
+      (event) => {
+        swallowClick();
+        done();
+        const size = L.bounds(points).getSize();
+        if (size.x + size.y < SLIP) return;
+        this.chosen(points, event.ctrlKey || event.metaKey);
+      },
+      done,
+    );
+  }
+}
+
+// A picture over the map's frame, and a line of it.
+export function drawing(name, map) {
+  const picture = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  picture.setAttribute("class", `drawing ${name}`);
+  picture.setAttribute("aria-hidden", "true");
+  map.getContainer().append(picture);
+  return picture;
+}
+
+export function stroke(picture, kind, name) {
+  const line = document.createElementNS("http://www.w3.org/2000/svg", kind);
+  line.setAttribute("class", name);
+  picture.append(line);
+  return line;
 }

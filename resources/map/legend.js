@@ -7,6 +7,7 @@ const BUTTONS = [
   ["zoomOut", "M5 12h14"],
   ["zoomAll", "M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5"],
   ["zoomSelection", "M12 3v4M12 17v4M3 12h4M17 12h4M12 16a4 4 0 1 0 0-8 4 4 0 0 0 0 8"],
+  ["lasso", "M8 15.5C5 14.6 3 12.7 3 10.3 3 6.8 7 4 12 4s9 2.8 9 6.3-4 6.2-9 6.2c-.8 0-1.6-.1-2.3-.2M8 15.5a2 2 0 1 0 0 4 2 2 0 0 0 0-4M9 19c0 1.5-.8 2.5-2.5 3"],
 ];
 
 export class Legend {
@@ -14,6 +15,7 @@ export class Legend {
   constructor(map, look, words, actions) {
     this.look = look;
     this.words = words;
+    this.reviewing = false;
     this.buttons = new Map();
     this.bar = element("div", "tools");
     for (const [name, path] of BUTTONS) this.bar.append(this.button(name, path, actions[name]));
@@ -43,8 +45,19 @@ export class Legend {
     return button;
   }
 
+  press(name, pressed) {
+    this.buttons.get(name).setAttribute("aria-pressed", pressed);
+  }
+
   credit(sources) {
     this.sources.textContent = sources.join(" · ");
+  }
+
+  // Whether a proposal is shown, which has marks of its own.
+  review(shown) {
+    if (shown === this.reviewing) return;
+    this.reviewing = shown;
+    this.write();
   }
 
   say(words) {
@@ -79,6 +92,10 @@ export class Legend {
       tag.dataset.state = state;
       tag.append(element("span", "", " "));
       rows.append(row(tag, words.states[state]));
+    }
+    if (this.reviewing) {
+      const moved = { priority: "3", sla: "ok", engineer: 1, move: "reassign" };
+      rows.append(row(sample(moved, look), words.moved), row(lineSample(look), words.former));
     }
     this.details.replaceChildren(title, rows);
   }
@@ -120,5 +137,18 @@ function sample(ticket, look) {
 function groupSample(look) {
   const [made, ctx] = canvas(26);
   drawGroup(ctx, 13, 13, 11, { count: 9, states: { ok: 6, at_risk: 2, breached: 1 }, look });
+  return made;
+}
+
+function lineSample(look) {
+  const [made, ctx] = canvas(26);
+  ctx.setLineDash([3, 6]);
+  ctx.lineCap = "round";
+  ctx.lineWidth = 2.5;
+  ctx.strokeStyle = look.muted;
+  ctx.beginPath();
+  ctx.moveTo(2, 13);
+  ctx.lineTo(24, 13);
+  ctx.stroke();
   return made;
 }

@@ -19,6 +19,17 @@ function outline(ctx, sla, x, y, r) {
   }
 }
 
+// Around a ticket that the proposal gives to somebody else, or to nobody.
+function ring(ctx, x, y, r, look) {
+  ctx.beginPath();
+  ctx.arc(x, y, r, 0, TURN);
+  ctx.setLineDash([3, 2.5]);
+  ctx.lineWidth = 1.75;
+  ctx.strokeStyle = look.accent;
+  ctx.stroke();
+  ctx.setLineDash([]);
+}
+
 function text(ctx, words, x, y, size, colour) {
   ctx.font = `600 ${size}px ${FONT}`;
   ctx.textAlign = "center";
@@ -48,6 +59,7 @@ export function drawTicket(ctx, x, y, { ticket, look, chosen, order }) {
     ctx.strokeStyle = look.accent;
     ctx.stroke();
   }
+  if (ticket.move && ticket.move !== "retime") ring(ctx, x, y, r + 4.5, look);
   outline(ctx, ticket.sla, x, y, r);
   ctx.lineWidth = open ? 4 : 5.5;
   ctx.strokeStyle = look.halo;
@@ -62,6 +74,34 @@ export function drawTicket(ctx, x, y, { ticket, look, chosen, order }) {
     text(ctx, String(order), x, y + low, order > 9 ? 10 : 11, look.panel);
   }
   ctx.restore();
+}
+
+// What looks alike is drawn once and copied from then on.
+const STAMP = 44; // pixels
+const stamps = new Map();
+
+function stamp(ctx, x, y, name, draw) {
+  const ratio = window.devicePixelRatio || 1;
+  const key = `${ratio} ${name}`;
+  let picture = stamps.get(key);
+  if (!picture) {
+    picture = new OffscreenCanvas(STAMP * ratio, STAMP * ratio);
+    const own = picture.getContext("2d");
+    own.scale(ratio, ratio);
+    draw(own, STAMP / 2, STAMP / 2);
+    stamps.set(key, picture);
+  }
+  ctx.drawImage(picture, Math.round(x) - STAMP / 2, Math.round(y) - STAMP / 2, STAMP, STAMP);
+}
+
+function stampTicket(ctx, x, y, options) {
+  const { ticket: { priority, sla, engineer, move }, look, chosen, order } = options;
+  const name = `${look.name} ${priority} ${sla} ${engineer === null} ${move} ${chosen} ${order}`;
+  stamp(ctx, x, y, name, (...at) => drawTicket(...at, options));
+}
+
+export function stampDot(ctx, x, y, state, look) {
+  stamp(ctx, x, y, `${look.name} ${state}`, (...at) => drawDot(...at, state, look));
 }
 
 // Draws a group of tickets: how many, and around it the share of each SLA state.
@@ -87,6 +127,27 @@ export function drawGroup(ctx, x, y, r, { count, states, look }) {
   ctx.restore();
 }
 
+// Draws an engineer seen from afar: a diamond, filled while he is on the way or at work.
+function drawDot(ctx, x, y, state, look) {
+  const reach = state === "home" ? 5.5 : 7.5;
+  const colour = { home: look.muted, free: look.free, en_route: look.enRoute, on_site: look.onSite };
+  ctx.beginPath();
+  ctx.moveTo(x, y - reach);
+  ctx.lineTo(x + reach, y);
+  ctx.lineTo(x, y + reach);
+  ctx.lineTo(x - reach, y);
+  ctx.closePath();
+  ctx.fillStyle = state === "en_route" || state === "on_site" ? colour[state] : look.panel;
+  ctx.lineJoin = "round";
+  ctx.lineWidth = 5;
+  ctx.strokeStyle = look.halo;
+  ctx.stroke();
+  ctx.fill();
+  ctx.lineWidth = state === "home" ? 1.5 : 2;
+  ctx.strokeStyle = colour[state];
+  ctx.stroke();
+}
+
 const SelfDrawn = L.CircleMarker.extend({
   _updateBounds() {
     const [right, down] = this.options.shift || [0, 0];
@@ -105,7 +166,7 @@ export const TicketMarker = SelfDrawn.extend({
   options: { radius: 8, weight: 0, bubblingMouseEvents: false, shift: [0, 0] },
   draw(ctx, at) {
     const [right, down] = this.options.shift;
-    drawTicket(ctx, at.x + right, at.y + down, this.options);
+    stampTicket(ctx, at.x + right, at.y + down, this.options);
   },
   _containsPoint(point) {
     const reach = this.options.order ? 11 : 9;
@@ -120,6 +181,23 @@ export const GroupMarker = SelfDrawn.extend({
   },
 });
 
+// One layer that draws many things: `draw(ctx, bounds)` in pixels of the map's layers, and for the
+// pointer `hit(point)`.
+export const Drawing = L.CircleMarker.extend({
+  options: { weight: 0, bubblingMouseEvents: false },
+  _updateBounds() {
+    const far = 1e6;
+    this._pxBounds = new L.Bounds([-far, -far], [far, far]);
+  },
+  _updatePath() {
+    const renderer = this._renderer;
+    if (renderer._drawing) this.options.draw(renderer._ctx, renderer._bounds);
+  },
+  _containsPoint(point) {
+    return this.options.hit(point);
+  },
+});
+
 // The icon of an engineer: initials in a tag whose point stands on the place.
 export function engineerIcon() {
   const tag = document.createElement("div");
@@ -128,3 +206,13 @@ export function engineerIcon() {
   tag.append(letters);
   return L.divIcon({ html: tag, className: "engineer-at", iconSize: [0, 0] });
 }
+
+// Placed in the plane: hundreds of layers of their own would be slow to put together.
+export const EngineerMarker = L.Marker.extend({
+  _setPos(at) {
+    this._icon._leaflet_pos = at;
+    this._icon.style.transform = `translate(${at.x}px, ${at.y}px)`;
+    this._zIndex = at.y + this.options.zIndexOffset;
+    this._resetZIndex();
+  },
+});

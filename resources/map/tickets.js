@@ -1,78 +1,116 @@
-// Tickets on the map: one canvas marker each, grouped where too many lie on one spot.
+// Tickets on the map: one canvas marker each, grouped where too many lie on one spot. Only cells of
+// the screen in which something changed are looked at again, and only those in or near the view
+// are drawn.
 
+import { Cells } from "./cells.js";
 import { GroupMarker, TicketMarker } from "./shapes.js";
 
-const CELL = 60; // pixels: tickets in one cell of the screen may become a group
-const CROWD = 6; // that many in a cell become one
+const CROWD = 6; // that many in a cell become a group
 const NEVER_FROM = 15; // zoom from which every ticket is shown by itself
+const MARGIN = 0.25; // of the frame, around it: how far beyond the view tickets are drawn
 
 export class Tickets {
-  // `told(marker, ticket)` is called for each new marker, to attach what the pointer does.
+  // `told(marker, entry)` is called for each new marker, to attach what the pointer does; `entry`
+  // is null for a group.
   constructor(map, look, told) {
     this.map = map;
     this.look = look;
     this.told = told;
-    this.all = new Map(); // id -> {ticket, marker}
-    this.groups = [];
+    this.all = new Map(); // id -> {ticket, marker, place, cell, unit}
+    this.places = new Map(); // key -> Set of entries at one place
+    this.cells = new Cells();
+    this.drawn = new Map(); // key of a cell -> {group, shown: Set of entries}
     this.chosen = new Set();
     this.order = new Map(); // id -> place on the chosen route
     this.renderer = L.canvas({ pane: "tickets", padding: 0.25 });
-    map.on("zoomend", () => this.regroup());
+    this.zoom = map.getZoom();
+    map.on("zoomend", () => this.arrange());
+    map.on("moveend resize", () => this.draw());
   }
 
+  // `set` holds whole tickets and, of tickets known, what differs.
   change({ set, gone }) {
-    for (const id of gone) {
-      const entry = this.all.get(id);
-      if (entry) entry.marker.remove();
-      this.all.delete(id);
-    }
+    const crowded = new Set();
+    for (const id of gone) this.drop(id, crowded);
     for (const ticket of set) {
       const entry = this.all.get(ticket.id);
-      if (entry) this.move(entry, ticket);
-      else this.add(ticket);
+      if (entry) this.move(entry, ticket, crowded);
+      else this.add(ticket, crowded);
     }
-    this.spread();
-    this.regroup();
+    for (const place of crowded) this.spread(place);
+    this.draw();
+  }
+
+  add(ticket, crowded) {
+    const marker = new TicketMarker(ticket.at, {
+      renderer: this.renderer, pane: "tickets", ticket, look: this.look, shift: [0, 0],
+      chosen: this.chosen.has(ticket.id), order: this.order.get(ticket.id) || 0,
+    });
+    const entry = { ticket, marker, place: null, cell: null, unit: null };
+    this.all.set(ticket.id, entry);
+    this.told(marker, entry);
+    this.settle(entry, crowded);
+  }
+
+  move(entry, changes, crowded) {
+    Object.assign(entry.ticket, changes);
+    if (changes.at) {
+      entry.marker.setLatLng(changes.at);
+      this.settle(entry, crowded);
+      return;
+    }
+    if (entry.marker._map) entry.marker.redraw();
+    this.cells.touched.add(entry.cell);
+  }
+
+  drop(id, crowded) {
+    const entry = this.all.get(id);
+    if (!entry) return;
+    this.all.delete(id);
+    this.leave(entry, crowded);
+    this.hide(entry);
+    this.cells.take(entry);
+  }
+
+  // Note where the entry is.
+  settle(entry, crowded) {
+    const { at } = entry.ticket;
+    this.leave(entry, crowded);
+    entry.place = `${at[0].toFixed(5)},${at[1].toFixed(5)}`;
+    const others = this.places.get(entry.place);
+    if (others) others.add(entry);
+    else this.places.set(entry.place, new Set([entry]));
+    crowded.add(entry.place);
+    entry.unit = this.map.project(at, 0);
+    this.put(entry);
+  }
+
+  leave(entry, crowded) {
+    const others = this.places.get(entry.place);
+    if (!others) return;
+    others.delete(entry);
+    if (!others.size) this.places.delete(entry.place);
+    crowded.add(entry.place);
+  }
+
+  put(entry) {
+    const scale = 2 ** this.zoom;
+    this.cells.put(entry, entry.unit.x * scale, entry.unit.y * scale);
   }
 
   // Tickets of one place stand in a ring around it.
-  spread() {
-    const places = new Map();
-    for (const { ticket, marker } of this.all.values()) {
-      const key = `${ticket.at[0].toFixed(5)},${ticket.at[1].toFixed(5)}`;
-      if (!places.has(key)) places.set(key, []);
-      places.get(key).push(marker);
-    }
-    for (const markers of places.values()) {
-      const count = markers.length;
-      const ring = count > 1 ? Math.max(8, count * 2.6) : 0;
-      markers.forEach((marker, index) => {
-        const turn = (2 * Math.PI * index) / count;
-        const shift = [ring * Math.sin(turn), -ring * Math.cos(turn)];
-        const [right, down] = marker.options.shift;
-        if (right === shift[0] && down === shift[1]) return;
-        marker.options.shift = shift;
-        if (marker._map) marker.redraw();
-      });
-    }
-  }
-
-  add(ticket) {
-    const marker = new TicketMarker(ticket.at, {
-      renderer: this.renderer, pane: "tickets", ticket, look: this.look,
-      chosen: this.chosen.has(ticket.id), order: this.order.get(ticket.id) || 0,
+  spread(place) {
+    const entries = [...(this.places.get(place) || [])];
+    const count = entries.length;
+    const ring = count > 1 ? Math.max(8, count * 2.6) : 0;
+    entries.forEach(({ marker }, index) => {
+      const turn = (2 * Math.PI * index) / count;
+      const shift = [ring * Math.sin(turn), -ring * Math.cos(turn)];
+      const [right, down] = marker.options.shift;
+      if (right === shift[0] && down === shift[1]) return;
+      marker.options.shift = shift;
+      if (marker._map) marker.redraw();
     });
-    const entry = { ticket, marker };
-    this.all.set(ticket.id, entry);
-    this.told(marker, entry);
-  }
-
-  move(entry, ticket) {
-    const [lat, lon] = entry.ticket.at;
-    entry.ticket = ticket;
-    entry.marker.options.ticket = ticket;
-    if (lat !== ticket.at[0] || lon !== ticket.at[1]) entry.marker.setLatLng(ticket.at);
-    else entry.marker.redraw();
   }
 
   // Which tickets are selected, and the order of stops of the chosen route.
@@ -83,78 +121,132 @@ export class Tickets {
     for (const id of touched) {
       const entry = this.all.get(id);
       if (!entry) continue;
-      const options = entry.marker.options;
-      options.chosen = this.chosen.has(id);
-      options.order = order.get(id) || 0;
-      entry.marker.redraw();
+      const { options } = entry.marker;
+      const [chosen, place] = [this.chosen.has(id), order.get(id) || 0];
+      if (options.chosen === chosen && options.order === place) continue;
+      Object.assign(options, { chosen, order: place });
+      if (entry.marker._map) entry.marker.redraw();
+      this.cells.touched.add(entry.cell);
     }
-    this.regroup();
+    this.draw();
   }
 
   repaint(look) {
     this.look = look;
-    for (const { marker } of this.all.values()) marker.options.look = look;
-    for (const group of this.groups) group.options.look = look;
-    for (const { marker } of this.all.values()) {
-      if (marker._map) marker.redraw();
-    }
-    for (const group of this.groups) group.redraw();
+    for (const { marker } of this.all.values()) this.dress(marker);
+    for (const { group } of this.drawn.values()) if (group) this.dress(group);
   }
 
-  regroup() {
-    const zoom = this.map.getZoom();
-    const cells = new Map();
+  dress(marker) {
+    marker.options.look = this.look;
+    if (marker._map) marker.redraw();
+  }
+
+  // The zoom has changed: other tickets share a cell.
+  arrange() {
+    if (this.zoom === this.map.getZoom()) return;
+    for (const key of [...this.drawn.keys()]) this.clear(key);
+    this.zoom = this.map.getZoom();
+    this.cells.clear();
     for (const entry of this.all.values()) {
-      if (zoom >= NEVER_FROM || this.alone(entry.ticket.id)) {
-        this.show(entry);
-        continue;
-      }
-      const at = this.map.project(entry.ticket.at, zoom);
-      const key = `${Math.floor(at.x / CELL)}:${Math.floor(at.y / CELL)}`;
-      const cell = cells.get(key) || { x: 0, y: 0, entries: [] };
-      cell.x += at.x;
-      cell.y += at.y;
-      cell.entries.push(entry);
-      cells.set(key, cell);
+      entry.cell = null;
+      this.put(entry);
     }
-    for (const group of this.groups) group.remove();
-    this.groups = [];
-    for (const cell of cells.values()) {
-      if (cell.entries.length < CROWD) cell.entries.forEach((entry) => this.show(entry));
-      else this.group(cell, zoom);
-    }
+    this.draw();
+  }
+
+  // Draws what came into view or was changed in it; what left it is taken away.
+  draw() {
+    const size = this.map.getSize();
+    const frame = this.map.getPixelBounds();
+    const margin = size.multiplyBy(MARGIN);
+    const near = this.cells.within(L.bounds(frame.min.subtract(margin), frame.max.add(margin)));
+    for (const key of [...this.drawn.keys()]) if (!near.has(key)) this.clear(key);
+    const changed = [...near].filter((key) => !this.drawn.has(key) || this.cells.touched.has(key));
+    this.cells.touched.clear();
+    if (!changed.length) return;
+    for (const key of changed) this.strip(key);
+    for (const key of changed) this.drawCell(key);
+    this.raise();
+  }
+
+  // What is selected, or on the chosen route, lies over the rest.
+  raise() {
     for (const id of [...this.order.keys(), ...this.chosen]) {
       const entry = this.all.get(id);
-      if (entry) entry.marker.bringToFront();
+      if (entry?.marker._map) entry.marker.bringToFront();
     }
+  }
+
+  // Takes away what has left the cell, before any other cell shows it.
+  strip(key) {
+    for (const entry of this.drawn.get(key)?.shown || []) if (entry.cell !== key) this.hide(entry);
+  }
+
+  drawCell(key) {
+    const { group, shown: before } = this.drawn.get(key) || { group: null, shown: [] };
+    const entries = [...this.cells.all.get(key)];
+    const joined = entries.filter(({ ticket }) => !this.alone(ticket.id));
+    const grouped = this.zoom < NEVER_FROM && joined.length >= CROWD;
+    const shown = new Set(grouped ? entries.filter(({ ticket }) => this.alone(ticket.id)) : entries);
+    for (const entry of before) if (entry.cell === key && !shown.has(entry)) this.hide(entry);
+    for (const { marker } of shown) if (!marker._map) marker.addTo(this.map);
+    if (group && !grouped) group.remove();
+    this.drawn.set(key, { group: grouped ? this.group(group, joined) : null, shown });
+  }
+
+  clear(key) {
+    const { group, shown } = this.drawn.get(key);
+    if (group) group.remove();
+    for (const entry of shown) this.hide(entry);
+    this.drawn.delete(key);
   }
 
   alone(id) {
     return this.chosen.has(id) || this.order.has(id);
   }
 
-  show({ marker }) {
-    if (!marker._map) marker.addTo(this.map);
+  hide({ marker }) {
+    if (marker._map) marker.remove();
   }
 
-  group({ x, y, entries }, zoom) {
+  // The marker of a group of tickets, a new one or the given one made to fit.
+  group(given, entries) {
     const count = entries.length;
     const states = {};
-    for (const { ticket, marker } of entries) {
+    let [x, y] = [0, 0];
+    for (const { ticket, unit } of entries) {
       states[ticket.sla] = (states[ticket.sla] || 0) + 1;
-      if (marker._map) marker.remove();
+      x += unit.x;
+      y += unit.y;
     }
-    const centre = this.map.unproject([x / count, y / count], zoom);
+    const centre = this.map.unproject([x / count, y / count], 0);
+    const radius = Math.min(24, 12 + 2 * Math.log2(count));
+    if (given) {
+      Object.assign(given, { entries });
+      Object.assign(given.options, { count, states });
+      given.setRadius(radius);
+      return given.setLatLng(centre);
+    }
     const marker = new GroupMarker(centre, {
-      renderer: this.renderer, pane: "tickets", radius: Math.min(24, 12 + 2 * Math.log2(count)),
-      count, states, look: this.look,
+      renderer: this.renderer, pane: "tickets", radius, count, states, look: this.look,
     });
-    marker.on("click", () => this.map.fitBounds(
-      L.latLngBounds(entries.map(({ ticket }) => ticket.at)),
-      { padding: [40, 40], maxZoom: NEVER_FROM }));
     marker.entries = entries;
+    marker.on("click", () => this.map.fitBounds(
+      L.latLngBounds(marker.entries.map(({ ticket }) => ticket.at)),
+      { padding: [40, 40], maxZoom: NEVER_FROM }));
     this.told(marker, null);
-    this.groups.push(marker.addTo(this.map));
+    return marker.addTo(this.map);
+  }
+
+  // Which tickets lie within a line drawn in the map's frame, ids.
+  within(points) {
+    const found = [];
+    for (const { ticket, marker } of this.all.values()) {
+      const at = this.map.latLngToContainerPoint(ticket.at).add(marker.options.shift);
+      if (encloses(points, at)) found.push(ticket.id);
+    }
+    return found;
   }
 
   inside(bounds) {
@@ -162,4 +254,15 @@ export class Tickets {
     for (const { ticket } of this.all.values()) if (bounds.contains(ticket.at)) found.push(ticket.id);
     return found;
   }
+}
+
+// Whether a point lies within a closed line, by the even-odd rule.
+function encloses(points, { x, y }) {
+  let within = false;
+  points.forEach((to, index) => {
+    const from = points.at(index - 1);
+    if (from.y > y === to.y > y) return;
+    if (x < from.x + ((to.x - from.x) * (y - from.y)) / (to.y - from.y)) within = !within;
+  });
+  return within;
 }

@@ -22,7 +22,8 @@ class Bridge(QObject):
     ticket_opened = Signal(int)
     engineer_clicked = Signal(int)
     tickets_carried = Signal(object)
-    tickets_dropped = Signal(object, int)
+    tickets_hover = Signal(object, int, int, int)
+    tickets_dropped = Signal(object, int, int, int)
     was_drawn = Signal(int)
     region_changed = Signal(object)
     region_drawn = Signal(object)
@@ -58,9 +59,13 @@ class Bridge(QObject):
     def ticketsCarried(self, ids: str) -> None:  # noqa: N802
         self.tickets_carried.emit(parse_ids(ids))
 
-    @Slot(str, int)
-    def ticketDropped(self, ids: str, engineer: int) -> None:  # noqa: N802
-        self.tickets_dropped.emit(parse_ids(ids), engineer)
+    @Slot(str, int, int, int)
+    def ticketHovers(self, ids: str, engineer: int, shift: int, after: int) -> None:  # noqa: N802
+        self.tickets_hover.emit(parse_ids(ids), engineer, shift, after)
+
+    @Slot(str, int, int, int)
+    def ticketDropped(self, ids: str, engineer: int, shift: int, after: int) -> None:  # noqa: N802
+        self.tickets_dropped.emit(parse_ids(ids), engineer, shift, after)
 
     @Slot(int)
     def drawn(self, asked: int) -> None:

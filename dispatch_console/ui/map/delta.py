@@ -1,36 +1,43 @@
 """What the map page shows, and the least that must be said to it when something changes. No Qt.
 
-A message is a dict of JSON values: per kind (`tickets`, `engineers`, `routes`, `regions`) a dict
-``{"set": [values], "gone": [ids]}``; kinds without a change are left out. Locations are
-``[lat, lon]`` in degrees, except in regions, which are GeoJSON features.
+A message is a dict of JSON values: per kind (`tickets`, `engineers`, `routes`, `former`: the routes
+that a proposal leads elsewhere, as they are, and `regions`) a dict
+``{"set": [values], "gone": [ids]}``; kinds without a change are left out. Of a ticket that the page
+knows, the value holds its id and what differs. Locations are ``[lat, lon]`` in degrees, except in
+regions, which are GeoJSON features.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import cast
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple, cast
 from zoneinfo import ZoneInfo
 
 from dispatch_console.domain.board import Board
 from dispatch_console.domain.changes import ChangeSet
-from dispatch_console.domain.engineer import Engineer
 from dispatch_console.domain.ids import EngineerId, RegionId, ShiftId, TicketId
 from dispatch_console.domain.place import Location
-from dispatch_console.domain.plan import PlannedVisit
+from dispatch_console.domain.plan import Move, PlannedVisit, planned
 from dispatch_console.domain.region import Region
-from dispatch_console.domain.sla import sla_state
-from dispatch_console.domain.ticket import Status, Ticket
+from dispatch_console.domain.sla import SlaState, sla_state
+from dispatch_console.domain.ticket import Ticket
+from dispatch_console.ui.map.whereabouts import (
+    Json,
+    Point,
+    Stops,
+    engineer_value,
+    in_order,
+    point,
+)
 from dispatch_console.ui.text import day_and_time
 
-Json = dict[str, object]
-Point = list[float]
-
-KINDS = ("tickets", "engineers", "routes", "regions")
+KINDS = ("tickets", "engineers", "routes", "former", "regions")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """All the map draws from: the board, the visits as shown, the filter, the span, the moment.
+    """All the map draws from: the board, the visits as shown, the filter, the span, the moment,
+    and what a proposal moves.
 
     An empty `horizon` (start = end) shows the visits of every day.
     """
@@ -41,10 +48,17 @@ class Scene:
     horizon: tuple[datetime, datetime]
     visit_of: Callable[[Ticket], PlannedVisit | None]
     shown: Callable[[Ticket], bool]
+    moves: Mapping[TicketId, Move] = field(default_factory=dict)
 
     def route_visit(self, ticket: Ticket) -> PlannedVisit | None:
         """The ticket's visit if it falls into the horizon and its place is known."""
-        visit = self.visit_of(ticket)
+        return self._on_map(ticket, self.visit_of(ticket))
+
+    def former_visit(self, ticket: Ticket) -> PlannedVisit | None:
+        """The same of its visit as it is, whatever is proposed."""
+        return self._on_map(ticket, planned(ticket))
+
+    def _on_map(self, ticket: Ticket, visit: PlannedVisit | None) -> PlannedVisit | None:
         if visit is None or ticket.location is None:
             return None
         start, end = self.horizon
@@ -60,13 +74,16 @@ class LiveLayer:
     def __init__(self, regions: Mapping[RegionId, Region] | None = None) -> None:
         self._sent: dict[str, dict[int, Json]] = {kind: {} for kind in KINDS}
         self._sent["regions"] = {key: region_feature(r) for key, r in (regions or {}).items()}
+        self._known: dict[TicketId, _Known] = {}
+        self._stops: dict[ShiftId, Stops] = {}
         self._shift_of: dict[TicketId, ShiftId] = {}
-        self._on_shift: dict[ShiftId, set[TicketId]] = {}
+        self._on_shift: dict[ShiftId, dict[TicketId, PlannedVisit]] = {}
         self._works: dict[ShiftId, EngineerId] = {}
 
     def replace(self, scene: Scene) -> Json:
         """The message after which the page shows the scene, whatever changed."""
         board = scene.board
+        self._stops = {}
         self._shift_of, self._on_shift, self._works = {}, {}, {}
         self._note_owners(board.shifts, board)
         for ticket in board.tickets.values():
@@ -76,6 +93,7 @@ class LiveLayer:
                 "tickets": {key: self._ticket(key, scene) for key in board.tickets},
                 "engineers": self._engineers(board.engineers, scene),
                 "routes": {key: self._route(key, scene) for key in self._on_shift},
+                "former": self._former(scene),
                 "regions": {key: region_feature(r) for key, r in board.regions.items()},
             },
             whole=True,
@@ -84,6 +102,7 @@ class LiveLayer:
     def update(self, scene: Scene, changes: ChangeSet) -> Json:
         """The same, knowing that only the rows named in `changes` differ from the last scene."""
         board = scene.board
+        self._stops = {}
         touched = set(changes.shifts)
         for ticket in changes.tickets:
             touched |= self._place(ticket, scene)
@@ -95,6 +114,7 @@ class LiveLayer:
                 "tickets": {key: self._ticket(key, scene) for key in changes.tickets},
                 "engineers": self._engineers(engineers, scene),
                 "routes": {key: self._route(key, scene) for key in touched},
+                "former": dict.fromkeys(self._sent["former"]) | self._former(scene),
                 "regions": {
                     key: region_feature(board.regions[key]) if key in board.regions else None
                     for key in changes.regions
@@ -115,12 +135,12 @@ class LiveLayer:
         """Note which shift serves the ticket now; returns the shifts whose routes that touches."""
         before = self._shift_of.pop(ticket_id, None)
         if before is not None:
-            self._on_shift[before].discard(ticket_id)
+            self._on_shift[before].pop(ticket_id, None)
         ticket = scene.board.tickets.get(ticket_id)
         visit = scene.route_visit(ticket) if ticket is not None else None
         if visit is not None:
             self._shift_of[ticket_id] = visit.shift_id
-            self._on_shift.setdefault(visit.shift_id, set()).add(ticket_id)
+            self._on_shift.setdefault(visit.shift_id, {})[ticket_id] = visit
         after = self._shift_of.get(ticket_id)
         return {shift for shift in (before, after) if shift is not None}
 
@@ -135,60 +155,100 @@ class LiveLayer:
                 found.add(self._works[key])
         return found
 
-    def _stops(self, shift: ShiftId, scene: Scene) -> list[tuple[PlannedVisit, Ticket]]:
-        found: list[tuple[PlannedVisit, Ticket]] = []
-        for key in self._on_shift.get(shift, ()):
-            ticket = scene.board.tickets.get(key)
-            visit = scene.visit_of(ticket) if ticket is not None else None
-            if ticket is not None and visit is not None:
-                found.append((visit, ticket))
-        return sorted(found, key=lambda stop: (stop[0].start, stop[1].id))
+    def _stops_of(self, shift: ShiftId, scene: Scene) -> Stops:
+        """The visits of the shift in order; route and engineer of one scene ask for the same."""
+        known = self._stops.get(shift)
+        if known is not None:
+            return known
+        tickets = scene.board.tickets
+        found = in_order(
+            (visit, tickets[key])
+            for key, visit in self._on_shift.get(shift, {}).items()
+            if key in tickets
+        )
+        self._stops[shift] = found
+        return found
 
     def _ticket(self, key: TicketId, scene: Scene) -> Json | None:
         ticket = scene.board.tickets.get(key)
         if ticket is None or ticket.location is None or not scene.shown(ticket):
+            self._known.pop(key, None)
             return None
         if ticket.crew_of is not None:
             return None  # It is at the place of the ticket, under its mark.
-        visit = scene.visit_of(ticket)
-        return {
+        visit, sla = scene.visit_of(ticket), sla_state(ticket, scene.now)
+        move, known = scene.moves.get(key), self._known.get(key)
+        if known is not None and known.ticket is ticket and known[1:4] == (visit, sla, move):
+            return known.value
+        before = move.before if move is not None else None
+        value: Json = {
             "id": ticket.id,
-            "at": _point(ticket.location),
+            "at": point(ticket.location),
             "number": ticket.number,
             "title": ticket.title[:120],
             "priority": int(ticket.priority),
             "status": ticket.status.value,
-            "sla": sla_state(ticket, scene.now).value,
+            "sla": sla.value,
             "engineer": visit.engineer_id if visit is not None else None,
             "when": day_and_time(visit.start, scene.zone) if visit is not None else "",
+            "move": move.kind.value if move is not None else "",
+            "from": before.engineer_id if before is not None else None,
+            "was": day_and_time(before.start, scene.zone) if before is not None else "",
         }
+        self._known[key] = _Known(ticket, visit, sla, move, value)
+        return value
 
     def _route(self, key: ShiftId, scene: Scene) -> Json | None:
         shift = scene.board.shifts.get(key)
         engineer = scene.board.engineers.get(shift.engineer_id) if shift is not None else None
-        stops = self._stops(key, scene)
+        stops = self._stops_of(key, scene)
         if engineer is None or not any(scene.shown(ticket) for _, ticket in stops):
             return None
         return {
             "id": key,
             "engineer": engineer.id,
-            "home": _point(engineer.home),
+            "home": point(engineer.home),
             "stops": [
-                [ticket.id, *_point(ticket.location)] for _, ticket in stops if ticket.location
+                self._stop(ticket, ticket.location) for _, ticket in stops if ticket.location
             ],
         }
 
+    def _stop(self, ticket: Ticket, location: Location) -> list[object]:
+        known = self._known.get(ticket.id)
+        at = known.value["at"] if known is not None and known.ticket is ticket else None
+        return [ticket.id, *(at if isinstance(at, list) else point(location))]
+
+    def _former(self, scene: Scene) -> dict[int, Json | None]:
+        """The routes that lose or gain a stop, or have them in another order, as they are."""
+        left = {move.before.shift_id for move in scene.moves.values() if move.before is not None}
+        routes: dict[ShiftId, Stops] = {shift: [] for shift in left}
+        for ticket in scene.board.tickets.values() if left else ():
+            visit = scene.former_visit(ticket)
+            if visit is not None and visit.shift_id in left:
+                routes[visit.shift_id].append((visit, ticket))
+        found: dict[int, Json | None] = {}
+        for key, stops in routes.items():
+            engineer = scene.board.engineers.get(stops[0][0].engineer_id) if stops else None
+            former = [ticket for _, ticket in in_order(stops)]
+            now = [ticket.id for _, ticket in self._stops_of(key, scene)]
+            if engineer is None or [ticket.id for ticket in former] == now:
+                continue
+            path = [point(ticket.location) for ticket in former if ticket.location]
+            home = point(engineer.home)
+            found[key] = {"id": key, "engineer": engineer.id, "path": [home, *path, home]}
+        return found
+
     def _engineers(self, keys: Iterable[EngineerId], scene: Scene) -> dict[int, Json | None]:
         wanted = set(keys)
-        stops: dict[EngineerId, list[tuple[PlannedVisit, Ticket]]] = {key: [] for key in wanted}
+        stops: dict[EngineerId, Stops] = {key: [] for key in wanted}
         for shift in self._on_shift:
             row = scene.board.shifts.get(shift)
             if row is not None and row.engineer_id in wanted:
-                stops[row.engineer_id] += self._stops(shift, scene)
+                stops[row.engineer_id] += self._stops_of(shift, scene)
         found: dict[int, Json | None] = {}
         for key in wanted:
             engineer = scene.board.engineers.get(key)
-            found[key] = _engineer(engineer, stops[key], scene.now) if engineer else None
+            found[key] = engineer_value(engineer, stops[key], scene.now) if engineer else None
         return found
 
     def _differences(
@@ -197,7 +257,11 @@ class LiveLayer:
         message: Json = {}
         for kind, now in values.items():
             sent = self._sent[kind]
-            fresh = [value for key, value in now.items() if value and value != sent.get(key)]
+            fresh = [
+                _news(value, known) if kind == "tickets" else value
+                for key, value in now.items()
+                if value and (known := sent.get(key)) is not value and value != known
+            ]
             gone = [key for key, value in now.items() if not value and key in sent]
             if whole:
                 gone += [key for key in sent if key not in now]
@@ -209,6 +273,23 @@ class LiveLayer:
         return message
 
 
+class _Known(NamedTuple):
+    """What a ticket's value was made of, and the value."""
+
+    ticket: Ticket
+    visit: PlannedVisit | None
+    sla: SlaState
+    move: Move | None
+    value: Json
+
+
+def _news(value: Json, known: Json | None) -> Json:
+    """What the page has yet to hear of the ticket."""
+    if known is None:
+        return value
+    return {name: it for name, it in value.items() if name == "id" or it != known[name]}
+
+
 def region_feature(region: Region) -> Json:
     """The region as a GeoJSON feature; its rings fill by the even-odd rule."""
     return {
@@ -218,7 +299,7 @@ def region_feature(region: Region) -> Json:
             "id": region.id,
             "en": region.name_en or region.code,
             "zh": region.name_zh or region.code,
-            "centre": _point(region.centre) if region.centre else None,
+            "centre": point(region.centre) if region.centre else None,
         },
     }
 
@@ -237,62 +318,3 @@ def extent(board: Board) -> list[Point] | None:
     lats = sorted(place.lat for place in places)
     lons = sorted(place.lon for place in places)
     return [[lats[cut], lons[cut]], [lats[-1 - cut], lons[-1 - cut]]]
-
-
-def _engineer(engineer: Engineer, stops: list[tuple[PlannedVisit, Ticket]], now: datetime) -> Json:
-    where, state = _whereabouts(engineer.home, stops, now)
-    return {
-        "id": engineer.id,
-        "at": _point(where),
-        "name": engineer.name,
-        "initials": initials(engineer.name),
-        "state": state,
-        "visits": len(stops),
-    }
-
-
-def _whereabouts(
-    home: Location, stops: list[tuple[PlannedVisit, Ticket]], now: datetime
-) -> tuple[Location, str]:
-    """Where an engineer is by the plan and the tickets' statuses: home, en_route, on_site, free.
-
-    Free means between two visits, still where the last one was.
-    """
-    reported = {Status.IN_PROGRESS: "on_site", Status.EN_ROUTE: "en_route"}
-    previous, state, shift = home, "home", None
-    for visit, ticket in sorted(stops, key=lambda stop: stop[0].start):
-        if visit.shift_id != shift:
-            previous, state, shift = home, "home", visit.shift_id
-        place = ticket.location or previous
-        departure = visit.start - timedelta(seconds=visit.travel_s)
-        told = reported.get(ticket.status)
-        if told == "on_site" or (told is None and visit.start <= now < visit.end):
-            return place, "on_site"
-        if told == "en_route" or departure <= now < visit.start:
-            return _between(previous, place, (now - departure), visit.travel_s), "en_route"
-        if now < departure:
-            return previous, state
-        previous, state = place, "free"
-    return home, "home"
-
-
-def _between(start: Location, end: Location, gone: timedelta, travel_s: int) -> Location:
-    share = min(1.0, max(0.0, gone.total_seconds() / travel_s)) if travel_s else 1.0
-    return Location(
-        start.lat + (end.lat - start.lat) * share, start.lon + (end.lon - start.lon) * share
-    )
-
-
-def initials(name: str) -> str:
-    """Two letters for an icon: the end of a Chinese given name, or first letters of two words."""
-    words = name.split()
-    if not words:
-        return "?"
-    if ord(words[0][0]) > 0x2E7F:
-        return words[0][-2:]
-    letters = words[0][0] + (words[1][0] if len(words) > 1 and words[1][0].isalpha() else "")
-    return letters.upper()
-
-
-def _point(location: Location) -> Point:
-    return [round(location.lat, 6), round(location.lon, 6)]

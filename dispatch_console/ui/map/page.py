@@ -44,11 +44,12 @@ class MapPage(QWebEnginePage):
 class MapView(QWebEngineView):
     """Shows the page; tickets dragged in from other panels are announced with their position.
 
-    `hovered(position)` while they are over the map (None once they left), `dropped(ids, position)`.
+    `hovered(ids, position)` while they are over the map (position None once they left),
+    `dropped(ids, position)`.
     Positions are in page pixels.
     """
 
-    hovered = Signal(object)
+    hovered = Signal(object, object)
     dropped = Signal(object, QPointF)
 
     def restrict(self, *, tiles: bool) -> None:
@@ -70,24 +71,23 @@ class MapView(QWebEngineView):
         settings.setAttribute(attributes.LocalContentCanAccessRemoteUrls, tiles)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        self._answer(event, lambda: self.hovered.emit(self._at(event.position())))
+        self._answer(event, self.hovered.emit)
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        self._answer(event, lambda: self.hovered.emit(self._at(event.position())))
+        self._answer(event, self.hovered.emit)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        self.hovered.emit(None)
+        self.hovered.emit((), None)
         event.accept()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        ids = dragged_tickets(event.mimeData())
-        self.hovered.emit(None)
-        self._answer(event, lambda: self.dropped.emit(ids, self._at(event.position())))
+        self._answer(event, self.dropped.emit)
 
-    def _answer(self, event: QDropEvent, react: Callable[[], None]) -> None:
-        if dragged_tickets(event.mimeData()):
+    def _answer(self, event: QDropEvent, react: Callable[..., None]) -> None:
+        ids = dragged_tickets(event.mimeData())
+        if ids:
             event.acceptProposedAction()
-            react()
+            react(ids, self._at(event.position()))
         else:
             event.ignore()
 

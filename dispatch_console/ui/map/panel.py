@@ -17,6 +17,7 @@ from dispatch_console.ui import theme
 from dispatch_console.ui.background import Background
 from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.map.delta import Json, LiveLayer, Scene, extent, region_feature
+from dispatch_console.ui.map.dropping import Dropping
 from dispatch_console.ui.map.look import look, words
 from dispatch_console.ui.map.tile_layer import tile_layer
 from dispatch_console.ui.map.tile_store import TileStore
@@ -59,6 +60,8 @@ class MapPanel(QWidget):
         self._background = background
         self._opening = self._live = False
         self._layer = LiveLayer()
+        self._dropping = Dropping(store, intents, zone, self)
+        self._dropping.said.connect(lambda words: self._send({"price": words}))
         self._fitted = False
         self._asked = 0
         self._waiting: dict[int, Callable[[], object]] = {}
@@ -79,6 +82,8 @@ class MapPanel(QWidget):
             ("Home", self.zoom_to_all),
             ("R", self.tools.regions.toggle),
             ("T", self.tools.reach.toggle),
+            ("Ctrl+A", self.select_all_in_view),
+            ("L", self.draw_lasso),
         ):
             shortcut = QShortcut(QKeySequence(key), self, action)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -95,6 +100,14 @@ class MapPanel(QWidget):
     def zoom_to_all(self) -> None:
         """Show all of the work."""
         self._send({"fit": extent(self._store.board)})
+
+    def select_all_in_view(self) -> None:
+        """Select the tickets that lie in the part of the map shown."""
+        self._send({"select": "view"})
+
+    def draw_lasso(self) -> None:
+        """Have the next drag draw around what is to be selected."""
+        self._send({"lasso": True})
 
     def show_language(self) -> None:
         """Say everything in the current language."""
@@ -167,7 +180,8 @@ class MapPanel(QWidget):
         bridge.engineer_clicked.connect(self._choose_engineer)
         bridge.ticket_opened.connect(self._open_ticket)
         bridge.tickets_carried.connect(self._intents.carried)
-        bridge.tickets_dropped.connect(self._assign)
+        bridge.tickets_hover.connect(self._dropping.hover)
+        bridge.tickets_dropped.connect(self._dropping.drop)
         web.hovered.connect(self._hover)
         web.dropped.connect(self._drop)
         web.crashed.connect(self._crashed)
@@ -215,6 +229,7 @@ class MapPanel(QWidget):
 
     def _scene(self) -> Scene:
         store = self._store
+        moves = store.proposal.moves if store.proposal is not None else ()
         return Scene(
             board=store.board,
             now=store.clock(),
@@ -222,6 +237,7 @@ class MapPanel(QWidget):
             horizon=store.horizon,
             visit_of=store.shown_visit,
             shown=store.matches,
+            moves={move.ticket_id: move for move in moves},
         )
 
     def _show_all(self) -> None:
@@ -275,16 +291,15 @@ class MapPanel(QWidget):
         for known in self._known((ticket,)):
             self._intents.open_ticket.emit(known)
 
-    def _assign(self, ids: tuple[int, ...], engineer: int) -> None:
-        tickets = self._known(ids)
-        if tickets and EngineerId(engineer) in self._store.board.engineers:
-            self._intents.ask_assign(tickets, EngineerId(engineer), None)
-
-    def _hover(self, position: QPointF | None) -> None:
-        self._send({"hover": [position.x(), position.y()] if position is not None else None})
+    def _hover(self, ids: tuple[TicketId, ...], position: QPointF | None) -> None:
+        self._send({"hover": _carried(ids, position) if position is not None else None})
 
     def _drop(self, ids: tuple[TicketId, ...], position: QPointF) -> None:
-        self._send({"drop": {"tickets": list(ids), "at": [position.x(), position.y()]}})
+        self._send({"drop": _carried(ids, position)})
 
     def _known(self, ids: tuple[int, ...]) -> tuple[TicketId, ...]:
         return tuple(TicketId(key) for key in ids if TicketId(key) in self._store.board.tickets)
+
+
+def _carried(ids: tuple[TicketId, ...], position: QPointF) -> Json:
+    return {"tickets": list(ids), "at": [position.x(), position.y()]}

@@ -14,11 +14,11 @@ from dispatch_console.ui.map.tile_store import TileStore
 class MapWeb(QWidget):
     """The web half of the panel: `load` a page, talk over `bridge`; `crashed` if its process dies.
 
-    `hovered(position | None)` and `dropped(ids, position)` are drags of tickets from elsewhere.
+    `hovered(ids, position | None)`, `dropped(ids, position)`: drags of tickets from elsewhere.
     `guard.seen` hears of every request that would have left the machine.
     """
 
-    hovered = Signal(object)
+    hovered = Signal(object, object)
     dropped = Signal(object, QPointF)
     crashed = Signal()
 

@@ -36,12 +36,12 @@ from dispatch_console.ui.bar.popup import BarPopup
 from dispatch_console.ui.bar.preview import preview
 from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.latest import Latest
+from dispatch_console.ui.price_words import price_words
 from dispatch_console.ui.selection import Selection
 from dispatch_console.ui.shell.commands import Commands
 from dispatch_console.ui.shell.horizon import today
 from dispatch_console.ui.shell.session import Session
 from dispatch_console.ui.store import BoardFilter, BoardStore
-from dispatch_console.ui.timeline.price_words import price_words
 
 MOST_ACTIONS = 30
 

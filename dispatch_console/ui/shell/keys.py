@@ -40,6 +40,8 @@ def panel_keys() -> Mapping[str, Sequence[tuple[str, str]]]:
             ("Home", tr("Show all of the work")),
             ("R", tr("Edit regions")),
             ("T", tr("Drive-time areas")),
+            ("Ctrl+A", tr("Select all in view")),
+            ("L", tr("Draw around tickets")),
         ],
         tr("While taking a call"): [
             ("Ctrl+Return", tr("Save the ticket")),

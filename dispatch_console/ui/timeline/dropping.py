@@ -10,10 +10,10 @@ from dispatch_console.domain.ids import EngineerId, TicketId
 from dispatch_console.services.pricing import DropPrice
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui.intents import Intents
+from dispatch_console.ui.price_words import price_words
 from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.text import clock_time
 from dispatch_console.ui.timeline.layout import Horizon
-from dispatch_console.ui.timeline.price_words import price_words
 from dispatch_console.ui.timeline.scene import Ghost
 
 ASK_EVERY_MS = 100

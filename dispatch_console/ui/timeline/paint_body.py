@@ -4,13 +4,14 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 
 from dispatch_console.support.i18n import tr
+from dispatch_console.ui.price_words import Judgement
 from dispatch_console.ui.timeline.layout import NOTABLE_DELAY_S, Row
 from dispatch_console.ui.timeline.lines import Line
 from dispatch_console.ui.timeline.occupancy import STEP_S, Profile
 from dispatch_console.ui.timeline.paint_bar import RADIUS, paint_bar
 from dispatch_console.ui.timeline.paint_ties import paint_ties
 from dispatch_console.ui.timeline.scale import FOLD_PX, Span, tick_step, ticks
-from dispatch_console.ui.timeline.scene import Judgement, Scene
+from dispatch_console.ui.timeline.scene import Scene
 
 _CROWDED = 0.9
 

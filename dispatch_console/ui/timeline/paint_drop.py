@@ -3,9 +3,10 @@
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
+from dispatch_console.ui.price_words import Judgement
 from dispatch_console.ui.timeline.paint_bar import RADIUS
 from dispatch_console.ui.timeline.paint_body import judged_colour
-from dispatch_console.ui.timeline.scene import Ghost, Judgement, Scene
+from dispatch_console.ui.timeline.scene import Ghost, Scene
 from dispatch_console.ui.timeline.view import BAR_GAP_PX, LEAST_BAR_PX
 
 _PAD = 9.0

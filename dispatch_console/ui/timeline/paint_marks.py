@@ -3,12 +3,13 @@
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
+from dispatch_console.ui.price_words import Judgement
 from dispatch_console.ui.timeline.ink import Ink
 from dispatch_console.ui.timeline.lines import Line
 from dispatch_console.ui.timeline.paint_bar import RADIUS
 from dispatch_console.ui.timeline.paint_body import judged_colour
 from dispatch_console.ui.timeline.paint_drop import SIGNS
-from dispatch_console.ui.timeline.scene import Judgement, RowMark, Scene
+from dispatch_console.ui.timeline.scene import RowMark, Scene
 from dispatch_console.ui.timeline.view import BAR_GAP_PX, LEAST_BAR_PX
 
 _EDGE = 6.0

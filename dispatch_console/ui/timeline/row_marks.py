@@ -10,7 +10,7 @@ from dispatch_console.services.pricing import DropPrice
 from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.timeline.layout import Horizon
-from dispatch_console.ui.timeline.price_words import row_words
+from dispatch_console.ui.timeline.row_words import row_words
 from dispatch_console.ui.timeline.scene import RowMark
 
 BEST = 3

@@ -2,26 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import Enum, auto
 from zoneinfo import ZoneInfo
 
 from dispatch_console.domain.ids import EngineerId, TicketId
 from dispatch_console.domain.ties import Ties
+from dispatch_console.ui.price_words import Judgement
 from dispatch_console.ui.timeline.chart import Chart
 from dispatch_console.ui.timeline.ink import Ink
 from dispatch_console.ui.timeline.lines import Line
 from dispatch_console.ui.timeline.view import HEADER_PX, Hit, Rect, View
 
 _OVERHANG_PX = 8
-
-
-class Judgement(Enum):
-    """What the price of a hovering drop comes to."""
-
-    PENDING = auto()
-    FINE = auto()
-    COSTLY = auto()
-    REFUSED = auto()
 
 
 @dataclass(frozen=True, slots=True)

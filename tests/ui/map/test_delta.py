@@ -11,9 +11,10 @@ from dispatch_console.domain.board import Board, BoardPatch, apply
 from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.ids import EngineerId, RegionId, ShiftId, TicketId
 from dispatch_console.domain.place import Location
-from dispatch_console.domain.plan import planned
+from dispatch_console.domain.plan import Move, MoveKind, PlannedVisit, planned
 from dispatch_console.domain.ticket import Status, Ticket
-from dispatch_console.ui.map.delta import KINDS, Json, LiveLayer, Scene, extent, initials
+from dispatch_console.ui.map.delta import KINDS, LiveLayer, Scene, extent
+from dispatch_console.ui.map.whereabouts import Json, initials
 from tests.factories import (
     DAY,
     NOW,
@@ -51,7 +52,8 @@ def shown(state: dict[str, dict[int, Json]], message: Json) -> dict[str, dict[in
             del after[kind][key]
         for value in change["set"]:
             key = value["properties"]["id"] if kind == "regions" else value["id"]
-            after[kind][key] = value
+            known = after[kind].get(key, {}) if kind == "tickets" else {}
+            after[kind][key] = known | value
     return after
 
 
@@ -163,8 +165,54 @@ def test_an_unassignment_takes_the_ticket_off_the_route_with_one_small_message()
     message = layer.update(scene(board), ChangeSet(tickets=frozenset({ticket.id})))
     after = shown(state, message)
     assert after["tickets"][ticket.id]["engineer"] is None
-    assert message["tickets"] == {"set": [after["tickets"][ticket.id]], "gone": []}
+    assert message["tickets"] == {
+        "set": [{"id": ticket.id, "status": "new", "engineer": None, "when": ""}],
+        "gone": [],
+    }
     assert after == shown(EMPTY, LiveLayer().replace(scene(board)))
+
+
+def two_engineers() -> Board:
+    """The visit of `one_visit`, and a second engineer with a shift."""
+    board = one_visit()
+    return replace(
+        board,
+        engineers={**board.engineers, EngineerId(2): make_engineer(2, home=HOME)},
+        shifts={**board.shifts, ShiftId(2): make_shift(2, 2)},
+    )
+
+
+def moved_to_the_second(board: Board) -> tuple[PlannedVisit, dict[TicketId, Move]]:
+    ticket = board.tickets[TicketId(1)]
+    before = planned(ticket)
+    assert before is not None
+    after = replace(before, engineer_id=EngineerId(2), shift_id=ShiftId(2))
+    return after, {ticket.id: Move(ticket.id, MoveKind.REASSIGN, before, after)}
+
+
+def test_a_proposed_move_shows_whence_the_ticket_comes_and_the_route_as_it_is() -> None:
+    board, layer = two_engineers(), LiveLayer()
+    after, moved = moved_to_the_second(board)
+    state = shown(EMPTY, layer.replace(scene(board, moves=moved, visit_of=lambda _t: after)))
+    ticket = state["tickets"][1]
+    assert (ticket["move"], ticket["from"], ticket["engineer"]) == ("reassign", 1, 2)
+    assert set(state["routes"]) == {2}
+    home, site = [31.0, 121.0], [31.2, 121.4]
+    assert state["former"] == {1: {"id": 1, "engineer": 1, "path": [home, site, home]}}
+    discarded = shown(state, layer.replace(scene(board)))
+    assert discarded == shown(EMPTY, LiveLayer().replace(scene(board)))
+    assert discarded["former"] == {}
+
+
+def test_a_visit_only_moved_in_time_leaves_the_route_as_it_was() -> None:
+    board = two_engineers()
+    before = planned(board.tickets[TicketId(1)])
+    assert before is not None
+    hour = timedelta(hours=1)
+    after = replace(before, start=before.start + hour, end=before.end + hour)
+    moved = {before.ticket_id: Move(before.ticket_id, MoveKind.RETIME, before, after)}
+    message = LiveLayer().replace(scene(board, moves=moved, visit_of=lambda _t: after))
+    assert "former" not in message
 
 
 def _changed(ticket: Ticket, how: str) -> Ticket | None:

@@ -1,6 +1,5 @@
 """The real page in the real web engine, offscreen."""
 
-import json
 import os
 import signal
 import sys
@@ -12,7 +11,7 @@ from PySide6.QtCore import QObject, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QColor, QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWebEngineCore import QWebEnginePage
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from dispatch_console.domain.board import Board, BoardPatch
@@ -28,6 +27,7 @@ from dispatch_console.ui.widgets.empty_state import EmptyState
 from tests.factories import DAY, NOW, make_board, make_engineer, make_ticket
 from tests.ui.conftest import StrayRecords
 from tests.ui.map.conftest import OpenMap
+from tests.ui.map.pointer import click, drag, position, surface
 
 HOSTILE = "<img src=x onerror=\"document.title='hit'\"><script>document.title='hit'</script>"
 
@@ -51,39 +51,6 @@ def board(request: pytest.FixtureRequest) -> Board:
         engineers={engineer.id: engineer},
         regions=make_board().regions,
     )
-
-
-def position(opened: OpenMap, place: Location) -> QPoint:
-    """Where the place is on the view, in pixels."""
-    script = (
-        f"JSON.stringify(DISPATCH.map.latLngToContainerPoint([{place.lat}, {place.lon}]).round())"
-    )
-    at = json.loads(str(opened.ask(script)))
-    return QPoint(at["x"], at["y"])
-
-
-def surface(opened: OpenMap) -> QWidget:
-    widget = opened.web.view.focusProxy()
-    assert isinstance(widget, QWidget)
-    return widget
-
-
-def click(
-    opened: OpenMap,
-    place: Location,
-    keys: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
-) -> None:
-    left = Qt.MouseButton.LeftButton
-    QTest.mouseClick(surface(opened), left, keys, position(opened, place))
-
-
-def drag(opened: OpenMap, start: QPoint, end: QPoint, keys: Qt.KeyboardModifier) -> None:
-    widget, left = surface(opened), Qt.MouseButton.LeftButton
-    QTest.mousePress(widget, left, keys, start)
-    for step in range(1, 6):
-        QTest.mouseMove(widget, start + (end - start) * step / 5)
-        opened.qtbot.wait(20)
-    QTest.mouseRelease(widget, left, keys, end)
 
 
 def test_the_page_opens_and_asks_no_network_for_anything(open_map: OpenMap) -> None:

@@ -22,6 +22,7 @@ from dispatch_console.domain.ticket import Lock, Priority
 from dispatch_console.services.pricing import DropPrice
 from dispatch_console.services.refusing import Broken
 from dispatch_console.ui.intents import Intents
+from dispatch_console.ui.price_words import Judgement
 from dispatch_console.ui.selection import Selection
 from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.timeline import TimelinePanel, pointer
@@ -29,7 +30,6 @@ from dispatch_console.ui.timeline.canvas import TimelineCanvas
 from dispatch_console.ui.timeline.dropping import ASK_EVERY_MS
 from dispatch_console.ui.timeline.lines import Grouping, Sorting
 from dispatch_console.ui.timeline.menu import visit_menu
-from dispatch_console.ui.timeline.scene import Judgement
 from dispatch_console.ui.timeline.view import HEADER_PX
 from dispatch_console.ui.timeline.zoom import Zoom
 from dispatch_console.ui.widgets.drag import dragged_tickets

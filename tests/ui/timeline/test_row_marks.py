@@ -13,7 +13,7 @@ from dispatch_console.domain.board import Board, BoardPatch
 from dispatch_console.domain.ids import EngineerId, TicketId
 from dispatch_console.services.pricing import DropPrice
 from dispatch_console.services.refusing import Broken
-from dispatch_console.ui.timeline.scene import Judgement
+from dispatch_console.ui.price_words import Judgement
 from tests.factories import DAY, NOW, make_board
 from tests.ui.timeline.test_panel import Bench, drag_over, mime
 

@@ -5,8 +5,7 @@ from dispatch_console.domain.ids import EngineerId, TicketId
 from dispatch_console.planning.solution import Rule
 from dispatch_console.services.pricing import DropPrice
 from dispatch_console.services.refusing import Broken
-from dispatch_console.ui.timeline.price_words import price_words
-from dispatch_console.ui.timeline.scene import Judgement
+from dispatch_console.ui.price_words import Judgement, price_words
 from tests.factories import DAY, make_board
 
 ZONE = ZoneInfo("Asia/Shanghai")
