@@ -18,7 +18,7 @@ from dispatch_console.services.travel.road_book import TravelNotice
 from dispatch_console.support.clock import utc_now
 from dispatch_console.support.i18n import language, set_language, system_language
 from dispatch_console.support.settings import Settings
-from dispatch_console.ui import theme
+from dispatch_console.ui import collecting, theme
 from dispatch_console.ui.background import Background
 from dispatch_console.ui.dialogs.settings_dialog import SettingsDialog
 from dispatch_console.ui.dialogs.starting_window import StartingWindow
@@ -55,6 +55,7 @@ def make_application() -> QApplication:
     application.setApplicationName("Dispatch Console")
     application.setDesktopFileName("dispatch-console")
     application.setQuitOnLastWindowClosed(False)
+    collecting.be_considerate(application)
     return application
 
 
@@ -157,6 +158,7 @@ class Desktop(QObject):
             session, former.store if former is not None else None, draft=self._draft
         )
         window.rebuild_wanted.connect(self._rebuild)
+        window.hub.loaded.connect(collecting.spare)
         window.ended.connect(self._application.quit)
         window.appear()
         self.window = window

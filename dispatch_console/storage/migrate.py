@@ -1,19 +1,21 @@
 """Bringing a database to the newest schema.
 
 A shared server is migrated by an administrator's command, the embedded one when it starts. An
-advisory lock lets one migrate while others wait and then find nothing left to do.
+advisory lock lets one migrate while others wait and then find nothing left to do. Alembic takes
+long to import, and most starts find the newest schema: it is imported when something is to be done.
 """
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import NullPool, create_engine, text
+from sqlalchemy import Connection, NullPool, create_engine, text
 
+from dispatch_console.storage.database import SCHEMA
 from dispatch_console.storage.errors import translated
 from dispatch_console.storage.url import connect_arguments, parse_url
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 _MIGRATION_LOCK = 0x64697370
 _LOCK_TIMEOUT_MS = 3000
@@ -25,20 +27,24 @@ def migrate(url: str) -> None:
     A database that a newer console has upgraded further is left as it is; `Database.open` tells
     whether this one may still use it. Raises the ``database.…`` errors of `Database.open`.
     """
-    _run(url, _upgrade)
+    _run(url, _upgrade, _behind)
 
 
 def downgrade(url: str, revision: str) -> None:
     """Take the schema back to `revision` or ``"base"``; what only newer ones hold is lost."""
-    _run(url, lambda config: command.downgrade(config, revision))
+    from alembic import command
+
+    _run(url, lambda config: command.downgrade(config, revision), lambda _: True)
 
 
-def _run(url: str, step: Callable[[Config], None]) -> None:
+def _run(url: str, step: "Callable[[Config], None]", needed: Callable[[Connection], bool]) -> None:
     parsed = parse_url(url)
     engine = create_engine(
         parsed, poolclass=NullPool, connect_args=connect_arguments("migration", lock_timeout_ms=0)
     )
     with translated(parsed), engine.connect() as connection:
+        if not needed(connection):
+            return
         connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _MIGRATION_LOCK})
         connection.execute(text(f"SET lock_timeout = {_LOCK_TIMEOUT_MS}"))
         connection.commit()
@@ -48,15 +54,29 @@ def _run(url: str, step: Callable[[Config], None]) -> None:
             step(config)
 
 
-def _upgrade(config: Config) -> None:
+def _behind(connection: Connection) -> bool:
+    """Whether the database has not the newest schema, nor a newer one still."""
+    if connection.execute(text("SELECT to_regclass('alembic_version')")).scalar() is None:
+        return True
+    version = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return version is None or int(version) < SCHEMA
+
+
+def _upgrade(config: "Config") -> None:
+    from alembic import command
+    from alembic.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+
     current = MigrationContext.configure(config.attributes["connection"]).get_current_revision()
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     if current is None or current in known:
         command.upgrade(config, "head")
 
 
-def alembic_config() -> Config:
+def alembic_config() -> "Config":
     """Alembic's settings, with the revisions of this package."""
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", "dispatch_console.storage:migrations")
     return config

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from dispatch_console.app.demo.company import DemoCompany, build, company_board
-from dispatch_console.app.demo.loading import Loaded, load
+from dispatch_console.app.demo.loading import Loaded, is_loaded, load
 from dispatch_console.domain.board import Board
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ticket import Lock, Status, Ticket
@@ -99,3 +99,14 @@ def test_somebody_elses_database_is_refused_and_left_alone(context: Context) -> 
     board = boards.load(context)
     assert len(board.engineers) == 1
     assert not board.tickets
+
+
+def test_whether_the_company_of_a_day_is_there_is_known_without_making_it(
+    context: Context,
+) -> None:
+    today = company_of(MORNING)
+    assert not is_loaded(context, today.today)
+    assert not is_loaded(context, today.today)
+    load(context, today)
+    assert is_loaded(context, today.today)
+    assert not is_loaded(context, today.today + timedelta(days=1))

@@ -13,7 +13,10 @@ import tests.benchmarks as package
 from tests.benchmarks.planning import command
 from tests.benchmarks.rows import Row, show
 
-NOT_BENCHMARKS = {"__main__", "rows", "planning"}
+NOT_BENCHMARKS = {"__main__", "heartbeat", "rows", "planning"}
+
+GROUPS = ("console",)
+"""Names that stand for all benchmarks whose names begin with them."""
 
 
 def modules() -> list[str]:
@@ -40,6 +43,13 @@ def apart(name: str) -> list[Row]:
         return json.loads(found.read_text(encoding="utf-8"))
 
 
+def _members(name: str) -> list[str]:
+    """The benchmarks of a group; else the one of that name."""
+    if name not in GROUPS:
+        return [name]
+    return [found for found in modules() if found.startswith(f"{name}_")]
+
+
 def main() -> int:
     if sys.argv[1:2] == ["planning"]:
         return command.main(sys.argv[2:])
@@ -47,15 +57,15 @@ def main() -> int:
     parser.add_argument(
         "names",
         nargs="*",
-        help=f"which of: {', '.join(modules())}; none: all; or planning --help",
+        help=f"which of: {', '.join((*GROUPS, *modules()))}; none: all; or planning --help",
     )
     parser.add_argument("--json", type=Path, help="write the rows there")
     chosen = parser.parse_args()
-    unknown = [name for name in chosen.names if name not in modules()]
+    names = [name for given in chosen.names for name in _members(given)] or modules()
+    unknown = [name for name in names if name not in modules()]
     if unknown:
         print(f"No such benchmark: {', '.join(unknown)}. There are: {', '.join(modules())}")
         return 2
-    names = chosen.names or modules()
     rows = measure(names[0]) if len(names) == 1 else [r for name in names for r in apart(name)]
     if chosen.json:
         chosen.json.write_text(json.dumps(rows, indent=1), encoding="utf-8")

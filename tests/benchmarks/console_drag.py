@@ -12,8 +12,8 @@ from dispatch_console.domain.place import Location, TimeWindow
 from dispatch_console.domain.ticket import Ticket
 from dispatch_console.services.row_prices import RowDesk
 from tests.benchmarks.console_intake import ENGINEERS, TICKETS, fortnight
+from tests.benchmarks.console_timeline import board as three_days
 from tests.benchmarks.rows import Row, p95, row
-from tests.benchmarks.timeline_paint import board as three_days
 from tests.factories import DAY
 
 VISIBLE, DAYS, DRAGS = 40, 3, 60

@@ -15,8 +15,8 @@ from dispatch_console.ui.board import BoardPanel
 from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.selection import Selection
 from dispatch_console.ui.store import BoardStore
+from tests.benchmarks.console_timeline import board
 from tests.benchmarks.rows import Row, p95, row
-from tests.benchmarks.timeline_paint import board
 from tests.factories import NOW, make_ticket
 
 TYPED = ("customer 12 road", "空调故障", "example 3", "no such words", "T-04", "浦东新区电梯")

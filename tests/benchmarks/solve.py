@@ -4,7 +4,7 @@ import time
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from dispatch_console.app.demo import build, company_board
+from dispatch_console.app.demo.company import build, company_board
 from dispatch_console.planning.construct import construct
 from dispatch_console.planning.evaluator import Evaluator
 from dispatch_console.planning.host import SolverHost

@@ -14,7 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
-from dispatch_console.app.demo import build
+from dispatch_console.app.demo.company import build
 from dispatch_console.app.demo.loading import load
 from dispatch_console.planning.host import SolverHost
 from dispatch_console.services.context import Context

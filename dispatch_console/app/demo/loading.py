@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -47,6 +48,12 @@ class _Ids:
     sites: Mapping[SiteId, SiteId]
 
 
+def is_loaded(ctx: Context, today: date) -> bool:
+    """Whether the company of that day is in the database already."""
+    with ctx.database.unit(user=ctx.user, command=_command(today), what="demo.load") as unit:
+        return unit.already_done
+
+
 def load(ctx: Context, company: DemoCompany) -> Loaded:
     """Write the company of its day; what an earlier day left open is closed first.
 
@@ -61,8 +68,12 @@ def load(ctx: Context, company: DemoCompany) -> Loaded:
         _close_old(unit)
         return _write(unit, company)
 
-    command = uuid5(_NAMESPACE, company.today.isoformat())
+    command = _command(company.today)
     return ctx.database.run(work, user=ctx.user, command=command, what="demo.load")[0]
+
+
+def _command(today: date) -> UUID:
+    return uuid5(_NAMESPACE, today.isoformat())
 
 
 def _require_own(unit: Unit) -> None:

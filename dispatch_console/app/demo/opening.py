@@ -3,8 +3,7 @@
 import logging
 from zoneinfo import ZoneInfo
 
-from dispatch_console.app.demo.company import build
-from dispatch_console.app.demo.loading import load
+from dispatch_console.app.demo.loading import is_loaded, load
 from dispatch_console.app.session import DEMO_FOLDER, Connection, connect, load_settings, user_name
 from dispatch_console.services.context import Context
 from dispatch_console.support.clock import utc_now
@@ -25,8 +24,11 @@ def connect_demo() -> Connection:
         zone = ZoneInfo(settings.time_zone)
         now = utc_now()
         context = Context(database=connection.database, user=user_name(settings), clock=utc_now)
-        counts = load(context, build(now.astimezone(zone).date(), now, zone))
-        log.info("demo company loaded: %s", counts)
+        today = now.astimezone(zone).date()
+        if not is_loaded(context, today):
+            from dispatch_console.app.demo.company import build
+
+            log.info("demo company loaded: %s", load(context, build(today, now, zone)))
     except BaseException:
         connection.close()
         raise

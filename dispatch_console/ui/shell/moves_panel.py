@@ -1,9 +1,10 @@
 """What a proposal would change: its moves in groups, each to be accepted, rejected or amended."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QKeyCombination, Qt
+from PySide6.QtCore import QKeyCombination, QSignalBlocker, Qt
 from PySide6.QtGui import QBrush, QColor, QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QTreeWidget, QTreeWidgetItem, QWidget
 
@@ -26,6 +27,7 @@ from dispatch_console.ui.selection import Selection
 from dispatch_console.ui.shell.group_words import group_line
 from dispatch_console.ui.shell.moves_menu import Deeds, amendments, moves_menu
 from dispatch_console.ui.shell.review_desk import ReviewDesk
+from dispatch_console.ui.slices import Slices
 from dispatch_console.ui.store import BoardStore
 
 _TICKET, _GROUP = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
@@ -36,6 +38,11 @@ _ICONS = {
     MoveKind.RETIME: "clock",
     MoveKind.UNASSIGN: "unassign",
 }
+
+T = TypeVar("T")
+
+BATCH = 25
+"""Groups put in at a time: each time the tree is laid out anew."""
 
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -58,6 +65,9 @@ class MovesPanel(QTreeWidget):
         super().__init__(parent)
         self._store, self._selection, self._zone, self._desk = store, selection, zone, desk
         self._groups: tuple[MoveGroup, ...] = ()
+        self._shown: dict[int, bool] = {}
+        self._filled = False
+        self._slices = Slices(self)
         self._left: dict[TicketId, QTreeWidgetItem] = {}
         self._deeds = Deeds(
             accept=lambda: desk.decide(self._chosen(), accept=True),
@@ -92,13 +102,11 @@ class MovesPanel(QTreeWidget):
     def refresh(self) -> None:
         """Show the proposal as it is now; of the same review only what is accepted anew."""
         proposal, review = self._store.proposal, self._store.review
-        self.blockSignals(True)
         if review is None or review.groups is not self._groups:
             self._groups = review.groups if review is not None else ()
-            self._fill(proposal, review)
-        if review is not None:
-            self._mark(review)
-        self.blockSignals(False)
+            self._slices.run(self._quietly(self._fill(proposal, review)))
+        elif self._filled:
+            self._slices.run(self._quietly(self._mark()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         deed = self._keys.get(event.keyCombination())
@@ -115,24 +123,42 @@ class MovesPanel(QTreeWidget):
 
     # Filling
 
-    def _fill(self, proposal: Proposal | None, review: Review | None) -> None:
+    def _quietly(self, steps: Iterator[None]) -> Iterator[None]:
+        """The same steps; nobody hears of what they change."""
+        while True:
+            with QSignalBlocker(self):
+                over = next(steps, self) is self
+            if over:
+                return
+            yield
+
+    def _fill(self, proposal: Proposal | None, review: Review | None) -> Iterator[None]:
         self.clear()
-        self._left = {}
+        self._left, self._shown, self._filled = {}, {}, False
         self.setRootIsDecorated(review is not None)
         if proposal is None:
             return
         if review is None:
-            self.addTopLevelItems([self._move(move) for move in proposal.moves])
-        for group in self._groups:
-            self._add_group(group)
+            for moves in _batches(proposal.moves):
+                self.addTopLevelItems([self._move(move) for move in moves])
+                yield
+        for groups in _batches(self._groups):
+            self._add_groups(groups)
+            yield
+        yield from self._fill_rest(proposal, review)
+        self._filled = True
+        yield from self._mark()
+
+    def _fill_rest(self, proposal: Proposal, review: Review | None) -> Iterator[None]:
+        """What is not moved, and why."""
         whole = review.case.whole.unserved if review is not None else {}
         unserved = {**whole, **proposal.unserved}
-        self._left = {
-            ticket: self._reason(ticket, tr("Left out"), tr(why))
-            for ticket, why in unserved.items()
-        }
-        items = list(self._left.values())
-        items += [
+        for keys in _batches(tuple(unserved)):
+            left = {key: self._reason(key, tr("Left out"), tr(unserved[key])) for key in keys}
+            self.addTopLevelItems(list(left.values()))
+            self._left |= left
+            yield
+        items = [
             self._reason(ticket, tr("Lock not kept"), tr("Its locked time can no longer be kept"))
             for ticket in sorted(proposal.eased)
         ]
@@ -143,7 +169,20 @@ class MovesPanel(QTreeWidget):
         ]
         self.addTopLevelItems(items)
 
-    def _add_group(self, group: MoveGroup) -> None:
+    def _add_groups(self, groups: Sequence[MoveGroup]) -> None:
+        heads = [self._head(group) for group in groups]
+        self.addTopLevelItems(heads)
+        # All is laid out by the first that is spanned, so what opens does so before.
+        for head in heads:
+            head.setExpanded(head.childCount() > 1)
+        for head in heads:
+            head.setFirstColumnSpanned(True)
+        review = self._store.review
+        if review is not None:
+            for group, head in zip(groups, heads, strict=True):
+                self._mark_group(len(self._shown) + 1, group, head, review)
+
+    def _head(self, group: MoveGroup) -> QTreeWidgetItem:
         head = QTreeWidgetItem()
         head.setData(0, _GROUP, group.number)
         head.setFlags(head.flags() | Qt.ItemFlag.ItemIsUserCheckable)
@@ -151,26 +190,41 @@ class MovesPanel(QTreeWidget):
         font.setBold(True)
         head.setFont(0, font)
         head.addChildren([self._move(move) for move in group.moves])
-        self.addTopLevelItem(head)
-        head.setFirstColumnSpanned(True)
-        head.setExpanded(len(group.moves) > 1)
+        return head
 
-    def _mark(self, review: Review) -> None:
-        """Tick what is accepted, grey what is not."""
-        muted = QBrush(QColor(theme.current().muted))
-        meaning = tr("Gain: how much better the plan gets by this group alone, as hours of travel.")
+    def _mark(self) -> Iterator[None]:
+        """Tick what is accepted, grey what is not: where that has changed."""
         for rank, (group, head) in enumerate(zip(self._groups, self._heads(), strict=True), 1):
+            review = self._store.review
+            if review is None:
+                return
             accepted = group.number in review.accepted
-            line = group_line(self._what(group), group, accepted=accepted)
-            head.setText(0, f"{rank}.  {line}")
-            head.setToolTip(0, f"{line}\n{meaning}")
-            head.setCheckState(0, Qt.CheckState.Checked if accepted else Qt.CheckState.Unchecked)
-            children = (head.child(index) for index in range(head.childCount()))
-            for row in (head, *(child for child in children if child is not None)):
-                for column in range(self.columnCount()):
-                    row.setData(column, Qt.ItemDataRole.ForegroundRole, None if accepted else muted)
+            ticked = head.checkState(0) is Qt.CheckState.Checked
+            if self._shown[group.number] is not accepted or ticked is not accepted:
+                self._mark_group(rank, group, head, review)
+                yield
+        review = self._store.review
         for ticket, item in self._left.items():
-            item.setHidden(ticket not in review.proposal.unserved)
+            hidden = review is not None and ticket not in review.proposal.unserved
+            if hidden is not item.isHidden():
+                item.setHidden(hidden)
+                yield
+
+    def _mark_group(
+        self, rank: int, group: MoveGroup, head: QTreeWidgetItem, review: Review
+    ) -> None:
+        accepted = self._shown[group.number] = group.number in review.accepted
+        line = group_line(self._what(group), group, accepted=accepted)
+        meaning = tr("Gain: how much better the plan gets by this group alone, as hours of travel.")
+        head.setText(0, f"{rank}.  {line}")
+        head.setToolTip(0, f"{line}\n{meaning}")
+        head.setCheckState(0, Qt.CheckState.Checked if accepted else Qt.CheckState.Unchecked)
+        muted = None if accepted else QBrush(QColor(theme.current().muted))
+        children = (head.child(index) for index in range(head.childCount()))
+        for row in (head, *(child for child in children if child is not None)):
+            for column in range(self.columnCount()):
+                if row.data(column, Qt.ItemDataRole.ForegroundRole) != muted:
+                    row.setData(column, Qt.ItemDataRole.ForegroundRole, muted)
 
     def _what(self, group: MoveGroup) -> str:
         """The one move in words, of several how many they are."""
@@ -273,3 +327,8 @@ class MovesPanel(QTreeWidget):
         move = self._move_chosen()
         if move is not None and amendment in amendments(move.kind):
             self._desk.amend(move.ticket_id, amendment)
+
+
+def _batches(all_of_them: Sequence[T]) -> Iterator[Sequence[T]]:
+    for first in range(0, len(all_of_them), BATCH):
+        yield all_of_them[first : first + BATCH]

@@ -8,10 +8,7 @@ from PySide6.QtWidgets import QMainWindow, QMenuBar, QVBoxLayout, QWidget
 
 from dispatch_console.domain.board import Board
 from dispatch_console.domain.ids import TicketId
-from dispatch_console.domain.lifecycle import PLANNABLE
-from dispatch_console.support import settings as files
 from dispatch_console.support.i18n import language, tr
-from dispatch_console.support.settings import Settings
 from dispatch_console.ui.board import BoardPanel
 from dispatch_console.ui.change_hub import ChangeHub
 from dispatch_console.ui.inspector import InspectorPanel
@@ -24,19 +21,21 @@ from dispatch_console.ui.shell.calls import Calls
 from dispatch_console.ui.shell.closed_search import ClosedSearch
 from dispatch_console.ui.shell.command_bar import BarDeeds, CommandBar
 from dispatch_console.ui.shell.commands import Commands
+from dispatch_console.ui.shell.days import Days
 from dispatch_console.ui.shell.dialogs import Dialogs
 from dispatch_console.ui.shell.ending import Ending
 from dispatch_console.ui.shell.history_flow import HistoryFlow
-from dispatch_console.ui.shell.horizon import Horizon, Length, first_day_with_shifts, today
 from dispatch_console.ui.shell.keys import panel_keys
 from dispatch_console.ui.shell.kpi_strip import KpiStrip
 from dispatch_console.ui.shell.layout import Layout
 from dispatch_console.ui.shell.moves_panel import MovesPanel
 from dispatch_console.ui.shell.plan_bar import PlanBar
 from dispatch_console.ui.shell.planning_flow import PlanningFlow
+from dispatch_console.ui.shell.possible import Possible
 from dispatch_console.ui.shell.questions import Questions
 from dispatch_console.ui.shell.region_flow import RegionFlow
 from dispatch_console.ui.shell.session import Session
+from dispatch_console.ui.shell.settings_flow import SettingsFlow
 from dispatch_console.ui.shell.status import Status, server_shown
 from dispatch_console.ui.shell.ticket_editing import TicketEditing
 from dispatch_console.ui.shell.top_bar import TopBar
@@ -78,7 +77,7 @@ class MainWindow(QMainWindow):
         self.store = store or BoardStore(Board(read_at=clock()), clock)
         self.selection, self.intents = Selection(self), Intents(self)
         self._ending = Ending(self)
-        self._horizon = Horizon(today(clock(), session.zone), Length.DAY, session.zone)
+        self.days = Days(self.store, session.zone, keep=store is not None, parent=self)
         self.messages, self.plan_bar = MessageBar(), PlanBar()
         self.hub = ChangeHub(session.context, self._share, self.store, self)
         self.commands = Commands(session, self.store, self.intents, self.hub, self.messages, self)
@@ -111,6 +110,9 @@ class MainWindow(QMainWindow):
             self.dialogs,
             self.messages,
         )
+        self.settings_flow = SettingsFlow(
+            session, self.planning, self.calls, self.commands, self.messages, self
+        )
         self._build()
         self.why = WhyFlow(
             session,
@@ -123,7 +125,7 @@ class MainWindow(QMainWindow):
             self,
         )
         self._connect()
-        self._set_up_horizon(keep=store is not None)
+        self.days.show(self.days.horizon)
         self.setWindowTitle(tr("Dispatch Console"))
         self.setMinimumSize(LEAST_SIZE)
         self.resize(FIRST_SIZE.boundedTo(self.screen().availableSize()))
@@ -169,7 +171,7 @@ class MainWindow(QMainWindow):
         self.timeline = TimelinePanel(*shared)
         self.map = MapPanel(*shared, background=share, tiles=self._session.tiles)
         self.moves = MovesPanel(store, self.selection, zone, self.planning.desk)
-        self.top_bar = TopBar(store, KpiStrip(store, share), self._horizon)
+        self.top_bar = TopBar(store, KpiStrip(store, share), self.days.horizon)
         context = self._session.context
         self.status = Status(
             server_shown(context.database.server), context.user, context.clock, zone
@@ -220,7 +222,7 @@ class MainWindow(QMainWindow):
 
     def _make_command_bar(self, menus: QMenuBar) -> CommandBar:
         deeds = BarDeeds(
-            go_to=lambda day: self._show(replace(self._horizon, first=day)),
+            go_to=self.days.start_at,
             show_view=self.board.views.choose,
             views=lambda: self.board.views.names,
             plan=self.planning.plan,
@@ -234,20 +236,20 @@ class MainWindow(QMainWindow):
         return Deeds(
             new_ticket=self.calls.show,
             import_file=dialogs.import_file,
-            settings=lambda: dialogs.settings(self._ask_rebuild),
+            settings=lambda: dialogs.settings(self.settings_flow.take),
             undo=self.undoing.undo,
             redo=self.undoing.redo,
             quit_window=self.close,
             search=board.focus_search,
             clear_filter=board.filters.clear,
             show_kanban=board.show_kanban,
-            show_days=lambda days: self._show(replace(self._horizon, length=Length(days))),
-            step_days=lambda steps: self._show(self._horizon.moved(steps)),
-            today=self._show_today,
+            show_days=self.days.set_length,
+            step_days=self.days.step,
+            today=self.days.show_today,
             step_panels=self.layout_.step_panels,
             reset_layout=self._reset_layout,
-            set_language=lambda code: self._change_settings(language=code),
-            set_theme=lambda mode: self._change_settings(theme=mode),
+            set_language=lambda code: self.settings_flow.change(language=code),
+            set_theme=lambda mode: self.settings_flow.change(theme=mode),
             assign=lambda: dialogs.assign(self.selection.tickets),
             unassign=lambda: self.commands.unassign(self.selection.tickets),
             edit=lambda: self.intents.edit_ticket.emit(self.selection.tickets[0]),
@@ -267,6 +269,7 @@ class MainWindow(QMainWindow):
         )
 
     def _connect(self) -> None:
+        self.settings_flow.ready.connect(self.rebuild_wanted)
         self._share.unhandled.connect(self.commands.report)
         self.hub.loaded.connect(self._loaded)
         self.hub.failed.connect(self._unread)
@@ -280,18 +283,22 @@ class MainWindow(QMainWindow):
         self.intents.open_ticket.connect(self._open_ticket)
         self.inspector.candidates_wanted.connect(self._rank_for_inspector)
         self.inspector.candidates_wanted.connect(self.why.ask)
-        self.top_bar.horizon_chosen.connect(self._show)
-        self.top_bar.today_wanted.connect(self._show_today)
+        self.days.changed.connect(self.top_bar.show_horizon)
+        self.top_bar.horizon_chosen.connect(self.days.show)
+        self.top_bar.today_wanted.connect(self.days.show_today)
         self.top_bar.plan.clicked.connect(self.planning.plan)
         self.top_bar.budget.clicked.connect(self.workload.change_budget)
         self.plan_bar.moves_wanted.connect(self._show_moves)
-        self.planning.idle_changed.connect(self._show_what_is_possible)
-        self.planning.desk.busy_changed.connect(self._show_what_is_possible)
-        self.store.proposal_changed.connect(self._show_what_is_possible)
-        self.selection.changed.connect(self._show_what_is_possible)
-        self.undoing.changed.connect(self._show_what_is_possible)
-        self.store.changed.connect(self._show_what_is_possible)
-        self._show_what_is_possible()
+        Possible(
+            self.actions_,
+            self.top_bar,
+            self.store,
+            self.selection,
+            self.planning,
+            self.undoing,
+            self,
+        )
+        self.store.proposal_changed.connect(self._hide_moves_once_decided)
 
     # Life
 
@@ -306,10 +313,7 @@ class MainWindow(QMainWindow):
     def _loaded(self) -> None:
         self.board.set_loading(False)
         self.status.show_online(True, self.store.board.read_at)
-        first = first_day_with_shifts(self.store.board.shifts.values(), self._horizon)
-        if first is not None and not self._session_has_shown_days:
-            self._show(replace(self._horizon, first=first))
-        self._session_has_shown_days = True
+        self.days.board_read()
 
     def _unread(self, error: Exception) -> None:
         self.board.set_loading(False)
@@ -326,26 +330,6 @@ class MainWindow(QMainWindow):
         self.close()
         self.ended.emit()
         self.deleteLater()
-
-    # Days
-
-    def _set_up_horizon(self, *, keep: bool) -> None:
-        self._session_has_shown_days = keep
-        start, end = self.store.horizon
-        days = round((end - start).total_seconds() / 86400)
-        if keep and days in list(Length):
-            first = today(start, self._session.zone)
-            self._horizon = Horizon(first, Length(days), self._session.zone)
-        self._show(self._horizon)
-
-    def _show(self, horizon: Horizon) -> None:
-        self._horizon = horizon
-        self.top_bar.show_horizon(horizon)
-        self.store.set_horizon(*horizon.span)
-
-    def _show_today(self) -> None:
-        now = self.store.clock()
-        self._show(replace(self._horizon, first=today(now, self._session.zone)))
 
     # Deeds
 
@@ -371,50 +355,6 @@ class MainWindow(QMainWindow):
         self.workload.hide()
         self.layout_.arrange(self.width(), self.height())
 
-    def _show_what_is_possible(self) -> None:
-        tickets = self.store.board.tickets
-        chosen = [tickets[t] for t in self.selection.tickets if t in tickets]
-        movable = any(ticket.status in PLANNABLE for ticket in chosen)
-        proposal, at_rest = self.store.proposal, not self.planning.desk.busy
-        reviewing = proposal is not None
-        actions = self.actions_
-        actions.assign.setEnabled(movable and not reviewing)
-        actions.unassign.setEnabled(movable and not reviewing and any(t.visit for t in chosen))
-        actions.candidates.setEnabled(bool(chosen))
-        actions.edit.setEnabled(len(chosen) == 1)
-        actions.plan.setEnabled(self.planning.idle)
-        self.top_bar.plan.setEnabled(self.planning.idle)
-        actions.undo.setText(self.undoing.undo_name)
-        actions.undo.setEnabled(self.undoing.can_undo and not reviewing)
-        actions.redo.setText(self.undoing.redo_name)
-        actions.redo.setEnabled(self.undoing.can_redo and not reviewing)
-        something = proposal is not None and bool(proposal.moves or proposal.absence)
-        actions.publish.setEnabled(something and at_rest)
-        actions.discard.setEnabled(reviewing and at_rest)
-        actions.change_budget.setEnabled(self.planning.idle)
-        self.top_bar.budget.setEnabled(self.planning.idle)
-        waits = len(chosen) == 1 and movable and chosen[0].visit is None
-        actions.urgent.setEnabled(waits and self.planning.idle)
-        if not reviewing:
+    def _hide_moves_once_decided(self) -> None:
+        if self.store.proposal is None:
             self._moves_dock.hide()
-
-    # Settings
-
-    def _change_settings(self, **changes: str) -> None:
-        wanted = self._session.settings.model_copy(update=changes)
-        self._share.free(
-            lambda: files.save(wanted), lambda _: self._ask_rebuild(wanted), self._not_saved
-        )
-
-    def _not_saved(self, error: Exception) -> None:
-        self.commands.report(error)
-
-    def _ask_rebuild(self, settings: Settings) -> None:
-        if self.planning.solver.busy or self.calls.busy:
-            self.messages.warn(
-                tr("The settings are saved. They take effect once planning and forms are done."),
-                tr("Apply now"),
-                lambda: self._ask_rebuild(settings),
-            )
-            return
-        self.rebuild_wanted.emit(settings)

@@ -118,7 +118,7 @@ def test_a_call_goes_on_in_the_window_that_takes_over(
     main.calls.intake.form.title.setText("Lift stuck")
     draft = main.calls.draft
     with qtbot.waitSignal(main.rebuild_wanted):
-        main._ask_rebuild(session.settings)
+        main.settings_flow.take(session.settings)
     other = MainWindow(session, main.store, draft=draft)
     other.show()
     other.calls.show()

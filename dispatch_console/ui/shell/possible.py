@@ -1,0 +1,75 @@
+"""What can be done now, by what is chosen, planned and reviewed; the rest is greyed."""
+
+from PySide6.QtCore import QObject
+
+from dispatch_console.domain.lifecycle import PLANNABLE
+from dispatch_console.ui.selection import Selection
+from dispatch_console.ui.shell.actions import Actions
+from dispatch_console.ui.shell.planning_flow import PlanningFlow
+from dispatch_console.ui.shell.top_bar import TopBar
+from dispatch_console.ui.shell.undoing import Undoing
+from dispatch_console.ui.store import BoardStore
+
+
+class Possible(QObject):
+    """Enables the actions and the buttons of the top bar."""
+
+    def __init__(
+        self,
+        actions: Actions,
+        top_bar: TopBar,
+        store: BoardStore,
+        selection: Selection,
+        planning: PlanningFlow,
+        undoing: Undoing,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._actions, self._top_bar = actions, top_bar
+        self._store, self._selection = store, selection
+        self._planning, self._undoing = planning, undoing
+        planning.idle_changed.connect(self._show)
+        planning.desk.busy_changed.connect(self._show)
+        store.proposal_changed.connect(self._show)
+        store.changed.connect(self._show)
+        selection.changed.connect(self._show)
+        undoing.changed.connect(self._show)
+        self._show()
+
+    def _show(self) -> None:
+        self._of_the_chosen()
+        self._of_the_plan()
+        self._of_the_past()
+
+    @property
+    def _reviewing(self) -> bool:
+        return self._store.proposal is not None
+
+    def _of_the_chosen(self) -> None:
+        tickets, actions, free = self._store.board.tickets, self._actions, not self._reviewing
+        chosen = [tickets[t] for t in self._selection.tickets if t in tickets]
+        movable = any(ticket.status in PLANNABLE for ticket in chosen)
+        actions.assign.setEnabled(movable and free)
+        actions.unassign.setEnabled(movable and free and any(t.visit for t in chosen))
+        actions.candidates.setEnabled(bool(chosen))
+        actions.edit.setEnabled(len(chosen) == 1)
+        waits = len(chosen) == 1 and movable and chosen[0].visit is None
+        actions.urgent.setEnabled(waits and self._planning.idle)
+
+    def _of_the_plan(self) -> None:
+        actions, idle, at_rest = self._actions, self._planning.idle, not self._planning.desk.busy
+        proposal = self._store.proposal
+        something = proposal is not None and bool(proposal.moves or proposal.absence)
+        actions.publish.setEnabled(something and at_rest)
+        actions.discard.setEnabled(self._reviewing and at_rest)
+        for planned in (actions.plan, actions.change_budget):
+            planned.setEnabled(idle)
+        for button in (self._top_bar.plan, self._top_bar.budget):
+            button.setEnabled(idle)
+
+    def _of_the_past(self) -> None:
+        actions, undoing, free = self._actions, self._undoing, not self._reviewing
+        actions.undo.setText(undoing.undo_name)
+        actions.undo.setEnabled(undoing.can_undo and free)
+        actions.redo.setText(undoing.redo_name)
+        actions.redo.setEnabled(undoing.can_redo and free)

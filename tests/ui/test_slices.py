@@ -1,0 +1,44 @@
+"""Work cut into slices: little is done at once, much in turns, new work replaces old."""
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from dispatch_console.ui import slices
+from dispatch_console.ui.slices import Slices
+
+
+def _steps(done: list[int], count: int) -> Iterator[None]:
+    for number in range(count):
+        done.append(number)
+        yield
+
+
+def test_what_takes_no_longer_than_a_slice_is_done_at_once(qtbot: QtBot, monkeypatch) -> None:
+    monkeypatch.setattr(slices, "SLICE_S", 60.0)
+    owner, done = QObject(), list[int]()
+    work = Slices(owner)
+    work.run(_steps(done, 5))
+    assert done == [0, 1, 2, 3, 4]
+    assert not work.busy
+
+
+def test_the_rest_is_done_between_other_events(qtbot: QtBot, monkeypatch) -> None:
+    monkeypatch.setattr(slices, "SLICE_S", 0.0)
+    owner, done = QObject(), list[int]()
+    work = Slices(owner)
+    work.run(_steps(done, 5))
+    assert done == [0]
+    qtbot.waitUntil(lambda: not work.busy)
+    assert done == [0, 1, 2, 3, 4]
+
+
+def test_new_work_takes_the_place_of_what_is_not_done(qtbot: QtBot, monkeypatch) -> None:
+    monkeypatch.setattr(slices, "SLICE_S", 0.0)
+    owner, old, new = QObject(), list[int](), list[int]()
+    work = Slices(owner)
+    work.run(_steps(old, 5))
+    work.run(_steps(new, 2))
+    qtbot.waitUntil(lambda: not work.busy)
+    assert (old, new) == ([0], [0, 1])
