@@ -153,8 +153,17 @@ def _away(board: Board, absence: Absence) -> list[Shift]:
 def _told(problem: Problem, wanted: Iterable[TicketId]) -> Problem:
     """Only the tickets that people were told a time for, and the wanted ones."""
     asked = set(wanted)
-    kept = (t for t in problem.tickets if t.current_shift is not None or t.id in asked)
-    return replace(problem, tickets=tuple(kept))
+    return _only(
+        problem, (t for t in problem.tickets if t.current_shift is not None or t.id in asked)
+    )
+
+
+def _only(problem: Problem, tickets: Iterable[TicketSpec]) -> Problem:
+    """The problem with these tickets, and what ties them to one another."""
+    kept = tuple(tickets)
+    ids = {ticket.id for ticket in kept}
+    links = tuple(link for link in problem.links if link.first in ids and link.second in ids)
+    return replace(problem, tickets=kept, links=links)
 
 
 def _without_stuck(
@@ -170,7 +179,7 @@ def _without_stuck(
             return False
         return spec.current_start is not None and spec.current_start >= at
 
-    return replace(problem, tickets=tuple(t for t in problem.tickets if not stays(t)))
+    return _only(problem, (t for t in problem.tickets if not stays(t)))
 
 
 def _loosened(problem: Problem, loose: tuple[Ticket, ...]) -> Problem:

@@ -5,18 +5,13 @@ from the corners of the country. Their WGS-84 was made by a one-step inverse, go
 `SHIFTED` are the test vectors of eviltransform (BSD), given to six places, `BAIDU` is geotool's.
 """
 
-from collections.abc import Callable
 from math import cos, hypot, radians
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtQml import QJSEngine
 
 from dispatch_console.domain import datum
-from dispatch_console.support.resources import resource
 
 Point = tuple[float, float]
 
@@ -144,35 +139,3 @@ def test_nothing_moves_abroad(place: Point) -> None:
 @pytest.mark.parametrize("place", [(114.17, 22.3), (113.54, 22.19)])
 def test_hong_kong_and_macau_are_shifted_like_the_mainland(place: Point) -> None:
     assert 300 < metres(datum.wgs84_to_gcj02(*place), place) < 800
-
-
-@pytest.fixture(scope="module")
-def on_the_page() -> Callable[[str, Point], Point]:
-    """A function of `datum.js` by name, run by Qt's own JavaScript."""
-    keep = QCoreApplication.instance() or QCoreApplication([])
-    engine = QJSEngine()
-    module = engine.importModule(str(Path(resource("map", "datum.js"))))
-    assert not module.isError(), module.toString()
-
-    def call(name: str, point: Point) -> Point:
-        assert keep is not None
-        x, y = module.property(name).call([engine.toScriptValue(list(point))]).toVariant()
-        return x, y
-
-    return call
-
-
-def test_the_page_reckons_as_python_does(on_the_page: Callable[[str, Point], Point]) -> None:
-    places = [place for place, *_ in CITIES] + ABROAD + [(113.54, 22.19), (180.0, -70.0)]
-    for place in places:
-        for name, transform in (
-            ("toGcj02", datum.wgs84_to_gcj02),
-            ("fromGcj02", datum.gcj02_to_wgs84),
-            ("toBd09", datum.wgs84_to_bd09),
-            ("fromBd09", datum.bd09_to_wgs84),
-        ):
-            assert metres(on_the_page(name, place), transform(*place)) < 0.001, (name, place)
-        x, y = datum.bd09_to_bd09mc(*place)
-        got_x, got_y = on_the_page("baiduMetres", place)
-        assert hypot(got_x - x, got_y - y) < 0.001
-        assert metres(on_the_page("fromBaiduMetres", (x, y)), datum.bd09mc_to_bd09(x, y)) < 0.001

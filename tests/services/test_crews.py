@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from dispatch_console.domain.board import Board
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import EngineerId, TicketId
-from dispatch_console.domain.plan import PlannedVisit
+from dispatch_console.domain.plan import Absence, PlannedVisit
 from dispatch_console.domain.ticket import Priority, Status, Ticket
 from dispatch_console.domain.ties import Ties
 from dispatch_console.planning.checker import check
@@ -23,7 +23,7 @@ from dispatch_console.planning.messages import Solve
 from dispatch_console.planning.problem import Problem
 from dispatch_console.planning.search import Search
 from dispatch_console.planning.solution import Solution
-from dispatch_console.services import dispatch, undo
+from dispatch_console.services import dispatch, mending, undo
 from dispatch_console.services.board import load, read_changes
 from dispatch_console.services.context import Context
 from dispatch_console.services.exporting import export
@@ -33,7 +33,7 @@ from dispatch_console.services.publishing import publish
 from dispatch_console.services.review import Review, open_review
 from dispatch_console.services.scope import LeftOut, draw_up
 from dispatch_console.services.tickets import set_ties
-from tests.factories import DAY, make_engineer, make_shift, make_ticket
+from tests.factories import DAY, NOW, make_engineer, make_shift, make_ticket
 from tests.services.company import END, command, found, scattered, scope_now, ticket
 from tests.services.importing.files import import_file
 from tests.services.test_planning import board_of
@@ -320,3 +320,16 @@ def test_a_crew_leaves_the_board_with_its_ticket_and_comes_back_with_it(context:
     assert (ticket(context, mate).status, ticket(context, mate).visit) == (Status.CANCELLED, None)
     dispatch.set_status(context, command(3), [first], Status.REOPENED)
     assert ticket(context, mate).status in (Status.NEW, Status.REOPENED)
+
+
+def test_a_sick_call_is_planned_though_one_that_comes_after_waits(context: Context) -> None:
+    first, mate, second = crewed(context)
+    staff = sorted(load(context).engineers)
+    for key, who in ((first, staff[0]), (mate, staff[1])):
+        dispatch.assign(context, command(int(key) + 50), [key], who, DAY + timedelta(hours=3))
+    assert ticket(context, second).visit is None
+    away = Absence(engineer_id=staff[0], start=NOW, until=END)
+    review = mending.sick_call(load(context), away, now=NOW)
+    assert publish(context, command(90), review.proposal).dropped == {}
+    visit = ticket(context, first).visit
+    assert visit is None or visit.engineer_id != staff[0]
