@@ -1,7 +1,7 @@
 // Tickets carried over the map, dragged from a marker or in from another panel: what is under the
 // pointer stands out, lines show where they would go, and a card what that would cost.
 
-import { SLIP, drawing, follow, offset, stroke, swallowClick } from "./gestures.js";
+import { SLIP, follow, offset, sketch, stroke, swallowClick } from "./gestures.js";
 
 const SIGNS = { pending: "", fine: "✓", costly: "▲", refused: "✕" };
 
@@ -88,7 +88,7 @@ export class Carry {
   begin(ids) {
     if (this.ids) return;
     this.ids = ids;
-    this.lines = drawing("strings", this.map);
+    this.lines = sketch("strings", this.map);
     this.leg = stroke(this.lines, "polyline", "leg");
     this.string = stroke(this.lines, "polyline", "string");
     this.card = document.createElement("div");

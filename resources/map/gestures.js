@@ -97,7 +97,7 @@ export class Lasso {
 
   draw(down) {
     const points = [offset(this.map, down)];
-    const picture = drawing("lasso", this.map);
+    const picture = sketch("lasso", this.map);
     const line = stroke(picture, "polygon", "");
     const done = () => {
       picture.remove();
@@ -123,9 +123,9 @@ export class Lasso {
 }
 
 // A picture over the map's frame, and a line of it.
-export function drawing(name, map) {
+export function sketch(name, map) {
   const picture = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  picture.setAttribute("class", `drawing ${name}`);
+  picture.setAttribute("class", `sketch ${name}`);
   picture.setAttribute("aria-hidden", "true");
   map.getContainer().append(picture);
   return picture;
