@@ -60,7 +60,7 @@ class TiesDialog(QDialog):
         self._store, self._ticket = store, ticket
         self.setWindowTitle(tr("Crew and order of {number}", number=ticket.number))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(420)
+        self.setMinimumWidth(480)
         self.size_box = QSpinBox()
         self.size_box.setRange(1, LARGEST_CREW)
         self.size_box.setValue(ticket.crew_size)
