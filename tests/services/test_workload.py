@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from dispatch_console.domain.errors import DomainError
-from dispatch_console.domain.ids import RegionId
+from dispatch_console.domain.ids import EngineerId, RegionId
 from dispatch_console.domain.skill import SkillLevel
 from dispatch_console.domain.ticket import Status
 from dispatch_console.insight.load import engineer_days
@@ -17,6 +17,7 @@ from dispatch_console.services.board import load
 from dispatch_console.services.context import Context
 from dispatch_console.services.planning import build_problem
 from dispatch_console.services.publishing import publish
+from dispatch_console.services.undo import undo
 from dispatch_console.services.workload import read
 from tests.factories import DAY, NOW, make_region, make_ticket
 from tests.services.company import END, command, found, proposal, scattered, violations
@@ -203,3 +204,18 @@ def test_who_has_no_shift_in_the_span_cannot_be_lent(context: Context) -> None:
             later,
             later + timedelta(days=1),
         )
+
+
+def test_lending_and_its_end_are_undone(context: Context) -> None:
+    region, company_ = lent_company(context)
+    who = EngineerId(company_["engineer"])  # pyright: ignore[reportArgumentType]
+    before = {key: shift.lent_to for key, shift in load(context).shifts.items()}
+    lending.lend(context, command(1), who, region, DAY, END)
+    undo(context, command(2), command(1), "lend")
+    assert {key: shift.lent_to for key, shift in load(context).shifts.items()} == before
+    undo(context, command(3), command(2), "undo lend")
+    lent = {key: shift.lent_to for key, shift in load(context).shifts.items()}
+    assert lent != before
+    lending.end(context, command(4), who)
+    undo(context, command(5), command(4), "lend.end")
+    assert {key: shift.lent_to for key, shift in load(context).shifts.items()} == lent
