@@ -40,10 +40,11 @@ def _icon(name: str, normal: str, disabled: str) -> QIcon:
 
 
 def _drawn(name: str, size: int, ratio: float, colour: str) -> QPixmap:
+    drawing = _drawing(name, colour)
     picture = QPixmap(round(size * ratio), round(size * ratio))
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
-    _drawing(name, colour).render(painter, QRectF(picture.rect()))
+    drawing.render(painter, QRectF(picture.rect()))
     painter.end()
     picture.setDevicePixelRatio(ratio)
     return picture
