@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from _typeshed import SupportsWrite
 
 USAGE_ERROR = 2
+LONGEST_S = 86_400.0
+MOST_SEED = (1 << 31) - 1
 
 
 class Parser(argparse.ArgumentParser):
@@ -40,3 +42,29 @@ def _speak() -> None:
     """Have argparse look its words up in our catalogue: it has no other way than its globals."""
     words = {"_": tr, "ngettext": lambda one, many, count: tr(one if count == 1 else many)}
     argparse.__dict__.update(words)
+
+
+def seconds(text: str) -> float:
+    """An argument that is a time to search, above 0 and at most a day."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value <= LONGEST_S:
+        raise argparse.ArgumentTypeError(tr("must be more than 0 and at most 86400"))
+    return value
+
+
+def seed(text: str) -> int:
+    """An argument that starts the random numbers."""
+    return whole(text, 0, MOST_SEED)
+
+
+def whole(text: str, least: int, most: int) -> int:
+    """An argument that is a whole number within these bounds."""
+    value = int(text) if text.isdecimal() and len(text) < 20 else -1
+    if not least <= value <= most:
+        raise argparse.ArgumentTypeError(
+            tr("must be a whole number from {least} to {most}", least=least, most=most)
+        )
+    return value

@@ -7,10 +7,11 @@ import os
 import sys
 from argparse import ArgumentParser
 from collections.abc import Sequence
+from importlib import import_module
 
 from dispatch_console import __version__
 from dispatch_console.app.arguments import Parser
-from dispatch_console.app.commands import admin, demo, plan_tools, replay, solve, transfer, window
+from dispatch_console.app.commands import window
 from dispatch_console.app.session import load_settings
 from dispatch_console.app.terminal import complain, flush, silence, system_reason
 from dispatch_console.domain.errors import DomainError
@@ -19,6 +20,10 @@ from dispatch_console.support.log import log_file, start_logging
 from dispatch_console.ui.text import error_sentence
 
 log = logging.getLogger(__name__)
+
+DEMO = "demo"
+COMMANDS = (DEMO, "transfer", "solve", "replay", "plan_tools", "admin")
+"""Modules of `commands`, in the order of the help."""
 
 FAILED, CRASHED, INTERRUPTED = 1, 70, 130
 
@@ -39,8 +44,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _tell(error)
 
 
-def build_parser() -> ArgumentParser:
-    """The parser with all commands; without one, the window opens."""
+def build_parser(arguments: Sequence[str] | None = None) -> ArgumentParser:
+    """The parser; without a command, the window opens.
+
+    It knows all commands, unless the arguments begin with one that opens the window: that start
+    does not wait for what the others import.
+    """
     parser = Parser(prog="dispatch-console", description=tr("The control room for service work."))
     parser.add_argument(
         "--version",
@@ -51,14 +60,18 @@ def build_parser() -> ArgumentParser:
     parser.add_argument("--verbose", action="store_true", help=tr("log to the terminal too"))
     parser.set_defaults(run=window.run)
     commands = parser.add_subparsers(title=tr("commands"), metavar=tr("COMMAND"))
-    for module in (demo, transfer, solve, replay, plan_tools, admin):
-        module.register(commands)
+    given = sys.argv[1:] if arguments is None else arguments
+    opens_window = not given or given[0] == DEMO
+    for name in COMMANDS:
+        if opens_window and name not in given:
+            continue
+        import_module(f"dispatch_console.app.commands.{name}").register(commands)
     return parser
 
 
 def _run(arguments: Sequence[str] | None) -> int:
     try:
-        parsed = build_parser().parse_args(arguments)
+        parsed = build_parser(arguments).parse_args(arguments)
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else 0
     else:

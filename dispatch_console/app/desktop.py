@@ -1,41 +1,55 @@
-"""The desktop application: from the first splash to the last thread."""
+"""The desktop application: from the first splash to the last thread.
+
+The first look at the board waits for no library that it does not need, so those are imported where
+they are used: see "The start" in docs/code.md.
+"""
 
 import logging
 import sys
 from collections.abc import Callable
+from importlib import import_module
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from dispatch_console.app import crash, qt_log
 from dispatch_console.app.session import Connection, load_settings, user_name
 from dispatch_console.domain.errors import DomainError
-from dispatch_console.planning.host import SolverHost
+from dispatch_console.services import last_seen
 from dispatch_console.services.context import Context
-from dispatch_console.services.travel.in_use import chosen, use
-from dispatch_console.services.travel.road_book import TravelNotice
 from dispatch_console.support.clock import utc_now
 from dispatch_console.support.i18n import language, set_language, system_language
 from dispatch_console.support.settings import Settings
 from dispatch_console.ui import collecting, theme
 from dispatch_console.ui.background import Background
-from dispatch_console.ui.dialogs.settings_dialog import SettingsDialog
-from dispatch_console.ui.dialogs.starting_window import StartingWindow
-from dispatch_console.ui.intake import Draft
-from dispatch_console.ui.map.scheme import prepare_environment, register
-from dispatch_console.ui.shell import MainWindow, Session
+from dispatch_console.ui.map.scheme import prepare_environment
+from dispatch_console.ui.shell import MainWindow, Opening, Session
+from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.text import error_sentence, travel_sentence
+
+if TYPE_CHECKING:
+    from dispatch_console.services.travel.road_book import TravelNotice
+    from dispatch_console.ui.dialogs.starting_window import StartingWindow
+    from dispatch_console.ui.intake import Draft
 
 log = logging.getLogger(__name__)
 
 Connect = Callable[[], Connection]
 
 
-def open_window(connect: Connect) -> int:
-    """Open the console on the database that `connect` opens; returns once it is closed."""
+FURNISHING = "dispatch_console.ui.shell.furnishing"
+"""All that a window has besides the board, with the libraries it needs."""
+
+
+def open_window(connect: Connect, place: str = "") -> int:
+    """Open the console on the database that `connect` opens; returns once it is closed.
+
+    `place` tells apart the databases that one user has on this computer.
+    """
     application = make_application()
-    desktop = Desktop(application, connect)
+    desktop = Desktop(application, connect, place)
     undo = crash.install(desktop.report)
     try:
         desktop.start()
@@ -49,8 +63,9 @@ def make_application() -> QApplication:
     """The QApplication, ready for the map's page and named for the desktop."""
     qt_log.install()
     prepare_environment()
-    register()
     existing = QApplication.instance()
+    if existing is None:  # the map's page, which is not there yet, needs it of every window
+        QApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
     application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     application.setApplicationName("Dispatch Console")
     application.setDesktopFileName("dispatch-console")
@@ -62,33 +77,49 @@ def make_application() -> QApplication:
 class Desktop(QObject):
     """One run: opens the database, shows the window, makes a new one when settings change."""
 
-    def __init__(self, application: QApplication, connect: Connect) -> None:
+    def __init__(self, application: QApplication, connect: Connect, place: str = "") -> None:
         super().__init__()
-        self._application, self._connect = application, connect
+        self._application, self._connect, self._place = application, connect, place
         self._background = Background(self)
         self._settings = load_settings()
         self._connection: Connection | None = None
-        self._draft = Draft()
+        self._draft: Draft | None = None
+        self._store: BoardStore | None = None
         self._translator = QTranslator(self)
         self._starting: StartingWindow | None = None
         self.window: MainWindow | None = None
 
     def start(self) -> None:
-        """Show that it is starting, and open the database off this thread."""
+        """Show the board as it was last seen, else that it is starting; and open the database."""
         self._dress()
-        self._show_starting()
-        self._open()
+        board = last_seen.recall(self._whose, user_name(self._settings))
+        if board is None:
+            self._show_starting()
+            self._open()
+            return
+        self.window = MainWindow(
+            Opening(
+                board=board,
+                user=user_name(self._settings),
+                clock=utc_now,
+                zone=_zone(self._settings.time_zone),
+            )
+        )
+        self.window.ended.connect(self._application.quit)
+        self.window.first_painted.connect(self._open)
+        self.window.appear()
 
     def finish(self) -> None:
         """Let go of threads and database; the last user stops the embedded server."""
         self._background.close()
+        self._remember()
         if self._connection is not None:
             self._connection.close()
             self._connection = None
 
     def report(self, error: Exception) -> None:
         """Say in the window that something went wrong."""
-        if self.window is not None:
+        if self.window is not None and self.window.whole:
             self.window.messages.fail(error_sentence(error))
         elif self._starting is not None:
             self._starting.show_failure(error_sentence(error))
@@ -103,6 +134,8 @@ class Desktop(QObject):
         self._application.setWindowIcon(theme.icon("app"))
 
     def _show_starting(self) -> None:
+        from dispatch_console.ui.dialogs.starting_window import StartingWindow
+
         starting = StartingWindow()
         starting.again_wanted.connect(self._open)
         starting.settings_wanted.connect(self._open_settings)
@@ -113,11 +146,20 @@ class Desktop(QObject):
     def _open(self) -> None:
         if self._starting is not None:
             self._starting.show_busy()
-        self._background.database(self._connect, self._opened, self._not_opened)
+        self._background.database(self._prepare, self._opened, self._not_opened)
+
+    def _prepare(self) -> Connection:
+        import_module(FURNISHING)
+        return self._connect()
 
     def _opened(self, connection: Connection) -> None:
         self._connection = connection
-        self._show_window()
+        if self.window is None:
+            self._show_window()
+        elif self.window.isVisible():
+            self._plan_by_roads()
+            self.window.furnish(self._session(connection), self._draft)
+            self._hear(self.window)
         starting, self._starting = self._starting, None
         if starting is not None:
             starting.closed.disconnect(self._starting_closed)
@@ -127,12 +169,20 @@ class Desktop(QObject):
     def _not_opened(self, error: Exception) -> None:
         if not isinstance(error, DomainError):
             log.error("the database could not be opened", exc_info=error)
+        if self._starting is None and self.window is not None:
+            self.window.ended.disconnect(self._application.quit)
+            self.window.close()
+            self.window.deleteLater()
+            self.window = None
+            self._show_starting()
         self.report(error)
 
     def _starting_closed(self) -> None:
         self._application.quit()
 
     def _open_settings(self) -> None:
+        from dispatch_console.ui.dialogs.settings_dialog import SettingsDialog
+
         dialog = SettingsDialog(self._settings, self._background, self._starting)
         dialog.saved.connect(self._saved_while_starting)
         dialog.open()
@@ -145,31 +195,56 @@ class Desktop(QObject):
     def _show_window(self, former: MainWindow | None = None) -> None:
         assert self._connection is not None
         self._plan_by_roads()
-        session = Session(
+        window = MainWindow(
+            self._session(self._connection),
+            former.store if former is not None else None,
+            draft=self._draft,
+        )
+        window.ended.connect(self._application.quit)
+        self._hear(window)
+        window.appear()
+        self.window = window
+
+    def _session(self, connection: Connection) -> Session:
+        from dispatch_console.planning.host import SolverHost
+
+        return Session(
             context=Context(
-                database=self._connection.database, user=user_name(self._settings), clock=utc_now
+                database=connection.database, user=user_name(self._settings), clock=utc_now
             ),
             background=self._background,
             settings=self._settings,
             solver=SolverHost(),
             zone=_zone(self._settings.time_zone),
         )
-        window = MainWindow(
-            session, former.store if former is not None else None, draft=self._draft
-        )
+
+    def _hear(self, window: MainWindow) -> None:
         window.rebuild_wanted.connect(self._rebuild)
         window.hub.loaded.connect(collecting.spare)
-        window.ended.connect(self._application.quit)
-        window.appear()
-        self.window = window
+        self._store = window.store
+
+    @property
+    def _whose(self) -> str:
+        """Which of the user's databases this is."""
+        return self._place or self._settings.database_url
+
+    def _remember(self) -> None:
+        """Keep what the user saw last for the next start."""
+        if self._store is not None and self._store.board.cursor:
+            try:
+                last_seen.keep(self._whose, user_name(self._settings), self._store.board)
+            except OSError:
+                log.warning("the board could not be kept for the next start", exc_info=True)
 
     def _plan_by_roads(self) -> None:
         """Take the travel times of the settings; what is wrong with them is told."""
+        from dispatch_console.services.travel.in_use import chosen, use
+
         book = chosen(self._settings)
         use(book)
         self._background.free(book.recall, self._recalled)
 
-    def _recalled(self, notice: TravelNotice | None) -> None:
+    def _recalled(self, notice: "TravelNotice | None") -> None:
         if notice is not None and self.window is not None:
             self.window.messages.warn(travel_sentence(notice))
 
@@ -189,6 +264,7 @@ class Desktop(QObject):
             former.retire()
             return
         self._draft = self._draft.elsewhere()
+        self._store = None
         self.window = None
         self._show_starting()
         former.destroyed.connect(lambda: QTimer.singleShot(0, self, self._reconnect))

@@ -1,22 +1,24 @@
 """Settings and database of one run: the embedded server, or the shared one of the settings."""
 
-import argparse
 import getpass
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
-
-from pydantic import ValidationError
 
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.services.context import Context
-from dispatch_console.storage.database import Database
-from dispatch_console.storage.embedded import EmbeddedServer
 from dispatch_console.support.clock import utc_now
-from dispatch_console.support.settings import Settings, data_dir, settings_file
+from dispatch_console.support.settings import Settings, UnfitError, data_dir, read, settings_file
+
+if TYPE_CHECKING:
+    import argparse
+
+    from dispatch_console.storage.database import Database
+    from dispatch_console.storage.embedded import EmbeddedServer
 
 log = logging.getLogger(__name__)
 
@@ -28,8 +30,8 @@ DEMO_FOLDER = "demo"
 class Connection:
     """An open database, with the embedded server that must be left when done."""
 
-    database: Database
-    server: EmbeddedServer | None
+    database: "Database"
+    server: "EmbeddedServer | None"
 
     def close(self) -> None:
         """Close the database; the last user of an embedded server stops it."""
@@ -46,38 +48,26 @@ def load_settings() -> Settings:
     """
     path = settings_file()
     try:
-        settings = Settings()
-    except ValidationError as error:
-        # The error itself is not kept: its text holds the values, a password among them perhaps.
-        first = error.errors()[0]
-        raise _refused(".".join(map(str, first["loc"])), first["input"]) from None
+        settings = read()
+    except UnfitError as error:
+        raise _refused(error) from None
     except (ValueError, TypeError, OSError) as error:
         raise DomainError("settings.unreadable", path=str(path)) from error
     try:
         ZoneInfo(settings.time_zone)
     except (ValueError, OSError, KeyError) as error:
-        raise _refused("time_zone", settings.time_zone) from error
+        raise _refused(UnfitError("time_zone", settings.time_zone)) from error
     return settings
 
 
-def _refused(field: str, value: object) -> DomainError:
+def _refused(unfit: UnfitError) -> DomainError:
     return DomainError(
         "settings.invalid",
-        field=field,
-        value=value,
-        wanted=_wanted(field),
+        field=unfit.field,
+        value=unfit.value,
+        wanted=unfit.wanted,
         path=str(settings_file()),
     )
-
-
-def _wanted(field: str) -> str:
-    """What would be right, without words that need translating."""
-    schema = Settings.model_json_schema()["properties"].get(field, {})
-    if "enum" in schema:
-        return ", ".join(f'"{choice}"' for choice in schema["enum"])
-    if "minimum" in schema:
-        return f"{schema['minimum']} … {schema['maximum']}"
-    return f'"{schema.get("default", "")}"'
 
 
 def user_name(settings: Settings) -> str:
@@ -95,6 +85,9 @@ def connect(settings: Settings, folder: Path | None = None) -> Connection:
 
     `folder` is the data folder unless given. Raises the `database.*` errors of `storage`.
     """
+    from dispatch_console.storage.database import Database
+    from dispatch_console.storage.embedded import EmbeddedServer
+
     if settings.database_url:
         return Connection(Database.open(settings.database_url), None)
     server = EmbeddedServer.start(folder or data_dir())
@@ -106,7 +99,7 @@ def connect(settings: Settings, folder: Path | None = None) -> Connection:
 
 
 @contextmanager
-def open_context(arguments: argparse.Namespace) -> Iterator[Context]:
+def open_context(arguments: "argparse.Namespace") -> Iterator[Context]:
     """The context for one command, closed afterwards; `arguments.database_url` overrides."""
     settings = with_url(load_settings(), arguments)
     connection = connect(settings)
@@ -116,7 +109,7 @@ def open_context(arguments: argparse.Namespace) -> Iterator[Context]:
         connection.close()
 
 
-def with_url(settings: Settings, arguments: argparse.Namespace) -> Settings:
+def with_url(settings: Settings, arguments: "argparse.Namespace") -> Settings:
     """The settings with the server named on the command line, if one is."""
     given = getattr(arguments, "database_url", None)
-    return settings.model_copy(update={"database_url": given}) if given else settings
+    return replace(settings, database_url=given) if given else settings

@@ -2,20 +2,25 @@
 
 Messages are written in English in the code; error codes and other names stand for their sentence.
 `resources/translations/<language>/*.po` hold the Chinese of the first and both forms of the second,
-one file a room. They are read directly (Babel), so that nothing needs compiling.
+one file a room. They are read directly, so that nothing needs compiling, and by
+no library, because the first thing that a start shows waits for them.
 """
 
 import ctypes
+import json
 import locale
 import os
+import re
 import sys
 from functools import cache
-
-from babel.messages.pofile import read_po
 
 from dispatch_console.support.resources import resource
 
 LANGUAGES = {"en": "English", "zh_CN": "中文"}
+
+_LINES = r'("(?:[^"\\\n]|\\.)*"(?:\n"(?:[^"\\\n]|\\.)*")*)'
+_ENTRY = re.compile(rf"^msgid {_LINES}\nmsgstr {_LINES}$", re.MULTILINE)
+"""One message of a catalogue; the project's know neither plurals nor contexts."""
 
 _current = "en"
 
@@ -91,8 +96,11 @@ def _reverse(code: str) -> dict[str, str]:
 def _catalogue(code: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for path in sorted(resource("translations", code).glob("*.po")):
-        with path.open("rb") as file:
-            for message in read_po(file):
-                if isinstance(message.id, str) and isinstance(message.string, str):
-                    found[message.id] = message.string
+        for message, text in _ENTRY.findall(path.read_text(encoding="utf-8")):
+            found[_joined(message)] = _joined(text)
     return {key: text for key, text in found.items() if key and text}
+
+
+def _joined(lines: str) -> str:
+    """The text of quoted lines, whose escapes are those of JSON."""
+    return "".join(map(json.loads, lines.splitlines()))

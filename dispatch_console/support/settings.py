@@ -3,18 +3,14 @@
 import errno
 import json
 import os
-import tempfile
+from dataclasses import Field, asdict, dataclass, field, fields
+from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal, get_args, get_type_hints
 
 from platformdirs import user_cache_path, user_data_path
-from pydantic import Field
-from pydantic_settings import (
-    BaseSettings,
-    JsonConfigSettingsSource,
-    PydanticBaseSettingsSource,
-    SettingsConfigDict,
-)
+
+PREFIX = "DISPATCH_"
 
 NO_HOME = "there is no home folder; set DISPATCH_DATA_DIR to a folder of your own"
 
@@ -51,65 +47,120 @@ def settings_file() -> Path:
     return data_dir() / "settings.json"
 
 
-class Settings(BaseSettings):
-    """What a user may set; every field can be overridden by ``DISPATCH_<NAME>``."""
+def _whole(default: int, least: int, most: int) -> int:
+    """A field for a whole number within these bounds."""
+    return field(default=default, metadata={"bounds": (least, most)})
 
-    model_config = SettingsConfigDict(env_prefix="DISPATCH_", extra="ignore")
 
-    database_url: str = Field(
-        default="", description="shared PostgreSQL server; empty: the embedded one"
-    )
-    language: Literal["", "en", "zh_CN"] = Field(
-        default="", description="empty: the system's language"
-    )
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What a user may set; every field can be overridden by ``DISPATCH_<NAME>``.
+
+    Plain, because every start reads it before anything is shown.
+    """
+
+    database_url: str = ""
+    """Shared PostgreSQL server; empty: the embedded one."""
+    language: Literal["", "en", "zh_CN"] = ""
+    """Empty: the system's language."""
     theme: Literal["system", "light", "dark"] = "system"
-    user: str = Field(
-        default="", description="who works here; empty: the operating system's user name"
-    )
-    time_zone: str = Field(
-        default="Asia/Shanghai", description="the time zone in which times are shown"
-    )
-    solve_seconds: int = Field(default=10, ge=1, le=3600)
-    travel_source: Literal["embedded", "osrm", "valhalla"] = Field(
-        default="embedded", description="where travel times come from; embedded: reckoned"
-    )
-    travel_url: str = Field(
-        default="", description="the road server's URL, or the path of its map on this computer"
-    )
-    tile_source: Literal["bundled", "xyz", "wmts", "mbtiles", "pmtiles"] = Field(
-        default="bundled", description="where map tiles come from; bundled: the shipped basemap"
-    )
-    tile_url: str = Field(
-        default="", description="the template of the tiles' URL, or the path of their file"
-    )
-    tile_datum: Literal["wgs84", "gcj02", "bd09", "bd09mc"] = Field(
-        default="wgs84", description="the coordinates in which the tiles are drawn"
-    )
-    tile_attribution: str = Field(default="", description="whom the map names for its tiles")
-    tile_min_zoom: int = Field(default=0, ge=0, le=22)
-    tile_max_zoom: int = Field(default=18, ge=0, le=22)
+    user: str = ""
+    """Who works here; empty: the operating system's user name."""
+    time_zone: str = "Asia/Shanghai"
+    """The time zone in which times are shown."""
+    solve_seconds: int = _whole(10, 1, 3600)
+    travel_source: Literal["embedded", "osrm", "valhalla"] = "embedded"
+    """Where travel times come from; embedded: reckoned."""
+    travel_url: str = ""
+    """The road server's URL, or the path of its map on this computer."""
+    tile_source: Literal["bundled", "xyz", "wmts", "mbtiles", "pmtiles"] = "bundled"
+    """Where map tiles come from; bundled: the shipped basemap."""
+    tile_url: str = ""
+    """The template of the tiles' URL, or the path of their file."""
+    tile_datum: Literal["wgs84", "gcj02", "bd09", "bd09mc"] = "wgs84"
+    """The coordinates in which the tiles are drawn."""
+    tile_attribution: str = ""
+    """Whom the map names for its tiles."""
+    tile_min_zoom: int = _whole(0, 0, 22)
+    tile_max_zoom: int = _whole(18, 0, 22)
 
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return (
-            init_settings,
-            env_settings,
-            JsonConfigSettingsSource(settings_cls, json_file=settings_file()),
-        )
+
+class UnfitError(ValueError):
+    """A field of the settings holds what it cannot mean. The text does not tell the value, which
+    may be a password.
+
+    `wanted`: what would be right, without words that need translating.
+    """
+
+    def __init__(self, field: str, value: object) -> None:
+        super().__init__(field)
+        self.field, self.value = field, value
+
+    @property
+    def wanted(self) -> str:
+        kind = _kinds()[self.field]
+        if choices := get_args(kind):
+            return ", ".join(f'"{choice}"' for choice in choices)
+        of = next(found for found in fields(Settings) if found.name == self.field)
+        return "{} … {}".format(*of.metadata["bounds"]) if kind is int else f'"{of.default}"'
+
+
+def read() -> Settings:
+    """The settings as they stand.
+
+    Raises UnfitError, a ValueError or TypeError for a file that is no JSON object, OSError.
+    """
+    path = settings_file()
+    found: dict[str, object] = {}
+    if path.exists():
+        found = dict(json.loads(path.read_text(encoding="utf-8")))
+    found |= {
+        name.removeprefix(PREFIX).lower(): value
+        for name, value in os.environ.items()
+        if name.startswith(PREFIX)
+    }
+    kinds = _kinds()
+    chosen = {
+        field.name: _fit(field, kinds[field.name], found[field.name])
+        for field in fields(Settings)
+        if field.name in found
+    }
+    return Settings(**chosen)
+
+
+def _fit(field: Field[Any], kind: Any, value: object) -> Any:
+    """The value as the field holds it; an environment's numbers are text. Raises UnfitError."""
+    if kind is int:
+        low, high = field.metadata["bounds"]
+        number = _number(value)
+        if number is not None and low <= number <= high:
+            return number
+    elif isinstance(value, str) and value in (get_args(kind) or (value,)):
+        return value
+    raise UnfitError(field.name, value)
+
+
+def _number(value: object) -> int | None:
+    if isinstance(value, str):
+        try:
+            return int(value)
+        except ValueError:
+            return None
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+@cache
+def _kinds() -> dict[str, Any]:
+    return get_type_hints(Settings)
 
 
 def save(settings: Settings) -> None:
     """Write the settings file in one step: the old one stays whole until the new one is."""
+    import tempfile
+
     path = settings_file()
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix="settings-", suffix=".json")
     with os.fdopen(handle, "w", encoding="utf-8") as file:
-        json.dump(settings.model_dump(), file, ensure_ascii=False, indent=2)
+        json.dump(asdict(settings), file, ensure_ascii=False, indent=2)
     Path(name).replace(path)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -15,9 +16,11 @@ from dispatch_console.domain.sla import SlaState, next_deadline, sla_state
 from dispatch_console.domain.ticket import Priority, Status, Ticket
 from dispatch_console.domain.ties import Ties
 from dispatch_console.domain.wording import wanted
-from dispatch_console.services.review import Review
 from dispatch_console.support.clock import Clock
 from dispatch_console.ui.searching import TicketTexts
+
+if TYPE_CHECKING:
+    from dispatch_console.services.review import Review
 
 Condition = Callable[[Ticket], bool]
 
@@ -72,7 +75,7 @@ class BoardStore(QObject):
         return self._proposal
 
     @property
-    def review(self) -> Review | None:
+    def review(self) -> "Review | None":
         """The review that the proposal comes from; None if it is to be taken or left whole."""
         return self._review
 
@@ -139,7 +142,7 @@ class BoardStore(QObject):
         self._proposal, self._review = proposal, None
         self.proposal_changed.emit()
 
-    def set_review(self, review: Review) -> None:
+    def set_review(self, review: "Review") -> None:
         """Show what is accepted of the review as the proposal."""
         self._proposal, self._review = review.proposal, review
         self.proposal_changed.emit()

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from dispatch_console.domain.errors import DomainError
@@ -11,10 +12,12 @@ from dispatch_console.domain.region import Region
 from dispatch_console.domain.skill import Skill, SkillLevel
 from dispatch_console.domain.sla import SlaState
 from dispatch_console.domain.ticket import Channel, Lock, Priority, Status
-from dispatch_console.planning.remarks import Remark
-from dispatch_console.planning.solution import Term, Violation
-from dispatch_console.services.travel.road_book import TravelNotice
 from dispatch_console.support.i18n import pick, tr
+
+if TYPE_CHECKING:
+    from dispatch_console.planning.remarks import Remark
+    from dispatch_console.planning.solution import Term, Violation
+    from dispatch_console.services.travel.road_book import TravelNotice
 
 
 def error_sentence(error: Exception) -> str:
@@ -28,7 +31,7 @@ def error_sentence(error: Exception) -> str:
     return tr("error.unforeseen")
 
 
-def travel_sentence(notice: TravelNotice) -> str:
+def travel_sentence(notice: "TravelNotice") -> str:
     """That travel is reckoned and not by road, and why."""
     if not notice.legs:
         return tr(
@@ -42,7 +45,7 @@ def travel_sentence(notice: TravelNotice) -> str:
     )
 
 
-def remark_sentence(remark: Remark, skills: Mapping[str, Skill] | None = None) -> str:
+def remark_sentence(remark: "Remark", skills: Mapping[str, Skill] | None = None) -> str:
     """What part of a problem cannot be done, and why; skills by the names of the catalogue."""
     shown = dict(remark.params)
     if isinstance(shown.get("skill"), str):
@@ -88,13 +91,13 @@ def move_name(kind: MoveKind) -> str:
     return tr(f"move.{kind.value}")
 
 
-def rule_sentence(violation: Violation, **names: str) -> str:
+def rule_sentence(violation: "Violation", **names: str) -> str:
     """Which hard rule is broken and how; `names` say who `ticket` and `shift` are."""
     given = {"ticket": violation.ticket, "shift": violation.shift} | dict(violation.params) | names
     return tr(violation.code, **given)
 
 
-def term_name(term: Term) -> str:
+def term_name(term: "Term") -> str:
     """The name of an objective term."""
     return tr(f"term.{term.value}")
 

@@ -3,7 +3,23 @@
 import subprocess
 import sys
 
-NOT_NEEDED = ("alembic", "openpyxl", "ortools", "numba", "folium", "pandas")
+NOT_NEEDED = (
+    "alembic",
+    "babel",
+    "folium",
+    "numba",
+    "numpy",
+    "openpyxl",
+    "ortools",
+    "pandas",
+    "psycopg",
+    "pydantic",
+    "sqlalchemy",
+    "PySide6.QtWebEngineCore",
+    "dispatch_console.planning",
+    "dispatch_console.storage",
+    "dispatch_console.ui.shell.furnishing",
+)
 
 
 def test_no_library_is_loaded_that_the_first_frame_does_not_need() -> None:

@@ -1,6 +1,7 @@
 """Starting, failing to start, and starting over: the way into the window."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -8,13 +9,15 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from dispatch_console.app import desktop as desktop_module
 from dispatch_console.app.desktop import Desktop
-from dispatch_console.app.session import Connection, connect, load_settings
+from dispatch_console.app.session import Connection, connect, load_settings, user_name
 from dispatch_console.domain.errors import DomainError
+from dispatch_console.services import last_seen
 from dispatch_console.storage.database import Database
 from dispatch_console.support.i18n import set_language, tr
 from dispatch_console.support.settings import Settings
 from dispatch_console.ui import theme
 from dispatch_console.ui.dialogs.starting_window import StartingWindow
+from tests.factories import make_board
 
 WAIT = 30_000
 NOWHERE = "postgresql://nobody:secret@127.0.0.1:1/none"
@@ -66,9 +69,7 @@ def test_an_unreachable_server_is_told_and_can_be_tried_again(
 ) -> None:
     log_records.expect("connection failed")
     addresses = [NOWHERE, database_url]
-    desktop = started(
-        lambda: connect(load_settings().model_copy(update={"database_url": addresses.pop(0)}))
-    )
+    desktop = started(lambda: connect(replace(load_settings(), database_url=addresses.pop(0))))
     first = starting(qapp)
     qtbot.waitUntil(lambda: first.sentence != tr("Opening the database…"), timeout=WAIT)
     assert "127.0.0.1" in first.sentence
@@ -140,3 +141,32 @@ def test_a_refusal_names_what_to_do_in_chinese_too(qapp: QApplication, qtbot, st
     qtbot.waitUntil(lambda: first.sentence != tr("Opening the database…"), timeout=WAIT)
     assert "/nowhere" in first.sentence
     assert any("\u4e00" <= letter <= "\u9fff" for letter in first.sentence)
+
+
+def test_the_board_last_seen_is_shown_until_the_database_is_open(
+    qapp: QApplication, qtbot, started, database_url: str
+) -> None:
+    settings = load_settings()
+    seen = make_board()
+    last_seen.keep(settings.database_url, user_name(settings), seen)
+    desktop = started(lambda: Connection(Database.open(database_url), None))
+    window = desktop.window
+    assert window.board.model.ids
+    assert not window.whole
+    qtbot.waitUntil(lambda: bool(window.store.board.cursor), timeout=WAIT)
+    assert desktop.window is window
+    assert window.store.board.tickets.keys() != seen.tickets.keys()
+
+
+def test_where_the_database_cannot_be_opened_the_board_last_seen_goes(
+    qapp: QApplication, qtbot, started
+) -> None:
+    settings = load_settings()
+    last_seen.keep(settings.database_url, user_name(settings), make_board())
+
+    def refuse() -> Connection:
+        raise DomainError("database.folder", folder="/nowhere")
+
+    desktop = started(refuse)
+    qtbot.waitUntil(lambda: desktop.window is None, timeout=WAIT)
+    assert "/nowhere" in starting(qapp).sentence

@@ -3,8 +3,8 @@
 import argparse
 from pathlib import Path
 
-from dispatch_console.app.commands.solve import seconds, seed
-from dispatch_console.app.session import load_settings
+from dispatch_console.app.arguments import seconds, seed
+from dispatch_console.app.session import DEMO_FOLDER, load_settings
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui.display import has_display
 
@@ -45,4 +45,4 @@ def run(arguments: argparse.Namespace) -> int:
         return do_main_job(arguments.out, time_s, arguments.seed)
     from dispatch_console.app.desktop import open_window
 
-    return open_window(connect_demo)
+    return open_window(connect_demo, DEMO_FOLDER)

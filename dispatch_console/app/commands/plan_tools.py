@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dispatch_console.app import tool_words
-from dispatch_console.app.commands.solve import seconds, seed
+from dispatch_console.app.arguments import seconds, seed
 from dispatch_console.app.terminal import say, table
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.support.i18n import tr

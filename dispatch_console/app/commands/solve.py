@@ -7,6 +7,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dispatch_console.app.arguments import seconds, seed, whole
 from dispatch_console.app.certifying import baseline_line, bound_line, certify, verdict_line
 from dispatch_console.app.plan_words import (
     objective_terms,
@@ -28,9 +29,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 AUTO = "auto"
-LONGEST_S = 86_400.0
 MOST_CORES = 64
-MOST_SEED = (1 << 31) - 1
 POLL_S = 0.2
 GRACE_S = 10.0
 """How long a cancelled solver may take to hand over its best plan."""
@@ -180,33 +179,8 @@ def run_check(arguments: argparse.Namespace) -> int:
     return 0 if verdict.feasible else 1
 
 
-def seconds(text: str) -> float:
-    """An argument that is a time to search, above 0 and at most a day."""
-    try:
-        value = float(text)
-    except ValueError:
-        value = 0.0
-    if not 0 < value <= LONGEST_S:
-        raise argparse.ArgumentTypeError(tr("must be more than 0 and at most 86400"))
-    return value
-
-
-def seed(text: str) -> int:
-    """An argument that starts the random numbers."""
-    return _whole(text, 0, MOST_SEED)
-
-
 def _cores(text: str) -> int:
-    return _whole(text, 1, MOST_CORES)
-
-
-def _whole(text: str, least: int, most: int) -> int:
-    value = int(text) if text.isdecimal() and len(text) < 20 else -1
-    if not least <= value <= most:
-        raise argparse.ArgumentTypeError(
-            tr("must be a whole number from {least} to {most}", least=least, most=most)
-        )
-    return value
+    return whole(text, 1, MOST_CORES)
 
 
 def _progress(event: Improved) -> None:

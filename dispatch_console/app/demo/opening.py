@@ -3,7 +3,6 @@
 import logging
 from zoneinfo import ZoneInfo
 
-from dispatch_console.app.demo.loading import is_loaded, load
 from dispatch_console.app.session import DEMO_FOLDER, Connection, connect, load_settings, user_name
 from dispatch_console.services.context import Context
 from dispatch_console.support.clock import utc_now
@@ -18,6 +17,8 @@ def connect_demo() -> Connection:
     A shared server named in the settings is used if it is empty or holds the demo already, else
     `demo.not_empty` is raised.
     """
+    from dispatch_console.app.demo.loading import is_loaded, load
+
     settings = load_settings()
     connection = connect(settings, data_dir() / DEMO_FOLDER)
     try:

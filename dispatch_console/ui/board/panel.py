@@ -22,12 +22,10 @@ from dispatch_console.domain.ticket import Status
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import theme
 from dispatch_console.ui.board.closed import ClosedResults
-from dispatch_console.ui.board.columns_dialog import ColumnsDialog
 from dispatch_console.ui.board.filters import FilterRow
 from dispatch_console.ui.board.grouped import GroupedModel
 from dispatch_console.ui.board.grouping import GroupBy, grouping_name
 from dispatch_console.ui.board.kanban import Kanban
-from dispatch_console.ui.board.menu import ticket_menu
 from dispatch_console.ui.board.model import TicketModel
 from dispatch_console.ui.board.rows import COLUMNS, Column
 from dispatch_console.ui.board.table import TicketTable
@@ -88,7 +86,7 @@ class BoardPanel(QWidget):
         self._show_what_there_is()
 
     def set_loading(self, loading: bool) -> None:
-        """Whether the board is being read for the first time."""
+        """Whether what there is on the board is none or old, and is being read."""
         self._loading = loading
         self._show_what_there_is()
 
@@ -113,6 +111,8 @@ class BoardPanel(QWidget):
 
     def arrange_columns(self) -> None:
         """Choose the table's columns and their order."""
+        from dispatch_console.ui.board.columns_dialog import ColumnsDialog
+
         dialog = ColumnsDialog(self.table.columns(), self)
         dialog.chosen.connect(self.table.show_columns)
         dialog.show()
@@ -264,6 +264,8 @@ class BoardPanel(QWidget):
         self._selection.select_tickets(t for t in self._selection.tickets if t in tickets)
 
     def _pop_up(self, at: QPoint) -> None:
+        from dispatch_console.ui.board.menu import ticket_menu
+
         menu = ticket_menu(self, self._store, self._intents, self._selection.tickets)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at)
@@ -313,6 +315,8 @@ class BoardPanel(QWidget):
         words = tr("{shown} of {all} tickets", shown=shown, all=self._store.ticket_count)
         if chosen > 1:
             words += " · " + tr("{count} selected", count=chosen)
+        if self._loading and shown:
+            words = tr("Reading the board…")
         self._count.setText(words)
 
 

@@ -1,5 +1,6 @@
 """Settings: the database, how the console looks, who works here, how to plan; and the map."""
 
+from dataclasses import replace
 from functools import partial
 from zoneinfo import available_timezones
 
@@ -192,18 +193,17 @@ class SettingsDialog(QDialog):
         if self._map.refusal():
             self._pages.setCurrentWidget(self._map)
             return
-        wanted = self._settings.model_copy(
-            update={
-                "database_url": self._url.text().strip(),
-                "language": self._language.currentData(),
-                "theme": self._theme.currentData(),
-                "user": self._user.text().strip(),
-                "time_zone": zone,
-                "solve_seconds": self._seconds.value(),
-                "travel_source": self._travel.currentData(),
-                "travel_url": self._roads.text().strip(),
-                **self._map.values(),
-            }
+        wanted = replace(
+            self._settings,
+            database_url=self._url.text().strip(),
+            language=self._language.currentData(),
+            theme=self._theme.currentData(),
+            user=self._user.text().strip(),
+            time_zone=zone,
+            solve_seconds=self._seconds.value(),
+            travel_source=self._travel.currentData(),
+            travel_url=self._roads.text().strip(),
+            **self._map.values(),
         )
         self._save.setDisabled(True)
         self._background.free(

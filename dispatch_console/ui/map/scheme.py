@@ -1,4 +1,4 @@
-"""What must be said to QtWebEngine before the QApplication exists: the page's own URL scheme."""
+"""What must be said to QtWebEngine before its first page: the page's own URL scheme."""
 
 import os
 import sys
@@ -12,14 +12,11 @@ ORIGIN = f"{SCHEME.decode()}://{HOST}"
 
 
 def register() -> None:
-    """Make ``app://`` a secure local scheme. Call before the QApplication; again does no harm."""
-    from PySide6.QtCore import QCoreApplication, Qt
+    """Make ``app://`` a secure local scheme. Call before any page is; again does no harm."""
     from PySide6.QtWebEngineCore import QWebEngineUrlScheme
 
     if not QWebEngineUrlScheme.schemeByName(SCHEME).name().isEmpty():
         return
-    if QCoreApplication.instance() is None:
-        QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
     scheme = QWebEngineUrlScheme(SCHEME)
     scheme.setSyntax(QWebEngineUrlScheme.Syntax.Host)
     flags = QWebEngineUrlScheme.Flag

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from dispatch_console.ui.map.assets import PAGE, make_profile, remote_template
 from dispatch_console.ui.map.bridge import Bridge
 from dispatch_console.ui.map.page import MapPage, MapView
+from dispatch_console.ui.map.scheme import register
 from dispatch_console.ui.map.tile_store import TileStore
 
 
@@ -24,6 +25,7 @@ class MapWeb(QWidget):
 
     def __init__(self, tiles: TileStore, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        register()
         self.bridge = Bridge(self)
         self.view = MapView(self)  # before the profile: children die in order, the page with it
         self.profile, self._assets, self.guard = make_profile(self, tiles)

@@ -4,7 +4,7 @@ The only room that imports the panels and the only one that calls services which
 that may take time goes through `Background`; outcomes come back through the store.
 """
 
-from dispatch_console.ui.shell.session import Session
+from dispatch_console.ui.shell.session import Opening, Session
 from dispatch_console.ui.shell.window import MainWindow
 
-__all__ = ["MainWindow", "Session"]
+__all__ = ["MainWindow", "Opening", "Session"]

@@ -75,6 +75,13 @@ class Layout(QObject):
         dock.topLevelChanged.connect(lambda _: self._moved.start())
         return dock
 
+    def keep_room(self) -> None:
+        """Leave the room above and below the docks that menus and status line took last time."""
+        head = QWidget()
+        head.setFixedHeight(_whole(str(self._open().value("head"))))
+        self._window.setMenuWidget(head)
+        self._window.statusBar()
+
     @staticmethod
     def bring_up(dock: QDockWidget) -> None:
         """Show the dock, before those it shares its place with."""
@@ -118,6 +125,8 @@ class Layout(QObject):
         kept.setValue("columns", columns)
         kept.setValue("group", board.table.grouping.value)
         kept.setValue("views", board.views.dump())
+        if (head := self._window.menuWidget()) is not None:
+            kept.setValue("head", head.height())
         self._set_up = set_up(self._screens())
         self._remember()
         last = self._seen[self._set_up]
@@ -205,3 +214,8 @@ def _read(kept: QSettings, place: str) -> Arrangement:
     if isinstance(geometry, QByteArray) and isinstance(state, QByteArray):
         return geometry, state
     return QByteArray(), QByteArray()
+
+
+def _whole(value: object) -> int:
+    """The number that a file of settings holds as text; 0 where it holds none."""
+    return int(value) if isinstance(value, str) and value.isdecimal() else 0

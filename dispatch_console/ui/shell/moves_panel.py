@@ -66,7 +66,7 @@ class MovesPanel(QTreeWidget):
         self._store, self._selection, self._zone, self._desk = store, selection, zone, desk
         self._groups: tuple[MoveGroup, ...] = ()
         self._shown: dict[int, bool] = {}
-        self._filled = False
+        self._filled = self._emptying = False
         self._slices = Slices(self)
         self._left: dict[TicketId, QTreeWidgetItem] = {}
         self._deeds = Deeds(
@@ -133,8 +133,7 @@ class MovesPanel(QTreeWidget):
             yield
 
     def _fill(self, proposal: Proposal | None, review: Review | None) -> Iterator[None]:
-        self.clear()
-        self._left, self._shown, self._filled = {}, {}, False
+        yield from self._empty()
         self.setRootIsDecorated(review is not None)
         if proposal is None:
             return
@@ -148,6 +147,15 @@ class MovesPanel(QTreeWidget):
         yield from self._fill_rest(proposal, review)
         self._filled = True
         yield from self._mark()
+
+    def _empty(self) -> Iterator[None]:
+        """Take the rows of before away, which mean nothing any more."""
+        self._left, self._shown, self._filled, self._emptying = {}, {}, False, True
+        while count := self.topLevelItemCount():
+            first = max(0, count - BATCH)
+            self.model().removeRows(first, count - first)
+            yield
+        self._emptying = False
 
     def _fill_rest(self, proposal: Proposal, review: Review | None) -> Iterator[None]:
         """What is not moved, and why."""
@@ -286,6 +294,8 @@ class MovesPanel(QTreeWidget):
 
     def _rows(self) -> list[QTreeWidgetItem]:
         """The chosen rows, else the one that the keys are on."""
+        if self._emptying:
+            return []
         current = self.currentItem()
         return self.selectedItems() or ([current] if current is not None else [])
 
@@ -314,7 +324,7 @@ class MovesPanel(QTreeWidget):
 
     def _ticked(self, item: QTreeWidgetItem) -> None:
         number = item.data(0, _GROUP)
-        if number is not None:
+        if number is not None and not self._emptying:
             self._desk.decide((number,), accept=item.checkState(0) is Qt.CheckState.Checked)
             self.refresh()
 

@@ -1,5 +1,7 @@
 """A setting that only a new window can show: saved first, taken once nothing would be lost."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, Signal
 
 from dispatch_console.support import settings as files
@@ -32,7 +34,7 @@ class SettingsFlow(QObject):
 
     def change(self, **changes: str) -> None:
         """Save the changed fields and take them."""
-        wanted = self._session.settings.model_copy(update=changes)
+        wanted = replace(self._session.settings, **changes)
         self._session.background.free(
             lambda: files.save(wanted), lambda _: self.take(wanted), self._not_saved
         )

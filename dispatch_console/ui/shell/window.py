@@ -1,50 +1,46 @@
-"""The window itself: it puts the panels together, and ends in good order."""
+"""The window itself: its frame with the board, what it does, and how it ends in good order."""
 
-from dataclasses import replace
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QLocale, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QMainWindow, QMenuBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QWidget
 
-from dispatch_console.domain.board import Board
 from dispatch_console.domain.ids import TicketId
 from dispatch_console.support.i18n import language, tr
 from dispatch_console.ui.board import BoardPanel
-from dispatch_console.ui.change_hub import ChangeHub
-from dispatch_console.ui.inspector import InspectorPanel
-from dispatch_console.ui.intake import Draft
 from dispatch_console.ui.intents import Intents
-from dispatch_console.ui.map.panel import MapPanel
 from dispatch_console.ui.selection import Selection
-from dispatch_console.ui.shell.actions import Actions, Deeds
-from dispatch_console.ui.shell.calls import Calls
-from dispatch_console.ui.shell.closed_search import ClosedSearch
-from dispatch_console.ui.shell.command_bar import BarDeeds, CommandBar
-from dispatch_console.ui.shell.commands import Commands
 from dispatch_console.ui.shell.days import Days
-from dispatch_console.ui.shell.dialogs import Dialogs
-from dispatch_console.ui.shell.ending import Ending
-from dispatch_console.ui.shell.history_flow import HistoryFlow
-from dispatch_console.ui.shell.keys import panel_keys
-from dispatch_console.ui.shell.kpi_strip import KpiStrip
 from dispatch_console.ui.shell.layout import Layout
-from dispatch_console.ui.shell.moves_panel import MovesPanel
-from dispatch_console.ui.shell.plan_bar import PlanBar
-from dispatch_console.ui.shell.planning_flow import PlanningFlow
-from dispatch_console.ui.shell.possible import Possible
-from dispatch_console.ui.shell.questions import Questions
-from dispatch_console.ui.shell.region_flow import RegionFlow
-from dispatch_console.ui.shell.session import Session
-from dispatch_console.ui.shell.settings_flow import SettingsFlow
-from dispatch_console.ui.shell.status import Status, server_shown
-from dispatch_console.ui.shell.ticket_editing import TicketEditing
-from dispatch_console.ui.shell.top_bar import TopBar
-from dispatch_console.ui.shell.undoing import Undoing
-from dispatch_console.ui.shell.why_flow import WhyFlow
-from dispatch_console.ui.shell.workload_flow import WorkloadFlow
+from dispatch_console.ui.shell.session import Opening, Session
 from dispatch_console.ui.store import BoardStore
-from dispatch_console.ui.timeline import TimelinePanel
-from dispatch_console.ui.widgets.message_bar import MessageBar
+
+if TYPE_CHECKING:
+    from dispatch_console.ui.background import Background
+    from dispatch_console.ui.change_hub import ChangeHub
+    from dispatch_console.ui.inspector import InspectorPanel
+    from dispatch_console.ui.intake import Draft
+    from dispatch_console.ui.map.panel import MapPanel
+    from dispatch_console.ui.shell.actions import Actions
+    from dispatch_console.ui.shell.calls import Calls
+    from dispatch_console.ui.shell.command_bar import CommandBar
+    from dispatch_console.ui.shell.commands import Commands
+    from dispatch_console.ui.shell.dialogs import Dialogs
+    from dispatch_console.ui.shell.ending import Ending
+    from dispatch_console.ui.shell.moves_panel import MovesPanel
+    from dispatch_console.ui.shell.plan_bar import PlanBar
+    from dispatch_console.ui.shell.planning_flow import PlanningFlow
+    from dispatch_console.ui.shell.questions import Questions
+    from dispatch_console.ui.shell.settings_flow import SettingsFlow
+    from dispatch_console.ui.shell.status import Status
+    from dispatch_console.ui.shell.top_bar import TopBar
+    from dispatch_console.ui.shell.undoing import Undoing
+    from dispatch_console.ui.shell.why_flow import WhyFlow
+    from dispatch_console.ui.shell.workload_flow import WorkloadFlow
+    from dispatch_console.ui.timeline import TimelinePanel
+    from dispatch_console.ui.widgets.message_bar import MessageBar
 
 FIRST_SIZE = QSize(1600, 960)
 LEAST_SIZE = QSize(1024, 640)
@@ -53,84 +49,82 @@ LEAST_SIZE = QSize(1024, 640)
 class MainWindow(QMainWindow):
     """Board, timeline, map and inspector over one store.
 
-    Shows at once and reads the board off this thread. `rebuild_wanted(Settings)`: language, theme
-    or another setting has changed and is saved; make a new window with the same `store` and
-    `calls.draft` and call `retire` on this one. `ended`: closed by the user, nothing of it runs any
-    more.
+    Made for a `Session` it is whole. Made for an `Opening` it is the frame with the board alone,
+    for which next to nothing is imported, until `furnish` gives it the rest. Shows at once and
+    reads the board off this thread. `rebuild_wanted(Settings)`: language, theme or another setting
+    has changed and is saved; make a new window with the same `store` and `calls.draft` and call
+    `retire` on this one. `ended`: closed by the user, nothing of it runs any more.
+    `first_painted`: the frame made for an `Opening` is to be seen.
     """
 
     rebuild_wanted = Signal(object)
     ended = Signal()
+    first_painted = Signal()
+
+    # All that `furnishing` gives it.
+    session: Session
+    share: "Background"
+    ending: "Ending | None" = None
+    hub: "ChangeHub"
+    commands: "Commands"
+    undoing: "Undoing"
+    questions: "Questions"
+    planning: "PlanningFlow"
+    dialogs: "Dialogs"
+    calls: "Calls"
+    workload: "WorkloadFlow"
+    settings_flow: "SettingsFlow"
+    why: "WhyFlow"
+    messages: "MessageBar"
+    plan_bar: "PlanBar"
+    inspector: "InspectorPanel"
+    timeline: "TimelinePanel"
+    map: "MapPanel"
+    moves: "MovesPanel"
+    top_bar: "TopBar"
+    status: "Status"
+    actions_: "Actions"
+    command_bar: "CommandBar"
 
     def __init__(
         self,
-        session: Session,
+        work: Session | Opening,
         store: BoardStore | None = None,
         parent: QWidget | None = None,
-        draft: Draft | None = None,
+        draft: "Draft | None" = None,
     ) -> None:
         super().__init__(parent)
         self.setLocale(QLocale(language()))
-        self._share = session.background.share(self)
-        self._session = session = replace(session, background=self._share)
-        clock = session.context.clock
-        self.store = store or BoardStore(Board(read_at=clock()), clock)
+        first = work.opening if isinstance(work, Session) else work
+        self.store = store or BoardStore(first.board, first.clock)
         self.selection, self.intents = Selection(self), Intents(self)
-        self._ending = Ending(self)
-        self.days = Days(self.store, session.zone, keep=store is not None, parent=self)
-        self.messages, self.plan_bar = MessageBar(), PlanBar()
-        self.hub = ChangeHub(session.context, self._share, self.store, self)
-        self.commands = Commands(session, self.store, self.intents, self.hub, self.messages, self)
-        self.undoing = Undoing(session, self.hub, self.commands, self.messages, self)
-        self.questions = Questions(session, self.store, self.intents, self)
-        self.planning = PlanningFlow(
-            session, self.store, self.hub, self.plan_bar, self.messages, self
-        )
-        self.dialogs = Dialogs(
-            self, session, self.store, self.intents, self.commands, self.questions
-        )
-        self.calls = Calls(
-            self,
-            session,
-            self.store,
-            self.selection,
-            self.intents,
-            self.commands,
-            self.messages,
-            draft,
-        )
-        self.workload = WorkloadFlow(
-            self,
-            session,
-            self.store,
-            self.selection,
-            self.intents,
-            self.planning,
-            self.commands,
-            self.dialogs,
-            self.messages,
-        )
-        self.settings_flow = SettingsFlow(
-            session, self.planning, self.calls, self.commands, self.messages, self
-        )
-        self._build()
-        self.why = WhyFlow(
-            session,
-            self.store,
-            self.selection,
-            self.intents,
-            self.inspector.why,
-            self.commands,
-            self.planning.desk,
-            self,
-        )
-        self._connect()
-        self.days.show(self.days.horizon)
+        self.days = Days(self.store, first.zone, keep=store is not None, parent=self)
+        self.board = BoardPanel(self.store, self.selection, self.intents, first.zone)
+        self.layout_ = Layout(self, first.user)
+        self._lay_out()
         self.setWindowTitle(tr("Dispatch Console"))
         self.setMinimumSize(LEAST_SIZE)
         self.resize(FIRST_SIZE.boundedTo(self.screen().availableSize()))
+        if isinstance(work, Session):
+            self.furnish(work, draft)
+        else:
+            self.layout_.keep_room()
+            self.board.installEventFilter(self)
+        self.days.show(self.days.horizon)
         self._kept = self.layout_.restore(self.board)
+        self.board.set_loading(not self.store.board.cursor)
         QTimer.singleShot(0, self, self._begin)
+
+    def furnish(self, session: Session, draft: "Draft | None" = None) -> None:
+        """Everything but the board."""
+        from dispatch_console.ui.shell.furnishing import furnish
+
+        furnish(self, session, draft)
+
+    @property
+    def whole(self) -> bool:
+        """Whether it has been furnished."""
+        return self.ending is not None
 
     def appear(self) -> None:
         """Show where it was last time; the very first time, on the whole screen."""
@@ -141,164 +135,49 @@ class MainWindow(QMainWindow):
 
     def retire(self) -> None:
         """Give way to a new window on the same store: remember the layout, stop, go."""
-        self.layout_.keep(self.board)
-        self.calls.hide()
-        self.hide()
-        self.planning.abandon()
-        self._ending.begin(self.hub, self.planning.solver, self._share, self.deleteLater)
+        self._stop(self.deleteLater)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self._ending.over:
+        if self.ending is None:
+            event.accept()
+            self.ended.emit()
+            return
+        if self.ending.over:
             event.accept()
             return
         event.ignore()
-        if self._ending.begun:
+        if self.ending.begun:
             return
         if not self.calls.draft.empty:
             self.dialogs.ask_to_leave(self._leave)
         else:
             self._leave()
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            QTimer.singleShot(0, self, self.first_painted.emit)
+        return False
+
     def sizeHint(self) -> QSize:
         return FIRST_SIZE
 
     # Building
 
-    def _build(self) -> None:
-        zone, store, share = self._session.zone, self.store, self._share
-        shared = (store, self.selection, self.intents, zone)
-        self.board, self.inspector = BoardPanel(*shared), InspectorPanel(*shared)
-        self.timeline = TimelinePanel(*shared)
-        self.map = MapPanel(*shared, background=share, tiles=self._session.tiles)
-        self.moves = MovesPanel(store, self.selection, zone, self.planning.desk)
-        self.top_bar = TopBar(store, KpiStrip(store, share), self.days.horizon)
-        context = self._session.context
-        self.status = Status(
-            server_shown(context.database.server), context.user, context.clock, zone
-        )
-        self.setStatusBar(self.status)
-        self.setCentralWidget(self.timeline)
-        self.layout_ = Layout(self, context.user)
+    def _lay_out(self) -> None:
+        """All docks at their places; but for the board, what is in them comes by `furnish`."""
         left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
         bottom = Qt.DockWidgetArea.BottomDockWidgetArea
-        self.layout_.add("board", tr("Tickets"), self.board, left)
-        self.layout_.add("map", tr("Map"), self.map, right)
-        self._inspector_dock = self.layout_.add(
-            "inspector", tr("Inspector"), self.inspector, bottom
-        )
-        self._moves_dock = self.layout_.add("moves", tr("Moves"), self.moves, bottom)
-        self.tabifyDockWidget(self._inspector_dock, self._moves_dock)
-        self._moves_dock.hide()
-        self.workload.dock(self.layout_)
-        self._add_head()
-
-    def _add_head(self) -> None:
-        """Menus, top bar, plan bar and messages: all above the docks."""
-        head, bar = QWidget(), QMenuBar()
-        self.actions_ = Actions(
-            self, bar, self._deeds(), language=language(), look=self._session.settings.theme
-        )
-        self.actions_.panels.addActions([dock.toggleViewAction() for dock in self.layout_.docks])
-        column = QVBoxLayout(head)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        for widget in (bar, self.top_bar, self.plan_bar, self.messages):
-            column.addWidget(widget)
-        self.setMenuWidget(head)
-        self.command_bar = self._make_command_bar(bar)
-        ClosedSearch(self._session, self.store, self.intents, self.board, self)
-        HistoryFlow(self._session, self.store, self.inspector, self)
-        TicketEditing(
-            self,
-            self._session,
-            self.store,
-            self.intents,
-            self.commands,
-            self.dialogs,
-            self.messages,
-        )
-        shared = (self._session, self.store, self.map.tools.regions, self.commands, self.messages)
-        RegionFlow(self, *shared)
-
-    def _make_command_bar(self, menus: QMenuBar) -> CommandBar:
-        deeds = BarDeeds(
-            go_to=self.days.start_at,
-            show_view=self.board.views.choose,
-            views=lambda: self.board.views.names,
-            plan=self.planning.plan,
-            publish=self.planning.publish,
-        )
-        shared = (self._session, self.store, self.selection, self.intents, self.commands)
-        return CommandBar(*shared, menus, deeds, self)
-
-    def _deeds(self) -> Deeds:
-        dialogs, planning, board = self.dialogs, self.planning, self.board
-        return Deeds(
-            new_ticket=self.calls.show,
-            import_file=dialogs.import_file,
-            settings=lambda: dialogs.settings(self.settings_flow.take),
-            undo=self.undoing.undo,
-            redo=self.undoing.redo,
-            quit_window=self.close,
-            search=board.focus_search,
-            clear_filter=board.filters.clear,
-            show_kanban=board.show_kanban,
-            show_days=self.days.set_length,
-            step_days=self.days.step,
-            today=self.days.show_today,
-            step_panels=self.layout_.step_panels,
-            reset_layout=self._reset_layout,
-            set_language=lambda code: self.settings_flow.change(language=code),
-            set_theme=lambda mode: self.settings_flow.change(theme=mode),
-            assign=lambda: dialogs.assign(self.selection.tickets),
-            unassign=lambda: self.commands.unassign(self.selection.tickets),
-            edit=lambda: self.intents.edit_ticket.emit(self.selection.tickets[0]),
-            candidates=self._show_candidates,
-            workload=self.workload.show,
-            urgent=self.workload.urgent,
-            change_budget=self.workload.change_budget,
-            plan=planning.plan,
-            publish=planning.publish,
-            discard=planning.discard,
-            shortcuts=lambda: dialogs.shortcuts({**self.actions_.keys(), **panel_keys()}),
-            command_bar=lambda: self.command_bar.open(),
-            views=board.views.pop_up,
-            step_views=board.views.step,
-            columns=board.arrange_columns,
-            group_by=board.group_by,
-        )
-
-    def _connect(self) -> None:
-        self.settings_flow.ready.connect(self.rebuild_wanted)
-        self._share.unhandled.connect(self.commands.report)
-        self.hub.loaded.connect(self._loaded)
-        self.hub.failed.connect(self._unread)
-        self.hub.online_changed.connect(
-            lambda online: self.status.show_online(online, self.store.board.read_at)
-        )
-        self.commands.busy_changed.connect(self.status.show_busy)
-        self.board.import_wanted.connect(self.dialogs.import_file)
-        self.board.new_ticket_wanted.connect(self.calls.show)
-        self.intents.choose_engineer.connect(self.dialogs.assign)
-        self.intents.open_ticket.connect(self._open_ticket)
-        self.inspector.candidates_wanted.connect(self._rank_for_inspector)
-        self.inspector.candidates_wanted.connect(self.why.ask)
-        self.days.changed.connect(self.top_bar.show_horizon)
-        self.top_bar.horizon_chosen.connect(self.days.show)
-        self.top_bar.today_wanted.connect(self.days.show_today)
-        self.top_bar.plan.clicked.connect(self.planning.plan)
-        self.top_bar.budget.clicked.connect(self.workload.change_budget)
-        self.plan_bar.moves_wanted.connect(self._show_moves)
-        Possible(
-            self.actions_,
-            self.top_bar,
-            self.store,
-            self.selection,
-            self.planning,
-            self.undoing,
-            self,
-        )
-        self.store.proposal_changed.connect(self._hide_moves_once_decided)
+        add = self.layout_.add
+        self.setCentralWidget(QWidget())
+        add("board", tr("Tickets"), self.board, left)
+        self.map_dock = add("map", tr("Map"), QWidget(), right)
+        self.inspector_dock = add("inspector", tr("Inspector"), QWidget(), bottom)
+        self.moves_dock = add("moves", tr("Moves"), QWidget(), bottom)
+        self.workload_dock = add("workload", tr("Workload"), QWidget(), bottom)
+        for dock in (self.moves_dock, self.workload_dock):
+            self.tabifyDockWidget(self.inspector_dock, dock)
+            dock.hide()
 
     # Life
 
@@ -306,25 +185,31 @@ class MainWindow(QMainWindow):
         """After the first paint."""
         if not self._kept:
             self.layout_.arrange(self.width(), self.height())
-        self.board.set_loading(not self.store.board.cursor)
         self.board.table.setFocus()
-        self.hub.start()
 
-    def _loaded(self) -> None:
+    def loaded(self) -> None:
+        """The board was read."""
         self.board.set_loading(False)
         self.status.show_online(True, self.store.board.read_at)
         self.days.board_read()
 
-    def _unread(self, error: Exception) -> None:
+    def unread(self, error: Exception) -> None:
+        """The board could not be read."""
         self.board.set_loading(False)
         self.commands.report(error)
 
     def _leave(self) -> None:
+        self._stop(self._ended)
+
+    def _stop(self, then: Callable[[], None]) -> None:
+        self.hide()
+        if self.ending is None:
+            then()
+            return
         self.layout_.keep(self.board)
         self.calls.hide()
-        self.hide()
         self.planning.abandon()
-        self._ending.begin(self.hub, self.planning.solver, self._share, self._ended)
+        self.ending.begin(self.hub, self.planning.solver, self.share, then)
 
     def _ended(self) -> None:
         self.close()
@@ -333,28 +218,34 @@ class MainWindow(QMainWindow):
 
     # Deeds
 
-    def _open_ticket(self, ticket: TicketId) -> None:
+    def open_ticket(self, ticket: TicketId) -> None:
+        """Tell all about a ticket."""
         self.selection.select_tickets([ticket])
-        self.layout_.bring_up(self._inspector_dock)
+        self.layout_.bring_up(self.inspector_dock)
 
-    def _show_candidates(self) -> None:
-        self.layout_.bring_up(self._inspector_dock)
+    def show_candidates(self) -> None:
+        """Tell who could take the chosen ticket."""
+        self.layout_.bring_up(self.inspector_dock)
         self.inspector.show_candidates()
 
-    def _rank_for_inspector(self, ticket: TicketId) -> None:
+    def rank_for_inspector(self, ticket: TicketId) -> None:
+        """Have the inspector's candidates ranked."""
         self.questions.rank((ticket,), lambda found: self.inspector.set_candidates(ticket, found))
 
-    def _show_moves(self) -> None:
-        self.layout_.bring_up(self._moves_dock)
+    def show_moves(self) -> None:
+        """Bring the moves under review to the front."""
+        self.layout_.bring_up(self.moves_dock)
         self.moves.setFocus()
 
-    def _reset_layout(self) -> None:
+    def reset_layout(self) -> None:
+        """Everything as it first was."""
         for dock in self.layout_.docks:
             dock.setFloating(False)
-            dock.setVisible(dock is not self._moves_dock)
+            dock.setVisible(dock is not self.moves_dock)
         self.workload.hide()
         self.layout_.arrange(self.width(), self.height())
 
-    def _hide_moves_once_decided(self) -> None:
+    def hide_moves_once_decided(self) -> None:
+        """Without a proposal there are no moves."""
         if self.store.proposal is None:
-            self._moves_dock.hide()
+            self.moves_dock.hide()

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from uuid import uuid4
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QDockWidget, QMainWindow
 
 from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.ids import EngineerId, RegionId
@@ -18,7 +18,6 @@ from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.selection import Selection
 from dispatch_console.ui.shell.commands import Commands
 from dispatch_console.ui.shell.dialogs import Dialogs
-from dispatch_console.ui.shell.layout import Layout
 from dispatch_console.ui.shell.planning_flow import PlanningFlow
 from dispatch_console.ui.shell.session import Session
 from dispatch_console.ui.store import BoardStore
@@ -70,13 +69,10 @@ class WorkloadFlow(QObject):
         intents.lend.connect(self.lend)
         intents.end_lending.connect(self.end_lending)
 
-    def dock(self, layout: Layout) -> None:
-        """Put the panel beside the inspector, out of sight until it is asked for."""
-        area = Qt.DockWidgetArea.BottomDockWidgetArea
-        self._dock = layout.add("workload", tr("Workload"), self.panel, area)
-        inspector = next(dock for dock in layout.docks if dock.objectName() == "inspector")
-        self._window.tabifyDockWidget(inspector, self._dock)
-        self._dock.hide()
+    def dock(self, dock: QDockWidget) -> None:
+        """Put the panel into this dock, which is out of sight until it is asked for."""
+        self._dock = dock
+        dock.setWidget(self.panel)
 
     def show(self) -> None:
         """Bring the panel to the front."""

@@ -40,8 +40,7 @@ def _icon(name: str, normal: str, disabled: str) -> QIcon:
 
 
 def _drawn(name: str, size: int, ratio: float, colour: str) -> QPixmap:
-    source = resource("icons", f"{name}.svg").read_bytes()
-    drawing = QSvgRenderer(QByteArray(source.replace(b"currentColor", colour.encode())))
+    drawing = _drawing(name, colour)
     picture = QPixmap(round(size * ratio), round(size * ratio))
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
@@ -49,3 +48,9 @@ def _drawn(name: str, size: int, ratio: float, colour: str) -> QPixmap:
     painter.end()
     picture.setDevicePixelRatio(ratio)
     return picture
+
+
+@cache
+def _drawing(name: str, colour: str) -> QSvgRenderer:
+    source = resource("icons", f"{name}.svg").read_bytes()
+    return QSvgRenderer(QByteArray(source.replace(b"currentColor", colour.encode())))

@@ -3,6 +3,7 @@
 Mouse and drag are heard by `pointer`, keys by `keyboard`; both act through the methods here.
 """
 
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -26,6 +27,7 @@ from dispatch_console.support.i18n import tr
 from dispatch_console.ui import theme
 from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.selection import Selection
+from dispatch_console.ui.slices import Slices
 from dispatch_console.ui.store import BoardFilter, BoardStore
 from dispatch_console.ui.tie_words import tie_facts
 from dispatch_console.ui.timeline import words
@@ -74,6 +76,8 @@ class TimelineCanvas(TimeArea):
         self._clock = QTimer(self)
         self._clock.setInterval(TICK_MS)
         self._clock.timeout.connect(self._pass_time)
+        self._slices = Slices(self)
+        self._finish: Callable[[Chart], None] = self._keep_place
         store.reset.connect(self._rebuild)
         store.proposal_changed.connect(self._rebuild)
         store.horizon_changed.connect(self._change_horizon)
@@ -190,21 +194,34 @@ class TimelineCanvas(TimeArea):
 
     # Following the store
 
-    def _new_chart(self) -> Chart:
-        store = self.store
-        return Chart(store.board, store.proposal, store.horizon, store.clock())
-
     def _rebuild(self) -> None:
+        """Make a new chart, which takes the place of the one there is once it is laid out."""
+        if not self._slices.busy:
+            self._finish = self._keep_place
+        self._slices.run(self._charting())
+
+    def _charting(self) -> Iterator[None]:
+        store = self.store
+        chart = Chart(store.board, store.proposal, store.horizon, store.clock(), at_once=False)
+        yield from chart.fill()
+        self._finish(chart)
+
+    def _keep_place(self, chart: Chart) -> None:
         left = self.chart.horizon.origin + timedelta(seconds=self.view.seconds[0] + 1)
-        self.chart = self._new_chart()
+        self.chart = chart
         self._filter()
         self._arrange()
         self.fit(self.chart.horizon.second(left), keep_left=True)
         self.describe()
 
     def _change_horizon(self) -> None:
+        self._finish = self._go_to_now
+        self._slices.run(self._charting())
+
+    def _go_to_now(self, chart: Chart) -> None:
         before = self.chart.horizon.length_s
-        self.chart = self._new_chart()
+        self.chart = chart
+        self._filter()
         if before and before != self.chart.horizon.length_s:
             self._axis.zoom = zoom_for(self.chart.horizon.length_s)
             self.zoomed.emit(self._axis.zoom)
@@ -212,6 +229,9 @@ class TimelineCanvas(TimeArea):
         self.fit(self.chart.now)
 
     def _update_rows(self, changes: ChangeSet) -> None:
+        if self._slices.busy:
+            self._rebuild()
+            return
         self.chart.update(self.store.board, changes)
         self._filter()
         self._arrange()

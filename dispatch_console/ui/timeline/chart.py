@@ -4,6 +4,7 @@ No Qt here. The chart indexes a board by engineer once; updates then cost what t
 """
 
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import datetime
 
 from dispatch_console.domain.board import Board
@@ -18,7 +19,7 @@ from dispatch_console.ui.timeline.scale import Span, quiet_spans
 class Chart:
     """Rows by engineer for a board, the proposal under review (if any) and a horizon.
 
-    `delays` are the seconds each bar of a row is expected to begin late at `now`.
+    Made not `at_once`, it is empty until `fill` has run to its end. `delays` are the seconds each bar of a row is expected to begin late at `now`.
     """
 
     def __init__(
@@ -27,6 +28,8 @@ class Chart:
         proposal: Proposal | None,
         horizon: tuple[datetime, datetime],
         now: datetime,
+        *,
+        at_once: bool = True,
     ) -> None:
         start, end = horizon
         self.horizon = Horizon(start, max(0, round((end - start).total_seconds())))
@@ -42,12 +45,20 @@ class Chart:
         self._moves: dict[TicketId, Move] = (
             {} if proposal is None else {move.ticket_id: move for move in proposal.moves}
         )
-        for shift in board.shifts.values():
-            self._own_shift(shift.id)
-        for ticket_id in board.tickets:
+        for _ in self.fill() if at_once else ():
+            pass
+
+    def fill(self) -> Iterator[None]:
+        """Lay out all rows, a little at a time."""
+        for shift_id in self._board.shifts:
+            self._own_shift(shift_id)
+        for rank, ticket_id in enumerate(self._board.tickets):
             self._own_ticket(ticket_id)
-        for engineer_id in board.engineers:
+            if rank % 200 == 0:
+                yield
+        for engineer_id in self._board.engineers:
             self._lay_out(engineer_id)
+            yield
 
     @property
     def folds(self) -> tuple[Span, ...]:

@@ -21,7 +21,7 @@ from dispatch_console.support.settings import Settings
 from dispatch_console.ui import change_hub
 from dispatch_console.ui.background import Background
 from dispatch_console.ui.map.tools import MapTools
-from dispatch_console.ui.shell import MainWindow, Session, closed_search, commands, window
+from dispatch_console.ui.shell import MainWindow, Session, closed_search, commands, furnishing
 from tests.factories import NOW, make_board
 
 
@@ -96,7 +96,7 @@ def services(monkeypatch: pytest.MonkeyPatch) -> FakeServices:
     monkeypatch.setattr(change_hub, "Watcher", FakeWatcher)
     monkeypatch.setattr(change_hub.boards, "load", fake.load)
     monkeypatch.setattr(change_hub.boards, "read_changes", fake.read_changes)
-    monkeypatch.setattr(window, "MapPanel", PlainMap)
+    monkeypatch.setattr(furnishing, "MapPanel", PlainMap)
     for name in ("assign", "unassign", "set_lock", "set_status"):
         monkeypatch.setattr(commands.dispatch, name, fake.command(name))
     monkeypatch.setattr(commands.priorities, "set_priority", fake.command("set_priority"))

@@ -226,7 +226,7 @@ def test_a_discarded_proposal_changes_nothing(main: MainWindow, qtbot: QtBot) ->
 def test_closing_in_mid_solve_leaves_no_process(
     qtbot: QtBot, session: Session, services: FakeServices
 ) -> None:
-    slow = replace(session, settings=session.settings.model_copy(update={"solve_seconds": 600}))
+    slow = replace(session, settings=replace(session.settings, solve_seconds=600))
     window = MainWindow(slow)
     with qtbot.waitSignal(window.hub.loaded):
         window.show()

@@ -60,7 +60,7 @@ def test_the_view_opens_beside_the_inspector_and_reset_puts_it_away(
     assert not main.workload.panel.isVisible()
     shown(main, monkeypatch, qtbot)
     assert main.workload.panel.isVisible()
-    main._reset_layout()
+    main.reset_layout()
     assert not main.workload.panel.isVisible()
 
 

@@ -1,0 +1,84 @@
+"""The board as its user last saw it, kept in a file: what a start shows until the database is open.
+
+The file is its user's alone, as the data folder is. Whatever is wrong with it, there is none.
+"""
+
+import contextlib
+import hashlib
+import io
+import logging
+import os
+import pickle
+from dataclasses import fields, replace
+from pathlib import Path
+
+from dispatch_console import __version__
+from dispatch_console.domain.board import Board
+from dispatch_console.domain.engineer import Engineer, Shift
+from dispatch_console.domain.region import Region
+from dispatch_console.domain.skill import Skill
+from dispatch_console.domain.ticket import Ticket, Visit
+from dispatch_console.support.settings import cache_dir
+
+log = logging.getLogger(__name__)
+
+NEEDED = {
+    ("builtins", "frozenset"),
+    *(("datetime", name) for name in ("date", "datetime", "time", "timedelta", "timezone")),
+}
+"""What boards are made of besides the project's own."""
+
+KINDS = (Board, Ticket, Visit, Engineer, Shift, Region, Skill)
+
+
+def recall(place: str, user: str) -> Board | None:
+    """What `keep` kept last for this user of this database. Its cursor is empty: it may be old."""
+    try:
+        form, _, kept = _file(place, user).read_bytes().partition(b"\n")
+        if form != _form():
+            return None
+        found = _Reader(io.BytesIO(kept)).load()
+    except FileNotFoundError:
+        return None
+    except Exception:
+        log.info("the board last seen cannot be read", exc_info=True)
+        return None
+    return found if isinstance(found, Board) else None
+
+
+def keep(place: str, user: str, board: Board) -> None:
+    """Keep it for the next start. `place` says which database it is of. Raises OSError."""
+    import tempfile
+
+    path = _file(place, user)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent)  # which nobody else may read
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(_form() + b"\n" + pickle.dumps(replace(board, cursor=""), protocol=5))
+        Path(name).replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            Path(name).unlink()
+        raise
+
+
+class _Reader(pickle.Unpickler):
+    """Makes what a board is made of, and nothing else."""
+
+    def find_class(self, module: str, name: str) -> object:
+        ours = module.startswith("dispatch_console.domain.") and "." not in name
+        if ours or (module, name) in NEEDED:
+            return super().find_class(module, name)
+        raise pickle.UnpicklingError(f"{module}.{name}")
+
+
+def _file(place: str, user: str) -> Path:
+    name = hashlib.sha256(f"{place}\n{user}".encode()).hexdigest()[:24]
+    return cache_dir() / "boards" / name
+
+
+def _form() -> bytes:
+    """Differs where what is kept could not be read as what it is now."""
+    names = [(kind.__name__, field.name) for kind in KINDS for field in fields(kind)]
+    return hashlib.sha256(f"{__version__} {names}".encode()).hexdigest().encode()

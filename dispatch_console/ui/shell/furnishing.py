@@ -1,0 +1,227 @@
+"""Everything of the window but the board: panels, menus, and who hears whom."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QMenuBar, QVBoxLayout, QWidget
+
+from dispatch_console.support.i18n import language
+from dispatch_console.ui.change_hub import ChangeHub
+from dispatch_console.ui.inspector import InspectorPanel
+from dispatch_console.ui.intake import Draft
+from dispatch_console.ui.map.panel import MapPanel
+from dispatch_console.ui.shell.actions import Actions, Deeds
+from dispatch_console.ui.shell.calls import Calls
+from dispatch_console.ui.shell.closed_search import ClosedSearch
+from dispatch_console.ui.shell.command_bar import BarDeeds, CommandBar
+from dispatch_console.ui.shell.commands import Commands
+from dispatch_console.ui.shell.dialogs import Dialogs
+from dispatch_console.ui.shell.ending import Ending
+from dispatch_console.ui.shell.history_flow import HistoryFlow
+from dispatch_console.ui.shell.keys import panel_keys
+from dispatch_console.ui.shell.kpi_strip import KpiStrip
+from dispatch_console.ui.shell.moves_panel import MovesPanel
+from dispatch_console.ui.shell.plan_bar import PlanBar
+from dispatch_console.ui.shell.planning_flow import PlanningFlow
+from dispatch_console.ui.shell.possible import Possible
+from dispatch_console.ui.shell.questions import Questions
+from dispatch_console.ui.shell.region_flow import RegionFlow
+from dispatch_console.ui.shell.session import Session
+from dispatch_console.ui.shell.settings_flow import SettingsFlow
+from dispatch_console.ui.shell.status import Status, server_shown
+from dispatch_console.ui.shell.ticket_editing import TicketEditing
+from dispatch_console.ui.shell.top_bar import TopBar
+from dispatch_console.ui.shell.undoing import Undoing
+from dispatch_console.ui.shell.why_flow import WhyFlow
+from dispatch_console.ui.shell.window import MainWindow
+from dispatch_console.ui.shell.workload_flow import WorkloadFlow
+from dispatch_console.ui.timeline import TimelinePanel
+from dispatch_console.ui.widgets.message_bar import MessageBar
+
+
+def furnish(window: MainWindow, session: Session, draft: Draft | None) -> None:
+    """Make the window whole; it begins to read the board once the event loop runs."""
+    window.share = session.background.share(window)
+    window.session = session = replace(session, background=window.share)
+    window.ending = Ending(window)
+    _add_flows(window, session, draft)
+    _add_panels(window, session)
+    _add_head(window, session)
+    window.why = WhyFlow(
+        session,
+        window.store,
+        window.selection,
+        window.intents,
+        window.inspector.why,
+        window.commands,
+        window.planning.desk,
+        window,
+    )
+    _connect(window)
+    window.days.show(window.days.horizon)
+    QTimer.singleShot(0, window, window.hub.start)
+
+
+def _add_flows(window: MainWindow, session: Session, draft: Draft | None) -> None:
+    store, intents = window.store, window.intents
+    window.messages, window.plan_bar = MessageBar(), PlanBar()
+    window.hub = ChangeHub(session.context, window.share, store, window)
+    window.commands = Commands(session, store, intents, window.hub, window.messages, window)
+    window.undoing = Undoing(session, window.hub, window.commands, window.messages, window)
+    window.questions = Questions(session, store, intents, window)
+    window.planning = PlanningFlow(
+        session, store, window.hub, window.plan_bar, window.messages, window
+    )
+    window.dialogs = Dialogs(window, session, store, intents, window.commands, window.questions)
+    window.calls = Calls(
+        window,
+        session,
+        store,
+        window.selection,
+        intents,
+        window.commands,
+        window.messages,
+        draft,
+    )
+    window.workload = WorkloadFlow(
+        window,
+        session,
+        store,
+        window.selection,
+        intents,
+        window.planning,
+        window.commands,
+        window.dialogs,
+        window.messages,
+    )
+    window.settings_flow = SettingsFlow(
+        session, window.planning, window.calls, window.commands, window.messages, window
+    )
+
+
+def _add_panels(window: MainWindow, session: Session) -> None:
+    store, context, zone = window.store, session.context, session.zone
+    shared = (store, window.selection, window.intents, zone)
+    window.inspector, window.timeline = InspectorPanel(*shared), TimelinePanel(*shared)
+    window.map = MapPanel(*shared, background=window.share, tiles=session.tiles)
+    window.moves = MovesPanel(store, window.selection, zone, window.planning.desk)
+    window.top_bar = TopBar(store, KpiStrip(store, window.share), window.days.horizon)
+    window.status = Status(server_shown(context.database.server), context.user, context.clock, zone)
+    window.setStatusBar(window.status)
+    window.setCentralWidget(window.timeline)
+    window.map_dock.setWidget(window.map)
+    window.inspector_dock.setWidget(window.inspector)
+    window.moves_dock.setWidget(window.moves)
+    window.workload.dock(window.workload_dock)
+
+
+def _add_head(window: MainWindow, session: Session) -> None:
+    """Menus, top bar, plan bar and messages: all above the docks."""
+    head, bar = QWidget(), QMenuBar()
+    window.actions_ = Actions(
+        window, bar, _deeds(window), language=language(), look=session.settings.theme
+    )
+    window.actions_.panels.addActions([dock.toggleViewAction() for dock in window.layout_.docks])
+    column = QVBoxLayout(head)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    for widget in (bar, window.top_bar, window.plan_bar, window.messages):
+        column.addWidget(widget)
+    window.setMenuWidget(head)
+    window.command_bar = _make_command_bar(window, session, bar)
+    ClosedSearch(session, window.store, window.intents, window.board, window)
+    HistoryFlow(session, window.store, window.inspector, window)
+    TicketEditing(
+        window,
+        session,
+        window.store,
+        window.intents,
+        window.commands,
+        window.dialogs,
+        window.messages,
+    )
+    shared = (session, window.store, window.map.tools.regions, window.commands, window.messages)
+    RegionFlow(window, *shared)
+
+
+def _make_command_bar(window: MainWindow, session: Session, menus: QMenuBar) -> CommandBar:
+    deeds = BarDeeds(
+        go_to=window.days.start_at,
+        show_view=window.board.views.choose,
+        views=lambda: window.board.views.names,
+        plan=window.planning.plan,
+        publish=window.planning.publish,
+    )
+    shared = (session, window.store, window.selection, window.intents, window.commands)
+    return CommandBar(*shared, menus, deeds, window)
+
+
+def _deeds(window: MainWindow) -> Deeds:
+    dialogs, planning, board = window.dialogs, window.planning, window.board
+    return Deeds(
+        new_ticket=window.calls.show,
+        import_file=dialogs.import_file,
+        settings=lambda: dialogs.settings(window.settings_flow.take),
+        undo=window.undoing.undo,
+        redo=window.undoing.redo,
+        quit_window=window.close,
+        search=board.focus_search,
+        clear_filter=board.filters.clear,
+        show_kanban=board.show_kanban,
+        show_days=window.days.set_length,
+        step_days=window.days.step,
+        today=window.days.show_today,
+        step_panels=window.layout_.step_panels,
+        reset_layout=window.reset_layout,
+        set_language=lambda code: window.settings_flow.change(language=code),
+        set_theme=lambda mode: window.settings_flow.change(theme=mode),
+        assign=lambda: dialogs.assign(window.selection.tickets),
+        unassign=lambda: window.commands.unassign(window.selection.tickets),
+        edit=lambda: window.intents.edit_ticket.emit(window.selection.tickets[0]),
+        candidates=window.show_candidates,
+        workload=window.workload.show,
+        urgent=window.workload.urgent,
+        change_budget=window.workload.change_budget,
+        plan=planning.plan,
+        publish=planning.publish,
+        discard=planning.discard,
+        shortcuts=lambda: dialogs.shortcuts({**window.actions_.keys(), **panel_keys()}),
+        command_bar=lambda: window.command_bar.open(),
+        views=board.views.pop_up,
+        step_views=board.views.step,
+        columns=board.arrange_columns,
+        group_by=board.group_by,
+    )
+
+
+def _connect(window: MainWindow) -> None:
+    window.settings_flow.ready.connect(window.rebuild_wanted)
+    window.share.unhandled.connect(window.commands.report)
+    window.hub.loaded.connect(window.loaded)
+    window.hub.failed.connect(window.unread)
+    window.hub.online_changed.connect(
+        lambda online: window.status.show_online(online, window.store.board.read_at)
+    )
+    window.commands.busy_changed.connect(window.status.show_busy)
+    window.board.import_wanted.connect(window.dialogs.import_file)
+    window.board.new_ticket_wanted.connect(window.calls.show)
+    window.intents.choose_engineer.connect(window.dialogs.assign)
+    window.intents.open_ticket.connect(window.open_ticket)
+    window.inspector.candidates_wanted.connect(window.rank_for_inspector)
+    window.inspector.candidates_wanted.connect(window.why.ask)
+    window.days.changed.connect(window.top_bar.show_horizon)
+    window.top_bar.horizon_chosen.connect(window.days.show)
+    window.top_bar.today_wanted.connect(window.days.show_today)
+    window.top_bar.plan.clicked.connect(window.planning.plan)
+    window.top_bar.budget.clicked.connect(window.workload.change_budget)
+    window.plan_bar.moves_wanted.connect(window.show_moves)
+    Possible(
+        window.actions_,
+        window.top_bar,
+        window.store,
+        window.selection,
+        window.planning,
+        window.undoing,
+        window,
+    )
+    window.store.proposal_changed.connect(window.hide_moves_once_decided)
