@@ -39,7 +39,7 @@ def workload(stage: Stage) -> Seen:
     main.workload.hide()
     board = main.store.board
     lend = LendDialog(
-        board, board.engineers[ENGINEER], main.store.horizon, main._session.zone, main
+        board, board.engineers[ENGINEER], main.store.horizon, main.session.zone, main
     )
     lend.show()
     yield "lend", lend
@@ -103,7 +103,7 @@ def small_dialogs(stage: Stage) -> Seen:
         dialog = AssignDialog(
             tickets,
             lambda _, then, found=candidates: then(found) if found is not None else None,
-            main._session.zone,
+            main.session.zone,
             main,
         )
         dialog.show()
@@ -113,7 +113,7 @@ def small_dialogs(stage: Stage) -> Seen:
 
 def importing(stage: Stage) -> Seen:
     dialog = ImportDialog(
-        stage.database, stage.background, stage.main, zone=stage.main._session.zone
+        stage.database, stage.background, stage.main, zone=stage.main.session.zone
     )
     dialog.show()
     yield "import-first", dialog

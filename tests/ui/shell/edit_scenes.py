@@ -35,7 +35,7 @@ def ticket_form(stage: Stage) -> Seen:
     ticket = replace(
         board.tickets[stage.ticket(visited=True)], windows=(window, window), skills=skills
     )
-    dialog = TicketDialog(board, ticket, main._session.zone, main)
+    dialog = TicketDialog(board, ticket, main.session.zone, main)
     dialog.show()
     yield "edit", dialog
     dialog.phone.setText("021 5888")

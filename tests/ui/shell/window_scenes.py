@@ -156,7 +156,7 @@ def planning(stage: Stage) -> Seen:
     main.store.set_board(review.case.board)
     main.store.set_review(review)
     main.plan_bar.show_review(review.proposal, review)
-    main._show_moves()
+    main.show_moves()
     yield "review", main
     first = main.moves.topLevelItem(0)
     assert first is not None
