@@ -201,6 +201,53 @@ def test_what_keeps_a_ticket_and_what_a_sentence_would_do_are_legible(
     picture(window, f"command-{language}-{mode}")
 
 
+@pytest.mark.parametrize(("language", "mode", "size"), [LOOKS[0], LOOKS[3]])
+def test_prices_on_rows_tools_of_the_map_and_the_form_of_a_ticket_are_legible(
+    qtbot, show: Show, language: str, mode: str, size: tuple[int, int]
+) -> None:
+    window = show(language, mode, size)
+    tickets = window.store.board.tickets.values()
+    waiting = next(
+        t
+        for t in tickets
+        if t.visit is None
+        and t.location
+        and t.skills[0].level == 1
+        and any(span.start.date() == NOW.date() for span in t.windows)
+    )
+    window.selection.select_tickets([waiting.id])
+    canvas = window.timeline.canvas
+    canvas.setFocus()
+    qtbot.keyClick(canvas, Qt.Key.Key_P)
+    qtbot.waitUntil(lambda: len(canvas.row_marks.marks) > 3, timeout=WAIT)
+    qtbot.wait(300)
+    assert not clipped(window)
+    picture(window, f"prices-{language}-{mode}")
+    qtbot.keyClick(canvas, Qt.Key.Key_P)
+    reach, regions = window.map.tools.reach, window.map.tools.regions
+    reach.toggle()
+    qtbot.waitUntil(reach.bar.within.isVisible, timeout=WAIT)
+    await_map(qtbot, window)
+    qtbot.wait(500)
+    assert not clipped(window)
+    picture(window.map, f"reach-{language}-{mode}")
+    reach.toggle()
+    regions.toggle()
+    regions.edit(next(iter(window.store.board.regions)))
+    await_map(qtbot, window)
+    qtbot.wait(800)
+    assert not clipped(window)
+    picture(window.map, f"regions-{language}-{mode}")
+    regions.cancel()
+    regions.toggle()
+    window.intents.edit_ticket.emit(waiting.id)
+    qtbot.wait(200)
+    for open_dialog in visible_dialogs(window).values():
+        assert not clipped(open_dialog)
+        picture(open_dialog, f"edit-{language}-{mode}")
+        open_dialog.close()
+
+
 def visible_dialogs(window: MainWindow) -> dict[str, QWidget]:
     return {
         type(widget).__name__.removesuffix("Dialog").lower(): widget

@@ -6,7 +6,14 @@ from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from dispatch_console.domain.board import Board
 from dispatch_console.domain.place import TimeWindow
@@ -100,6 +107,7 @@ class Several(QWidget, Generic[V]):
     ) -> None:
         super().__init__()
         self.setAccessibleName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._row, self._next = row, next_value
         self._rows: list[_Row[V]] = []
         self.add = QPushButton(theme.icon("plus"), add)

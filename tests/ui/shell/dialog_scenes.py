@@ -38,9 +38,7 @@ def workload(stage: Stage) -> Seen:
     yield "workload-failed", main
     main.workload.hide()
     board = main.store.board
-    lend = LendDialog(
-        board, board.engineers[ENGINEER], main.store.horizon, main.session.zone, main
-    )
+    lend = LendDialog(board, board.engineers[ENGINEER], main.store.horizon, main.session.zone, main)
     lend.show()
     yield "lend", lend
     lend.close()
