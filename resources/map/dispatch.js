@@ -263,8 +263,8 @@ function apply(message) {
   if (message.ask) reportDrawn(message.ask);
 }
 
-boxSelect(map, (bounds, additive) => {
-  bridge.boundsSelected(JSON.stringify(tickets.inside(bounds)), additive);
+boxSelect(map, (corners, additive) => {
+  bridge.boundsSelected(JSON.stringify(tickets.within(corners)), additive);
 });
 for (const touch of ["mousedown", "wheel", "keydown"]) {
   map.getContainer().addEventListener(touch, () => { fitted = null; }, { capture: true, passive: true });

@@ -15,6 +15,7 @@ export function follow(moved, released, cancelled) {
     document.removeEventListener("keydown", key, true);
   };
   const up = (event) => {
+    if (event.button !== 0) return;
     end();
     released(event);
   };
@@ -37,18 +38,26 @@ export function swallowClick() {
   setTimeout(() => document.removeEventListener("click", swallow, { capture: true }), 0);
 }
 
-// Takes a press on the map itself, before Leaflet hears of it, if `wanted(event)`.
+// Takes a press on the map itself, before Leaflet hears of it, if `wanted(event)`: one at a time, and
+// none while presses mean corners of a region or a place.
 function takePress(map, wanted, begin) {
-  map.getContainer().addEventListener("mousedown", (down) => {
-    if (down.button !== 0 || !wanted(down) || down.target.closest(".tools, .legend")) return;
+  const container = map.getContainer();
+  container.addEventListener("mousedown", (down) => {
+    if (down.button !== 0 || down.defaultPrevented || !wanted(down)) return;
+    if (container.matches(".editing, .picking") || down.target.closest(".tools, .legend")) return;
     down.stopPropagation();
     down.preventDefault();
-    map.getContainer().focus({ preventScroll: true });
+    if (map.dragging.enabled()) {
+      // Leaflet does not hear of this press: it must forget that the map was moved before.
+      map.dragging.disable();
+      map.dragging.enable();
+    }
+    container.focus({ preventScroll: true });
     begin(down);
   }, true);
 }
 
-// Shift and drag: `chosen(bounds, additive)` with what the box holds.
+// Shift and drag: `chosen(points, additive)` with the box's corners in pixels of the map's frame.
 export function boxSelect(map, chosen) {
   takePress(map, (down) => down.shiftKey, (down) => {
     const from = offset(map, down);
@@ -68,9 +77,9 @@ export function boxSelect(map, chosen) {
         if (!box.isConnected) return;
         swallowClick();
         box.remove();
-        const bounds = L.latLngBounds(
-          map.containerPointToLatLng(drawn.min), map.containerPointToLatLng(drawn.max));
-        chosen(bounds, event.ctrlKey || event.metaKey);
+        const { min, max } = drawn;
+        const corners = [min, L.point(max.x, min.y), max, L.point(min.x, max.y)];
+        chosen(corners, event.ctrlKey || event.metaKey);
       },
       () => box.remove(),
     );

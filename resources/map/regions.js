@@ -33,7 +33,9 @@ export class RegionEditor {
     this.cross = document.createElement("div");
     this.cross.className = "crosshair";
     map.on("click", ({ latlng, originalEvent }) => this.click(latlng, originalEvent));
-    map.on("dblclick", () => this.drawing && this.close());
+    map.on("dblclick", ({ originalEvent: { shiftKey, altKey } }) => {
+      if (this.drawing && !shiftKey && !altKey) this.close();
+    });
     map.on("mousemove", ({ latlng }) => this.lead(latlng));
     map.on("moveend zoomend", () => this.on && this.showCorners());
     map.getContainer().addEventListener("keydown", (event) => this.key(event), true);

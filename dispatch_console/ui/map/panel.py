@@ -206,6 +206,7 @@ class MapPanel(QWidget):
     def _crashed(self) -> None:
         self._live = False
         self._tick.stop()
+        self._intents.carried.emit(())
         self._say_broken()
 
     def _reload(self) -> None:
