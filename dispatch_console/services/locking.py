@@ -1,13 +1,20 @@
-"""The rows a command works on: locked in the one order all commands keep, then read afresh."""
+"""The rows a command works on: locked in the one order all commands keep, then read afresh.
 
-from collections.abc import Iterable
+What takes long is judged beforehand on rows that nobody has locked; once they are, the change feed
+tells whether they are still the same.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from dispatch_console.domain.board import Board
+from dispatch_console.domain.engineer import Engineer
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import EngineerId, TicketId
+from dispatch_console.domain.ticket import Ticket
 from dispatch_console.services.board import SHIFTS_KEPT
-from dispatch_console.storage.unit_of_work import Unit
+from dispatch_console.storage.unit_of_work import Repositories, Snapshot, Unit
 
 
 def locked_board(
@@ -20,16 +27,57 @@ def locked_board(
     are all there are.
     """
     staff = unit.engineers.lock(sorted(set(engineers)))
-    held = unit.tickets.held_by(staff) | set(tickets)
-    rows = unit.tickets.lock(held | unit.tickets.kin(held))
-    shifts = unit.shifts.on_board(now - SHIFTS_KEPT)
+    rows = unit.tickets.lock(_concerned(unit, staff, tickets))
+    return _board(unit, staff, rows, now)
+
+
+def board_before(
+    snap: Snapshot, engineers: Iterable[EngineerId], tickets: Iterable[TicketId], now: datetime
+) -> Board:
+    """The same rows with nothing locked, for `locked_as_before`."""
+    staff = snap.engineers.get(sorted(set(engineers)))
+    rows = snap.tickets.get(_concerned(snap, staff, tickets))
+    return replace(_board(snap, staff, rows, now), cursor=snap.feed.cursor())
+
+
+def locked_as_before(unit: Unit, board: Board, tickets: Collection[TicketId]) -> bool:
+    """Lock the rows of `board_before`; whether they are all as they were then."""
+    staff = unit.engineers.lock(sorted(board.engineers))
+    held = _concerned(unit, staff, tickets)
+    unit.tickets.hold(held)
+    page = unit.feed.since(board.cursor)
+    changed = page.changes
+    return not (
+        (held ^ board.tickets.keys()) - set(tickets)
+        or changed.tickets & held
+        or changed.engineers & board.engineers.keys()
+        or changed.shifts
+        or changed.regions
+        or page.catalogue
+    )
+
+
+def _concerned(
+    read: Repositories, staff: Collection[EngineerId], tickets: Iterable[TicketId]
+) -> frozenset[TicketId]:
+    held = read.tickets.held_by(staff) | set(tickets)
+    return held | read.tickets.kin(held)
+
+
+def _board(
+    read: Repositories,
+    staff: Mapping[EngineerId, Engineer],
+    tickets: Mapping[TicketId, Ticket],
+    now: datetime,
+) -> Board:
+    shifts = read.shifts.on_board(now - SHIFTS_KEPT)
     return Board(
         read_at=now,
-        tickets=rows,
+        tickets=tickets,
         engineers=staff,
         shifts={key: shift for key, shift in shifts.items() if shift.engineer_id in staff},
-        regions=unit.regions.all(),
-        skills=unit.skills.all(),
+        regions=read.regions.all(),
+        skills=read.skills.all(),
     )
 
 

@@ -5,7 +5,7 @@ with what it holds now; where it no longer fits the whole route goes back to wha
 on until every route that is left can be driven.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -174,15 +174,15 @@ class _Merge:
         state = _with_missed(state, held)
         gains = self._gains(held)
         last = state.shift.end + timedelta(seconds=state.shift.overtime_s)
-        read = settle(frame(self.board, (), self.now, last), state, wanted)
-        if read is None and gains:
-            return None
-        settled = read or state
-        framed = frame(self.board, (settled,), self.now, last)
-        known = {ticket.id for ticket in settled.in_play}
-        problem = assemble(framed, (settled,), [t for t, _ in wanted if t.id not in known])
-        starts = {int(ticket.id): framed.after(at) for ticket, at in wanted}
-        route = self._route(problem, state.shift.id, starts)
+        # Mostly the day is believed to have gone as told, and that is the reading `settle` finds.
+        problem, starts, route = self._exact(state, wanted, last)
+        if route is None:
+            read = settle(frame(self.board, (), self.now, last), state, wanted)
+            if read is None and gains:
+                return None
+            problem, starts, route = self._exact(read or state, wanted, last)
+        if route is None:
+            route = Evaluator(problem).schedule(state.shift.id, tuple(starts), starts).route
         found = route_visits(self.board, problem, route)
         if not gains:
             return unmoved(self.board, found)
@@ -194,11 +194,16 @@ class _Merge:
         )
         return found if kept and _passes(problem, route) else None
 
-    def _route(self, problem: Problem, shift: ShiftId, starts: Mapping[int, int]) -> Route:
-        exact = Evaluator(pinned(problem, starts)).schedule(shift, tuple(starts))
-        if not exact.violations:
-            return exact.route
-        return Evaluator(problem).schedule(shift, tuple(starts), starts).route
+    def _exact(
+        self, state: Standing, wanted: Sequence[tuple[Ticket, datetime]], last: datetime
+    ) -> tuple[Problem, Mapping[int, int], Route | None]:
+        """The shift's problem, the starts wanted in its time, and the route if it can keep them."""
+        framed = frame(self.board, (state,), self.now, last)
+        known = {ticket.id for ticket in state.in_play}
+        problem = assemble(framed, (state,), [t for t, _ in wanted if t.id not in known])
+        starts = {int(ticket.id): framed.after(at) for ticket, at in wanted}
+        exact = Evaluator(pinned(problem, starts)).schedule(state.shift.id, tuple(starts))
+        return problem, starts, None if exact.violations else exact.route
 
     def _gains(self, held: Mapping[TicketId, datetime]) -> bool:
         """Whether a move puts anything where it is held."""

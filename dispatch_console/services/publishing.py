@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from uuid import UUID
 
 from dispatch_console.domain.board import Board
@@ -13,7 +14,7 @@ from dispatch_console.services.absences import record
 from dispatch_console.services.applying import write
 from dispatch_console.services.board import SHIFTS_KEPT
 from dispatch_console.services.context import Context
-from dispatch_console.services.locking import locked_board
+from dispatch_console.services.locking import board_before, locked_as_before, locked_board
 from dispatch_console.services.merging import Dropped, Merged, merge
 from dispatch_console.services.planning import figures
 from dispatch_console.storage.unit_of_work import Unit
@@ -28,23 +29,45 @@ class Published:
     dropped: Mapping[TicketId, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What still holds of a proposal, and the rows by which that was found."""
+
+    board: Board
+    merged: Merged
+
+
 def publish(ctx: Context, command_id: UUID, proposal: Proposal) -> Published:
     """Write what still holds of the proposal in one transaction.
 
     A ticket that others changed meanwhile keeps what they gave it. The plan's row is recorded
     under the command's id. Done before under this id, it says again what it did then.
     """
+    # What a concession eases has to be written before the rest can be judged.
+    judged = None if proposal.concessions else judge(ctx, proposal)
+    return write_judged(ctx, command_id, proposal, judged)
+
+
+def judge(ctx: Context, proposal: Proposal) -> Judged:
+    """Judge the proposal by the rows of now before any is locked: others need not wait for it."""
+    now = ctx.clock()
+    with ctx.database.snapshot() as snap:
+        board = board_before(snap, _engineers(proposal), proposal.base, now)
+    return Judged(board, _merged(board, proposal, now))
+
+
+def write_judged(
+    ctx: Context, command_id: UUID, proposal: Proposal, judged: Judged | None
+) -> Published:
+    """`publish` without what is judged already; judged again if the rows have changed since."""
 
     def work(unit: Unit) -> Merged | None:
         if unit.already_done:
             return None
-        now = ctx.clock()
-        staff = _engineers(proposal)
-        board = locked_board(unit, staff, proposal.base, now)
-        changed = unit.tickets.changed_since(proposal.base)
-        if _concede(unit, board, proposal, changed):
-            board = locked_board(unit, staff, proposal.base, now)
-        merged = merge(board, proposal, changed, now=now)
+        if judged is not None and locked_as_before(unit, judged.board, proposal.base):
+            board, merged = judged.board, judged.merged
+        else:
+            board, merged = _judged_anew(ctx, unit, proposal)
         if len(merged.dropped) < len(proposal.moves):
             unit.plans.add(
                 command_id, _figures(unit, board, proposal, merged), published_by=ctx.user
@@ -64,6 +87,25 @@ def publish(ctx: Context, command_id: UUID, proposal: Proposal) -> Published:
     else:
         dropped = {key: reason.value for key, reason in sorted(merged.dropped.items())}
     return Published(changes=changes, done=len(proposal.moves) - len(dropped), dropped=dropped)
+
+
+def _judged_anew(ctx: Context, unit: Unit, proposal: Proposal) -> tuple[Board, Merged]:
+    now, staff = ctx.clock(), _engineers(proposal)
+    board = locked_board(unit, staff, proposal.base, now)
+    if _concede(unit, board, proposal, _changed(board, proposal)):
+        eased = locked_board(unit, staff, proposal.base, now)
+        return eased, merge(eased, proposal, _changed(board, proposal), now=now)
+    return board, _merged(board, proposal, now)
+
+
+def _merged(board: Board, proposal: Proposal, now: datetime) -> Merged:
+    return merge(board, proposal, _changed(board, proposal), now=now)
+
+
+def _changed(board: Board, proposal: Proposal) -> frozenset[TicketId]:
+    """The tickets that matter otherwise to a plan than when this one was made, or are gone."""
+    now = {key: board.tickets[key].plan_version for key in proposal.base if key in board.tickets}
+    return frozenset(key for key, version in proposal.base.items() if now.get(key) != version)
 
 
 def _concede(unit: Unit, board: Board, proposal: Proposal, changed: frozenset[TicketId]) -> bool:

@@ -15,7 +15,7 @@ from tests.benchmarks.rows import Row, show
 
 NOT_BENCHMARKS = {"__main__", "heartbeat", "rows", "planning"}
 
-GROUPS = ("console",)
+GROUPS = ("console", "database")
 """Names that stand for all benchmarks whose names begin with them."""
 
 

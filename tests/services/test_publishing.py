@@ -12,8 +12,8 @@ from dispatch_console.services import dispatch
 from dispatch_console.services.board import load
 from dispatch_console.services.context import Context
 from dispatch_console.services.planning import figures
-from dispatch_console.services.publishing import publish
-from tests.factories import NOW
+from dispatch_console.services.publishing import judge, publish, write_judged
+from tests.factories import NOW, make_ticket
 from tests.services.company import (
     Company,
     Moment,
@@ -29,6 +29,15 @@ from tests.services.company import (
 def company_of(ctx: Context, tickets: int = 12, engineers: int = 3, seed: int = 1) -> Company:
     rng = random.Random(seed)
     return found(ctx, *(scattered(n, rng) for n in range(tickets)), engineers=engineers)
+
+
+def found_ticket(ctx: Context) -> TicketId:
+    """One more ticket in the company's region."""
+    region = next(iter(load(ctx).regions))
+    with ctx.database.unit(user="setup") as unit:
+        one = unit.tickets.add([replace(make_ticket(), number="", region_id=region)])[0]
+        unit.commit()
+    return one.id
 
 
 def visits(ctx: Context) -> dict[TicketId, object]:
@@ -97,6 +106,50 @@ def test_a_ticket_changed_meanwhile_keeps_what_it_was_given_and_the_rest_is_publ
     assert published.dropped[key] == "publish.changed"
     assert published.done == len(plan.moves) - len(published.dropped) > 0
     assert ticket(context, key).visit == given
+    assert violations(context) == ()
+
+
+def test_a_ticket_changed_between_judging_and_writing_keeps_what_it_was_given(context: Context):
+    company = company_of(context)
+    plan = proposal(context)
+    judged = judge(context, plan)
+    key = next(iter(plan.visits))
+    elsewhere = next(e for e in company.engineers if e != plan.visits[key].engineer_id)
+    dispatch.assign(context, command(1), [key], elsewhere, None)
+    given = ticket(context, key).visit
+    published = write_judged(context, command(2), plan, judged)
+    assert published.dropped[key] == "publish.changed"
+    assert ticket(context, key).visit == given
+    assert violations(context) == ()
+
+
+def test_a_visit_given_between_judging_and_writing_is_reckoned_with(context: Context):
+    company_of(context)
+    other = found_ticket(context)
+    plan = proposal(context)
+    plan = replace(plan, base={key: v for key, v in plan.base.items() if key != other})
+    plan = replace(plan, moves=tuple(move for move in plan.moves if move.ticket_id != other))
+    judged = judge(context, plan)
+    one = next(visit for key, visit in plan.visits.items() if key != other)
+    dispatch.assign(context, command(1), [other], one.engineer_id, one.start)
+    write_judged(context, command(2), plan, judged)
+    assert violations(context) == ()
+    assert ticket(context, other).visit is not None
+
+
+def test_a_shift_cut_short_between_judging_and_writing_drops_its_route(context: Context):
+    company_of(context)
+    plan = proposal(context)
+    judged = judge(context, plan)
+    one = next(iter(plan.visits.values()))
+    with context.database.unit(user="other") as unit:
+        shift = unit.shifts.lock([one.shift_id])[one.shift_id]
+        unit.shifts.upsert(
+            [replace(shift, end=NOW + timedelta(minutes=5), overtime_s=0, breaks=())]
+        )
+        unit.commit()
+    published = write_judged(context, command(1), plan, judged)
+    assert published.dropped[one.ticket_id] == "publish.clash"
     assert violations(context) == ()
 
 

@@ -154,13 +154,17 @@ class Tickets(Keyed[TicketId, Ticket]):
         In one go, a ticket waited for would come as it is now beside its visit as it was before.
         """
         wanted = list(ids)
+        self.hold(wanted)
+        return self.get(wanted)
+
+    def hold(self, ids: Iterable[TicketId]) -> None:
+        """Locked in order of id until the unit ends, and not read."""
         self._connection.execute(
             select(self.table.c.id)
-            .where(among(self.table.c.id, wanted))
+            .where(among(self.table.c.id, ids))
             .order_by(self.table.c.id)
             .with_for_update(key_share=True)
         )
-        return self.get(wanted)
 
     def update(self, tickets: Sequence[Ticket]) -> dict[TicketId, Ticket]:
         """Write the fields people edit, all but status, lock and visit; returns them as they are.
