@@ -19,7 +19,8 @@ from dispatch_console.ui.timeline.scale import Span, quiet_spans
 class Chart:
     """Rows by engineer for a board, the proposal under review (if any) and a horizon.
 
-    Made not `at_once`, it is empty until `fill` has run to its end. `delays` are the seconds each bar of a row is expected to begin late at `now`.
+    Made not `at_once`, it is empty until `fill` has run to its end.
+    `delays` are the seconds each bar of a row is expected to begin late at `now`.
     """
 
     def __init__(
