@@ -7,10 +7,11 @@ knows, the value holds its id and what differs. Locations are ``[lat, lon]`` in 
 regions, which are GeoJSON features.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple, cast
+from itertools import islice
+from typing import NamedTuple, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from dispatch_console.domain.board import Board
@@ -30,6 +31,11 @@ from dispatch_console.ui.map.whereabouts import (
     point,
 )
 from dispatch_console.ui.text import day_and_time
+
+K = TypeVar("K")
+
+BATCH = 200
+"""So many values are looked at, and sent, at a time."""
 
 KINDS = ("tickets", "engineers", "routes", "former", "regions")
 
@@ -80,24 +86,29 @@ class LiveLayer:
         self._on_shift: dict[ShiftId, dict[TicketId, PlannedVisit]] = {}
         self._works: dict[ShiftId, EngineerId] = {}
 
-    def replace(self, scene: Scene) -> Json:
-        """The message after which the page shows the scene, whatever changed."""
-        board = scene.board
+    def replace(self, scene: Scene) -> Iterator[Json]:
+        """The messages after which the page shows the scene, whatever changed.
+
+        It takes little time from one to the next, and some are empty. All must be sent; one may
+        stop in the middle and begin anew.
+        """
+        board, sent = scene.board, self._sent
         self._stops = {}
         self._shift_of, self._on_shift, self._works = {}, {}, {}
         self._note_owners(board.shifts, board)
-        for ticket in board.tickets.values():
-            self._place(ticket.id, scene)
-        return self._differences(
-            {
-                "tickets": {key: self._ticket(key, scene) for key in board.tickets},
-                "engineers": self._engineers(board.engineers, scene),
-                "routes": {key: self._route(key, scene) for key in self._on_shift},
-                "former": self._former(scene),
-                "regions": {key: region_feature(r) for key, r in board.regions.items()},
-            },
-            whole=True,
-        )
+        for keys in _batches(board.tickets):
+            for key in keys:
+                self._place(key, scene)
+            yield {}
+        for keys in _batches({**board.tickets, **sent["tickets"]}):
+            yield self._differences({"tickets": {key: self._ticket(key, scene) for key in keys}})
+        for keys in _batches({**board.engineers, **sent["engineers"]}):
+            yield self._differences({"engineers": self._engineers(keys, scene)})
+        for keys in _batches({**self._on_shift, **sent["routes"]}):
+            yield self._differences({"routes": {key: self._route(key, scene) for key in keys}})
+        yield self._differences({"former": dict.fromkeys(sent["former"]) | self._former(scene)})
+        regions = {key: region_feature(region) for key, region in board.regions.items()}
+        yield self._differences({"regions": dict.fromkeys(sent["regions"]) | regions})
 
     def update(self, scene: Scene, changes: ChangeSet) -> Json:
         """The same, knowing that only the rows named in `changes` differ from the last scene."""
@@ -251,9 +262,7 @@ class LiveLayer:
             found[key] = engineer_value(engineer, stops[key], scene.now) if engineer else None
         return found
 
-    def _differences(
-        self, values: Mapping[str, Mapping[int, Json | None]], whole: bool = False
-    ) -> Json:
+    def _differences(self, values: Mapping[str, Mapping[int, Json | None]]) -> Json:
         message: Json = {}
         for kind, now in values.items():
             sent = self._sent[kind]
@@ -263,8 +272,6 @@ class LiveLayer:
                 if value and (known := sent.get(key)) is not value and value != known
             ]
             gone = [key for key, value in now.items() if not value and key in sent]
-            if whole:
-                gone += [key for key in sent if key not in now]
             for key in gone:
                 del sent[key]
             sent.update({key: value for key, value in now.items() if value})
@@ -281,6 +288,12 @@ class _Known(NamedTuple):
     sla: SlaState
     move: Move | None
     value: Json
+
+
+def _batches(keys: Iterable[K]) -> Iterator[tuple[K, ...]]:
+    rest = iter(keys)
+    while batch := tuple(islice(rest, BATCH)):
+        yield batch
 
 
 def _news(value: Json, known: Json | None) -> Json:

@@ -1,7 +1,7 @@
 """The map panel: shows the board's places, hears clicks and drops, keeps to the one selection."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -23,6 +23,7 @@ from dispatch_console.ui.map.tile_layer import tile_layer
 from dispatch_console.ui.map.tile_store import TileStore
 from dispatch_console.ui.map.tools import MapTools
 from dispatch_console.ui.selection import Selection
+from dispatch_console.ui.slices import Slices
 from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.widgets.empty_state import EmptyState
 
@@ -33,6 +34,9 @@ log = logging.getLogger(__name__)
 
 TICK_MS = 30_000
 """How often engineers move along and SLA states age when nothing else happens."""
+
+MANY = 1000
+"""Tickets that change at once; of more, the map is gone through piece by piece."""
 
 
 class MapPanel(QWidget):
@@ -59,7 +63,7 @@ class MapPanel(QWidget):
         self._zone, self._tiles = zone, TileStore(tiles)
         self._background = background
         self._opening = self._live = False
-        self._layer = LiveLayer()
+        self._layer, self._slices = LiveLayer(), Slices(self)
         self._dropping = Dropping(store, intents, zone, self)
         self._dropping.said.connect(lambda words: self._send({"price": words}))
         self._fitted = False
@@ -125,7 +129,8 @@ class MapPanel(QWidget):
         """
         self._asked += 1
         self._waiting[self._asked] = callback
-        self._send({"ask": self._asked})
+        if not self._slices.busy:
+            self._send({"ask": self._asked})
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -156,6 +161,7 @@ class MapPanel(QWidget):
             self._background = Background(self)
             self.destroyed.connect(self._background.close)
         self.tools.background = self._background
+        self._slices.stop()
         self._layer = LiveLayer(board.regions)
         self._fitted = False
         self._background.free(write, self._load, self._failed)
@@ -196,8 +202,8 @@ class MapPanel(QWidget):
         self.show_language()
         self._show_selection()
         self.tools.begin_anew()
-        for asked in self._waiting:
-            self._send({"ask": asked})
+        if not self._slices.busy:
+            self._ask()
 
     def _failed(self, error: Exception) -> None:
         log.error("The map page could not be written", exc_info=error)
@@ -205,6 +211,7 @@ class MapPanel(QWidget):
 
     def _crashed(self) -> None:
         self._live = False
+        self._slices.stop()
         self._tick.stop()
         self._intents.carried.emit(())
         self._say_broken()
@@ -244,15 +251,26 @@ class MapPanel(QWidget):
     def _show_all(self) -> None:
         if not self._live:
             return
-        message = self._layer.replace(self._scene())
+        self._slices.run(self._showing())
+
+    def _showing(self) -> Iterator[None]:
+        for message in self._layer.replace(self._scene()):
+            self._send(message)
+            yield
         corners = extent(self._store.board)
         if not self._fitted and corners is not None:
             self._fitted = True
-            message["fit"] = corners
-        self._send(message)
+            self._send({"fit": corners})
+        self._ask()
+
+    def _ask(self) -> None:
+        for asked in self._waiting:
+            self._send({"ask": asked})
 
     def _show_changes(self, changes: ChangeSet) -> None:
-        if self._live:
+        if self._slices.busy or len(changes.tickets) > MANY:
+            self._show_all()
+        elif self._live:
             self._send(self._layer.update(self._scene(), changes))
 
     def _show_selection(self) -> None:

@@ -58,7 +58,7 @@ class TimelineCanvas(TimeArea):
         zone: ZoneInfo,
         parent: QWidget | None = None,
     ) -> None:
-        start = Chart(store.board, store.proposal, store.horizon, store.clock())
+        start = Chart(store.board, None, store.horizon, store.clock(), at_once=False)
         super().__init__(start, zone, parent)
         self.store, self.selection, self.intents, self.zone = store, selection, intents, zone
         self.grouping, self.sorting, self.compact = Grouping.REGION, Sorting.NAME, False

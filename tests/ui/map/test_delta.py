@@ -43,6 +43,17 @@ def scene(board: Board, now: datetime = NOW, **fields: Any) -> Scene:
     return Scene(**(given | fields))
 
 
+def replaced(layer: LiveLayer, wanted: Scene) -> Json:
+    """All of the layer's messages as one."""
+    whole: Json = {}
+    for message in layer.replace(wanted):
+        for kind, news in message.items():
+            known = whole.setdefault(kind, {"set": [], "gone": []})
+            for name, values in news.items():
+                known[name] += values
+    return whole
+
+
 def shown(state: dict[str, dict[int, Json]], message: Json) -> dict[str, dict[int, Json]]:
     """What a page shows after the message."""
     after = {kind: dict(values) for kind, values in state.items()}
@@ -73,7 +84,7 @@ def one_visit(status: Status = Status.ASSIGNED) -> Board:
 
 def test_the_first_message_holds_everything() -> None:
     board = make_board()
-    after = shown(EMPTY, LiveLayer().replace(scene(board)))
+    after = shown(EMPTY, replaced(LiveLayer(), scene(board)))
     assert set(after["tickets"]) == set(board.tickets)
     assert set(after["engineers"]) == set(board.engineers)
     assert set(after["regions"]) == set(board.regions)
@@ -82,40 +93,40 @@ def test_the_first_message_holds_everything() -> None:
 
 def test_the_same_scene_again_says_nothing() -> None:
     layer, board = LiveLayer(), make_board()
-    layer.replace(scene(board))
-    assert layer.replace(scene(board)) == {}
+    replaced(layer, scene(board))
+    assert replaced(layer, scene(board)) == {}
 
 
 def test_regions_the_page_was_written_with_are_not_sent() -> None:
     board = make_board()
-    assert "regions" not in LiveLayer(board.regions).replace(scene(board))
+    assert "regions" not in replaced(LiveLayer(board.regions), scene(board))
 
 
 def test_a_filtered_ticket_leaves_and_returns() -> None:
     layer, board = LiveLayer(), one_visit()
-    layer.replace(scene(board))
-    hidden = layer.replace(scene(board, shown=lambda _t: False))
+    replaced(layer, scene(board))
+    hidden = replaced(layer, scene(board, shown=lambda _t: False))
     assert hidden["tickets"] == {"set": [], "gone": [1]}
     assert hidden["routes"] == {"set": [], "gone": [1]}
-    assert set(layer.replace(scene(board))) == {"tickets", "routes"}
+    assert set(replaced(layer, scene(board))) == {"tickets", "routes"}
 
 
 def test_a_ticket_without_a_place_is_not_drawn() -> None:
     ticket = make_ticket(1, location=None)
     board = Board(read_at=NOW, tickets={ticket.id: ticket})
-    assert LiveLayer().replace(scene(board)) == {}
+    assert replaced(LiveLayer(), scene(board)) == {}
 
 
 def test_visits_outside_the_horizon_make_no_route() -> None:
     tomorrow = (DAY + timedelta(days=1), DAY + timedelta(days=2))
-    assert "routes" not in LiveLayer().replace(scene(one_visit(), horizon=tomorrow))
+    assert "routes" not in replaced(LiveLayer(), scene(one_visit(), horizon=tomorrow))
 
 
 def test_a_route_lists_its_stops_in_order_of_time() -> None:
     board = one_visit()
     early = make_ticket(2, visit=make_visit(2, 1, 1, NINE - timedelta(hours=1), 30))
     board = replace(board, tickets={**board.tickets, early.id: early})
-    after = shown(EMPTY, LiveLayer().replace(scene(board)))
+    after = shown(EMPTY, replaced(LiveLayer(), scene(board)))
     assert [stop[0] for stop in after["routes"][1]["stops"]] == [2, 1]  # pyright: ignore
 
 
@@ -132,17 +143,17 @@ def test_an_engineer_is_where_the_plan_has_him(
     minutes: int, state: str, place: list[float]
 ) -> None:
     now = NINE + timedelta(minutes=minutes)
-    after = shown(EMPTY, LiveLayer().replace(scene(one_visit(), now)))
+    after = shown(EMPTY, replaced(LiveLayer(), scene(one_visit(), now)))
     engineer = after["engineers"][1]
     assert (engineer["state"], engineer["at"]) == (state, place)
 
 
 def test_what_is_reported_counts_more_than_the_plan() -> None:
     late = NINE + timedelta(hours=3)
-    working = shown(EMPTY, LiveLayer().replace(scene(one_visit(Status.IN_PROGRESS), late)))
+    working = shown(EMPTY, replaced(LiveLayer(), scene(one_visit(Status.IN_PROGRESS), late)))
     assert working["engineers"][1]["state"] == "on_site"
     early = NINE - timedelta(hours=2)
-    driving = shown(EMPTY, LiveLayer().replace(scene(one_visit(Status.EN_ROUTE), early)))
+    driving = shown(EMPTY, replaced(LiveLayer(), scene(one_visit(Status.EN_ROUTE), early)))
     assert driving["engineers"][1]["state"] == "en_route"
 
 
@@ -150,14 +161,14 @@ def test_between_two_visits_an_engineer_is_free_where_the_last_one_was() -> None
     board = one_visit()
     later = make_ticket(2, visit=make_visit(2, 1, 1, NINE + timedelta(hours=3), 30))
     board = replace(board, tickets={**board.tickets, later.id: later})
-    after = shown(EMPTY, LiveLayer().replace(scene(board, NINE + timedelta(minutes=90))))
+    after = shown(EMPTY, replaced(LiveLayer(), scene(board, NINE + timedelta(minutes=90))))
     engineer = after["engineers"][1]
     assert (engineer["state"], engineer["at"]) == ("free", [31.2, 121.4])
 
 
 def test_an_unassignment_takes_the_ticket_off_the_route_with_one_small_message() -> None:
     layer, board = LiveLayer(), make_board()
-    state = shown(EMPTY, layer.replace(scene(board)))
+    state = shown(EMPTY, replaced(layer, scene(board)))
     ticket = next(t for t in board.tickets.values() if t.visit)
     assert ticket.visit is not None
     freed = replace(ticket, visit=None, status=Status.NEW)
@@ -169,7 +180,7 @@ def test_an_unassignment_takes_the_ticket_off_the_route_with_one_small_message()
         "set": [{"id": ticket.id, "status": "new", "engineer": None, "when": ""}],
         "gone": [],
     }
-    assert after == shown(EMPTY, LiveLayer().replace(scene(board)))
+    assert after == shown(EMPTY, replaced(LiveLayer(), scene(board)))
 
 
 def two_engineers() -> Board:
@@ -193,14 +204,14 @@ def moved_to_the_second(board: Board) -> tuple[PlannedVisit, dict[TicketId, Move
 def test_a_proposed_move_shows_whence_the_ticket_comes_and_the_route_as_it_is() -> None:
     board, layer = two_engineers(), LiveLayer()
     after, moved = moved_to_the_second(board)
-    state = shown(EMPTY, layer.replace(scene(board, moves=moved, visit_of=lambda _t: after)))
+    state = shown(EMPTY, replaced(layer, scene(board, moves=moved, visit_of=lambda _t: after)))
     ticket = state["tickets"][1]
     assert (ticket["move"], ticket["from"], ticket["engineer"]) == ("reassign", 1, 2)
     assert set(state["routes"]) == {2}
     home, site = [31.0, 121.0], [31.2, 121.4]
     assert state["former"] == {1: {"id": 1, "engineer": 1, "path": [home, site, home]}}
-    discarded = shown(state, layer.replace(scene(board)))
-    assert discarded == shown(EMPTY, LiveLayer().replace(scene(board)))
+    discarded = shown(state, replaced(layer, scene(board)))
+    assert discarded == shown(EMPTY, replaced(LiveLayer(), scene(board)))
     assert discarded["former"] == {}
 
 
@@ -211,7 +222,7 @@ def test_a_visit_only_moved_in_time_leaves_the_route_as_it_was() -> None:
     hour = timedelta(hours=1)
     after = replace(before, start=before.start + hour, end=before.end + hour)
     moved = {before.ticket_id: Move(before.ticket_id, MoveKind.RETIME, before, after)}
-    message = LiveLayer().replace(scene(board, moves=moved, visit_of=lambda _t: after))
+    message = replaced(LiveLayer(), scene(board, moves=moved, visit_of=lambda _t: after))
     assert "former" not in message
 
 
@@ -241,7 +252,7 @@ def test_small_messages_lead_to_the_same_page_as_a_whole_one(
     steps: list[tuple[int, str]], staff_changes: bool
 ) -> None:
     board, layer = make_board(tickets=20, engineers=4), LiveLayer()
-    state = shown(EMPTY, layer.replace(scene(board)))
+    state = shown(EMPTY, replaced(layer, scene(board)))
     for number, how in steps:
         ticket = board.tickets.get(TicketId(number))
         if ticket is None:
@@ -266,7 +277,7 @@ def test_small_messages_lead_to_the_same_page_as_a_whole_one(
             regions=frozenset(patch.regions),
         )
         state = shown(state, layer.update(scene(board), changes))
-    assert state == shown(EMPTY, LiveLayer().replace(scene(board)))
+    assert state == shown(EMPTY, replaced(LiveLayer(), scene(board)))
 
 
 def test_one_far_ticket_does_not_widen_the_view() -> None:
