@@ -7,15 +7,17 @@ import pytest
 from dispatch_console.app.cli import FAILED, main
 
 
-def test_a_shared_database_is_migrated_and_found_well(
+def test_a_shared_database_is_migrated_and_found_well_but_for_its_roles(
     database_url: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["admin", "migrate", "--database-url", database_url]) == 0
     assert "is up to date." in capsys.readouterr().out
-    assert main(["doctor", "--database-url", database_url]) == 0
+    assert main(["doctor", "--database-url", database_url]) == FAILED
     told = capsys.readouterr()
     assert "0 open tickets, 0 engineers" in told.out
-    assert all(line.startswith("[ok]") for line in told.out.splitlines()[1:])
+    *well, roles = told.out.splitlines()[1:]
+    assert all(line.startswith("[ok]") for line in well)
+    assert roles.startswith("[!!] Roles: 6 roles are missing")
 
 
 def test_a_database_that_is_not_there_is_named(
@@ -37,7 +39,7 @@ def test_the_doctor_goes_on_after_what_is_wrong(
     told = capsys.readouterr()
     assert "[!!] 设置文件: 设置项 solve_seconds 的值“-1”无效" in told.out
     assert "[ok] 数据文件夹" in told.out
-    assert told.err.splitlines() == ["有 2 项异常，请看带 !! 的行"]
+    assert told.err.splitlines() == ["有 3 项异常，请看带 !! 的行"]
 
 
 def test_the_doctor_names_a_data_folder_that_cannot_be(

@@ -9,11 +9,13 @@ from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 
 from dispatch_console import __version__
+from dispatch_console.app.commands import seats
 from dispatch_console.app.session import connect, load_settings, with_url
 from dispatch_console.app.terminal import complain, say, system_reason
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.services.board import load
 from dispatch_console.services.context import Context
+from dispatch_console.storage import rights
 from dispatch_console.storage.migrate import migrate
 from dispatch_console.support.clock import utc_now
 from dispatch_console.support.i18n import tr
@@ -41,6 +43,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     task = tasks.add_parser("migrate", help=tr("create or update the tables"))
     _add_url(task)
     task.set_defaults(run=run_migrate)
+    seats.register(tasks)
     doctor = commands.add_parser("doctor", help=tr("look for what is wrong and say what to do"))
     _add_url(doctor)
     doctor.set_defaults(run=run_doctor)
@@ -51,6 +54,8 @@ def run_migrate(arguments: argparse.Namespace) -> int:
     settings = with_url(load_settings(), arguments)
     if settings.database_url:
         migrate(settings.database_url)
+        if not rights.missing_groups(settings.database_url):
+            rights.apply(settings.database_url)
     connection = connect(settings)
     try:
         say(tr("{server} is up to date.", server=connection.database.server))
@@ -72,6 +77,7 @@ def run_doctor(arguments: argparse.Namespace) -> int:
         *(_look(name, lambda name=name: _installed(name)) for name in NEEDED),
         _look(tr("Display"), lambda: tr("yes") if has_display() else tr("none: headless")),
         _look(tr("Database"), lambda: _database(arguments)),
+        _look(tr("Roles"), lambda: _roles(arguments)),
     ]
     failed = outcomes.count(False)
     if failed:
@@ -121,6 +127,16 @@ def _database(arguments: argparse.Namespace) -> str:
         )
     finally:
         connection.close()
+
+
+def _roles(arguments: argparse.Namespace) -> str:
+    url = with_url(load_settings(), arguments).database_url
+    if not url:
+        return tr("embedded: everybody may do everything")
+    if missing := rights.missing_groups(url):
+        raise DomainError("rights.missing", count=len(missing))
+    seat = rights.my_seat(url)
+    return tr("owner of the tables") if seat is None else f"{seat.login}: {seat.role}"
 
 
 def _add_url(parser: argparse.ArgumentParser) -> None:

@@ -92,9 +92,11 @@ class Feed:
         return _change_set(self._connection.execute(_COMMAND, {"command": command}))
 
 
-def _change_set(rows: Iterable[tuple[str, int]]) -> ChangeSet:
+def _change_set(rows: Iterable[tuple[str, int | None]]) -> ChangeSet:
     ids: dict[str, set[int]] = {}
     for kind, key in rows:
+        if key is None:  # a visit whose ticket is none of this user's
+            continue
         ids.setdefault(kind, set()).add(key)
     return ChangeSet(
         tickets=frozenset(map(TicketId, ids.get("ticket", ()))),

@@ -1,8 +1,9 @@
-"""The tables, by subject: `people`, `work`, `record`. Triggers are in the migrations."""
+"""The tables, by subject: `people`, `work`, `record`, `seats`. Triggers are in the migrations."""
 
 from dispatch_console.storage.schema.base import metadata
 from dispatch_console.storage.schema.people import engineer, region, shift, skill
 from dispatch_console.storage.schema.record import audit, change_log, command, meta, plan
+from dispatch_console.storage.schema.seats import role_right, seat
 from dispatch_console.storage.schema.work import customer, site, ticket, visit
 
 __all__ = [
@@ -15,6 +16,8 @@ __all__ = [
     "metadata",
     "plan",
     "region",
+    "role_right",
+    "seat",
     "shift",
     "site",
     "skill",
