@@ -100,11 +100,11 @@ class LiveLayer:
             for key in keys:
                 self._place(key, scene)
             yield {}
-        for keys in _batches({**board.tickets, **sent["tickets"]}):
+        for keys in _batches((*board.tickets, *map(TicketId, sent["tickets"]))):
             yield self._differences({"tickets": {key: self._ticket(key, scene) for key in keys}})
-        for keys in _batches({**board.engineers, **sent["engineers"]}):
+        for keys in _batches((*board.engineers, *map(EngineerId, sent["engineers"]))):
             yield self._differences({"engineers": self._engineers(keys, scene)})
-        for keys in _batches({**self._on_shift, **sent["routes"]}):
+        for keys in _batches((*self._on_shift, *map(ShiftId, sent["routes"]))):
             yield self._differences({"routes": {key: self._route(key, scene) for key in keys}})
         yield self._differences({"former": dict.fromkeys(sent["former"]) | self._former(scene)})
         regions = {key: region_feature(region) for key, region in board.regions.items()}
@@ -291,7 +291,8 @@ class _Known(NamedTuple):
 
 
 def _batches(keys: Iterable[K]) -> Iterator[tuple[K, ...]]:
-    rest = iter(keys)
+    """Each key once, in this order."""
+    rest = iter(dict.fromkeys(keys))
     while batch := tuple(islice(rest, BATCH)):
         yield batch
 

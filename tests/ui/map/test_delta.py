@@ -43,10 +43,11 @@ def scene(board: Board, now: datetime = NOW, **fields: Any) -> Scene:
     return Scene(**(given | fields))
 
 
-def replaced(layer: LiveLayer, wanted: Scene) -> Json:
+def replaced(layer: LiveLayer, wanted: Scene) -> dict[str, Any]:
     """All of the layer's messages as one."""
-    whole: Json = {}
-    for message in layer.replace(wanted):
+    whole: dict[str, Any] = {}
+    messages: list[dict[str, Any]] = list(layer.replace(wanted))
+    for message in messages:
         for kind, news in message.items():
             known = whole.setdefault(kind, {"set": [], "gone": []})
             for name, values in news.items():
