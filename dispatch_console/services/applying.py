@@ -19,7 +19,7 @@ from dispatch_console.domain.ticket import Lock, Ticket
 from dispatch_console.planning.easing import Kind
 from dispatch_console.services.context import Context
 from dispatch_console.services.easing import Eased
-from dispatch_console.services.locking import locked_board
+from dispatch_console.services.locking import changed_since, locked_board
 from dispatch_console.services.merging import merge, touched
 from dispatch_console.storage.unit_of_work import Unit
 
@@ -42,7 +42,7 @@ def apply(ctx: Context, command_id: UUID, eased: Eased) -> ChangeSet:
         if eased.engineer_id is not None:
             staff.add(eased.engineer_id)
         board = locked_board(unit, staff, proposal.base, now)
-        if unit.tickets.changed_since(proposal.base):
+        if changed_since(board, proposal.base):
             raise DomainError("easing.changed")
         given = conceded(eased)
         if given is not None:

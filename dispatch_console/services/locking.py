@@ -81,6 +81,12 @@ def _board(
     )
 
 
+def changed_since(board: Board, base: Mapping[TicketId, int]) -> frozenset[TicketId]:
+    """The tickets whose `plan_version` is no longer the given one, or which are gone."""
+    now = {key: board.tickets[key].plan_version for key in base if key in board.tickets}
+    return frozenset(key for key, version in base.items() if now.get(key) != version)
+
+
 def engineers_of(unit: Unit, tickets: Iterable[TicketId]) -> set[EngineerId]:
     """Who has these tickets now, before anything is locked."""
     found = unit.tickets.get(sorted(set(tickets))).values()

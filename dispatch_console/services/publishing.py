@@ -14,7 +14,12 @@ from dispatch_console.services.absences import record
 from dispatch_console.services.applying import write
 from dispatch_console.services.board import SHIFTS_KEPT
 from dispatch_console.services.context import Context
-from dispatch_console.services.locking import board_before, locked_as_before, locked_board
+from dispatch_console.services.locking import (
+    board_before,
+    changed_since,
+    locked_as_before,
+    locked_board,
+)
 from dispatch_console.services.merging import Dropped, Merged, merge
 from dispatch_console.services.planning import figures
 from dispatch_console.storage.unit_of_work import Unit
@@ -92,20 +97,14 @@ def write_judged(
 def _judged_anew(ctx: Context, unit: Unit, proposal: Proposal) -> tuple[Board, Merged]:
     now, staff = ctx.clock(), _engineers(proposal)
     board = locked_board(unit, staff, proposal.base, now)
-    if _concede(unit, board, proposal, _changed(board, proposal)):
+    if _concede(unit, board, proposal, changed_since(board, proposal.base)):
         eased = locked_board(unit, staff, proposal.base, now)
-        return eased, merge(eased, proposal, _changed(board, proposal), now=now)
+        return eased, merge(eased, proposal, changed_since(board, proposal.base), now=now)
     return board, _merged(board, proposal, now)
 
 
 def _merged(board: Board, proposal: Proposal, now: datetime) -> Merged:
-    return merge(board, proposal, _changed(board, proposal), now=now)
-
-
-def _changed(board: Board, proposal: Proposal) -> frozenset[TicketId]:
-    """The tickets that matter otherwise to a plan than when this one was made, or are gone."""
-    now = {key: board.tickets[key].plan_version for key in proposal.base if key in board.tickets}
-    return frozenset(key for key, version in proposal.base.items() if now.get(key) != version)
+    return merge(board, proposal, changed_since(board, proposal.base), now=now)
 
 
 def _concede(unit: Unit, board: Board, proposal: Proposal, changed: frozenset[TicketId]) -> bool:

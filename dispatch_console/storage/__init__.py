@@ -8,7 +8,7 @@ Write: one unit is one transaction and one user action; leaving without `commit`
     with database.unit(command=command_id, user="Li") as unit:
         if not unit.already_done:                      # the same command twice changes once
             unit.engineers.lock([engineer_id])         # engineers first, then tickets
-            clashes = unit.tickets.changed_since({ticket_id: plan_version})
+            now = unit.tickets.lock([ticket_id, other_ticket_id])
             unit.visits.replace([planned_visit], unassign=[other_ticket_id])
         changes = unit.commit()
 

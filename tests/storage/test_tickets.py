@@ -151,16 +151,6 @@ def test_the_loser_of_a_race_overwrites_nothing(database: Database) -> None:
         assert snap.tickets.get([company.tickets[0].id])[company.tickets[0].id].title == "First"
 
 
-def test_what_changed_since_a_plan_was_computed_is_found(database: Database) -> None:
-    company = settle(database)
-    base = {ticket.id: ticket.plan_version for ticket in company.tickets}
-    edited(database, replace(company.tickets[0], description="a note"))
-    edited(database, replace(company.tickets[1], duration_s=60))
-    with database.unit(user="Li") as unit:
-        gone = TicketId(999)
-        assert unit.tickets.changed_since({**base, gone: 1}) == {company.tickets[1].id, gone}
-
-
 def test_an_unknown_skill_is_refused(database: Database) -> None:
     settle(database)
     with pytest.raises(DomainError, match=r"skill\.unknown") as refused:

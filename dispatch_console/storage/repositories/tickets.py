@@ -213,20 +213,6 @@ class Tickets(Keyed[TicketId, Ticket]):
             update(self.table).where(among(self.table.c.id, ids)).values(lock=lock.value)
         )
 
-    def changed_since(self, base: Mapping[TicketId, int]) -> frozenset[TicketId]:
-        """Those whose `plan_version` is no longer the given one, or which are gone.
-
-        All of `base` stays locked until the unit ends, so the answer stays true.
-        """
-        found = self._connection.execute(
-            select(self.table.c.id, self.table.c.plan_version)
-            .where(among(self.table.c.id, base))
-            .order_by(self.table.c.id)
-            .with_for_update(key_share=True)
-        )
-        now = {row.id: row.plan_version for row in found}
-        return frozenset(key for key, version in base.items() if now.get(key) != version)
-
     def _select(self) -> Select[Any]:
         return select(
             self.table,
