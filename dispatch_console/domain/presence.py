@@ -17,7 +17,7 @@ class Attention:
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """A person at a console; one at two consoles has two seats. It only tells, and locks nothing."""
+    """A person at a console; one at two consoles has two seats. It tells, and locks nothing."""
 
     seat: int
     who: str

@@ -25,11 +25,12 @@ from dispatch_console.domain.ticket import Ticket
 from dispatch_console.support.i18n import language as current_language
 from dispatch_console.support.i18n import set_language, tr
 from dispatch_console.support.resources import resource, resource_dir
-from dispatch_console.ui.map.delta import extent, initials, region_feature
+from dispatch_console.ui.map.delta import extent, region_feature
 from dispatch_console.ui.map.look import look
 from dispatch_console.ui.text import (
     clock_time,
     day_and_time,
+    initials,
     priority_name,
     region_name,
     sla_name,

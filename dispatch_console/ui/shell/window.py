@@ -18,6 +18,7 @@ from dispatch_console.ui.inspector import InspectorPanel
 from dispatch_console.ui.intake import Draft
 from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.map.panel import MapPanel
+from dispatch_console.ui.presence import PresenceButton
 from dispatch_console.ui.selection import Selection
 from dispatch_console.ui.shell.actions import Actions, Deeds
 from dispatch_console.ui.shell.calls import Calls
@@ -34,6 +35,7 @@ from dispatch_console.ui.shell.layout import Layout
 from dispatch_console.ui.shell.moves_panel import MovesPanel
 from dispatch_console.ui.shell.plan_bar import PlanBar
 from dispatch_console.ui.shell.planning_flow import PlanningFlow
+from dispatch_console.ui.shell.presence_flow import PresenceFlow
 from dispatch_console.ui.shell.questions import Questions
 from dispatch_console.ui.shell.session import Session
 from dispatch_console.ui.shell.status import Status, server_shown
@@ -168,7 +170,12 @@ class MainWindow(QMainWindow):
         self.timeline = TimelinePanel(*shared)
         self.map = MapPanel(*shared, background=share, tiles=self._session.tiles)
         self.moves = MovesPanel(store, self.selection, zone, self.planning.desk)
-        self.top_bar = TopBar(store, KpiStrip(store, share), self._horizon)
+        self.top_bar = TopBar(
+            store,
+            KpiStrip(store, share),
+            PresenceButton(store, self.intents, zone),
+            self._horizon,
+        )
         context = self._session.context
         self.status = Status(
             server_shown(context.database.server), context.user, context.clock, zone
@@ -205,7 +212,7 @@ class MainWindow(QMainWindow):
         self.command_bar = self._make_command_bar(bar)
         ClosedSearch(self._session, self.store, self.intents, self.board, self)
         HistoryFlow(self._session, self.store, self.inspector, self)
-        TicketEditing(
+        editing = TicketEditing(
             self,
             self._session,
             self.store,
@@ -214,6 +221,7 @@ class MainWindow(QMainWindow):
             self.dialogs,
             self.messages,
         )
+        PresenceFlow(self.selection, editing, self.hub, self)
 
     def _make_command_bar(self, menus: QMenuBar) -> CommandBar:
         deeds = BarDeeds(

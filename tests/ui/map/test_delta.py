@@ -13,7 +13,8 @@ from dispatch_console.domain.ids import EngineerId, RegionId, ShiftId, TicketId
 from dispatch_console.domain.place import Location
 from dispatch_console.domain.plan import planned
 from dispatch_console.domain.ticket import Status, Ticket
-from dispatch_console.ui.map.delta import KINDS, Json, LiveLayer, Scene, extent, initials
+from dispatch_console.ui.map.delta import KINDS, Json, LiveLayer, Scene, extent
+from dispatch_console.ui.text import initials
 from tests.factories import (
     DAY,
     NOW,
