@@ -5,7 +5,8 @@ import threading
 from collections.abc import Callable
 
 from dispatch_console.domain.errors import DomainError
-from dispatch_console.storage.listener import Listener
+from dispatch_console.domain.presence import Attention, Presence
+from dispatch_console.storage.listener import Listener, Notice
 
 _SLICE_S = 0.2
 _POLL_S = 5.0
@@ -20,12 +21,17 @@ class Watcher:
     A notice calls `on_change` at once; every five seconds it is called anyway, which is the
     guarantee (notices are only a hint), and so it is after every reconnection. The caller then
     reads from its cursor, which costs little when nothing is new. `on_state(online)` tells when
-    the connection is lost and found again. Both are called on the watcher's thread.
+    the connection is lost and found again. With a `user`, this connection is also their seat among
+    those present: `on_presence` tells who else is there whenever that is new. All are called on
+    the watcher's thread.
     """
 
-    def __init__(self, url: str, *, poll_s: float = _POLL_S) -> None:
-        self._url = url
+    def __init__(self, url: str, *, user: str = "", poll_s: float = _POLL_S) -> None:
+        self._url, self._user = url, user
         self._poll_s = poll_s
+        self._attention = self._told = Attention()
+        self._others: tuple[Presence, ...] | None = None
+        self._on_presence: Callable[[tuple[Presence, ...]], None] = lambda others: None
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
         self._on_change: Callable[[], None] = lambda: None
@@ -33,12 +39,21 @@ class Watcher:
         self._online: bool | None = None
 
     def start(
-        self, on_change: Callable[[], None], on_state: Callable[[bool], None] | None = None
+        self,
+        on_change: Callable[[], None],
+        on_state: Callable[[bool], None] | None = None,
+        on_presence: Callable[[tuple[Presence, ...]], None] | None = None,
     ) -> None:
         """Begin to watch, once."""
         self._on_change, self._on_state = on_change, on_state
+        if on_presence is not None:
+            self._on_presence = on_presence
         self._thread = threading.Thread(target=self._run, name="watcher", daemon=True)
         self._thread.start()
+
+    def attend(self, attention: Attention) -> None:
+        """Let the others know, within a moment, what the user looks at. From any thread."""
+        self._attention = attention
 
     def stop(self) -> None:
         """Stop and wait for the thread; no callback runs afterwards."""
@@ -65,22 +80,49 @@ class Watcher:
         try:
             self._tell(online=True)
             self._on_change()
+            self._sit(listener)
             while not self._stopping.is_set():
-                if not self._noticed(listener) and not self._stopping.is_set():
+                notice = self._noticed(listener)
+                if self._stopping.is_set():
+                    return
+                if not notice:
                     listener.check()
-                if not self._stopping.is_set():
+                if notice.changes or not notice:
                     self._on_change()
+                if notice.presence or not notice:
+                    self._look_around(listener)
         finally:
             listener.close()
 
-    def _noticed(self, listener: Listener) -> bool:
+    def _noticed(self, listener: Listener) -> Notice:
         """Wait for a notice until the next poll is due, in slices so that `stop` is prompt."""
         waited = 0.0
         while waited < self._poll_s and not self._stopping.is_set():
-            if listener.wait(min(_SLICE_S, self._poll_s)):
-                return True
+            self._attend(listener)
+            notice = listener.wait(min(_SLICE_S, self._poll_s))
+            if notice:
+                return notice
             waited += _SLICE_S
-        return False
+        return Notice()
+
+    def _sit(self, listener: Listener) -> None:
+        if self._user:
+            listener.sit(self._user)
+            self._told = Attention()
+            self._look_around(listener)
+
+    def _attend(self, listener: Listener) -> None:
+        """In the rhythm of the slices: who walks through the board tells only where they stop."""
+        attention = self._attention
+        if self._user and attention != self._told:
+            listener.attend(attention)
+            self._told = attention
+
+    def _look_around(self, listener: Listener) -> None:
+        others = listener.others()
+        if others != self._others:
+            self._others = others
+            self._on_presence(others)
 
     def _tell(self, *, online: bool) -> None:
         if online != self._online:

@@ -1,12 +1,27 @@
 """One connection that waits for the database to say that something changed."""
 
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import Self
 
 import psycopg
 
+from dispatch_console.domain.presence import Attention, Presence
 from dispatch_console.storage.errors import translated
 from dispatch_console.storage.repositories.feed import CHANNEL
+from dispatch_console.storage.seat import PRESENCE_CHANNEL, Seat
 from dispatch_console.storage.url import connect_arguments, parse_url, plain_url
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What may be new; several notices at once count as one."""
+
+    changes: bool = False
+    presence: bool = False
+
+    def __bool__(self) -> bool:
+        return self.changes or self.presence
 
 
 class Listener:
@@ -15,6 +30,7 @@ class Listener:
     def __init__(self, connection: "psycopg.Connection[tuple[object, ...]]", url: str) -> None:
         self._connection = connection
         self._url = parse_url(url)
+        self._seat: Seat | None = None
 
     @classmethod
     def open(cls, url: str) -> Self:
@@ -25,12 +41,32 @@ class Listener:
                 plain_url(parsed), autocommit=True, **connect_arguments("watcher")
             )
             connection.execute(f"LISTEN {CHANNEL}".encode())
+            connection.execute(f"LISTEN {PRESENCE_CHANNEL}".encode())
         return cls(connection, url)
 
-    def wait(self, seconds: float) -> bool:
-        """Whether a notice came within that time; several at once count as one."""
+    def wait(self, seconds: float) -> Notice:
+        """What was noticed within that time; it is false if nothing was."""
         with translated(self._url):
-            return bool(list(self._connection.notifies(timeout=seconds, stop_after=1)))
+            heard = {n.channel for n in self._connection.notifies(timeout=seconds, stop_after=1)}
+        return Notice(changes=CHANNEL in heard, presence=PRESENCE_CHANNEL in heard)
+
+    def sit(self, who: str) -> None:
+        """Take a seat among those present; it is empty again when this connection ends."""
+        with translated(self._url):
+            self._seat = Seat(self._connection, who)
+
+    def attend(self, attention: Attention) -> None:
+        """Tell the others what the person in the seat looks at."""
+        if self._seat is not None:
+            with translated(self._url):
+                self._seat.attend(attention)
+
+    def others(self) -> tuple[Presence, ...]:
+        """Who else is there; nobody before `sit`."""
+        if self._seat is None:
+            return ()
+        with translated(self._url):
+            return self._seat.others()
 
     def check(self) -> None:
         """Ask the server for a sign of life."""
@@ -38,5 +74,9 @@ class Listener:
             self._connection.execute(b"SELECT 1")
 
     def close(self) -> None:
-        """Hang up."""
+        """Rise and hang up."""
+        if self._seat is not None and not self._connection.closed:
+            # A session that is lost has left its seat already.
+            with suppress(psycopg.Error):
+                self._seat.rise()
         self._connection.close()

@@ -28,7 +28,8 @@ _COMMAND = ("INSERT ON command",)
 _GRANTS: dict[Right, tuple[LiteralString, ...]] = {
     Right.READ: (
         "SELECT ON skill, region, engineer, shift, customer, site, ticket, visit, plan, command,"
-        " change_log, audit, meta, alembic_version",
+        " change_log, audit, meta, alembic_version, presence",
+        "INSERT, UPDATE, DELETE ON presence",
     ),
     Right.TICKETS: (
         *_COMMAND,

@@ -2,12 +2,14 @@
 
 import logging
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from dispatch_console.domain.board import Board, BoardPatch
 from dispatch_console.domain.errors import DomainError
+from dispatch_console.domain.presence import Attention
 from dispatch_console.services import board as boards
 from dispatch_console.services.context import Context
+from dispatch_console.services.trimming import trim
 from dispatch_console.services.watch import Watcher
 from dispatch_console.ui.background import Background
 from dispatch_console.ui.store import BoardStore
@@ -17,9 +19,11 @@ log = logging.getLogger(__name__)
 RELOAD = "board.reload"
 """The refusal that says that the cursor is of another life of the database."""
 
+TRIM_MS = 3_600_000
+
 
 class ChangeHub(QObject):
-    """Keeps the store equal to the database.
+    """Keeps the store equal to the database, and in it who else is there.
 
     `loaded`: the whole board was read. `caught_up`: the store has all that was there when
     `refresh` was last called. `online_changed(bool)`. `failed(Exception)`: reading did not work.
@@ -31,6 +35,7 @@ class ChangeHub(QObject):
     failed = Signal(object)
     _stirred = Signal()
     _state = Signal(bool)
+    _around = Signal(object)
 
     def __init__(
         self,
@@ -46,6 +51,10 @@ class ChangeHub(QObject):
         self._online: bool | None = None
         self._stirred.connect(self.refresh)
         self._state.connect(self._set_online)
+        self._around.connect(self._store.set_others)
+        self._attention = Attention()
+        self._trimming = QTimer(self, interval=TRIM_MS)
+        self._trimming.timeout.connect(self._trim)
 
     def start(self) -> None:
         """Read the board if the store has none yet, and watch from then on."""
@@ -77,17 +86,34 @@ class ChangeHub(QObject):
             lambda: boards.read_changes(self._context, cursor), self._apply, self._fail
         )
 
+    def attend(self, attention: Attention) -> None:
+        """Let the others know what the user looks at."""
+        self._attention = attention
+        if self._watcher is not None:
+            self._watcher.attend(attention)
+
     def detach(self) -> Watcher | None:
         """Hear nothing more; gives the watcher, which the caller stops off the GUI thread."""
         watcher, self._watcher = self._watcher, None
         self._stirred.disconnect(self.refresh)
         self._state.disconnect(self._set_online)
+        self._around.disconnect(self._store.set_others)
+        self._trimming.stop()
         return watcher
 
     def _watch(self) -> None:
         if self._watcher is None:
-            self._watcher = Watcher(self._context.database.url)
-            self._watcher.start(self._stirred.emit, self._state.emit)
+            self._watcher = Watcher(self._context.database.url, user=self._context.user)
+            self._watcher.attend(self._attention)
+            self._watcher.start(self._stirred.emit, self._state.emit, self._around.emit)
+            self._trimming.start()
+
+    def _trim(self) -> None:
+        self._background.database(
+            lambda: trim(self._context),
+            lambda _: None,
+            lambda error: log.info("the change log was not trimmed: %s", error),
+        )
 
     def _take(self, board: Board) -> None:
         self._set_online(True)

@@ -12,6 +12,7 @@ from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.engineer import Engineer
 from dispatch_console.domain.ids import EngineerId, RegionId, TicketId
 from dispatch_console.domain.plan import PlannedVisit, Proposal, planned
+from dispatch_console.domain.presence import Presence
 from dispatch_console.domain.sla import SlaState, next_deadline, sla_state
 from dispatch_console.domain.ticket import Priority, Status, Ticket
 from dispatch_console.domain.ties import Ties
@@ -45,7 +46,8 @@ class BoardStore(QObject):
     """The one source the views draw from; views connect to its signals and never change it.
 
     `reset`: everything is new. `changed(ChangeSet)`: only those ids. `proposal_changed`,
-    `filter_changed`, `horizon_changed` (first and last shown moment).
+    `filter_changed`, `horizon_changed` (first and last shown moment). `others_changed`: who else is
+    there, or what they look at.
     """
 
     reset = Signal()
@@ -53,6 +55,7 @@ class BoardStore(QObject):
     proposal_changed = Signal()
     filter_changed = Signal()
     horizon_changed = Signal()
+    others_changed = Signal()
 
     def __init__(self, board: Board, clock: Clock, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -64,6 +67,7 @@ class BoardStore(QObject):
         self._texts = TicketTexts()
         self._conditions: tuple[Condition, ...] = ()
         self._horizon: tuple[datetime, datetime] = (board.read_at, board.read_at)
+        self._others: tuple[Presence, ...] = ()
         self.clock: Callable[[], datetime] = clock
 
     @property
@@ -122,6 +126,16 @@ class BoardStore(QObject):
     def horizon(self) -> tuple[datetime, datetime]:
         """The span of time shown and planned."""
         return self._horizon
+
+    @property
+    def others(self) -> tuple[Presence, ...]:
+        """Who else is at a console of this database."""
+        return self._others
+
+    def set_others(self, others: tuple[Presence, ...]) -> None:
+        if others != self._others:
+            self._others = others
+            self.others_changed.emit()
 
     def set_board(self, board: Board) -> None:
         self._board, self._ties = board, None

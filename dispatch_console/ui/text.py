@@ -161,6 +161,17 @@ def _shown(value: object) -> object:
     return value
 
 
+def initials(name: str) -> str:
+    """Two letters at most: the end of a Chinese given name, or first letters of two words."""
+    words = name.split()
+    if not words:
+        return "?"
+    if ord(words[0][0]) > 0x2E7F:
+        return words[0][-2:]
+    letters = words[0][0] + (words[1][0] if len(words) > 1 and words[1][0].isalpha() else "")
+    return letters.upper()
+
+
 def without_mnemonic(name: str) -> str:
     """The name of a menu or an action as it is read: without the mark of its access key, which in
     Chinese stands in brackets behind it."""

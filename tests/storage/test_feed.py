@@ -137,3 +137,32 @@ def test_each_log_row_is_one_version_further(database: Database) -> None:
             [company.tickets[0].id],
         ).fetchall()
     assert [version for (version,) in found] == [1, 2, 3, 4, 5, 6]
+
+
+def test_a_cursor_that_lacks_trimmed_rows_asks_for_a_reload(database: Database) -> None:
+    company = settle(database)
+    reader, old = OurReader(database), OurReader(database)
+    with database.unit(user="Li") as unit:
+        unit.tickets.set_status({company.tickets[0].id: Status.ON_HOLD})
+        unit.commit()
+    reader.read()
+    with database.unit(user="Li") as unit:
+        unit.feed.trim(timedelta(0))
+        unit.commit()
+    with pytest.raises(DomainError, match=r"board\.reload"):
+        old.read()
+    reader.read()
+    assert reader.seen == [company.tickets[0].id]
+
+
+def test_trimming_keeps_what_is_young(database: Database) -> None:
+    company = settle(database)
+    reader = OurReader(database)
+    with database.unit(user="Li") as unit:
+        unit.tickets.set_status({company.tickets[0].id: Status.ON_HOLD})
+        unit.commit()
+    with database.unit(user="Li") as unit:
+        unit.feed.trim(timedelta(days=1))
+        unit.commit()
+    reader.read()
+    assert reader.seen == [company.tickets[0].id]

@@ -8,6 +8,7 @@ after a higher one was read, and a reader that keeps only the highest number nev
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import Connection, select, text
@@ -42,8 +43,17 @@ _COMMAND = text(
     + _VISITS_TO_TICKETS
 )
 
-_AHEAD = text(
+_OUT_OF_REACH = text(
     "SELECT pg_snapshot_xmin(CAST(:seen AS pg_snapshot)) > pg_snapshot_xmax(pg_current_snapshot())"
+    " OR coalesce(trimmed_to >= pg_snapshot_xmin(CAST(:seen AS pg_snapshot)), false) FROM meta"
+)
+
+# A cursor has all of the transactions below its lowest one, so the highest that was trimmed tells
+# which cursors lack nothing, in whatever order the transactions ended.
+_TRIM = text(
+    "WITH gone AS (DELETE FROM change_log WHERE at < now() - :older RETURNING xid)"
+    " UPDATE meta SET trimmed_to = greatest(trimmed_to, (SELECT max(xid) FROM gone))"
+    " WHERE EXISTS (SELECT FROM gone)"
 )
 
 
@@ -73,15 +83,20 @@ class Feed:
     def since(self, cursor: str) -> FeedPage:
         """What this snapshot sees that the one of `cursor` did not.
 
-        Raises `board.reload` if the cursor is of another life of the database or makes no sense.
+        Raises `board.reload` if the cursor is of another life of the database, makes no sense or
+        may lack rows that were trimmed.
         """
         epoch, _, seen = cursor.partition("/")
         if epoch != str(self.epoch()):
             raise DomainError("board.reload")
-        if self._connection.execute(_AHEAD, {"seen": seen}).scalar_one():
+        if self._connection.execute(_OUT_OF_REACH, {"seen": seen}).scalar_one():
             raise DomainError("board.reload")
         rows = list(self._connection.execute(_SINCE, {"seen": seen}))
         return FeedPage(_change_set(rows), any(kind == "skill" for kind, _ in rows))
+
+    def trim(self, older: timedelta) -> None:
+        """Drop the rows of transactions that began longer ago than `older`."""
+        self._connection.execute(_TRIM, {"older": older})
 
     def changes_of_this_transaction(self) -> ChangeSet:
         """What the current transaction has changed so far."""

@@ -2,7 +2,7 @@
 
 from dispatch_console.storage.schema.base import metadata
 from dispatch_console.storage.schema.people import engineer, region, shift, skill
-from dispatch_console.storage.schema.record import audit, change_log, command, meta, plan
+from dispatch_console.storage.schema.record import audit, change_log, command, meta, plan, presence
 from dispatch_console.storage.schema.seats import role_right, seat
 from dispatch_console.storage.schema.work import customer, site, ticket, visit
 
@@ -15,6 +15,7 @@ __all__ = [
     "meta",
     "metadata",
     "plan",
+    "presence",
     "region",
     "role_right",
     "seat",

@@ -59,6 +59,7 @@ change_log = Table(
     Column("kind", Text, nullable=False),
     Column("row_id", BigInteger, nullable=False),
     Column("version", Integer, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False, server_default=NOW, index=True),
     Index(None, "xid", "seq"),
 )
 
@@ -88,5 +89,19 @@ meta = Table(
     # The oldest schema numbers whose consoles may still read and write here.
     Column("min_reader", Integer, nullable=False),
     Column("min_writer", Integer, nullable=False),
+    # The highest transaction whose rows were trimmed from the change log; NULL: none were.
+    Column("trimmed_to", Xid8),
     CheckConstraint('"only"', name="one_row"),
+)
+
+# A row counts only while the seat's session holds the advisory lock of its number.
+presence = Table(
+    "presence",
+    metadata,
+    Column("seat", Integer, Identity(always=True, cycle=True), primary_key=True),
+    words("who"),
+    Column("since", DateTime(timezone=True), nullable=False, server_default=NOW),
+    Column("ticket_id", BigInteger),
+    Column("edits", Boolean, nullable=False, server_default=text("false")),
+    prefixes=["UNLOGGED"],
 )

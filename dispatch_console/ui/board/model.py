@@ -7,6 +7,7 @@ than 5,000 calls from C++. Rows are prepared when they are first drawn.
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from enum import IntEnum
+from html import escape
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import (
@@ -32,6 +33,7 @@ from dispatch_console.ui.board.rows import (
     heading,
     prepare,
 )
+from dispatch_console.ui.presence import at_ticket_sentence
 from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.theme.palette import sla_colour
 from dispatch_console.ui.tie_words import crew_names
@@ -76,6 +78,7 @@ class TicketModel(QAbstractTableModel):
         store.changed.connect(self._change)
         store.filter_changed.connect(self._refilter)
         store.proposal_changed.connect(self.rebuild)
+        store.others_changed.connect(self._touch_all)
 
     @property
     def ids(self) -> tuple[TicketId, ...]:
@@ -137,6 +140,10 @@ class TicketModel(QAbstractTableModel):
         """What a cell of a ticket of the board says to the role."""
         if role == Role.TICKET:
             return ticket
+        if column is Column.NUMBER and role in _MARKED:
+            others = at_ticket_sentence(self._store, ticket)
+            if others:
+                return _MARKED[role](self.row(ticket), others)
         answer = _ANSWERS.get(role)
         return answer(self.row(ticket), column) if answer else None
 
@@ -290,6 +297,17 @@ def _alignment(row: TicketRow, column: Column) -> object:
     side = Qt.AlignmentFlag.AlignRight if column is Column.DURATION else Qt.AlignmentFlag.AlignLeft
     return int(side | Qt.AlignmentFlag.AlignVCenter)
 
+
+_MARKED: dict[int, Callable[[TicketRow, str], object]] = {
+    Qt.ItemDataRole.DecorationRole: lambda row, others: theme.icon("user", theme.current().accent),
+    Qt.ItemDataRole.ToolTipRole: lambda row, others: (
+        f"<qt>{escape(row.cell(Column.NUMBER))}<br>{escape(others)}</qt>"
+    ),
+    Qt.ItemDataRole.AccessibleTextRole: lambda row, others: (
+        f"{_spoken(row, Column.NUMBER)}; {others}"
+    ),
+}
+"""What the number says where others have the ticket before them."""
 
 _ANSWERS: dict[int, Callable[[TicketRow, Column], object]] = {
     Qt.ItemDataRole.DisplayRole: _text,

@@ -76,6 +76,7 @@ class TicketDialog(QDialog):
             DueField(tr("Response due"), board.read_at, zone),
             DueField(tr("Resolution due"), board.read_at, zone),
         )
+        self.others = QLabel()
         self.said, self.mine, self.theirs = QLabel(), QPushButton(), QPushButton()
         self.save, self.cancel = QPushButton(tr("Save")), QPushButton(tr("Cancel"))
         self._clashing: tuple[Ticket, tuple[str, ...]] | None = None
@@ -108,6 +109,11 @@ class TicketDialog(QDialog):
             response_due=self.response.read(base.response_due),
             resolution_due=self.resolution.read(base.resolution_due),
         )
+
+    def show_others(self, sentence: str) -> None:
+        """Who else has the ticket before them; nothing is kept from being saved by it."""
+        self.others.setText(sentence)
+        self.others.setVisible(bool(sentence))
 
     def saved(self) -> None:
         """It is written."""
@@ -172,6 +178,11 @@ class TicketDialog(QDialog):
         area.setWidgetResizable(True)
         area.setWidget(sheet)
         area.setAccessibleName(tr("Ticket"))
+        self.others.setTextFormat(Qt.TextFormat.PlainText)
+        self.others.setWordWrap(True)
+        self.others.setContentsMargins(4 * SPACE, 3 * SPACE, 4 * SPACE, 0)
+        theme.dress(self.others, role="caption")
+        self.show_others("")
         self.said.setTextFormat(Qt.TextFormat.PlainText)
         self.said.setWordWrap(True)
         theme.dress(self.said, role="error")
@@ -192,6 +203,7 @@ class TicketDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2 * SPACE)
+        column.addWidget(self.others)
         column.addWidget(area, 1)
         column.addLayout(answer)
         column.addLayout(buttons)

@@ -29,6 +29,7 @@ from dispatch_console.ui.inspector.history_panel import HistoryPanel
 from dispatch_console.ui.inspector.why_panel import WhyPanel
 from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.overrides import by_whom
+from dispatch_console.ui.presence import at_ticket_sentence
 from dispatch_console.ui.selection import Selection
 from dispatch_console.ui.steps import legal_steps, step_name
 from dispatch_console.ui.store import BoardStore
@@ -71,6 +72,7 @@ class InspectorPanel(QWidget):
         self._title, self._number = ElidedLabel("heading"), _label("caption")
         self._title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._priority, self._status, self._against = Badge(), Badge(), Badge()
+        self._others = ElidedLabel("caption")
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(SPACE)
         self._facts = QScrollArea()
@@ -87,6 +89,7 @@ class InspectorPanel(QWidget):
         store.changed.connect(self._show_if_changed)
         store.reset.connect(self._show)
         store.proposal_changed.connect(self._show)
+        store.others_changed.connect(self._show_others)
         self._clock = QTimer(self)
         self._clock.setInterval(TICK_MS)
         self._clock.timeout.connect(self._show_facts)
@@ -149,7 +152,9 @@ class InspectorPanel(QWidget):
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        self._others.setContentsMargins(3 * SPACE, 0, 3 * SPACE, SPACE)
         column.addLayout(head)
+        column.addWidget(self._others)
         column.addWidget(self._tabs, 1)
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self._empty)
@@ -188,9 +193,16 @@ class InspectorPanel(QWidget):
         if override is not None:
             self._against.show_state(tr("Against rules"), palette.danger)
             self._against.setToolTip(by_whom(override, self._zone))
+        self._show_others()
         self._show_buttons(ticket)
         self._show_facts()
         self._want_more()
+
+    def _show_others(self) -> None:
+        ticket = self.ticket
+        sentence = at_ticket_sentence(self._store, ticket.id) if ticket else ""
+        self._others.say(sentence)
+        self._others.setVisible(bool(sentence))
 
     def _show_facts(self) -> None:
         ticket = self.ticket

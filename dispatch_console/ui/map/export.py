@@ -27,10 +27,10 @@ from dispatch_console.support.i18n import set_language, tr
 from dispatch_console.support.resources import resource, resource_dir
 from dispatch_console.ui.map.delta import extent, region_feature
 from dispatch_console.ui.map.look import look
-from dispatch_console.ui.map.whereabouts import initials
 from dispatch_console.ui.text import (
     clock_time,
     day_and_time,
+    initials,
     priority_name,
     region_name,
     sla_name,

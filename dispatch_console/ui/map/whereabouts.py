@@ -7,6 +7,7 @@ from dispatch_console.domain.engineer import Engineer
 from dispatch_console.domain.place import Location
 from dispatch_console.domain.plan import PlannedVisit
 from dispatch_console.domain.ticket import Status, Ticket
+from dispatch_console.ui.text import initials
 
 Json = dict[str, object]
 Point = list[float]
@@ -57,17 +58,6 @@ def _between(start: Location, end: Location, gone: timedelta, travel_s: int) -> 
     return Location(
         start.lat + (end.lat - start.lat) * share, start.lon + (end.lon - start.lon) * share
     )
-
-
-def initials(name: str) -> str:
-    """Two letters for an icon: the end of a Chinese given name, or first letters of two words."""
-    words = name.split()
-    if not words:
-        return "?"
-    if ord(words[0][0]) > 0x2E7F:
-        return words[0][-2:]
-    letters = words[0][0] + (words[1][0] if len(words) > 1 and words[1][0].isalpha() else "")
-    return letters.upper()
 
 
 def point(location: Location) -> Point:

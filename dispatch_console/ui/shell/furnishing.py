@@ -10,6 +10,7 @@ from dispatch_console.ui.change_hub import ChangeHub
 from dispatch_console.ui.inspector import InspectorPanel
 from dispatch_console.ui.intake import Draft
 from dispatch_console.ui.map.panel import MapPanel
+from dispatch_console.ui.presence import PresenceButton
 from dispatch_console.ui.shell.actions import Actions, Deeds
 from dispatch_console.ui.shell.calls import Calls
 from dispatch_console.ui.shell.closed_search import ClosedSearch
@@ -24,6 +25,7 @@ from dispatch_console.ui.shell.moves_panel import MovesPanel
 from dispatch_console.ui.shell.plan_bar import PlanBar
 from dispatch_console.ui.shell.planning_flow import PlanningFlow
 from dispatch_console.ui.shell.possible import Possible
+from dispatch_console.ui.shell.presence_flow import PresenceFlow
 from dispatch_console.ui.shell.questions import Questions
 from dispatch_console.ui.shell.region_flow import RegionFlow
 from dispatch_console.ui.shell.session import Session
@@ -105,7 +107,9 @@ def _add_panels(window: MainWindow, session: Session) -> None:
     window.inspector, window.timeline = InspectorPanel(*shared), TimelinePanel(*shared)
     window.map = MapPanel(*shared, background=window.share, tiles=session.tiles)
     window.moves = MovesPanel(store, window.selection, zone, window.planning.desk)
-    window.top_bar = TopBar(store, KpiStrip(store, window.share), window.days.horizon)
+    presence = PresenceButton(store, window.intents, zone)
+    strip = KpiStrip(store, window.share)
+    window.top_bar = TopBar(store, strip, presence, window.days.horizon)
     window.status = Status(server_shown(context.database.server), context.user, context.clock, zone)
     window.setStatusBar(window.status)
     window.setCentralWidget(window.timeline)
@@ -131,7 +135,7 @@ def _add_head(window: MainWindow, session: Session) -> None:
     window.command_bar = _make_command_bar(window, session, bar)
     ClosedSearch(session, window.store, window.intents, window.board, window)
     HistoryFlow(session, window.store, window.inspector, window)
-    TicketEditing(
+    editing = TicketEditing(
         window,
         session,
         window.store,
@@ -140,6 +144,7 @@ def _add_head(window: MainWindow, session: Session) -> None:
         window.dialogs,
         window.messages,
     )
+    PresenceFlow(window.selection, editing, window.hub, window)
     shared = (session, window.store, window.map.tools.regions, window.commands, window.messages)
     RegionFlow(window, *shared)
 

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import uuid4
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMainWindow
 
 from dispatch_console.domain.changes import ChangeSet
@@ -18,6 +18,7 @@ from dispatch_console.ui import text
 from dispatch_console.ui.dialogs.ticket_dialog import TicketDialog, clash_sentence
 from dispatch_console.ui.inspector.history_words import value_words
 from dispatch_console.ui.intents import Intents
+from dispatch_console.ui.presence import at_ticket_sentence
 from dispatch_console.ui.shell.commands import Commands
 from dispatch_console.ui.shell.dialogs import Dialogs
 from dispatch_console.ui.shell.session import Session
@@ -26,7 +27,12 @@ from dispatch_console.ui.widgets.message_bar import MessageBar
 
 
 class TicketEditing(QObject):
-    """Hears `intents.edit_ticket`; one form at a time."""
+    """Hears `intents.edit_ticket`; one form at a time.
+
+    `editing_changed(ticket id | None)`: whose form is open.
+    """
+
+    editing_changed = Signal(object)
 
     def __init__(
         self,
@@ -54,6 +60,22 @@ class TicketEditing(QObject):
         )
         if dialog is not None:
             dialog.save_wanted.connect(lambda base, new: self._save(dialog, base, new))
+            self._show_others(dialog, key)
+
+    def _show_others(self, dialog: TicketDialog, key: TicketId) -> None:
+        """As long as the form is open, and the others are told of it as long."""
+
+        def show() -> None:
+            dialog.show_others(at_ticket_sentence(self._store, key))
+
+        def ended() -> None:
+            self._store.others_changed.disconnect(show)
+            self.editing_changed.emit(None)
+
+        self._store.others_changed.connect(show)
+        dialog.finished.connect(ended)
+        self.editing_changed.emit(key)
+        show()
 
     def _save(self, dialog: TicketDialog, base: Ticket, wanted: Ticket) -> None:
         command = uuid4()

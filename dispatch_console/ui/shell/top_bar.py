@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from dispatch_console.support.i18n import is_chinese, tr
 from dispatch_console.ui import text, theme
+from dispatch_console.ui.presence import PresenceButton
 from dispatch_console.ui.shell.horizon import Horizon, Length
 from dispatch_console.ui.shell.kpi_strip import KpiStrip
 from dispatch_console.ui.store import BoardStore
@@ -30,10 +31,15 @@ class TopBar(QWidget):
     today_wanted = Signal()
 
     def __init__(
-        self, store: BoardStore, strip: KpiStrip, horizon: Horizon, parent: QWidget | None = None
+        self,
+        store: BoardStore,
+        strip: KpiStrip,
+        presence: PresenceButton,
+        horizon: Horizon,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._store = store
+        self._store, self.presence = store, presence
         self._horizon = horizon
         self._lengths = QButtonGroup(self)
         self._day = QDateEdit()
@@ -55,6 +61,7 @@ class TopBar(QWidget):
         layout.addStretch(1)
         layout.addWidget(strip)
         layout.addStretch(1)
+        layout.addWidget(presence)
         layout.addWidget(self.budget)
         layout.addWidget(self.plan)
         for place in range(layout.count()):

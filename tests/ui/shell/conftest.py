@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from dispatch_console.domain.board import Board, BoardPatch
 from dispatch_console.domain.changes import ChangeSet
+from dispatch_console.domain.presence import Attention, Presence
 from dispatch_console.domain.ticket import Ticket
 from dispatch_console.planning.host import SolverHost
 from dispatch_console.services.context import Context
@@ -30,15 +31,22 @@ class FakeWatcher:
 
     made: list["FakeWatcher"]
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, user: str) -> None:
         self.stopped = False
+        self.attention = Attention()
         self.on_change: Callable[[], None] = lambda: None
         self.made.append(self)
 
     def start(
-        self, on_change: Callable[[], None], on_state: Callable[[bool], None] | None = None
+        self,
+        on_change: Callable[[], None],
+        on_state: Callable[[bool], None] | None = None,
+        on_presence: Callable[[tuple[Presence, ...]], None] | None = None,
     ) -> None:
         self.on_change = on_change
+
+    def attend(self, attention: Attention) -> None:
+        self.attention = attention
 
     def stop(self) -> None:
         self.stopped = True

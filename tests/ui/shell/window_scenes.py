@@ -11,6 +11,7 @@ from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QInputDialog, QMenu
 
 from dispatch_console.domain.board import Board
+from dispatch_console.domain.presence import Attention, Presence
 from dispatch_console.ui.board.columns_dialog import ColumnsDialog
 from dispatch_console.ui.timeline.menu import visit_menu
 from dispatch_console.ui.widgets.engineer_menu import engineer_menu
@@ -26,6 +27,23 @@ def at_rest(stage: Stage) -> Seen:
 def menus_of_the_bar(stage: Stage) -> Seen:
     for action in stage.main.actions_._bar.actions():
         yield from menu_scene(action.menu(), f"menu-{action.text()}")
+
+
+def presence(stage: Stage) -> Seen:
+    main, ticket = stage.main, stage.ticket(visited=True)
+    main.store.set_others(
+        (
+            Presence(1, "Anna Berg", NOW, Attention(ticket, edits=True)),
+            Presence(2, "王芳", NOW, Attention(ticket)),
+            Presence(3, "Tom & Hill <b>", NOW),
+            Presence(4, "Li Wei", NOW),
+        )
+    )
+    main.selection.select_tickets([ticket])
+    yield "presence", main
+    yield from menu_scene(main.top_bar.presence.open(), "presence-list")
+    main.selection.select_tickets([])
+    main.store.set_others(())
 
 
 def empty_board(stage: Stage) -> Seen:
@@ -190,6 +208,7 @@ def command_bar(stage: Stage) -> Seen:
 
 WINDOW_SCENES: tuple[Callable[[Stage], Seen], ...] = (
     at_rest,
+    presence,
     menus_of_the_bar,
     empty_board,
     board_views,
