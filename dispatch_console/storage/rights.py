@@ -30,6 +30,7 @@ _GRANTS: dict[Right, tuple[LiteralString, ...]] = {
         "SELECT ON skill, region, engineer, shift, customer, site, ticket, visit, plan, command,"
         " change_log, audit, meta, alembic_version, presence",
         "INSERT, UPDATE, DELETE ON presence",
+        "USAGE ON SEQUENCE presence_seat_seq",
     ),
     Right.TICKETS: (
         *_COMMAND,

@@ -44,6 +44,13 @@ class Seen:
                 lambda: tuple(one.who for one in self.others) == names, PATIENCE_S
             )
 
+    def anew(self, before: set[int]) -> bool:
+        """Whether others came to other seats than `before`."""
+        with self._news:
+            return self._news.wait_for(
+                lambda: bool({one.seat for one in self.others} - before), PATIENCE_S
+            )
+
     def attention(self, attention: Attention) -> bool:
         with self._news:
             return self._news.wait_for(
@@ -97,12 +104,13 @@ def test_a_seat_is_taken_again_after_a_cut_with_what_was_looked_at(context: Cont
     with console(url, "Wang", poll_s=0.2) as (wang, _), console(url, "Li") as (_, li):
         li.attend(looked)
         assert wang.attention(looked)
+        before = {one.seat for one in wang.others}
         with psycopg.connect(url) as connection:
             connection.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
                 " WHERE application_name LIKE '%watcher' AND datname = current_database()"
             )
-        assert wang.names()
+        assert wang.anew(before)
         assert wang.attention(looked)
 
 

@@ -13,6 +13,7 @@ from dispatch_console.storage import rights
 from dispatch_console.storage.database import Database
 from dispatch_console.storage.migrate import downgrade, migrate
 from dispatch_console.storage.schema import metadata
+from dispatch_console.storage.seat import Seat as Presence
 from tests.database import TestCluster
 from tests.factories import make_region, make_ticket
 from tests.storage.people import AT, Company, settle
@@ -245,3 +246,15 @@ def test_down_and_up_again(database_url: str) -> None:
     downgrade(database_url, "0004")
     migrate(database_url)
     assert rights.my_seat(database_url) is None
+
+
+def test_whoever_has_a_seat_is_seen_by_the_others(office: Office) -> None:
+    with (
+        psycopg.connect(office.as_("viewer"), autocommit=True) as one,
+        psycopg.connect(office.as_("dispatcher"), autocommit=True) as other,
+    ):
+        looks = Presence(one, "Li")
+        sees = Presence(other, "Wang")
+        assert [found.who for found in sees.others()] == ["Li"]
+        looks.rise()
+        assert sees.others() == ()
