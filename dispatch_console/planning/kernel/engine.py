@@ -132,6 +132,10 @@ class Walker:
         row, length = self.now()
         for part in parts:
             join(part, row, length)
+        if linked:
+            # A mate's former place may still hold times back: laid anew, the sums are the rows'.
+            rows = self.engine.rows(self.engine.plan((row, length)))
+            return self.adopt(rows), rows
         return sum(best), (row, length)
 
     def _enrol_whole(self) -> None:
