@@ -79,39 +79,39 @@ def write(unit: Unit, board: Board, given: Concession) -> None:
     """
     match Kind(given.kind):
         case Kind.EARLIER | Kind.LATER | Kind.PUSH | Kind.LEVEL:
-            ticket = board.tickets[board.tickets[TicketId(_whole(given, "ticket"))].whole]
+            ticket = board.tickets[board.tickets[TicketId(whole(given, "ticket"))].whole]
             unit.tickets.update([eased_ticket(ticket, given)])
         case Kind.UNLOCK:
-            unit.tickets.set_lock([TicketId(_whole(given, "ticket"))], Lock.NONE)
+            unit.tickets.set_lock([TicketId(whole(given, "ticket"))], Lock.NONE)
         case Kind.OVERTIME | Kind.MAX_TICKETS:
             _write_shift(unit, board, given)
         case Kind.REGION if given.engineer_id is not None:
             engineer = board.engineers[given.engineer_id]
-            regions = (*engineer.regions, RegionId(_whole(given, "region")))
+            regions = (*engineer.regions, RegionId(whole(given, "region")))
             unit.engineers.upsert([replace(engineer, regions=regions)])
         case _:
             pass
 
 
 def _write_shift(unit: Unit, board: Board, given: Concession) -> None:
-    shift = board.shifts.get(ShiftId(_whole(given, "shift")))
+    shift = board.shifts.get(ShiftId(whole(given, "shift")))
     if shift is None:
         raise DomainError("easing.changed")
     if given.kind == Kind.OVERTIME:
-        longer = shift.overtime_s + 60 * _whole(given, "minutes")
+        longer = shift.overtime_s + 60 * whole(given, "minutes")
         unit.shifts.upsert([replace(shift, overtime_s=longer)])
     elif shift.max_tickets is not None:
-        unit.shifts.upsert([replace(shift, max_tickets=shift.max_tickets + _whole(given, "count"))])
+        unit.shifts.upsert([replace(shift, max_tickets=shift.max_tickets + whole(given, "count"))])
 
 
 def eased_ticket(ticket: Ticket, given: Concession) -> Ticket:
     """The ticket that needs less, or whose nearest window is wider."""
     if given.kind == Kind.LEVEL:
-        lower = SkillLevel(str(given.params["skill"]), _whole(given, "level"))
+        lower = SkillLevel(str(given.params["skill"]), whole(given, "level"))
         skills = (min(need, lower) if need.code == lower.code else need for need in ticket.skills)
         return replace(ticket, skills=tuple(skills))
     assert given.start is not None
-    by = timedelta(minutes=_whole(given, "minutes"))
+    by = timedelta(minutes=whole(given, "minutes"))
     return replace(ticket, windows=widened(ticket.windows, given.start, by))
 
 
@@ -136,7 +136,8 @@ def _away(window: TimeWindow, start: datetime) -> timedelta:
     return max(window.start - start, start - window.end, timedelta(0))
 
 
-def _whole(given: Concession, name: str) -> int:
+def whole(given: Concession, name: str) -> int:
+    """The parameter of that name, a whole number."""
     value = given.params[name]
     assert isinstance(value, int)
     return value

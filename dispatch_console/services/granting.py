@@ -18,10 +18,10 @@ from dispatch_console.planning.problem import Problem
 from dispatch_console.planning.solution import Route, Solution
 from dispatch_console.planning.told import placed
 from dispatch_console.planning.variants import broken
-from dispatch_console.services.applying import conceded, eased_ticket
+from dispatch_console.services.applying import conceded, eased_ticket, whole
 from dispatch_console.services.easing import Eased
 from dispatch_console.services.merging import touched
-from dispatch_console.services.planning import REVIEW_TIME, current_solution, moment
+from dispatch_console.services.planning import REVIEW_TIME, current_solution, moment, units
 from dispatch_console.services.review import Review, open_review
 from dispatch_console.services.specs import Frame, pinned, windows_ahead
 from dispatch_console.services.why import Alternative
@@ -41,7 +41,7 @@ def with_easing(review: Review, eased: Eased, *, now: datetime) -> Review:
     problem = review.case.scope.problem
     rows: dict[int, dict[int, int]] = {shift: {} for shift in touched(eased.proposal.moves)}
     for visit in sorted(eased.proposal.visits.values(), key=lambda visit: visit.start):
-        rows.setdefault(visit.shift_id, {})[visit.ticket_id] = _units(problem, visit.start)
+        rows.setdefault(visit.shift_id, {})[visit.ticket_id] = units(problem, visit.start)
     given = conceded(eased)
     return _reopened(review, rows, () if given is None else (given,), now)
 
@@ -57,7 +57,7 @@ def with_place(review: Review, ticket: TicketId, place: Alternative, *, now: dat
     }
     for row in rows.values():
         row.pop(ticket, None)
-    there = {**rows.get(place.shift_id, {}), int(ticket): _units(problem, place.start)}
+    there = {**rows.get(place.shift_id, {}), int(ticket): units(problem, place.start)}
     rows[place.shift_id] = dict(sorted(there.items(), key=lambda stop: stop[1]))
     return _reopened(review, rows, (), now, free=ticket)
 
@@ -136,11 +136,11 @@ def _eased(problem: Problem, board: Board, given: Concession, now: datetime) -> 
         case Kind.EARLIER | Kind.LATER | Kind.PUSH | Kind.LEVEL:
             return _with_ticket(problem, board, given, now)
         case Kind.UNLOCK:
-            return _unbound(problem, _whole(given, "ticket"))
+            return _unbound(problem, whole(given, "ticket"))
         case Kind.OVERTIME | Kind.MAX_TICKETS:
             return _with_shift(problem, given)
         case Kind.REGION:
-            region = _whole(given, "region")
+            region = whole(given, "region")
             engineers = (
                 replace(one, regions=(*one.regions, region)) if one.id == given.engineer_id else one
                 for one in problem.engineers
@@ -151,7 +151,7 @@ def _eased(problem: Problem, board: Board, given: Concession, now: datetime) -> 
 
 
 def _with_ticket(problem: Problem, board: Board, given: Concession, now: datetime) -> Problem:
-    row = eased_ticket(board.tickets[TicketId(_whole(given, "ticket"))], given)
+    row = eased_ticket(board.tickets[TicketId(whole(given, "ticket"))], given)
     end = moment(problem, max(spec.end + spec.overtime_s for spec in problem.shifts))
     windows = windows_ahead(Frame(board, problem.origin, now + REVIEW_TIME, end), row)
     skills = {need.code: need.level for need in sorted(row.skills)}
@@ -163,15 +163,15 @@ def _with_ticket(problem: Problem, board: Board, given: Concession, now: datetim
 
 
 def _with_shift(problem: Problem, given: Concession) -> Problem:
-    key = _whole(given, "shift")
+    key = whole(given, "shift")
     if given.kind == Kind.OVERTIME:
-        longer = 60 * _whole(given, "minutes")
+        longer = 60 * whole(given, "minutes")
         shifts = tuple(
             replace(spec, overtime_s=spec.overtime_s + longer) if spec.id == key else spec
             for spec in problem.shifts
         )
     else:
-        more = _whole(given, "count")
+        more = whole(given, "count")
         shifts = tuple(
             replace(spec, max_tickets=spec.max_tickets + more)
             if spec.id == key and spec.max_tickets is not None
@@ -179,13 +179,3 @@ def _with_shift(problem: Problem, given: Concession) -> Problem:
             for spec in problem.shifts
         )
     return replace(problem, shifts=shifts)
-
-
-def _whole(given: Concession, name: str) -> int:
-    value = given.params[name]
-    assert isinstance(value, int)
-    return value
-
-
-def _units(problem: Problem, at: datetime) -> int:
-    return round((at - problem.origin).total_seconds() * problem.time_scale)

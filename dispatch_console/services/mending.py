@@ -17,7 +17,7 @@ from dispatch_console.domain.ticket import Lock, Ticket
 from dispatch_console.planning.problem import Problem, TicketSpec
 from dispatch_console.planning.solution import Solution
 from dispatch_console.services.absences import freed
-from dispatch_console.services.planning import current_solution, planning_scope
+from dispatch_console.services.planning import current_solution, planning_scope, units
 from dispatch_console.services.review import Loss, Review, open_review
 from dispatch_console.services.scope import Scope
 from dispatch_console.services.specs import SHORTEST_VISIT_S
@@ -52,8 +52,8 @@ def sick_call(
     problem = _loosened(_without_stuck(board, problem, absence, loose), loose)
     known = {engineer.id for engineer in problem.engineers}
     if absence.engineer_id in known:
-        until = None if absence.until is None else _units(problem, absence.until)
-        at = _units(problem, absence.start)
+        until = None if absence.until is None else units(problem, absence.until)
+        at = units(problem, absence.start)
         found = mend(problem, current_solution(problem), absence.engineer_id, at, until, cancelled)
         problem, solution = _untold(found.problem, loose), found.solution
     else:
@@ -84,7 +84,7 @@ def late(
         raise DomainError("late.no_shift", engineer=board.engineers[engineer].name)
     shift = min(theirs, key=lambda spec: spec.start)
     plan = current_solution(problem)
-    at = _units(problem, now)
+    at = units(problem, now)
     first = next((r.stops[0] for r in plan.routes if r.shift == shift.id and r.stops), None)
     if shift.start_place is None and first is not None:
         # On the way as told: the delay comes on top of that visit.
@@ -114,7 +114,7 @@ def urgent(
             "urgent.left_out", number=board.tickets[ticket].number, reason=_why(scope, ticket)
         )
     problem = _told(scope.problem, (ticket,))
-    at = _units(problem, now)
+    at = units(problem, now)
     found = mend(problem, current_solution(problem), ticket, at, cancelled)
     return _opened(board, scope, found.problem, found.solution, now)
 
@@ -172,7 +172,7 @@ def _without_stuck(
     """Less what stays with the engineer though its time has not come: they are on the way."""
     theirs = {shift.id for shift in _away(board, absence)}
     movable = {ticket.id for ticket in loose}
-    at = _units(problem, absence.start)
+    at = units(problem, absence.start)
 
     def stays(spec: TicketSpec) -> bool:
         if spec.current_shift not in theirs or spec.id in movable:
@@ -211,7 +211,3 @@ def _untold(problem: Problem, loose: tuple[Ticket, ...]) -> Problem:
         return replace(spec, current_shift=None, current_start=None)
 
     return replace(problem, tickets=tuple(map(forgotten, problem.tickets)))
-
-
-def _units(problem: Problem, moment: datetime) -> int:
-    return round((moment - problem.origin).total_seconds() * problem.time_scale)

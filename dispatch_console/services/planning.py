@@ -157,6 +157,11 @@ def moment(problem: Problem, time: int) -> datetime:
     return problem.origin + timedelta(seconds=time / problem.time_scale)
 
 
+def units(problem: Problem, at: datetime) -> int:
+    """A moment as problem time."""
+    return round((at - problem.origin).total_seconds() * problem.time_scale)
+
+
 def propose(
     board: Board,
     problem: Problem,
