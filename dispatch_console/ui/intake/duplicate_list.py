@@ -46,10 +46,9 @@ class DuplicateList(QTreeWidget):
     @property
     def chosen(self) -> TicketId | None:
         """The ticket chosen, if a note can be added to it."""
-        item = self.currentItem()
-        if item is None or not item.isSelected() or not item.data(0, _OPEN):
-            return None
-        return _id(item)
+        # The current item still is the one before while a change of selection is told.
+        chosen = self.selectedItems()
+        return _id(chosen[0]) if chosen and chosen[0].data(0, _OPEN) else None
 
     def show_likely(self, found: Sequence[Likeness]) -> None:
         """Show these in place of any before; one that was chosen stays so."""

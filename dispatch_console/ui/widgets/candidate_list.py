@@ -64,24 +64,29 @@ class CandidateList(QTreeWidget):
 
     def chosen(self) -> Candidate | None:
         """The chosen candidate, if it may come."""
-        found = self._current()
+        found = self._selected()
         return found if found is not None and not found.reasons else None
 
     def against_rules(self) -> Candidate | None:
         """The chosen candidate, if it may come against rules only."""
-        found = self._current()
+        found = self._selected()
         return found if found is not None and found.overridable else None
 
-    def _current(self) -> Candidate | None:
-        item = self.currentItem()
-        return self._candidates.get(item.data(0, _ENGINEER)) if item is not None else None
+    def _selected(self) -> Candidate | None:
+        # The current item still is the one before while a change of selection is told.
+        chosen = self.selectedItems()
+        return self._of(chosen[0]) if chosen else None
 
-    def _take(self) -> None:
-        candidate, refused = self.chosen(), self.against_rules()
-        if candidate is not None:
+    def _of(self, item: QTreeWidgetItem) -> Candidate:
+        return self._candidates[item.data(0, _ENGINEER)]
+
+    def _take(self, item: QTreeWidgetItem) -> None:
+        item.setSelected(True)
+        candidate = self._of(item)
+        if not candidate.reasons:
             self.taken.emit(candidate.engineer_id, candidate.start)
-        elif refused is not None:
-            self.override_wanted.emit(refused.engineer_id)
+        elif candidate.overridable:
+            self.override_wanted.emit(candidate.engineer_id)
 
     def _cells(self, candidate: Candidate) -> list[str]:
         if candidate.reasons:
