@@ -18,6 +18,9 @@ WORKER = (sys.executable, "-m", "dispatch_console.planning.worker")
 
 _DETAIL_BYTES = 4000
 
+_ITEMS = 100
+"""So many items of a list are encoded at a time: meanwhile no other thread of the program runs."""
+
 
 class Channel:
     """A running worker. `send` from any thread; `events` from one."""
@@ -38,7 +41,7 @@ class Channel:
 
     def send(self, command: Command) -> None:
         """Hand over a command; a worker that is gone hears nothing and raises nothing."""
-        line = json.dumps(command_to_json(command), separators=(",", ":")).encode() + b"\n"
+        line = b"".join(_pieces(command_to_json(command))) + b"\n"
         stdin = self.process.stdin
         assert stdin is not None
         with self._lock:
@@ -77,3 +80,23 @@ class Channel:
         size = self._log.seek(0, 2)
         self._log.seek(max(0, size - _DETAIL_BYTES))
         return self._log.read().decode(errors="replace")
+
+
+def _pieces(value: object) -> Iterator[bytes]:
+    """The value as JSON, in pieces that are each encoded quickly."""
+    if isinstance(value, dict):
+        for rank, (key, inner) in enumerate(value.items()):
+            yield b"%s%s:" % (b"," if rank else b"{", _encoded(key))
+            yield from _pieces(inner)
+        yield b"}" if value else b"{}"
+    elif isinstance(value, list) and len(value) > _ITEMS:
+        for start in range(0, len(value), _ITEMS):
+            yield b"," if start else b"["
+            yield _encoded(value[start : start + _ITEMS])[1:-1]
+        yield b"]"
+    else:
+        yield _encoded(value)
+
+
+def _encoded(value: object) -> bytes:
+    return json.dumps(value, separators=(",", ":")).encode()

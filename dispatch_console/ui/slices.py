@@ -3,23 +3,22 @@
 import time
 from collections.abc import Iterator
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, QTimer
+from shiboken6 import isValid
 
 SLICE_S = 0.012
-"""How long the thread is kept at a time: less than a frame at 60 Hz."""
+"""How long the thread is kept at a time, by all such work together: less than a frame at 60 Hz."""
 
 
 class Slices(QObject):
     """Draws from one iterator at a time: at once for a slice, the rest between other events.
 
-    Little work is thus done before `run` returns.
+    Little work is thus done before `run` returns, unless other work had the slice already.
     """
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._work: Iterator[object] | None = None
-        self._timer = QTimer(self, interval=0)
-        self._timer.timeout.connect(self._go_on)
 
     @property
     def busy(self) -> bool:
@@ -29,18 +28,66 @@ class Slices(QObject):
     def run(self, work: Iterator[object]) -> None:
         """Do this piece by piece, and no more of what was begun before."""
         self._work = work
-        self._timer.start()
-        self._go_on()
+        _turns().take_in(self)
 
     def stop(self) -> None:
         """Leave the rest undone."""
         self._work = None
-        self._timer.stop()
 
-    def _go_on(self) -> None:
-        work, latest = self._work, time.perf_counter() + SLICE_S
+    def go_on(self, latest: float) -> None:
+        """Work until the moment of `time.perf_counter`, by a step at least."""
+        work = self._work
         while work is not None and work is self._work:
             if next(work, self) is self:
                 self.stop()
             elif time.perf_counter() > latest:
                 return
+
+
+class _Turns(QObject):
+    """Whose slice it is: with a timer for each, several of them would make one long wait."""
+
+    def __init__(self, parent: QObject | None) -> None:
+        super().__init__(parent)
+        self._waiting: list[Slices] = []
+        self._left_s = SLICE_S
+        self._timer = QTimer(self, interval=0)
+        self._timer.timeout.connect(self._next)
+
+    def take_in(self, slices: Slices) -> None:
+        """Let them work in what is left of this turn of the event loop, later with the others."""
+        if slices not in self._waiting:
+            self._waiting.append(slices)
+        if not self._timer.isActive():
+            self._left_s = SLICE_S
+            self._timer.start()
+            self._let_work(slices)
+        elif self._left_s > 0:
+            self._let_work(slices)
+
+    def _next(self) -> None:
+        self._left_s = SLICE_S
+        self._waiting = [slices for slices in self._waiting if isValid(slices) and slices.busy]
+        if not self._waiting:
+            self._timer.stop()
+        for slices in tuple(self._waiting):
+            self._waiting.remove(slices)
+            self._waiting.append(slices)
+            self._let_work(slices)
+            if self._left_s <= 0:
+                return
+
+    def _let_work(self, slices: Slices) -> None:
+        begun = time.perf_counter()
+        slices.go_on(begun + self._left_s)
+        self._left_s -= time.perf_counter() - begun
+
+
+_shared: _Turns | None = None
+
+
+def _turns() -> _Turns:
+    global _shared
+    if _shared is None or not isValid(_shared):
+        _shared = _Turns(QCoreApplication.instance())
+    return _shared

@@ -7,14 +7,12 @@ import csv
 import os
 import random
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop
-from PySide6.QtTest import QTest
 
 from dispatch_console.app.desktop import make_application
 from dispatch_console.planning.host import SolverHost
@@ -30,12 +28,12 @@ from dispatch_console.ui.dialogs.import_dialog import ImportDialog
 from dispatch_console.ui.shell import MainWindow, Session
 from tests.benchmarks.heartbeat import BOUND_MS, Heartbeat
 from tests.benchmarks.rows import Row, row
+from tests.benchmarks.waiting import let, until
 from tests.factories import NOW, SKILLS
 from tests.services.company import found
 
 TICKETS, ENGINEERS = 5000, 400
 SOLVE_S = 8
-WAIT_S = 300
 SEED = 23
 
 
@@ -50,8 +48,9 @@ def run() -> list[Row]:
         file = Path(folder) / "tickets.csv"
         _write(file)
         with _window(Path(folder)) as window:
-            _until(lambda: bool(window.store.board.engineers))
-            QTest.qWait(2000)
+            until(lambda: bool(window.store.board.engineers))
+            until(lambda: window.map._live)
+            let(2000)
             _measure(heart, window, file)
     heart.show()
     value = heart.longest
@@ -66,22 +65,22 @@ def _measure(heart: Heartbeat, window: MainWindow, file: Path) -> None:
     dialog = next(found for found in window.findChildren(ImportDialog) if found.isVisible())
     with heart.during("preview"):
         dialog.open_file(file, Kind.TICKETS)
-        _until(lambda: dialog._work.ready)
-        QTest.qWait(300)
+        until(lambda: dialog._work.ready)
+        let(300)
     with heart.during("import"):
         dialog._work.carry_out(Mode.GOOD_ROWS_ONLY)
-        _until(lambda: len(store.board.tickets) == TICKETS)
-        QTest.qWait(1500)
+        until(lambda: len(store.board.tickets) == TICKETS)
+        let(1500)
     dialog.close()
-    QTest.qWait(300)
+    let(300)
     with heart.during("solve"):
         window.planning.plan()
-        _until(lambda: store.proposal is not None)
-        QTest.qWait(1500)
+        until(lambda: store.proposal is not None)
+        let(1500)
     with heart.during("publish"):
         window.planning.publish()
-        _until(lambda: any(ticket.visit for ticket in store.board.tickets.values()))
-        QTest.qWait(1500)
+        until(lambda: any(ticket.visit for ticket in store.board.tickets.values()))
+        let(1500)
     print(f"{sum(1 for t in store.board.tickets.values() if t.visit)} visits published")
 
 
@@ -146,12 +145,3 @@ def _write(path: Path) -> None:
                     "2026-03-01 09:00",
                 )
             )
-
-
-def _until(there: Callable[[], bool]) -> None:
-    """Let the event loop run until it is so. Raises TimeoutError."""
-    latest = time.monotonic() + WAIT_S
-    while not there():
-        if time.monotonic() > latest:
-            raise TimeoutError
-        QTest.qWait(20)

@@ -70,9 +70,17 @@ class Heartbeat(QObject):
         main = threading.main_thread().ident
         while not done.wait(LOOK_S):
             late = (time.perf_counter() - self._last) * 1000 - BEAT_MS
-            frame = sys._current_frames().get(main or 0)
-            if late > BOUND_MS and frame is not None:
-                self.culprits[f"{self._phase}: {_place(frame)}"] += 1
+            if late > BOUND_MS:
+                self._blame(main or 0)
+
+    def _blame(self, main: int) -> None:
+        """Where the thread is; if in nothing of the project's, where the others are."""
+        frames = sys._current_frames()
+        places = [_place(frames.pop(main))] if main in frames else []
+        if not any(places):
+            places = [f"others {place}" for place in map(_place, frames.values()) if place]
+        for place in places:
+            self.culprits[f"{self._phase}: {place}"] += 1
 
 
 def _place(frame: object) -> str:

@@ -1,5 +1,6 @@
 """Qt in tests: dressed, without a display; warnings, stray records and leftovers fail a test."""
 
+import gc
 import logging
 import os
 import threading
@@ -15,7 +16,7 @@ from PySide6.QtWidgets import QApplication
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from dispatch_console.support.i18n import set_language
-from dispatch_console.ui import theme
+from dispatch_console.ui import slices, theme
 from dispatch_console.ui.background import Background
 from dispatch_console.ui.map.scheme import prepare_environment, register
 
@@ -63,6 +64,20 @@ def _english() -> Iterator[None]:
     set_language("en")
     yield
     set_language("en")
+
+
+@pytest.fixture(autouse=True)
+def _garbage_is_left_to_this_thread() -> Iterator[None]:
+    """As in the program (see `ui.collecting`): a thread of a test must not delete Qt's objects."""
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.fixture(autouse=True)
+def _work_is_done_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not in slices by the clock: what a test sees must not depend on how busy the machine is."""
+    monkeypatch.setattr(slices, "SLICE_S", 60.0)
 
 
 class StrayRecords(logging.Handler):

@@ -1,9 +1,11 @@
 """Work cut into slices: little is done at once, much in turns, new work replaces old."""
 
+import time
 from collections.abc import Iterator
 
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from dispatch_console.ui import slices
 from dispatch_console.ui.slices import Slices
@@ -42,3 +44,32 @@ def test_new_work_takes_the_place_of_what_is_not_done(qtbot: QtBot, monkeypatch)
     work.run(_steps(new, 2))
     qtbot.waitUntil(lambda: not work.busy)
     assert (old, new) == ([0], [0, 1])
+
+
+def test_several_share_a_slice_instead_of_taking_one_each(qtbot: QtBot, monkeypatch) -> None:
+    monkeypatch.setattr(slices, "SLICE_S", 0.005)
+    owner = QObject()
+    works = [Slices(owner) for _ in range(4)]
+    turns: list[int] = []
+
+    def long() -> Iterator[None]:
+        for _ in range(5):
+            turns.append(0)
+            time.sleep(0.006)
+            yield
+
+    qtbot.wait(1)
+    for work in works:
+        work.run(long())
+    assert len(turns) == 1
+    qtbot.waitUntil(lambda: not any(work.busy for work in works))
+    assert len(turns) == 20
+
+
+def test_work_for_what_is_gone_is_not_done(qtbot: QtBot, monkeypatch) -> None:
+    monkeypatch.setattr(slices, "SLICE_S", 0.0)
+    owner, done = QObject(), list[int]()
+    Slices(owner).run(_steps(done, 5))
+    delete(owner)
+    qtbot.wait(20)
+    assert done == [0]

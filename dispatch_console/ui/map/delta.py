@@ -110,21 +110,27 @@ class LiveLayer:
         regions = {key: region_feature(region) for key, region in board.regions.items()}
         yield self._differences({"regions": dict.fromkeys(sent["regions"]) | regions})
 
-    def update(self, scene: Scene, changes: ChangeSet) -> Json:
-        """The same, knowing that only the rows named in `changes` differ from the last scene."""
+    def update(self, scene: Scene, changes: ChangeSet) -> Iterator[Json]:
+        """The same, knowing that only the rows named in `changes` differ from the last scene.
+
+        After one that stopped in the middle, only `replace` may follow.
+        """
         board = scene.board
         self._stops = {}
         touched = set(changes.shifts)
-        for ticket in changes.tickets:
-            touched |= self._place(ticket, scene)
+        for keys in _batches(changes.tickets):
+            for key in keys:
+                touched |= self._place(key, scene)
+            yield self._differences({"tickets": {key: self._ticket(key, scene) for key in keys}})
         if changes.engineers:
             touched |= {key for key, who in self._works.items() if who in changes.engineers}
         engineers = set(changes.engineers) | self._note_owners(touched, board)
-        return self._differences(
+        for keys in _batches(engineers):
+            yield self._differences({"engineers": self._engineers(keys, scene)})
+        for keys in _batches(touched):
+            yield self._differences({"routes": {key: self._route(key, scene) for key in keys}})
+        yield self._differences(
             {
-                "tickets": {key: self._ticket(key, scene) for key in changes.tickets},
-                "engineers": self._engineers(engineers, scene),
-                "routes": {key: self._route(key, scene) for key in touched},
                 "former": dict.fromkeys(self._sent["former"]) | self._former(scene),
                 "regions": {
                     key: region_feature(board.regions[key]) if key in board.regions else None

@@ -249,16 +249,15 @@ class MapPanel(QWidget):
         )
 
     def _show_all(self) -> None:
-        if not self._live:
-            return
-        self._slices.run(self._showing())
+        if self._live:
+            self._slices.run(self._telling(self._layer.replace(self._scene())))
 
-    def _showing(self) -> Iterator[None]:
-        for message in self._layer.replace(self._scene()):
+    def _telling(self, messages: Iterator[Json]) -> Iterator[None]:
+        for message in messages:
             self._send(message)
             yield
-        corners = extent(self._store.board)
-        if not self._fitted and corners is not None:
+        corners = None if self._fitted else extent(self._store.board)
+        if corners is not None:
             self._fitted = True
             self._send({"fit": corners})
         self._ask()
@@ -271,7 +270,7 @@ class MapPanel(QWidget):
         if self._slices.busy or len(changes.tickets) > MANY:
             self._show_all()
         elif self._live:
-            self._send(self._layer.update(self._scene(), changes))
+            self._slices.run(self._telling(self._layer.update(self._scene(), changes)))
 
     def _show_selection(self) -> None:
         chosen = {

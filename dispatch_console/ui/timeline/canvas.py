@@ -46,6 +46,9 @@ from dispatch_console.ui.timeline.zoom import zoom_for
 
 TICK_MS = 30_000
 
+MANY = 150
+"""Changed tickets that take too long to lay out at once: a published plan."""
+
 
 class TimelineCanvas(TimeArea):
     """Engineers × time, painted from a `Chart` that follows the store."""
@@ -229,7 +232,7 @@ class TimelineCanvas(TimeArea):
         self.fit(self.chart.now)
 
     def _update_rows(self, changes: ChangeSet) -> None:
-        if self._slices.busy:
+        if self._slices.busy or len(changes.tickets) > MANY:
             self._rebuild()
             return
         self.chart.update(self.store.board, changes)

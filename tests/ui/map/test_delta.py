@@ -1,5 +1,7 @@
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -46,9 +48,14 @@ def scene(board: Board, now: datetime = NOW, **fields: Any) -> Scene:
 
 def replaced(layer: LiveLayer, wanted: Scene) -> dict[str, Any]:
     """All of the layer's messages as one."""
+    return joined(layer.replace(wanted))
+
+
+def joined(messages: Iterable[Json]) -> dict[str, Any]:
+    """One message that says the same."""
     whole: dict[str, Any] = {}
-    messages: list[dict[str, Any]] = list(layer.replace(wanted))
-    for message in messages:
+    said: list[dict[str, Any]] = list(messages)
+    for message in said:
         for kind, news in message.items():
             known = whole.setdefault(kind, {"set": [], "gone": []})
             for name, values in news.items():
@@ -175,7 +182,7 @@ def test_an_unassignment_takes_the_ticket_off_the_route_with_one_small_message()
     assert ticket.visit is not None
     freed = replace(ticket, visit=None, status=Status.NEW)
     board = apply(board, BoardPatch(read_at=NOW, cursor="1", tickets={ticket.id: freed}))
-    message = layer.update(scene(board), ChangeSet(tickets=frozenset({ticket.id})))
+    message = joined(layer.update(scene(board), ChangeSet(tickets=frozenset({ticket.id}))))
     after = shown(state, message)
     assert after["tickets"][ticket.id]["engineer"] is None
     assert message["tickets"] == {
@@ -262,7 +269,7 @@ def test_small_messages_lead_to_the_same_page_as_a_whole_one(
         changed = {ticket.id: _changed(ticket, how)}
         board = apply(board, BoardPatch(read_at=NOW, cursor="", tickets=changed))
         changes = ChangeSet(tickets=frozenset({ticket.id}))
-        state = shown(state, layer.update(scene(board), changes))
+        state = shown(state, joined(layer.update(scene(board), changes)))
     if staff_changes:
         engineer = replace(board.engineers[EngineerId(2)], home=HOME)
         patch = BoardPatch(
@@ -278,7 +285,18 @@ def test_small_messages_lead_to_the_same_page_as_a_whole_one(
             shifts=frozenset(patch.shifts),
             regions=frozenset(patch.regions),
         )
-        state = shown(state, layer.update(scene(board), changes))
+        state = shown(state, joined(layer.update(scene(board), changes)))
+    assert state == shown(EMPTY, replaced(LiveLayer(), scene(board)))
+
+
+def test_what_stopped_in_the_middle_is_made_good_by_a_whole_one() -> None:
+    board, layer = make_board(tickets=600, engineers=20), LiveLayer()
+    state = shown(EMPTY, replaced(layer, scene(board)))
+    changed = {key: _changed(ticket, "freed") for key, ticket in board.tickets.items()}
+    board = apply(board, BoardPatch(read_at=NOW, cursor="", tickets=changed))
+    half = islice(layer.update(scene(board), ChangeSet(tickets=frozenset(changed))), 2)
+    state = shown(state, joined(half))
+    state = shown(state, replaced(layer, scene(board)))
     assert state == shown(EMPTY, replaced(LiveLayer(), scene(board)))
 
 
