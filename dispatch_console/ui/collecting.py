@@ -19,8 +19,8 @@ LOOK_MS = 100
 THRESHOLDS = (2_000, 10, 2_000)
 """New objects to a look at the youngest, such looks to one at the next, and to a full one."""
 
-MANY = 50_000
-"""Objects that it would take too long to look through: a board just read. Ten milliseconds."""
+MANY = 30_000
+"""Objects that it would take too long to look through: a board just read. Some milliseconds."""
 
 TURN_S = 0.001
 """How long a thread at work keeps the window's waiting; Python's own 5 ms add up."""
@@ -49,8 +49,8 @@ def look() -> None:
     if not due[0]:
         return
     oldest = max(generation for generation, is_due in enumerate(due) if is_due)
-    found = counts[0] + sum(len(gc.get_objects(older)) for older in range(1, oldest + 1))
-    if found > MANY:
+    looked_at = range(oldest + 1)
+    if counts[0] > MANY or sum(len(gc.get_objects(one)) for one in looked_at) > MANY:
         spare()
     else:
         gc.collect(oldest)

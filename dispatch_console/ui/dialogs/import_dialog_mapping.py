@@ -1,6 +1,6 @@
 """Import dialog, left: which column feeds which field, with a sample of what it holds."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
@@ -19,12 +19,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from dispatch_console.services.importing.fields import Kind, fields
+from dispatch_console.services.importing.fields import Field, Kind, fields
 from dispatch_console.services.importing.mapping import ColumnMapping, ready_made_names
 from dispatch_console.services.importing.table import Row
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import theme
 from dispatch_console.ui.dialogs.import_text import field_name
+from dispatch_console.ui.slices import Slices
 from dispatch_console.ui.theme.palette import SPACE
 
 FIELD, COLUMN, SAMPLE = range(3)
@@ -45,6 +46,7 @@ class MappingPanel(QFrame):
         self._columns: tuple[str, ...] = ()
         self._samples: tuple[Row, ...] = ()
         self._boxes: dict[str, QComboBox] = {}
+        self._slices = Slices(self)
         heading = QLabel(tr("Columns"))
         theme.dress(heading, role="heading")
         self._load, self._save = QPushButton(tr("Mapping")), QPushButton(tr("Save mapping…"))
@@ -84,7 +86,11 @@ class MappingPanel(QFrame):
         """Show a mapping over the columns of a file."""
         self._mapping, self._columns, self._samples = mapping, tuple(columns), tuple(samples)
         self._boxes = {}
-        known = fields(mapping.kind)
+        self._table.setRowCount(0)
+        self._slices.run(self._fill(fields(mapping.kind)))
+
+    def _fill(self, known: Mapping[str, Field]) -> Iterator[None]:
+        """A row for each field; a box that Qt dresses by the style sheet takes its time."""
         self._table.setRowCount(len(known))
         for row, (name, field) in enumerate(known.items()):
             title = field_name(name) + (" *" if field.required else "")
@@ -94,6 +100,7 @@ class MappingPanel(QFrame):
             self._table.setItem(row, FIELD, item)
             self._table.setCellWidget(row, COLUMN, self._box(name))
             self._show_sample(name)
+            yield
         previous: QWidget = self._save
         for box in self._boxes.values():
             QWidget.setTabOrder(previous, box)
