@@ -30,6 +30,9 @@ from dispatch_console.planning.messages import (
 from dispatch_console.planning.search import Search
 from dispatch_console.planning.solution import Solution
 
+NICE = 5
+"""It wants every core for as long as it may; the window that somebody sits at goes first."""
+
 _AGREED = 1e-6
 """Relative difference of objectives up to which evaluator and checker agree."""
 
@@ -113,6 +116,8 @@ class Worker:
 
 def main() -> None:
     """Keep the protocol's stream apart from everything else that prints, then serve."""
+    if sys.platform != "win32":  # where whoever starts it says so
+        os.setpriority(os.PRIO_PROCESS, 0, max(NICE, os.getpriority(os.PRIO_PROCESS, 0)))
     events = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     sys.stdout = sys.stderr

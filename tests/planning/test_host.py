@@ -46,6 +46,15 @@ def test_importing_the_host_does_not_import_or_tools():
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has classes instead of numbers")
+def test_the_solver_makes_way_for_the_window():
+    events: list[Event] = []
+    running = SolverHost().solve(Solve(problem=LARGE, seconds=20.0), events.append)
+    assert until(improved(events))
+    assert [process.nice() for process in processes(running)].count(0) == 0
+    running.stop()
+
+
 def test_a_small_problem_is_solved_and_the_worker_gone():
     events: list[Event] = []
     running = SolverHost().solve(Solve(problem=town(), seconds=1.0), events.append)
