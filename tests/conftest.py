@@ -5,11 +5,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from dispatch_console.services.context import Context
 from dispatch_console.storage.database import Database
 from tests.database import TestCluster, running_cluster
 from tests.factories import NOW
+
+
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

@@ -34,7 +34,7 @@ def draw(board: Board, settings: Settings, out: Path) -> None:
     from PySide6.QtWidgets import QApplication, QWidget
 
     from dispatch_console.app import qt_log
-    from dispatch_console.ui import theme
+    from dispatch_console.ui import slices, theme
     from dispatch_console.ui.board import BoardPanel
     from dispatch_console.ui.intents import Intents
     from dispatch_console.ui.map.export import write_map_html
@@ -57,6 +57,7 @@ def draw(board: Board, settings: Settings, out: Path) -> None:
         widget.resize(*size)
         widget.show()
         app.processEvents()
+        slices.finish()
         _save(widget.grab(), out / name)
 
     visits = {t.id: visit for t in board.tickets.values() if (visit := planned(t))}

@@ -44,6 +44,11 @@ class Slices(QObject):
                 return
 
 
+def finish() -> None:
+    """Do at once all that is left to do anywhere: for a picture, which nobody waits for."""
+    _turns().finish()
+
+
 class _Turns(QObject):
     """Whose slice it is: with a timer for each, several of them would make one long wait."""
 
@@ -64,6 +69,11 @@ class _Turns(QObject):
             self._let_work(slices)
         elif self._left_s > 0:
             self._let_work(slices)
+
+    def finish(self) -> None:
+        """Let everybody work to the end."""
+        while self._timer.isActive():
+            self._next()
 
     def _next(self) -> None:
         self._left_s = SLICE_S

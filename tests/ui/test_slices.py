@@ -73,3 +73,12 @@ def test_work_for_what_is_gone_is_not_done(qtbot: QtBot, monkeypatch) -> None:
     delete(owner)
     qtbot.wait(20)
     assert done == [0]
+
+
+def test_a_picture_finds_everything_done(qtbot: QtBot, monkeypatch) -> None:
+    monkeypatch.setattr(slices, "SLICE_S", 0.0)
+    owner, done = QObject(), [list[int](), list[int]()]
+    for one in done:
+        Slices(owner).run(_steps(one, 5))
+    slices.finish()
+    assert done == [[0, 1, 2, 3, 4]] * 2
