@@ -17,22 +17,26 @@ LOOK_S = 0.01
 
 
 class Heartbeat(QObject):
-    """Beats while the event loop runs; `stalls`: milliseconds that beats came late, by phase."""
+    """Beats while the event loop runs; `stalls`: milliseconds that beats came late, by phase.
+
+    `worked` holds how much of each was the thread's own work, whatever else the machine did.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.stalls: dict[str, list[float]] = {}
+        self.worked: dict[str, list[float]] = {}
         self.culprits: Counter[str] = Counter()
         self._phase = ""
-        self._last = time.perf_counter()
+        self._last, self._cpu = time.perf_counter(), time.thread_time()
         self._timer = QTimer(self, interval=BEAT_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._beat)
 
     @contextmanager
     def during(self, phase: str) -> Iterator[None]:
         """Listen; what holds the thread up for longer than `BOUND_MS` is looked at as it does."""
-        self._phase, self._last = phase, time.perf_counter()
-        self.stalls[phase] = []
+        self._phase, self._last, self._cpu = phase, time.perf_counter(), time.thread_time()
+        self.stalls[phase], self.worked[phase] = [], []
         done = threading.Event()
         watcher = threading.Thread(target=self._watch, args=(done,), daemon=True)
         self._timer.start()
@@ -53,18 +57,20 @@ class Heartbeat(QObject):
         """Print a histogram for each phase, and what was going on in stalls beyond the bound."""
         edges = (0, *EDGES_MS)
         head = "".join(f"{f'≥{edge}':>7}" for edge in edges)
-        print(f"{'beats late by ms':<18}{head}{'max':>9}")
-        for phase, found in self.stalls.items():
-            counts = Counter(max(edge for edge in edges if edge <= gap) for gap in found)
-            cells = "".join(f"{counts[edge] or '·':>7}" for edge in edges)
-            print(f"{phase:<18}{cells}{max(found, default=0.0):>9.1f}")
+        for title, measured in (("beats late by ms", self.stalls), ("own work, ms", self.worked)):
+            print(f"{title:<18}{head}{'max':>9}")
+            for phase, found in measured.items():
+                counts = Counter(max(edge for edge in edges if edge <= gap) for gap in found)
+                cells = "".join(f"{counts[edge] or '·':>7}" for edge in edges)
+                print(f"{phase:<18}{cells}{max(found, default=0.0):>9.1f}")
         for place, count in self.culprits.most_common(25):
             print(f"  {count:>4} × {place}")
 
     def _beat(self) -> None:
-        now = time.perf_counter()
+        now, cpu = time.perf_counter(), time.thread_time()
         self.stalls[self._phase].append(max(0.0, (now - self._last) * 1000 - BEAT_MS))
-        self._last = now
+        self.worked[self._phase].append((cpu - self._cpu) * 1000)
+        self._last, self._cpu = now, cpu
 
     def _watch(self, done: threading.Event) -> None:
         main = threading.main_thread().ident
