@@ -2,7 +2,8 @@
 
 Pure. Tickets that others changed keep what they have now. A route touched by that is judged anew
 with what it holds now; where it no longer fits the whole route goes back to what it is now, and so
-on until every route that is left can be driven.
+on until every route that is left can be driven. A visit that was to make room for another one that
+does not come stays. Only what the proposal moves may start later than reviewed.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,6 +23,7 @@ from dispatch_console.planning.problem import Problem
 from dispatch_console.planning.solution import Objective, Route, Solution
 from dispatch_console.services.absences import excused
 from dispatch_console.services.planning import route_visits, unmoved
+from dispatch_console.services.review import LEFT, OFF
 from dispatch_console.services.scope import settle
 from dispatch_console.services.specs import assemble, frame, missed, pinned
 from dispatch_console.services.standing import Standing, standing
@@ -87,9 +89,11 @@ class _Merge:
         for key in shifts - set(self.states):
             self._revert(key, Dropped.SHIFT_GONE)
         self.ties = Ties(self.board.tickets)
+        self._give_back()
         while broken := self._judge() or self._torn():
             for key in broken:
                 self._revert(key, Dropped.CLASH)
+            self._give_back()
         return self._merged()
 
     def _standing(self, key: ShiftId) -> Standing:
@@ -112,6 +116,33 @@ class _Merge:
     def _revert(self, shift: ShiftId, reason: Dropped) -> None:
         """The shift goes back to what it is now: no move takes from it or gives to it."""
         self._drop((key for key, move in self.moves.items() if shift in touched((move,))), reason)
+
+    def _give_back(self) -> None:
+        """Who was to lose their visit to make room for a move that is not made keeps it."""
+        while needless := [
+            move.ticket_id
+            for move in self._standing_moves()
+            if move.after is None and move.before and self._free_again(move.before.shift_id, move)
+        ]:
+            self._drop(needless, Dropped.CLASH)
+
+    def _free_again(self, shift: ShiftId, move: Move) -> bool:
+        """Whether the shift does not get what it was to get, and the ticket may stay there."""
+        if self.proposal.unserved.get(move.ticket_id) in (LEFT, OFF):
+            return False
+        ticket = self.board.tickets.get(move.ticket_id)
+        if ticket is None or excused(ticket, self.proposal.absence):
+            return False
+        lost = (self.moves[key] for key in self.dropped if key in self.moves)
+        return any(
+            one.after is not None
+            and one.after.shift_id == shift
+            and (one.before is None or one.before.shift_id != shift)
+            for one in lost
+        )
+
+    def _standing_moves(self) -> list[Move]:
+        return [move for key, move in self.moves.items() if key not in self.dropped]
 
     def _wanted(self) -> dict[ShiftId, dict[TicketId, datetime]]:
         """Shift → its tickets with their starts, in order, if all moves still standing are made."""
@@ -168,8 +199,9 @@ class _Merge:
     def _visits(
         self, state: Standing, held: Mapping[TicketId, datetime]
     ) -> Mapping[TicketId, PlannedVisit] | None:
-        """The shift's visits if it serves `held`, at these times or if need be later; None if a
-        rule is broken. Where nothing is new only the ways between visits are reckoned anew."""
+        """The shift's visits if it serves `held`, at these times or, what is moved anyway, if need be
+        later; None if a rule is broken. Where nothing is new only the ways between visits are
+        reckoned anew."""
         wanted = [(self.board.tickets[key], at) for key, at in held.items()]
         state = _with_missed(state, held)
         gains = self._gains(held)
@@ -186,11 +218,11 @@ class _Merge:
         found = route_visits(self.board, problem, route)
         if not gains:
             return unmoved(self.board, found)
-        # What others wait for or come with cannot be had a little later.
+        # What people were told stays; what others wait for or come with cannot be a little later.
         kept = all(
             found[t.id].start == at
             for t, at in wanted
-            if t.lock in (Lock.TIME, Lock.ALL) or self._tied(t)
+            if t.lock in (Lock.TIME, Lock.ALL) or self._tied(t) or not self._moves(t.id)
         )
         return found if kept and _passes(problem, route) else None
 
@@ -207,11 +239,14 @@ class _Merge:
 
     def _gains(self, held: Mapping[TicketId, datetime]) -> bool:
         """Whether a move puts anything where it is held."""
-        return any(key in self.moves and key not in self.dropped for key in held)
+        return any(map(self._moves, held))
+
+    def _moves(self, key: TicketId) -> bool:
+        return key in self.moves and key not in self.dropped
 
     def _merged(self) -> Merged:
         visits: dict[TicketId, PlannedVisit] = {}
-        made = [move for key, move in self.moves.items() if key not in self.dropped]
+        made = self._standing_moves()
         for shift in touched(made):
             visits |= self.visits.get(shift) or {}
         unassign = frozenset(move.ticket_id for move in made if move.after is None)
