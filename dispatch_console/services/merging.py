@@ -199,8 +199,8 @@ class _Merge:
     def _visits(
         self, state: Standing, held: Mapping[TicketId, datetime]
     ) -> Mapping[TicketId, PlannedVisit] | None:
-        """The shift's visits if it serves `held`, at these times or, what is moved anyway, if need be
-        later; None if a rule is broken. Where nothing is new only the ways between visits are
+        """The shift's visits if it serves `held`, at these times or, what is moved anyway, if need
+        be later; None if a rule is broken. Where nothing is new only the ways between visits are
         reckoned anew."""
         wanted = [(self.board.tickets[key], at) for key, at in held.items()]
         state = _with_missed(state, held)
