@@ -231,8 +231,8 @@ class _Merge:
         problem = assemble(framed, states, [row for row in rows if row.id not in known])
         starts = {int(k): framed.after(at) for held in wanted.values() for k, at in held.items()}
         exact = Evaluator(pinned(problem, starts))
-        timed = (exact.schedule(shift, tuple(map(int, held))) for shift, held in wanted.items())
-        routes = tuple(one.route for one in timed if not one.violations)
+        timed = exact.routes({shift: tuple(map(int, held)) for shift, held in wanted.items()})
+        routes = tuple(route for route in timed.values() if _keeps(route, starts))
         if not _pass(problem, routes):
             return {}
         return {ShiftId(r.shift): route_visits(self.board, problem, r) for r in routes}
@@ -315,6 +315,10 @@ def _tied(tickets: Iterable[Ticket]) -> frozenset[TicketId]:
 def _last(state: Standing) -> datetime:
     """When the shift is over at the latest."""
     return state.shift.end + timedelta(seconds=state.shift.overtime_s)
+
+
+def _keeps(route: Route, starts: Mapping[int, int]) -> bool:
+    return all(stop.ticket is None or stop.start == starts[stop.ticket] for stop in route.stops)
 
 
 def _pass(problem: Problem, routes: tuple[Route, ...]) -> bool:
