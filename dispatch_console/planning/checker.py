@@ -29,6 +29,12 @@ def check(problem: Problem, solution: Solution) -> Verdict:
     return _Check(problem).verdict(solution)
 
 
+def violations(problem: Problem, solution: Solution) -> tuple[Violation, ...]:
+    """Every broken rule of the plan alone: what it is worth takes as long again."""
+    require_sound(problem)
+    return _Check(problem).violations(solution)
+
+
 class _Check:
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
@@ -40,14 +46,22 @@ class _Check:
         self.engineers: Mapping[int, EngineerSpec] = {e.id: e for e in problem.engineers}
 
     def verdict(self, solution: Solution) -> Verdict:
-        known = tuple(r for r in solution.routes if not list(self._strangers(r)))
+        return Verdict(
+            self.violations(solution), reckon(self.problem, self._known(solution.routes))
+        )
+
+    def violations(self, solution: Solution) -> tuple[Violation, ...]:
+        known = self._known(solution.routes)
         found = [v for route in solution.routes for v in self._strangers(route)]
         found += self._counted(solution)
         for route in known:
             if route.stops:
                 found += self._route(route)
         found += self.crosscheck.together(known)
-        return Verdict(tuple(found), reckon(self.problem, known))
+        return tuple(found)
+
+    def _known(self, routes: tuple[Route, ...]) -> tuple[Route, ...]:
+        return tuple(route for route in routes if not list(self._strangers(route)))
 
     def _strangers(self, route: Route) -> Iterator[Violation]:
         if route.shift not in self.shifts:

@@ -94,6 +94,7 @@ def amended(review: Review, again: Reopened, answer: Solution, *, now: datetime)
         loss=case.loss,
         standing=case.standing,
         concessions=case.concessions,
+        meanwhile=case.meanwhile,
     )
     return opened.taking(g.number for g in opened.groups if rejected.isdisjoint(g.tickets))
 

@@ -1,6 +1,6 @@
 """What happened to a ticket: who did what, when, and what it was before."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -9,6 +9,7 @@ from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.plan import PlannedVisit
 from dispatch_console.services.context import Context
 from dispatch_console.storage.repositories.trail import Entry
+from dispatch_console.storage.unit_of_work import Snapshot
 
 HIDDEN = frozenset({"import_digest", "visit_id"})
 """Columns that say nothing to a person; the visit is told as such."""
@@ -36,17 +37,22 @@ class Event:
 def read(ctx: Context, ticket: TicketId) -> tuple[Event, ...]:
     """All that happened to the ticket, the last thing first."""
     with ctx.database.snapshot() as snap:
-        commands: dict[object, list[Entry]] = {}
-        for entry in snap.trail.about("ticket", ticket):
-            commands.setdefault(entry.command or entry.at, []).append(entry)
-        ends = {
-            row.get("visit_id")
-            for entries in commands.values()
-            for row in (entries[0].change.before or {}, entries[-1].change.after or {})
-        }
-        visits = snap.trail.visits(key for key in ends if key is not None)
-    events = (_event(entries, visits) for entries in commands.values())
-    return tuple(event for event in events if event is not None)[::-1]
+        return events(snap, snap.trail.about("ticket", ticket))[::-1]
+
+
+def events(snap: Snapshot, entries: Iterable[Entry]) -> tuple[Event, ...]:
+    """What the trail's entries about one ticket come to, the first thing first."""
+    commands: dict[object, list[Entry]] = {}
+    for entry in entries:
+        commands.setdefault(entry.command or entry.at, []).append(entry)
+    ends = {
+        row.get("visit_id")
+        for found in commands.values()
+        for row in (found[0].change.before or {}, found[-1].change.after or {})
+    }
+    visits = snap.trail.visits(key for key in ends if key is not None)
+    made = (_event(found, visits) for found in commands.values())
+    return tuple(event for event in made if event is not None)
 
 
 def _event(entries: list[Entry], visits: Mapping[int, PlannedVisit]) -> Event | None:

@@ -103,6 +103,7 @@ def _reopened(
         loss=case.loss,
         standing=case.standing,
         concessions=(*case.concessions, *concessions),
+        meanwhile=case.meanwhile,
     )
     return opened.taking(g.number for g in opened.groups if rejected.isdisjoint(g.tickets))
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from dispatch_console.domain.board import Board
 from dispatch_console.domain.ids import EngineerId, TicketId
@@ -14,6 +15,9 @@ from dispatch_console.planning.solution import Solution
 from dispatch_console.services.mixing import Mix
 from dispatch_console.services.planning import current_solution, propose
 from dispatch_console.services.scope import Scope
+
+if TYPE_CHECKING:
+    from dispatch_console.services.meanwhile import Meanwhile
 
 LEFT = "review.left"
 """Why a ticket that the reviewer left without a visit has none, as the key of a sentence."""
@@ -63,7 +67,8 @@ class Case:
 
     `left` are tickets that the reviewer has left without a visit. With a `loss` the choice is who
     takes over from the one who is off. `standing` is the plan as people know it, if that is not
-    what the problem makes of it; `concessions` are the rules that the plan needs eased.
+    what the problem makes of it; `concessions` are the rules that the plan needs eased. It is what
+    had to be planned again after what others did `meanwhile`.
     """
 
     board: Board
@@ -75,6 +80,7 @@ class Case:
     loss: Loss | None = None
     standing: Solution | None = None
     concessions: tuple[Concession, ...] = ()
+    meanwhile: "Meanwhile | None" = None
 
     @property
     def lost(self) -> frozenset[TicketId]:
@@ -119,6 +125,7 @@ def open_review(
     loss: Loss | None = None,
     standing: Solution | None = None,
     concessions: tuple[Concession, ...] = (),
+    meanwhile: "Meanwhile | None" = None,
 ) -> Review:
     """The solver's plan for the scope as a proposal, group by group; all are accepted at first.
 
@@ -141,6 +148,7 @@ def open_review(
         loss=loss,
         standing=standing,
         concessions=concessions,
+        meanwhile=meanwhile,
     )
     groups = sorted(_groups(case, evaluator), key=lambda group: (-group.gain, group.number))
     accepted = frozenset(group.number for group in groups)

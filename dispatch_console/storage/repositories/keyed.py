@@ -27,6 +27,9 @@ Key = TypeVar("Key", bound=int)
 
 Values = dict[str, Any]
 
+SLICE = 500
+"""Rows the driver takes apart at a time: one by one is slow, all at once holds up other threads."""
+
 
 def among(column: Column[Any], values: Iterable[object]) -> ColumnElement[bool]:
     """``column = ANY(array)``: one parameter, however many values."""
@@ -144,7 +147,7 @@ class Keyed(Generic[Key, Row]):
 
     def _by_id(self, statement: Select[Any]) -> dict[Key, Row]:
         found = self._connection.execute(statement.order_by(self.table.c.id))
-        return {row.id: self._row(row) for row in found}
+        return {row.id: self._row(row) for part in found.partitions(SLICE) for row in part}
 
     def _insert(self, rows: Sequence[Values]) -> list[Key]:
         if not rows:

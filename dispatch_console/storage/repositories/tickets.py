@@ -13,28 +13,21 @@ from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import (
     CustomerId,
     EngineerId,
-    RegionId,
-    ShiftId,
-    SiteId,
     TicketId,
-    VisitId,
 )
 from dispatch_console.domain.lifecycle import OPEN, WITHOUT_VISIT
 from dispatch_console.domain.likeness import Call
 from dispatch_console.domain.phone import digits
-from dispatch_console.domain.ticket import Channel, Lock, Priority, Status, Ticket, Visit
+from dispatch_console.domain.ticket import Lock, Status, Ticket
 from dispatch_console.domain.wording import Pieces, Wanted
 from dispatch_console.storage import schema
 from dispatch_console.storage.repositories.keyed import Keyed, Values, among
 from dispatch_console.storage.repositories.kin import kin_of
+from dispatch_console.storage.repositories.ticket_rows import ticket_of, ticket_select
 from dispatch_console.storage.repositories.values import (
     lat_lon,
-    location,
-    override_from_json,
     phone_digits,
-    skills_from_json,
     skills_to_json,
-    windows_from_json,
     windows_to_json,
 )
 
@@ -214,16 +207,7 @@ class Tickets(Keyed[TicketId, Ticket]):
         )
 
     def _select(self) -> Select[Any]:
-        return select(
-            self.table,
-            schema.visit.c.engineer_id,
-            schema.visit.c.shift_id,
-            func.lower(schema.visit.c.during).label("starts"),
-            func.upper(schema.visit.c.during).label("ends"),
-            schema.visit.c.travel_s,
-            schema.visit.c.travel_m,
-            schema.visit.c.override,
-        ).outerjoin(schema.visit, schema.visit.c.id == self.table.c.visit_id)
+        return ticket_select()
 
     def _values(self, row: Ticket) -> Values:
         values: Values = {
@@ -255,40 +239,7 @@ class Tickets(Keyed[TicketId, Ticket]):
         return values | {"number": row.number} if row.number else values
 
     def _row(self, found: DbRow[Any]) -> Ticket:
-        key = TicketId(found.id)
-        return Ticket(
-            id=key,
-            number=found.number,
-            title=found.title,
-            status=Status(found.status),
-            priority=Priority(found.priority),
-            channel=Channel(found.channel),
-            category=found.category,
-            description=found.description,
-            external_id=found.external_id,
-            customer_id=None if found.customer_id is None else CustomerId(found.customer_id),
-            customer_name=found.customer_name,
-            phone=found.phone,
-            site_id=None if found.site_id is None else SiteId(found.site_id),
-            address=found.address,
-            location=location(found.lat, found.lon),
-            region_id=None if found.region_id is None else RegionId(found.region_id),
-            skills=skills_from_json(found.skills),
-            duration_s=found.duration_s,
-            windows=windows_from_json(found.windows),
-            created_at=found.created_at,
-            response_due=found.response_due,
-            resolution_due=found.resolution_due,
-            lock=Lock(found.lock),
-            crew_size=found.crew_size,
-            crew_of=None if found.crew_of is None else TicketId(found.crew_of),
-            crew_place=found.crew_place,
-            after=tuple(map(TicketId, found.after)),
-            same_engineer=found.same_engineer,
-            visit=None if found.visit_id is None else _visit(key, found),
-            version=found.version,
-            plan_version=found.plan_version,
-        )
+        return ticket_of(found)
 
     def _imported(self, row: Ticket) -> Values:
         values = self._values(row)
@@ -313,20 +264,6 @@ class Tickets(Keyed[TicketId, Ticket]):
 
 def _all_in(where: ColumnElement[str], pieces: Pieces) -> ColumnElement[bool]:
     return and_(*(where.icontains(piece, autoescape=True) for piece in pieces))
-
-
-def _visit(ticket: TicketId, found: DbRow[Any]) -> Visit:
-    return Visit(
-        id=VisitId(found.visit_id),
-        ticket_id=ticket,
-        engineer_id=EngineerId(found.engineer_id),
-        shift_id=ShiftId(found.shift_id),
-        start=found.starts,
-        end=found.ends,
-        travel_s=found.travel_s,
-        travel_m=found.travel_m,
-        override=override_from_json(found.override),
-    )
 
 
 def _digest(values: Values) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, text
+from sqlalchemy import Row as DbRow
 
 from dispatch_console.domain.ids import EngineerId, ShiftId, TicketId
 from dispatch_console.domain.plan import PlannedVisit
@@ -25,6 +26,18 @@ _ROW = text(
     "SELECT a.at, a.who, a.command_id, a.before, a.after, a.why, coalesce(c.what, '') AS what"
     " FROM audit a LEFT JOIN command c ON c.id = a.command_id"
     " WHERE a.kind = :kind AND a.row_id = :row ORDER BY a.id"
+)
+
+# A row's lines in trail and feed are of the same transaction, and so of the same moment.
+_AFTER = text(
+    "SELECT a.row_id, a.at, a.who, a.command_id, a.before, a.after, a.why,"
+    " coalesce(c.what, '') AS what"
+    " FROM audit a LEFT JOIN command c ON c.id = a.command_id"
+    " WHERE a.kind = :kind AND a.row_id = ANY(:ids) AND EXISTS ("
+    "  SELECT FROM change_log l WHERE l.kind = a.kind AND l.row_id = a.row_id AND l.at = a.at"
+    "  AND l.xid >= pg_snapshot_xmin(CAST(:seen AS pg_snapshot))"
+    "  AND NOT pg_visible_in_snapshot(l.xid, CAST(:seen AS pg_snapshot)))"
+    " ORDER BY a.id"
 )
 
 _LAST = text(
@@ -88,17 +101,15 @@ class Trail:
     def about(self, kind: str, row_id: int) -> tuple[Entry, ...]:
         """All that happened to the row, the first thing first."""
         rows = self._connection.execute(_ROW, {"kind": kind, "row": row_id})
-        return tuple(
-            Entry(
-                row.at,
-                row.who,
-                row.command_id,
-                row.what,
-                row.why,
-                RowChange(kind, row_id, row.before, row.after),
-            )
-            for row in rows
-        )
+        return tuple(_entry(kind, row_id, row) for row in rows)
+
+    def after(self, cursor: str, kind: str, ids: Iterable[int]) -> dict[int, tuple[Entry, ...]]:
+        """What happened to each of the rows that a reader at `cursor` of the feed has not seen."""
+        found: dict[int, list[Entry]] = {}
+        asked = {"kind": kind, "ids": sorted(ids), "seen": cursor.partition("/")[2]}
+        for row in self._connection.execute(_AFTER, asked):
+            found.setdefault(row.row_id, []).append(_entry(kind, row.row_id, row))
+        return {key: tuple(entries) for key, entries in found.items()}
 
     def now(self, kind: str, ids: Iterable[int]) -> dict[int, Values]:
         """The rows as they are, in the form of the trail; those that are gone are left out."""
@@ -157,3 +168,8 @@ class Trail:
             ),
             {"id": row_id, "values": json.dumps(dict(values))},
         )
+
+
+def _entry(kind: str, row_id: int, row: DbRow[Any]) -> Entry:
+    change = RowChange(kind, row_id, row.before, row.after)
+    return Entry(row.at, row.who, row.command_id, row.what, row.why, change)

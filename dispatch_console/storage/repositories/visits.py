@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -29,14 +30,16 @@ _END = text("UPDATE visit SET active = false WHERE id = ANY(:ids)")
 _BEGIN = text(
     "WITH given AS ("
     "  SELECT * FROM unnest(CAST(:tickets AS bigint[]), CAST(:engineers AS bigint[]),"
-    "    CAST(:shifts AS bigint[]), CAST(:starts AS timestamptz[]), CAST(:ends AS timestamptz[]),"
+    "    CAST(:shifts AS bigint[]), CAST(:starts AS bigint[]), CAST(:ends AS bigint[]),"
     "    CAST(:travel_s AS int[]), CAST(:travel_m AS int[]), CAST(:statuses AS text[]),"
     "    CAST(:overrides AS text[]))"
     "  AS g (ticket_id, engineer_id, shift_id, starts, ends, travel_s, travel_m, status, override)"
     "), new AS ("
     "  INSERT INTO visit"
     "    (ticket_id, engineer_id, shift_id, during, travel_s, travel_m, plan_id, override)"
-    "  SELECT ticket_id, engineer_id, shift_id, tstzrange(starts, ends), travel_s, travel_m, :plan,"
+    "  SELECT ticket_id, engineer_id, shift_id, tstzrange("
+    "    'epoch'::timestamptz + starts * interval '1 microsecond',"
+    "    'epoch'::timestamptz + ends * interval '1 microsecond'), travel_s, travel_m, :plan,"
     "    CAST(override AS jsonb)"
     "  FROM given ORDER BY ticket_id RETURNING id, ticket_id"
     ") UPDATE ticket SET visit_id = new.id, status = given.status"
@@ -54,6 +57,8 @@ _TRAVEL = text(
     " FROM unnest(CAST(:ids AS bigint[]), CAST(:travel_s AS int[]), CAST(:travel_m AS int[]))"
     " AS given (id, travel_s, travel_m) WHERE visit.id = given.id"
 )
+
+EPOCH, MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 
 
 class Visits:
@@ -116,8 +121,8 @@ class Visits:
                 "tickets": [v.ticket_id for v in visits],
                 "engineers": [v.engineer_id for v in visits],
                 "shifts": [v.shift_id for v in visits],
-                "starts": [v.start for v in visits],
-                "ends": [v.end for v in visits],
+                "starts": [_since_epoch(v.start) for v in visits],
+                "ends": [_since_epoch(v.end) for v in visits],
                 "travel_s": [v.travel_s for v in visits],
                 "travel_m": [v.travel_m for v in visits],
                 "statuses": [status.value for status in statuses],
@@ -150,6 +155,11 @@ def _stands(row: DbRow[Any], visit: PlannedVisit) -> bool:
         == (visit.engineer_id, visit.shift_id, visit.start, visit.end)
         and visit.override in (None, override_from_json(row.override))
     )
+
+
+def _since_epoch(moment: datetime) -> int:
+    """Microseconds: thousands of numbers are sent in a tenth of the time that moments take."""
+    return (moment - EPOCH) // MICROSECOND
 
 
 def _json(visit: PlannedVisit) -> str | None:

@@ -66,7 +66,7 @@ def furnish(window: MainWindow, session: Session, draft: Draft | None) -> None:
 
 def _add_flows(window: MainWindow, session: Session, draft: Draft | None) -> None:
     store, intents = window.store, window.intents
-    window.messages, window.plan_bar = MessageBar(), PlanBar()
+    window.messages, window.plan_bar = MessageBar(), PlanBar(session.zone)
     window.hub = ChangeHub(session.context, window.share, store, window)
     window.commands = Commands(session, store, intents, window.hub, window.messages, window)
     window.undoing = Undoing(session, window.hub, window.commands, window.messages, window)

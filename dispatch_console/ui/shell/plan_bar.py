@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -20,6 +21,7 @@ from dispatch_console.services.review import Review
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text, theme
 from dispatch_console.ui.reasons import counted
+from dispatch_console.ui.shell.clash_words import planned_again
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.flow_layout import FlowLayout
 
@@ -37,8 +39,9 @@ class PlanBar(QWidget):
     discard_wanted = Signal()
     publish_wanted = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, zone: ZoneInfo, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._zone = zone
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
         self._progress.setFixedWidth(220)
@@ -99,7 +102,7 @@ class PlanBar(QWidget):
                 widget.deleteLater()
         for caption, before, after, better in compared(proposal.before, proposal.after):
             self._flow.addWidget(_Comparison(caption, before, after, better))
-        notes = review_notes(proposal, review)
+        notes = [*self._meanwhile(review), *review_notes(proposal, review)]
         self._notes.setText("\n".join(notes))
         self._notes.setVisible(bool(notes))
         self._moves.setText(_moves_named(proposal, review))
@@ -116,6 +119,12 @@ class PlanBar(QWidget):
         """While the plan is being written nothing can be pressed twice."""
         for button in (self._publish, self._discard):
             button.setDisabled(publishing)
+
+    def _meanwhile(self, review: Review | None) -> list[str]:
+        """Why there is this review, if another was published in part before it."""
+        if review is None or review.case.meanwhile is None:
+            return []
+        return planned_again(review.case.meanwhile, review.case.board, self._zone)
 
     def _open(self, page: int) -> None:
         for number, widget in enumerate(self._pages):

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Event
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from PySide6.QtCore import QObject, Signal
 
@@ -13,6 +13,7 @@ from dispatch_console.domain.errors import DomainError
 from dispatch_console.planning.messages import Failed, Finished, Solve
 from dispatch_console.services import planning, publishing
 from dispatch_console.services import review as reviewing
+from dispatch_console.services.meanwhile import Clash
 from dispatch_console.services.publishing import Published
 from dispatch_console.services.review import Review
 from dispatch_console.services.scope import Scope
@@ -20,6 +21,8 @@ from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text
 from dispatch_console.ui.change_hub import ChangeHub
 from dispatch_console.ui.reasons import counted
+from dispatch_console.ui.shell.clash_desk import ClashDesk, Settling
+from dispatch_console.ui.shell.clash_words import left_alone
 from dispatch_console.ui.shell.plan_bar import PlanBar
 from dispatch_console.ui.shell.review_desk import ReviewDesk
 from dispatch_console.ui.shell.session import Session
@@ -63,6 +66,9 @@ class PlanningFlow(QObject):
         self.desk = ReviewDesk(session.background, store, self.solver, bar, self)
         self.desk.refused.connect(self._report)
         self.desk.told.connect(messages.done)
+        self.clashes = ClashDesk(
+            session.context, session.background, self.solver, bar, store.clock, self
+        )
         bar.cancel_wanted.connect(self.cancel)
         bar.discard_wanted.connect(self.discard)
         bar.publish_wanted.connect(self.publish)
@@ -137,8 +143,9 @@ class PlanningFlow(QObject):
             self._messages.done(tr("Proposal discarded. The plan is as it was."))
 
     def publish(self) -> None:
-        """Write what is accepted; what changed meanwhile is left out and told."""
-        proposal = self._store.proposal
+        """Write what is accepted and still holds; the rest is planned again around what others
+        did and comes up as a review."""
+        proposal, review = self._store.proposal, self._store.review
         if proposal is None or self.desk.busy or not (proposal.moves or proposal.absence):
             return
         context, command = self._session.context, uuid4()
@@ -146,7 +153,7 @@ class PlanningFlow(QObject):
         self.desk.hold(True)
         self._session.background.database(
             lambda: publishing.publish(context, command, proposal),
-            self._published,
+            lambda outcome: self._published(outcome, command, review),
             self._unpublished,
         )
 
@@ -222,10 +229,11 @@ class PlanningFlow(QObject):
             self._bar.hide()
         self.idle_changed.emit(self.idle)
 
-    def _published(self, outcome: Published) -> None:
+    def _published(self, outcome: Published, command: UUID, review: Review | None) -> None:
         self.desk.hold(False)
-        review = self._store.review
         rejected = review.rejected_moves if review is not None else 0
+        if outcome.dropped and review is not None:
+            self._set_work(_Work(review.case.board))
         self._store.set_proposal(None)
         self._hub.refresh()
         if outcome.dropped:
@@ -234,6 +242,33 @@ class PlanningFlow(QObject):
             done = tr("Plan published: {count} visits changed.", count=outcome.done)
             self._messages.done(_with_rejected(done, rejected))
         self.published.emit(outcome)
+        if outcome.dropped and review is not None:
+            self._settle(outcome, command, review)
+
+    def _settle(self, outcome: Published, command: UUID, review: Review) -> None:
+        """Put up for review what comes of the moves that were not made."""
+        work = self._work
+        assert work is not None
+
+        def done(clash: Clash | None, again: Review | None) -> None:
+            if again is not None:
+                self._take(again)
+                return
+            self._end()
+            if clash is not None:
+                words = left_alone(clash.meanwhile, clash.before, self._session.zone)
+                self._messages.warn("\n".join(words))
+
+        self.clashes.settle(
+            Settling(
+                review=review,
+                command=command,
+                outcome=outcome,
+                stopped=lambda: self._work is not work,
+                done=done,
+                failed=self._refused,
+            )
+        )
 
     def _unpublished(self, error: Exception) -> None:
         self._bar.set_publishing(False)
@@ -242,7 +277,7 @@ class PlanningFlow(QObject):
         self._hub.refresh()
 
     def _failed(self, event: Failed) -> None:
-        if self._work is None:
+        if self._work is None or self._work.scope is None:
             return
         log.warning("the solver failed: %s %s", event.code, event.detail)
         self._refused(DomainError(event.code, **event.params))

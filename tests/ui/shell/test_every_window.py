@@ -24,6 +24,7 @@ from dispatch_console.ui.intake import asking
 from dispatch_console.ui.shell import MainWindow, Session, workload_flow
 from tests.legibility import clipped, nameless
 from tests.ui.intake.conftest import Known
+from tests.ui.shell.clash_scenes import CLASH_SCENES
 from tests.ui.shell.conftest import FakeServices
 from tests.ui.shell.dialog_scenes import DIALOG_SCENES
 from tests.ui.shell.edit_scenes import EDIT_SCENES
@@ -80,7 +81,7 @@ def test_every_window_is_legible_and_named(
     stage = Stage(main, services, known, context, background, qtbot)
     wrong: list[str] = []
     seen: set[type] = set()
-    for scene in (*WINDOW_SCENES, *DIALOG_SCENES, *EDIT_SCENES):
+    for scene in (*WINDOW_SCENES, *CLASH_SCENES, *DIALOG_SCENES, *EDIT_SCENES):
         for name, window in scene(stage):
             stage.settle()
             _write(window, f"{name}-{language}-{mode}-{size[0]}")

@@ -45,13 +45,14 @@ class Bench:
     def __init__(self, qtbot: QtBot, background: Background) -> None:
         review = opened(keep=0.5)
         self.store = BoardStore(review.case.board, lambda: NOW)
-        self.bar, self.solver, self.selection = PlanBar(), Solver(), Selection()
+        self.bar, self.solver, self.selection = PlanBar(ZoneInfo("UTC")), Solver(), Selection()
         self.desk = ReviewDesk(background, self.store, self.solver, self.bar)  # pyright: ignore[reportArgumentType]
         self.panel = MovesPanel(self.store, self.selection, ZoneInfo("UTC"), self.desk)
         self.store.proposal_changed.connect(self._show)
         for widget in (self.bar, self.panel):
             qtbot.addWidget(widget)
         self.store.set_review(review)
+        self._qtbot = qtbot
         self.panel.show()
 
     def _show(self) -> None:
@@ -64,6 +65,8 @@ class Bench:
         return self.store.review
 
     def head(self, index: int) -> QTreeWidgetItem:
+        # The rows come in slices of the event loop.
+        self._qtbot.waitUntil(lambda: self.panel.topLevelItem(index) is not None)
         item = self.panel.topLevelItem(index)
         assert item is not None
         return item
