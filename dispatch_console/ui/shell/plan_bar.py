@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -24,6 +24,9 @@ from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.flow_layout import FlowLayout
 
 L = TypeVar("L", QHBoxLayout, QVBoxLayout)
+
+PATIENCE_MS = 6000
+"""After so long without a plan it is said why that may be."""
 
 
 class PlanBar(QWidget):
@@ -59,6 +62,9 @@ class PlanBar(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         for page in self._pages:
             layout.addWidget(page)
+        self._waiting = QTimer(self)
+        self._waiting.setSingleShot(True)
+        self._waiting.timeout.connect(self._explain_wait)
         self.hide()
 
     def show_solving(self, words: str) -> None:
@@ -67,9 +73,11 @@ class PlanBar(QWidget):
         self._said.setText(words)
         self._cancel.setEnabled(True)
         self._open(0)
+        self._waiting.start(PATIENCE_MS)
 
     def show_progress(self, event: Improved) -> None:
         """A better plan was found."""
+        self._waiting.stop()
         self._progress.setRange(0, 100)
         self._progress.setValue(round(event.progress * 100))
         served = sum(len(route.tickets) for route in event.solution.routes)
@@ -117,7 +125,12 @@ class PlanBar(QWidget):
         for button in (self._publish, self._discard):
             button.setDisabled(publishing)
 
+    def _explain_wait(self) -> None:
+        more = tr("The first plan on a computer takes about a minute longer.")
+        self._said.setText(f"{self._said.text()} {more}")
+
     def _open(self, page: int) -> None:
+        self._waiting.stop()
         for number, widget in enumerate(self._pages):
             widget.setVisible(number == page)
         self.show()

@@ -13,6 +13,7 @@ from dispatch_console.services.amending import Amendment
 from dispatch_console.services.review import MoveGroup, Review
 from dispatch_console.ui.background import Background
 from dispatch_console.ui.selection import Selection
+from dispatch_console.ui.shell import plan_bar
 from dispatch_console.ui.shell.moves_menu import amendments
 from dispatch_console.ui.shell.moves_panel import MovesPanel
 from dispatch_console.ui.shell.plan_bar import PlanBar
@@ -222,3 +223,16 @@ def test_only_what_can_be_amended_is_offered() -> None:
     assert amendments(MoveKind.UNASSIGN) == {Amendment.KEEP}
     assert amendments(MoveKind.REASSIGN) == set(Amendment)
     assert amendments(None) == set()
+
+
+def test_a_plan_that_keeps_one_waiting_says_why(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plan_bar, "PATIENCE_MS", 0)
+    bar = PlanBar()
+    qtbot.addWidget(bar)
+    bar.show_solving("Planning…")
+    said = next(label for label in bar.findChildren(QLabel) if label.text() == "Planning…")
+    qtbot.waitUntil(lambda: "about a minute" in said.text())
+    bar.show_solving("Planning again…")
+    assert said.text() == "Planning again…"
