@@ -1,6 +1,7 @@
 """What a command will do, in a sentence, before it is done. No Qt here."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import assert_never
 
 from dispatch_console.domain.ids import TicketId
@@ -47,9 +48,10 @@ def preview(command: Command, known: Known) -> str:
             said = tr("Find “{words}” in open and closed tickets", words=words)
         case Show():
             said = tr("Show {what}", what=_shown(command, known))
-        case Plan() | Publish():
-            planning = isinstance(command, Plan)
-            said = tr("Plan the days shown") if planning else tr("Publish the proposal")
+        case Publish():
+            said = tr("Publish the proposal")
+        case Plan(day):
+            said = _plan(day)
         case GoTo(day):
             said = tr("Go to {day}", day=day.isoformat())
         case View(name):
@@ -57,6 +59,12 @@ def preview(command: Command, known: Known) -> str:
         case _:
             assert_never(command)
     return said
+
+
+def _plan(day: date | None) -> str:
+    if day is None:
+        return tr("Plan the days shown")
+    return tr("Go to {day} and plan", day=day.isoformat())
 
 
 def _assign(command: Assign, known: Known) -> str:
