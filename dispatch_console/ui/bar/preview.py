@@ -1,7 +1,6 @@
 """What a command will do, in a sentence, before it is done. No Qt here."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import assert_never
 
 from dispatch_console.domain.ids import TicketId
@@ -48,10 +47,8 @@ def preview(command: Command, known: Known) -> str:
             said = tr("Find “{words}” in open and closed tickets", words=words)
         case Show():
             said = tr("Show {what}", what=_shown(command, known))
-        case Publish():
-            said = tr("Publish the proposal")
-        case Plan(day):
-            said = _plan(day)
+        case Plan() | Publish():
+            said = _planning(command)
         case GoTo(day):
             said = tr("Go to {day}", day=day.isoformat())
         case View(name):
@@ -61,10 +58,12 @@ def preview(command: Command, known: Known) -> str:
     return said
 
 
-def _plan(day: date | None) -> str:
-    if day is None:
+def _planning(command: Plan | Publish) -> str:
+    if isinstance(command, Publish):
+        return tr("Publish the proposal")
+    if command.day is None:
         return tr("Plan the days shown")
-    return tr("Go to {day} and plan", day=day.isoformat())
+    return tr("Go to {day} and plan", day=command.day.isoformat())
 
 
 def _assign(command: Assign, known: Known) -> str:
