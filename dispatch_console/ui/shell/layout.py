@@ -98,7 +98,7 @@ class Layout(QObject):
         small = width < SMALL
         across = {"board": 384 if small else 470, "map": 290 if small else 470}
         self._resize(across, Qt.Orientation.Horizontal)
-        self._resize({"inspector": 206 if height < 850 else 250}, Qt.Orientation.Vertical)
+        self._resize({"inspector": 236 if height < 850 else 250}, Qt.Orientation.Vertical)
 
     def restore(self, board: BoardPanel) -> bool:
         """Put everything as it was kept: as on these screens, else as on those used last.

@@ -216,6 +216,8 @@ class _Comparison(QWidget):
         name.setText(caption)
         theme.dress(name, role="caption")
         old.setText(before)
+        if before == after:
+            better = 0  # a difference too small to be told is none to be judged
         mark = {1: " ▲", 0: "", -1: " ▼"}[better]
         new.setText(f"→ {after}{mark}")
         colour = {1: palette.ok, 0: palette.text, -1: palette.warning}[better]

@@ -146,10 +146,13 @@ class WorkloadPanel(QWidget):
             row.addWidget(button)
         return row
 
+    def _outdate(self, *_: object) -> None:
+        self._settle.start()
+
     def _connect(self) -> None:
         store = self._store
         for signal in (store.reset, store.changed, store.horizon_changed):
-            signal.connect(lambda *_: self._settle.start(SETTLE_MS))
+            signal.connect(self._outdate)
         store.proposal_changed.connect(self._show)
         self._selection.changed.connect(lambda: self.map.show_engineer(self._selection.engineer))
         self.map.chosen.connect(self._choose)

@@ -6,7 +6,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDockWidget, QLabel, QMessageBox, QPushButton, QToolButton
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QLabel,
+    QMessageBox,
+    QPushButton,
+    QToolButton,
+)
 from pytestqt.qtbot import QtBot
 
 from dispatch_console.domain.board import BoardPatch
@@ -24,6 +31,7 @@ from dispatch_console.support.i18n import set_language
 from dispatch_console.ui.dialogs.assign_dialog import AssignDialog
 from dispatch_console.ui.dialogs.import_dialog import ImportDialog
 from dispatch_console.ui.dialogs.shortcuts_dialog import ShortcutsDialog
+from dispatch_console.ui.dialogs.ticket_dialog import TicketDialog
 from dispatch_console.ui.intake import Draft
 from dispatch_console.ui.shell import MainWindow, Session, planning_flow
 from dispatch_console.ui.shell.kpi_strip import FigureButton
@@ -266,6 +274,26 @@ def test_a_new_window_takes_over_the_store_in_another_language(
     with qtbot.waitSignal(other.destroyed):
         other.retire()
     set_language("en")
+
+
+def test_a_window_that_gave_way_hears_nothing_of_its_store_any_more(
+    main: MainWindow, session: Session, services: FakeServices, qtbot: QtBot
+) -> None:
+    store = main.store
+    other = MainWindow(session, store)
+    other.show()
+    other.intents.edit_ticket.emit(T3)
+    assert other.findChildren(TicketDialog)
+    with qtbot.waitSignal(other.destroyed):
+        other.retire()
+    with qtbot.captureExceptions() as raised:
+        store.set_filter(text="lift")
+        store.reset.emit()
+        store.changed.emit(ChangeSet())
+        for signal in (store.proposal_changed, store.horizon_changed, store.others_changed):
+            signal.emit()
+        QApplication.processEvents()
+    assert raised == []
 
 
 def test_changing_the_language_saves_it_and_asks_for_a_new_window(
