@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QLocale, QSize, Signal
+from PySide6.QtCore import QLocale, QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -29,10 +29,11 @@ from dispatch_console.ui.intake.caller_list import CallerList
 from dispatch_console.ui.intake.draft import Draft
 from dispatch_console.ui.intake.duplicate_list import DuplicateList
 from dispatch_console.ui.intake.form import IntakeForm
-from dispatch_console.ui.intake.labels import beside, label
+from dispatch_console.ui.intake.labels import beside
 from dispatch_console.ui.intake.offer_panel import OfferPanel
 from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.widgets.label import label
 from dispatch_console.ui.widgets.message_bar import MessageBar
 
 SIZE, LEAST_SIZE = QSize(1240, 700), QSize(1000, 640)
@@ -187,6 +188,9 @@ class IntakeWindow(QDialog):
         form, asking = self.form, self.asking
         form.edited.connect(self._edited)
         form.phone.returnPressed.connect(self._pick_first)
+        down = QShortcut(QKeySequence(Qt.Key.Key_Down), form.phone)
+        down.setContext(Qt.ShortcutContext.WidgetShortcut)
+        down.activated.connect(self.callers.setFocus)
         self.callers.picked.connect(self._pick)
         self.callers.opened.connect(self.opened)
         self.alike.opened.connect(self.opened)

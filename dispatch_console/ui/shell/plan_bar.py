@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QProgressBar,
     QPushButton,
     QVBoxLayout,
@@ -22,6 +21,7 @@ from dispatch_console.ui import text, theme
 from dispatch_console.ui.reasons import counted
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.flow_layout import FlowLayout
+from dispatch_console.ui.widgets.label import label
 
 L = TypeVar("L", QHBoxLayout, QVBoxLayout)
 
@@ -46,12 +46,12 @@ class PlanBar(QWidget):
         self._progress.setTextVisible(False)
         self._progress.setFixedWidth(220)
         self._progress.setAccessibleName(tr("Progress of planning"))
-        self._said = _plain()
+        self._said = label("")
         self._cancel = _button("cancel", tr("Cancel"), "", self.cancel_wanted.emit)
         self._cancel.setShortcut("Ctrl+.")
         self._figures = QWidget()
         self._flow = FlowLayout(self._figures, 4 * SPACE)
-        self._notes = _plain()
+        self._notes = label("")
         self._notes.setWordWrap(True)
         theme.dress(self._notes, role="caption")
         self._moves = _button("moves", "", "", self.moves_wanted.emit)
@@ -149,7 +149,7 @@ class PlanBar(QWidget):
         row.setSpacing(3 * SPACE)
         whole.addLayout(row)
         whole.addWidget(self._notes)
-        title = _plain()
+        title = label("")
         title.setText(tr("Proposal"))
         theme.dress(title, role="heading")
         row.addWidget(title)
@@ -212,7 +212,7 @@ class _Comparison(QWidget):
     def __init__(self, caption: str, before: str, after: str, better: int) -> None:
         super().__init__()
         palette = theme.current()
-        name, old, new = _plain(), _plain(), _plain()
+        name, old, new = label(""), label(""), label("")
         name.setText(caption)
         theme.dress(name, role="caption")
         old.setText(before)
@@ -228,8 +228,8 @@ class _Comparison(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE)
-        for label in (name, old, new):
-            row.addWidget(label)
+        for part in (name, old, new):
+            row.addWidget(part)
 
 
 def _moves_named(proposal: Proposal, review: Review | None) -> str:
@@ -273,12 +273,6 @@ def _frame(kind: type[L]) -> tuple[QFrame, L]:
     layout = kind(frame)
     layout.setContentsMargins(3 * SPACE, 2 * SPACE, 3 * SPACE, 2 * SPACE)
     return frame, layout
-
-
-def _plain() -> QLabel:
-    label = QLabel()
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    return label
 
 
 def _button(icon: str, name: str, kind: str, action: Callable[[], object]) -> QPushButton:
