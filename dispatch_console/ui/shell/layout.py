@@ -1,6 +1,7 @@
 """Where the panels stand: as first laid out, and as this user left them on these screens."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QSettings, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QScreen
@@ -74,6 +75,18 @@ class Layout(QObject):
         dock.installEventFilter(self)
         dock.topLevelChanged.connect(lambda _: self._moved.start())
         return dock
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """What fills docks that are already to be seen leaves each the room it had.
+
+        Qt else deals the room out anew by what the panels would like to have.
+        """
+        shown = self._window.isVisible()
+        state = self._window.saveState(VERSION)
+        yield
+        if shown:
+            QTimer.singleShot(0, self, lambda: self._window.restoreState(state, VERSION))
 
     def keep_room(self) -> None:
         """Leave the room above and below the docks that menus and status line took last time."""

@@ -33,9 +33,9 @@ from dispatch_console.ui.dialogs.import_dialog import ImportDialog
 from dispatch_console.ui.dialogs.shortcuts_dialog import ShortcutsDialog
 from dispatch_console.ui.dialogs.ticket_dialog import TicketDialog
 from dispatch_console.ui.intake import Draft
-from dispatch_console.ui.shell import MainWindow, Session, planning_flow
+from dispatch_console.ui.shell import MainWindow, Opening, Session, planning_flow
 from dispatch_console.ui.shell.kpi_strip import FigureButton
-from tests.factories import NOW
+from tests.factories import NOW, make_board
 from tests.ui.conftest import StrayRecords
 from tests.ui.shell.conftest import FakeServices
 
@@ -50,6 +50,28 @@ def test_it_shows_before_the_board_is_read(
     with qtbot.waitSignal(window.hub.loaded):
         window.show()
     assert window.store.board.tickets
+    with qtbot.waitSignal(window.destroyed):
+        window.close()
+
+
+def test_docks_keep_the_room_they_had_when_the_frame_is_furnished(
+    qtbot: QtBot, session: Session, services: FakeServices
+) -> None:
+    opening = Opening(board=make_board(6, 2), user="Tester", clock=lambda: NOW, zone=session.zone)
+    window = MainWindow(opening)
+    window.resize(1366, 749)
+    with qtbot.waitExposed(window):
+        window.show()
+    qtbot.waitUntil(lambda: window.layout_.docks[0].width() == 384)
+    before = {dock.objectName(): dock.size() for dock in window.layout_.docks if dock.isVisible()}
+    window.furnish(session)
+    qtbot.waitUntil(lambda: bool(window.store.board.cursor))
+
+    def kept() -> bool:
+        docks = (dock for dock in window.layout_.docks if dock.isVisible())
+        return all(abs(d.width() - before[d.objectName()].width()) < 3 for d in docks)
+
+    qtbot.waitUntil(kept)
     with qtbot.waitSignal(window.destroyed):
         window.close()
 
