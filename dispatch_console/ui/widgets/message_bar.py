@@ -108,7 +108,7 @@ class MessageBar(QFrame):
         self.raise_()
 
     def _place(self) -> None:
-        """As narrow as the words allow, in the middle of the window's foot."""
+        """As narrow as the words allow, in the middle of the window's foot, clear of the board."""
         window, layout = self.parentWidget(), self.layout()
         if not isinstance(window, QMainWindow) or layout is None:
             return
@@ -123,7 +123,9 @@ class MessageBar(QFrame):
         )
         width = min(lines.width() + beside + GAP, room.width())
         height = max(layout.totalHeightForWidth(width), layout.totalMinimumSize().height())
-        self.setGeometry(room.center().x() - width // 2, room.bottom() - height, width, height)
+        middle = room.center().x() - width // 2
+        left = min(max(middle, room.left() + room.width() * 3 // 10), room.right() - width)
+        self.setGeometry(left, room.bottom() - height, width, height)
 
     def _act(self) -> None:
         then = self._then
