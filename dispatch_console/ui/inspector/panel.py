@@ -180,7 +180,7 @@ class InspectorPanel(QWidget):
         if ticket is None:
             return
         palette = theme.current()
-        self._number.setText(ticket.whole_number)
+        self._number.setText(self._numbered(ticket))
         self._title.say(ticket.title, ticket.description)
         self._priority.show_state(
             text.priority_name(ticket.priority), priority_colour(palette, ticket.priority)
@@ -197,6 +197,13 @@ class InspectorPanel(QWidget):
         self._show_buttons(ticket)
         self._show_facts()
         self._want_more()
+
+    def _numbered(self, ticket: Ticket) -> str:
+        """Its number; of several selected tickets, that it alone is shown and acted on here."""
+        count = len(self._store.wholes(self._selection.tickets))
+        if count < 2:
+            return ticket.whole_number
+        return tr("{number}, first of {count}", number=ticket.whole_number, count=count)
 
     def _show_others(self) -> None:
         ticket = self.ticket

@@ -5,8 +5,8 @@ from dataclasses import replace
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QLocale, QSize, Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtCore import QEvent, QLocale, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -188,9 +188,7 @@ class IntakeWindow(QDialog):
         form, asking = self.form, self.asking
         form.edited.connect(self._edited)
         form.phone.returnPressed.connect(self._pick_first)
-        down = QShortcut(QKeySequence(Qt.Key.Key_Down), form.phone)
-        down.setContext(Qt.ShortcutContext.WidgetShortcut)
-        down.activated.connect(self.callers.setFocus)
+        form.phone.installEventFilter(self)
         self.callers.picked.connect(self._pick)
         self.callers.opened.connect(self.opened)
         self.alike.opened.connect(self.opened)
@@ -220,6 +218,15 @@ class IntakeWindow(QDialog):
             QShortcut(QKeySequence(keys), self).activated.connect(deed)
 
     # Following
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Down goes from the number to who is calling."""
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            down = event.key() == Qt.Key.Key_Down
+            if down and watched is self.form.phone and self.callers.topLevelItemCount():
+                self.callers.setFocus()
+                return True
+        return super().eventFilter(watched, event)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from dispatch_console.domain.plan import PlanFigures, Proposal
 from dispatch_console.planning.messages import Improved
@@ -42,6 +43,7 @@ class PlanBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._before: QWidget | None = None
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
         self._progress.setFixedWidth(220)
@@ -66,6 +68,14 @@ class PlanBar(QWidget):
         self._waiting.setSingleShot(True)
         self._waiting.timeout.connect(self._explain_wait)
         self.hide()
+
+    def hide(self) -> None:
+        """Go, and give the keyboard back to whom it was taken from."""
+        had = self.isAncestorOf(self.window().focusWidget() or self)
+        before, self._before = self._before, None
+        super().hide()
+        if had and before is not None and isValid(before) and before.isVisible():
+            before.setFocus()
 
     def show_solving(self, words: str) -> None:
         """A solve begins; `words` say what is being done."""
@@ -118,6 +128,9 @@ class PlanBar(QWidget):
         self._publish.setToolTip("" if something else _nothing_left(review))
         self._open(1)
         if opening:
+            held = self.window().focusWidget()
+            if held is not None and not self.isAncestorOf(held):
+                self._before = held
             self._publish.setFocus() if something else self._discard.setFocus()
 
     def set_publishing(self, publishing: bool) -> None:

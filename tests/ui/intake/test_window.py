@@ -77,8 +77,6 @@ def test_the_down_key_goes_from_the_number_to_who_is_calling(
     qtbot: QtBot, intake: IntakeWindow, known: Known
 ) -> None:
     await_callers(qtbot, intake, known)
-    with qtbot.waitActive(intake):
-        intake.activateWindow()
     qtbot.keyClick(intake.form.phone, Qt.Key.Key_Down)
     assert intake.focusWidget() is intake.callers
 

@@ -4,7 +4,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QTreeWidgetItem
+from PySide6.QtWidgets import (
+    QLabel,
+    QPushButton,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from dispatch_console.domain.plan import MoveKind
@@ -236,3 +242,20 @@ def test_a_plan_that_keeps_one_waiting_says_why(
     qtbot.waitUntil(lambda: "about a minute" in said.text())
     bar.show_solving("Planning again…")
     assert said.text() == "Planning again…"
+
+
+def test_a_review_that_is_over_gives_the_keyboard_back(qtbot: QtBot, bench: Bench) -> None:
+    window, list_ = QWidget(), QPushButton("list")
+    qtbot.addWidget(window)
+    layout = QVBoxLayout(window)
+    bar = PlanBar()
+    for part in (bar, list_, QPushButton("last")):
+        layout.addWidget(part)
+    window.show()
+    list_.setFocus()
+    bar.show_solving("Planning…")
+    assert bench.store.proposal is not None
+    bar.show_review(bench.store.proposal, bench.review)
+    assert bar.isAncestorOf(window.focusWidget())
+    bar.hide()
+    assert window.focusWidget() is list_
