@@ -38,6 +38,8 @@ from dispatch_console.ui.shell.kpi_strip import FigureButton
 from tests.factories import NOW, make_board
 from tests.ui.conftest import StrayRecords
 from tests.ui.shell.conftest import FakeServices
+from tests.ui.test_crews import ALONE, LEAD
+from tests.ui.test_crews import board as crew_board
 
 T1, T3 = TicketId(1), TicketId(3)
 
@@ -375,3 +377,21 @@ def test_everything_that_can_be_pressed_has_a_name(main: MainWindow) -> None:
         and not (button.accessibleName() or button.text() or button.toolTip())
     ]
     assert not nameless
+
+
+def test_what_a_crew_still_lacks_is_told_with_each_assignment(
+    qtbot: QtBot, session: Session, services: FakeServices
+) -> None:
+    half = crew_board(whole=False)
+    lead = replace(half.tickets[LEAD], visit=None, status=Status.NEW)
+    services.board = replace(half, tickets={**half.tickets, LEAD: lead})
+    window = MainWindow(session)
+    with qtbot.waitSignal(window.hub.loaded):
+        window.show()
+    window.intents.ask_assign([LEAD], EngineerId(1), None)
+    qtbot.waitUntil(lambda: "still missing: 1" in window.messages.sentence)
+    window.intents.ask_assign([ALONE], EngineerId(1), None)
+    qtbot.waitUntil(lambda: window.messages.sentence.startswith("T-00004"))
+    assert "missing" not in window.messages.sentence
+    with qtbot.waitSignal(window.destroyed):
+        window.close()
