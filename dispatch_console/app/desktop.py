@@ -259,6 +259,8 @@ class Desktop(QObject):
         self._draft = former.calls.draft
         if not reconnect:
             self._show_window(former)
+            if self.window is not None:
+                self.window.selection.select_tickets(former.selection.tickets)
             if former.calls.visible and self.window is not None:
                 self.window.calls.show()
             former.retire()

@@ -76,4 +76,6 @@ def _shown(board: Board, name: str, value: object, zone: ZoneInfo) -> object:
         return text.region_name(value)
     if name == "skill" and isinstance(value, str):
         return text.skill_name(board.skills, value)
+    if name == "reason" and isinstance(value, str):
+        return tr(value)
     return value

@@ -138,6 +138,11 @@ def span(seconds: float) -> str:
     return sign + tr("span.minutes", minutes=minutes)
 
 
+def signed(words: str, value: float) -> str:
+    """The words with a plus sign if the value is more than nothing."""
+    return f"+{words}" if value > 0 else words
+
+
 def countdown(due: datetime, now: datetime) -> str:
     """Time left to a deadline in its two largest units; negative once it has passed."""
     left = due - now

@@ -69,6 +69,7 @@ const editor = new RegionEditor(map, areas, look, words, {
 });
 const reach = new Reach(map, look, {
   picked: (lat, lon) => bridge.placePicked(lat, lon),
+  stopped: () => bridge.pickingStopped(),
   fit: (bounds) => zoomTo(bounds, false),
 });
 const icons = {
@@ -257,6 +258,7 @@ function apply(message) {
   if (message.select) {
     bridge.boundsSelected(JSON.stringify(tickets.inside(map.getBounds())), false);
   }
+  if (message.drawing || message.reach) lasso.arm(false);
   if ("drawing" in message) editor.apply(message.drawing);
   if ("reach" in message) reach.apply(message.reach);
   if (message.lasso) lasso.arm(true);

@@ -3,8 +3,9 @@
 const SHADES = [0.34, 0.24, 0.16, 0.09];
 
 export class Reach {
-  // `picked(lat, lon)`: the place somebody clicked after `pick`; `fit(bounds)`: show them.
-  constructor(map, look, { picked, fit }) {
+  // `picked(lat, lon)`: the place somebody clicked after `pick`; `stopped()`: nobody will;
+  // `fit(bounds)`: show them.
+  constructor(map, look, { picked, stopped, fit }) {
     Object.assign(this, { map, look, fit });
     this.shown = null;
     this.layer = L.layerGroup();
@@ -20,8 +21,10 @@ export class Reach {
     });
     map.getContainer().addEventListener("keydown", (event) => {
       if (!this.picking || event.target !== map.getContainer()) return;
-      if (event.key === "Escape") this.pick(false);
-      else if (event.key === "Enter") {
+      if (event.key === "Escape") {
+        this.pick(false);
+        stopped();
+      } else if (event.key === "Enter") {
         this.pick(false);
         picked(map.getCenter().lat, map.getCenter().lng);
       }
@@ -38,6 +41,10 @@ export class Reach {
   apply(shown) {
     if (shown && shown.pick) {
       this.pick(true);
+      return;
+    }
+    if (shown && shown.pick === false) {
+      this.pick(false);
       return;
     }
     this.pick(false);

@@ -180,3 +180,9 @@ def test_no_appointment_is_over_when_the_demo_opens(hour: float) -> None:
     ends = [window.end for ticket in company.tickets for window in ticket.windows]
     assert min(ends) > company.now + timedelta(hours=1)
     assert max(ends) < max(shift.end for shift in company.shifts) + timedelta(hours=1)
+
+
+def test_its_visits_begin_on_whole_seconds_whenever_it_is_opened() -> None:
+    visits = [t.visit for t in company_at(9.1234567).tickets if t.visit is not None]
+    assert visits
+    assert all(not v.start.microsecond and not v.end.microsecond for v in visits)

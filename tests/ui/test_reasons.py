@@ -67,3 +67,8 @@ def test_reasons_are_counted_the_commonest_first(language: str):
         "zh_CN": "当前状态不允许规划 2 张；上门任务已结束或正在进行 1 张",
     }
     assert said == expected[language]
+
+
+def test_a_reason_within_a_refusal_is_told_in_words():
+    error = DomainError("undo.clash", number="T-1", reason="publish.clash")
+    assert "publish.clash" not in refusal(error, BOARD, ZONE)

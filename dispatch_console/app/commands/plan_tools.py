@@ -220,7 +220,9 @@ def _units(problem: "Problem", moment: datetime | int | None) -> int | None:
     """The moment in time units after the problem's origin."""
     if not isinstance(moment, datetime):
         return moment
-    return round((moment - problem.origin).total_seconds() * problem.time_scale)
+    from dispatch_console.services.planning import units
+
+    return units(problem, moment)
 
 
 def _moment(text: str) -> datetime | int:

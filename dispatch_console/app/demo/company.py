@@ -35,6 +35,8 @@ def build(today: date, now: datetime, zone: ZoneInfo) -> DemoCompany:
     Its open tickets are the work of three days: today and the next two, or, opened after midday,
     the next three. Equal arguments give equal companies.
     """
+    # Visits begin on whole seconds, as in every plan: an undo could not set back a fraction.
+    now = now.replace(microsecond=0)
     calendar = Calendar(today, now, zone)
     areas = {region.code: region for region in sources.regions()}
     places = sources.places()

@@ -86,7 +86,9 @@ class Show:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Plan the days shown."""
+    """Plan the days shown; `day`: go there first."""
+
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from dispatch_console.domain.ids import EngineerId, TicketId
 from dispatch_console.domain.lifecycle import OPEN
 from dispatch_console.domain.sla import SlaState
 from dispatch_console.domain.ticket import Lock, Priority
+from dispatch_console.support.i18n import is_chinese, tr
 from dispatch_console.ui.bar.commands import (
     Assign,
     Command,
@@ -46,6 +47,9 @@ MOST_CHOICES = 8
 
 NOT_UNDERSTOOD = "bar.not_understood"
 """The code where the sentence as a whole means nothing; a search for it is the one choice."""
+
+NOTHING_SAID = "bar.say"
+"""The code where it holds nothing but words that add nothing."""
 
 T = TypeVar("T")
 
@@ -104,7 +108,8 @@ class _Reading:
 
     def assign(self) -> Command:
         locks = self._all(Lock)
-        tickets, engineer = self._tickets(), self._engineer()
+        tickets = self._tickets()
+        engineer = self._engineer(tickets)
         return Assign(tickets, engineer, self._start(), pin=Lock.ALL in locks)
 
     def unassign(self) -> Command:
@@ -145,6 +150,9 @@ class _Reading:
     def go(self) -> Command:
         return GoTo(self._one(date, "bar.which_day"))
 
+    def plan(self) -> Command:
+        return Plan(self._one(date, "bar.which_day") if self._all(date) else None)
+
     # What the sentence is about
 
     def _verbs(self) -> list[Verb]:
@@ -156,7 +164,7 @@ class _Reading:
             if asked <= kinds:
                 return verb
         if not kinds:
-            raise _UnclearError("bar.say")
+            raise _UnclearError(NOTHING_SAID)
         raise _UnclearError(NOT_UNDERSTOOD, (_search(self._text),))
 
     def _tickets(self) -> tuple[TicketId, ...]:
@@ -174,10 +182,16 @@ class _Reading:
             raise _UnclearError("bar.which_ticket")
         return tickets
 
-    def _engineer(self) -> EngineerId:
+    def _engineer(self, tickets: Sequence[TicketId]) -> EngineerId:
+        """The one named; without a name but with a time, the one who has the tickets already."""
         staff = [token for token in self._tokens if isinstance(token.meaning, Staff)]
         if not staff:
-            raise _UnclearError("bar.which_engineer")
+            visits = [self._known.board.tickets[key].visit for key in tickets]
+            having = {visit and visit.engineer_id for visit in visits}
+            only = having.pop() if len(having) == 1 and self._all(time) else None
+            if only is None:
+                raise _UnclearError("bar.which_engineer")
+            return only
         if len(staff) > 1:
             raise _UnclearError("bar.one_engineer")
         (ids,) = [m.ids for m in self._all(Staff)]
@@ -264,7 +278,7 @@ _MAKERS: Mapping[Verb, tuple[Callable[[_Reading], Command], tuple[type, ...]]] =
     Verb.PRIORITY: (_Reading.priority, (*_ABOUT_TICKETS, Priority)),
     Verb.OPEN: (_Reading.open, _ABOUT_TICKETS),
     Verb.SHOW: (_Reading.show, (*_ABOUT_TICKETS, Priority, State, Step, SlaState, Area, date)),
-    Verb.PLAN: (lambda reading: Plan(), ()),
+    Verb.PLAN: (_Reading.plan, (date,)),
     Verb.PUBLISH: (lambda reading: Publish(), ()),
     Verb.GO: (_Reading.go, (date,)),
 }
@@ -298,8 +312,13 @@ def _free_words(text: str, known: Known) -> Command | None:
 
 
 def _search(words: str) -> Choice:
-    sentence = f"{VERBS[Verb.FIND][0]} {words}"
-    return Choice(sentence, sentence)
+    label = tr("Find “{words}” in open and closed tickets", words=words)
+    return Choice(label, f"{_first_word(Verb.FIND)} {words}")
+
+
+def _first_word(verb: Verb) -> str:
+    """The verb as it is said in the current language."""
+    return VERBS[verb][1 if is_chinese() else 0]
 
 
 def _after(text: str, verbs: Sequence[str]) -> str | None:
@@ -320,7 +339,7 @@ def _view(name: str, views: Sequence[str]) -> View:
     like = exact or [one for one in views if folded(one).startswith(said)]
     if len(like) == 1 or exact:
         return View(like[0])
-    choices = tuple(Choice(one, f"{VERBS[Verb.VIEW][0]} {one}") for one in like or views)
+    choices = tuple(Choice(one, f"{_first_word(Verb.VIEW)} {one}") for one in like or views)
     raise _UnclearError(
         "bar.several_views" if like else "bar.no_view",
         choices=choices[:MOST_CHOICES],

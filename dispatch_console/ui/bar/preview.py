@@ -48,8 +48,7 @@ def preview(command: Command, known: Known) -> str:
         case Show():
             said = tr("Show {what}", what=_shown(command, known))
         case Plan() | Publish():
-            planning = isinstance(command, Plan)
-            said = tr("Plan the days shown") if planning else tr("Publish the proposal")
+            said = _planning(command)
         case GoTo(day):
             said = tr("Go to {day}", day=day.isoformat())
         case View(name):
@@ -57,6 +56,14 @@ def preview(command: Command, known: Known) -> str:
         case _:
             assert_never(command)
     return said
+
+
+def _planning(command: Plan | Publish) -> str:
+    if isinstance(command, Publish):
+        return tr("Publish the proposal")
+    if command.day is None:
+        return tr("Plan the days shown")
+    return tr("Go to {day} and plan", day=command.day.isoformat())
 
 
 def _assign(command: Assign, known: Known) -> str:

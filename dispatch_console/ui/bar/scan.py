@@ -12,7 +12,7 @@ from dispatch_console.ui.bar.lexicon import (
     Lexicon,
     Weekday,
 )
-from dispatch_console.ui.bar.numbers import NUMERAL, date_at, number, time_at
+from dispatch_console.ui.bar.numbers import NUMERAL, TIME, date_at, number, time_at
 
 _LATIN = re.compile(r"[^\W\d_\u2e80-\uffff]+(?:['-][^\W\d_\u2e80-\uffff]+)*|\w")
 _SPOKEN_NUMBER = re.compile(rf"({NUMERAL}{{1,9}})\s*号")
@@ -71,7 +71,7 @@ def _longest(text: str, place: int, lexicon: Lexicon, known: Known) -> Found:
     candidates = (
         lexicon.phrase_at(text, place),
         date_at(text, place, known.day),
-        time_at(text, place),
+        time_at(text, place) or _no_time(text, place),
         lexicon.reference_at(text, place),
         _spoken_number(text, place, lexicon),
     )
@@ -80,6 +80,12 @@ def _longest(text: str, place: int, lexicon: Lexicon, known: Known) -> Found:
         return max(found, key=lambda one: one[1])
     word = _LATIN.match(text, place)
     return UNKNOWN, word.end() if word else place + 1
+
+
+def _no_time(text: str, place: int) -> Found | None:
+    """What is written like a time of day but is none: its parts are no tickets' numbers."""
+    found = TIME.match(text, place)
+    return (UNKNOWN, found.end()) if found else None
 
 
 def _spoken_number(text: str, place: int, lexicon: Lexicon) -> Found | None:

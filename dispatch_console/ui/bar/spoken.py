@@ -54,8 +54,10 @@ class _Speaker:
                 said = f"{self._verb(verb)} {rest}"
             case Show():
                 said = self._show(command)
-            case Plan() | Publish():
-                said = self._verb(Verb.PLAN if isinstance(command, Plan) else Verb.PUBLISH)
+            case Publish():
+                said = self._verb(Verb.PUBLISH)
+            case Plan(day):
+                said = f"{self._verb(Verb.PLAN)} {day.isoformat() if day else ''}".rstrip()
             case GoTo(day):
                 said = f"{self._verb(Verb.GO)} {day.isoformat()}"
             case _:

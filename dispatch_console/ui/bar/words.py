@@ -40,6 +40,7 @@ VERBS: Mapping[Verb, tuple[str, ...]] = {
     Verb.ASSIGN: (
         *("assign", "派给", "give", "reassign", "dispatch", "分派给", "改派给", "指派给"),
         *("交给", "分配给", "分派", "派单", "指派", "改派", "安排给", "派"),
+        *("move", "改到", "移到", "挪到", "reschedule"),
     ),
     Verb.UNASSIGN: (
         *("unassign", "取消分派", "取消派单", "取消指派", "撤销分派", "撤回"),

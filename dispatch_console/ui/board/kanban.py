@@ -1,6 +1,6 @@
 """The Kanban view: a column of cards for each open status, all over the one ticket model."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -36,7 +36,7 @@ from dispatch_console.ui.board.model import Role, TicketModel
 from dispatch_console.ui.board.table import is_panel_key, take_drag
 from dispatch_console.ui.theme.palette import SPACE, status_colour
 from dispatch_console.ui.widgets.badge import Badge
-from dispatch_console.ui.widgets.drag import TICKETS_MIME, dragged_tickets, ticket_mime
+from dispatch_console.ui.widgets.drag import TICKETS_MIME, drag_out, dragged_tickets, ticket_mime
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -106,6 +106,10 @@ class LaneModel(QAbstractListModel):
     def mimeData(self, indexes: Iterable[Index]) -> QMimeData:  # pyright: ignore[reportIncompatibleMethodOverride]
         return ticket_mime(self._ids[row] for row in sorted({index.row() for index in indexes}))
 
+    def caption(self, tickets: Sequence[TicketId]) -> str:
+        """What these tickets are called in few words."""
+        return self._tickets.caption(tickets)
+
 
 class LaneView(QListView):
     """One lane's cards. `dropped(tickets)`: let go over it. `carried`: as of the table."""
@@ -153,8 +157,10 @@ class LaneView(QListView):
             super().keyPressEvent(event)
 
     def startDrag(self, actions: Qt.DropAction) -> None:  # noqa: N802
-        self.carried.emit(dragged_tickets(self.model().mimeData(self.selectedIndexes())))
-        super().startDrag(actions)
+        data = self.model().mimeData(self.selectedIndexes())
+        carried = dragged_tickets(data)
+        self.carried.emit(carried)
+        drag_out(self, data, self._lane.caption(carried), actions)
         self.carried.emit(())
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

@@ -27,7 +27,7 @@ from dispatch_console.ui.board.grouping import GroupBy
 from dispatch_console.ui.board.model import TicketModel
 from dispatch_console.ui.board.rows import COLUMNS, Column, heading
 from dispatch_console.ui.widgets.chips import StayingMenu
-from dispatch_console.ui.widgets.drag import dragged_tickets
+from dispatch_console.ui.widgets.drag import drag_out, dragged_tickets
 
 WIDTHS = {
     Column.SLA: 116,
@@ -74,6 +74,7 @@ class TicketTable(QTableView):
         self._lines: TicketModel | GroupedModel = model
         self._telling = True
         self._scrolled = 0
+        self._sideways = False
         self.setModel(model)
         self.setAccessibleName(tr("Ticket table"))
         self.setItemDelegate(CellDelegate(self))
@@ -193,11 +194,29 @@ class TicketTable(QTableView):
         elif is_panel_key(event):
             event.ignore()
         else:
+            self._sideways = event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right)
             super().keyPressEvent(event)
+            self._sideways = False
+
+    def scrollTo(  # noqa: N802
+        self,
+        index: QModelIndex | QPersistentModelIndex,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
+    ) -> None:
+        """Bring the row into view; only a key that goes to another column moves the columns.
+
+        A click on a long title would else push the first column, with the deadline, out of sight.
+        """
+        columns, before = self.horizontalScrollBar(), self.horizontalScrollBar().value()
+        super().scrollTo(index, hint)
+        if not self._sideways:
+            columns.setValue(before)
 
     def startDrag(self, actions: Qt.DropAction) -> None:  # noqa: N802
-        self.carried.emit(dragged_tickets(self.model().mimeData(self.selectedIndexes())))
-        super().startDrag(actions)
+        data = self.model().mimeData(self.selectedIndexes())
+        carried = dragged_tickets(data)
+        self.carried.emit(carried)
+        drag_out(self, data, self._tickets.caption(carried), actions)
         self.carried.emit(())
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

@@ -22,6 +22,7 @@ from dispatch_console.ui import theme
 from dispatch_console.ui.overrides import reason_name
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.empty_state import EmptyState
+from dispatch_console.ui.widgets.label import label
 
 WIDTH = 560
 IN_A_ROW = 2
@@ -37,7 +38,7 @@ class OverrideDialog(QDialog):
         self.setWindowTitle(tr("Assign against rules"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(WIDTH)
-        self._heading, self._caption = _label("heading"), _label("caption")
+        self._heading, self._caption = label("heading", wraps=True), label("caption", wraps=True)
         self._rules = QVBoxLayout()
         self._rules.setSpacing(SPACE)
         self._wait = EmptyState("clock")
@@ -119,7 +120,7 @@ class OverrideDialog(QDialog):
 
     def _list(self, sentences: Sequence[str], icon: str, colour: str) -> None:
         for sentence in sentences:
-            line, words, picture = QWidget(), _label(""), QLabel()
+            line, words, picture = QWidget(), label("", wraps=True), QLabel()
             picture.setPixmap(theme.pixmap(icon, 16, colour))
             words.setText(sentence)
             row = QHBoxLayout(line)
@@ -132,7 +133,7 @@ class OverrideDialog(QDialog):
             line.show()
 
     def _make_why(self) -> QWidget:
-        box, asked = QWidget(), _label("caption")
+        box, asked = QWidget(), label("caption", wraps=True)
         asked.setText(tr("Why all the same? It is kept with the visit and in the audit trail."))
         grid = QGridLayout()
         grid.setSpacing(2 * SPACE)
@@ -184,11 +185,3 @@ class OverrideDialog(QDialog):
     def _take(self) -> None:
         self.override_wanted.emit(self.reason or OverrideReason.OTHER, self.words.text().strip())
         self.accept()
-
-
-def _label(role: str) -> QLabel:
-    label = QLabel()
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    theme.dress(label, role=role)
-    return label

@@ -29,7 +29,6 @@ class ShortcutsDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Keyboard shortcuts"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(760, 560)
         sheet = QWidget()
         row = QHBoxLayout(sheet)
         row.setContentsMargins(4 * SPACE, 4 * SPACE, 4 * SPACE, 4 * SPACE)
@@ -50,6 +49,8 @@ class ShortcutsDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(area)
+        beside = area.verticalScrollBar().sizeHint().width() + 2 * area.frameWidth()
+        self.resize(max(760, sheet.sizeHint().width() + beside), 620)
 
 
 def shown_keys(keys: str) -> str:

@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QScrollArea,
     QSplitter,
@@ -39,6 +38,7 @@ from dispatch_console.ui.widgets.badge import Badge
 from dispatch_console.ui.widgets.candidate_list import CandidateList
 from dispatch_console.ui.widgets.elided_label import ElidedLabel
 from dispatch_console.ui.widgets.empty_state import EmptyState
+from dispatch_console.ui.widgets.label import label
 
 TICK_MS = 30_000
 
@@ -69,7 +69,7 @@ class InspectorPanel(QWidget):
         self._empty.say(
             tr("No ticket selected"), tr("Choose one on the board, the timeline or the map.")
         )
-        self._title, self._number = ElidedLabel("heading"), _label("caption")
+        self._title, self._number = ElidedLabel("heading"), label("caption")
         self._title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._priority, self._status, self._against = Badge(), Badge(), Badge()
         self._others = ElidedLabel("caption")
@@ -180,7 +180,7 @@ class InspectorPanel(QWidget):
         if ticket is None:
             return
         palette = theme.current()
-        self._number.setText(ticket.whole_number)
+        self._number.setText(self._numbered(ticket))
         self._title.say(ticket.title, ticket.description)
         self._priority.show_state(
             text.priority_name(ticket.priority), priority_colour(palette, ticket.priority)
@@ -197,6 +197,13 @@ class InspectorPanel(QWidget):
         self._show_buttons(ticket)
         self._show_facts()
         self._want_more()
+
+    def _numbered(self, ticket: Ticket) -> str:
+        """Its number; of several selected tickets, that it alone is shown and acted on here."""
+        count = len(self._store.wholes(self._selection.tickets))
+        if count < 2:
+            return ticket.whole_number
+        return tr("{number}, first of {count}", number=ticket.whole_number, count=count)
 
     def _show_others(self) -> None:
         ticket = self.ticket
@@ -280,13 +287,6 @@ class InspectorPanel(QWidget):
             self._intents.ask_override((self._wanted,), engineer, None)
 
 
-def _label(role: str) -> QLabel:
-    label = QLabel()
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    theme.dress(label, role=role)
-    return label
-
-
 def _sheet(groups: Sequence[Group], description: str) -> QWidget:
     """The facts in columns side by side, the description last."""
     sheet = QWidget()
@@ -299,7 +299,7 @@ def _sheet(groups: Sequence[Group], description: str) -> QWidget:
         grid.setHorizontalSpacing(3 * SPACE)
         grid.setVerticalSpacing(SPACE)
         for line, (caption, value) in enumerate(group.facts):
-            name, shown = _label("caption"), _label("")
+            name, shown = label("caption"), label("")
             name.setText(caption)
             shown.setText(value)
             shown.setWordWrap(True)
@@ -311,7 +311,7 @@ def _sheet(groups: Sequence[Group], description: str) -> QWidget:
         grid.setRowStretch(len(group.facts), 1)
         row.addLayout(grid, 1)
     if description:
-        words = _label("")
+        words = label("")
         words.setText(description)
         words.setWordWrap(True)
         words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTree
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text, theme
 from dispatch_console.ui.inspector.why_words import PricedRow, difference
-from dispatch_console.ui.widgets.candidate_list import signed
 
 KEY, WORDS, PRICE, TRAVEL, LATE, MOVED = range(6)
 LAST_KEY = 9
@@ -34,7 +33,7 @@ class PricedList(QTreeWidget):
             [tr("Key"), tr("Change"), tr("Price"), tr("Travel"), tr("Made late"), tr("Moved")]
         )
         self.headerItem().setToolTip(
-            PRICE, tr("What the plan's objective changes by; less is better")
+            PRICE, tr("What the plan changes by, as working time; less is better")
         )
         self.setRootIsDecorated(False)
         self.setUniformRowHeights(True)
@@ -106,7 +105,7 @@ class PricedList(QTreeWidget):
             str(place + 1) if place < LAST_KEY and not row.note else "",
             row.words,
             difference(row.price),
-            signed(text.span(row.travel_s), row.travel_s),
+            text.signed(text.span(row.travel_s), row.travel_s),
             str(row.late) if row.late else "",
             str(row.moved) if row.moved else "",
         ]

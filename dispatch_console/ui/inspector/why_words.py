@@ -20,8 +20,8 @@ from dispatch_console.ui.reasons import listed, reasons
 SHOWN = 3
 """So many tickets are named; how many more there are is said."""
 
-SMALLEST = 0.5
-"""Objective units that are shown as nothing."""
+SMALLEST = 30
+"""Objective units, worth a second of work each, that are shown as nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +55,7 @@ def why_not(board: Board, why: WhyNot, zone: ZoneInfo, *, reviewing: bool = Fals
             tr(
                 "{tickets}; leaving them out would cost {price}",
                 tickets=named(board, why.ousted_by),
-                price=f"{why.worth:,.0f}",
+                price=text.span(why.worth),
             )
         )
     return listed(clauses)
@@ -191,9 +191,8 @@ def _assigned(
 
 
 def difference(units: float) -> str:
-    """Objective units more or less, with their sign."""
-    whole = round(units)
-    return f"{whole:+,}".replace("-", "−") if whole else "0"
+    """Objective units more or less, as working time like the gain of a move, with their sign."""
+    return text.signed(text.span(units), round(units / 60))
 
 
 def named(board: Board, tickets: Sequence[TicketId]) -> str:

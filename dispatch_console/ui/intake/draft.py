@@ -16,7 +16,8 @@ from dispatch_console.ui.dialogs.fields import read_place
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """What the fields say; `place` and `category` as typed, `window` what was promised.
+    """What the fields say; `place` and `category` as typed, `window` what was promised, `crew` how
+    many must come together.
 
     `settled` names the fields of which a person has chosen the value: no proposal is made there.
     """
@@ -35,6 +36,7 @@ class Draft:
     skill: str = ""
     level: int = 1
     minutes: int = 60
+    crew: int = 1
     window: tuple[datetime, datetime] | None = None
     settled: frozenset[str] = frozenset()
 
@@ -105,6 +107,7 @@ class Draft:
             location=self.location,
             skills=self.needs,
             duration_s=self.minutes * 60,
+            crew_size=self.crew,
             windows=(TimeWindow(*self.window),) if self.window is not None else (),
         )
 

@@ -20,7 +20,7 @@ from dispatch_console.domain.customer import Site
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.phone import digits
 from dispatch_console.domain.skill import MAX_LEVEL, MIN_LEVEL, SkillLevel
-from dispatch_console.domain.ticket import Channel, Priority
+from dispatch_console.domain.ticket import LARGEST_CREW, Channel, Priority
 from dispatch_console.domain.triage import Suggested, Triage
 from dispatch_console.services.intake import Caller
 from dispatch_console.services.tickets import region_at
@@ -36,9 +36,10 @@ from dispatch_console.ui.dialogs.fields import (
     side_by_side,
 )
 from dispatch_console.ui.intake.draft import Draft
-from dispatch_console.ui.intake.labels import label, under, wrong
+from dispatch_console.ui.intake.labels import under, wrong
 from dispatch_console.ui.intake.suggestion import Suggestion
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.widgets.label import label
 
 DESCRIPTION_PX, CHOICE_PX, LEVEL_PX = 58, 160, 92
 BY_HAND = [c for c in Channel if c not in (Channel.IMPORT, Channel.API, Channel.DEVICE)]
@@ -67,6 +68,7 @@ class IntakeForm(QWidget):
         self.skill = choice(tr("Skill"), {"": tr("no special skill")})
         self.level = number(tr("Level"), MIN_LEVEL, MAX_LEVEL, MIN_LEVEL)
         self.minutes = number(tr("Duration"), 5, 24 * 60, 60, tr(" min"))
+        self.crew = number(tr("Engineers at once"), 1, LARGEST_CREW, 1)
         self.windowed = QCheckBox(tr("Only between"))
         self.start = moment(tr("Not before"), board.read_at.astimezone(zone))
         self.end = moment(tr("Not after"), board.read_at.astimezone(zone))
@@ -97,6 +99,7 @@ class IntakeForm(QWidget):
             self.skill,
             self.level,
             self.minutes,
+            self.crew,
             self.channel,
             self.windowed,
             self.start,
@@ -122,6 +125,7 @@ class IntakeForm(QWidget):
             skill=self.skill.currentData(),
             level=self.level.value(),
             minutes=self.minutes.value(),
+            crew=self.crew.value(),
             window=span if self.windowed.isChecked() else None,
             settled=settled,
         )
@@ -145,6 +149,7 @@ class IntakeForm(QWidget):
         _choose(self.skill, draft.skill)
         self.level.setValue(draft.level)
         self.minutes.setValue(draft.minutes)
+        self.crew.setValue(draft.crew)
         self._show_window(draft.window)
         for name, one in self.proposals.items():
             one.settle(name in draft.settled)
@@ -225,6 +230,7 @@ class IntakeForm(QWidget):
         self.category.setAccessibleName(tr("Category"))
         self.level.setPrefix(tr("level "))
         self.minutes.setSingleStep(15)
+        self.crew.setPrefix(tr("crew of "))
         self.description.setAccessibleName(tr("Description"))
         self.description.setFixedHeight(DESCRIPTION_PX)
         self.description.setTabChangesFocus(True)
@@ -250,7 +256,7 @@ class IntakeForm(QWidget):
             fields[0].setMinimumWidth(CHOICE_PX)
             form.addRow(words, row)
         self.level.setFixedWidth(LEVEL_PX)
-        form.addRow(tr("Duration"), side_by_side(self.minutes, self.channel))
+        form.addRow(tr("Duration"), side_by_side(self.minutes, self.crew, self.channel))
         form.addRow(self.windowed, under(side_by_side(self.start, self.end), self._wrong["window"]))
 
     def _connect(self) -> None:
@@ -264,7 +270,7 @@ class IntakeForm(QWidget):
         self.category.currentTextChanged.connect(self._edited)
         for box in (self.priority, self.channel, self.skill):
             box.currentIndexChanged.connect(self._edited)
-        for figure in (self.level, self.minutes):
+        for figure in (self.level, self.minutes, self.crew):
             figure.valueChanged.connect(self._edited)
         self.windowed.toggled.connect(self._edited)
         for field in (self.start, self.end):

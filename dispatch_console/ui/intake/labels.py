@@ -1,19 +1,9 @@
-"""Labels and rows as the intake window has them. Text is plain: it may come from a caller."""
+"""Labels and rows as the intake window has them."""
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from dispatch_console.ui import theme
 from dispatch_console.ui.theme.palette import SPACE
-
-
-def label(role: str, words: str = "", *, wraps: bool = False) -> QLabel:
-    """A label in one of the roles of the style sheet."""
-    made = QLabel(words)
-    made.setTextFormat(Qt.TextFormat.PlainText)
-    made.setWordWrap(wraps)
-    theme.dress(made, role=role)
-    return made
+from dispatch_console.ui.widgets.label import label
 
 
 def wrong() -> QLabel:

@@ -34,9 +34,8 @@ class OfferList(QTreeWidget):
         self.setRootIsDecorated(False)
         self.setUniformRowHeights(True)
         header = self.header()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         header.setStretchLastSection(True)
-        header.resizeSection(0, 340)
         self.itemActivated.connect(self._take)
 
     @property

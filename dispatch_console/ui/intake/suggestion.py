@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy
 
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui.intake.labels import label
+from dispatch_console.ui.widgets.label import label
 
 MOST_WORDS = 2
 """So many of the words that made a proposal are shown."""

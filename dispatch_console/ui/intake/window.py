@@ -5,8 +5,8 @@ from dataclasses import replace
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QLocale, QSize, Signal
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtCore import QEvent, QLocale, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -29,10 +29,11 @@ from dispatch_console.ui.intake.caller_list import CallerList
 from dispatch_console.ui.intake.draft import Draft
 from dispatch_console.ui.intake.duplicate_list import DuplicateList
 from dispatch_console.ui.intake.form import IntakeForm
-from dispatch_console.ui.intake.labels import beside, label
+from dispatch_console.ui.intake.labels import beside
 from dispatch_console.ui.intake.offer_panel import OfferPanel
 from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.widgets.label import label
 from dispatch_console.ui.widgets.message_bar import MessageBar
 
 SIZE, LEAST_SIZE = QSize(1240, 700), QSize(1000, 640)
@@ -187,6 +188,7 @@ class IntakeWindow(QDialog):
         form, asking = self.form, self.asking
         form.edited.connect(self._edited)
         form.phone.returnPressed.connect(self._pick_first)
+        form.phone.installEventFilter(self)
         self.callers.picked.connect(self._pick)
         self.callers.opened.connect(self.opened)
         self.alike.opened.connect(self.opened)
@@ -216,6 +218,15 @@ class IntakeWindow(QDialog):
             QShortcut(QKeySequence(keys), self).activated.connect(deed)
 
     # Following
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Down goes from the number to who is calling."""
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            down = event.key() == Qt.Key.Key_Down
+            if down and watched is self.form.phone and self.callers.topLevelItemCount():
+                self.callers.setFocus()
+                return True
+        return super().eventFilter(watched, event)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -30,6 +30,7 @@ class Bridge(QObject):
     region_cancelled = Signal()
     tool_wanted = Signal(str)
     place_picked = Signal(float, float)
+    picking_stopped = Signal()
 
     def send(self, message: dict[str, object]) -> None:
         """Have the page apply the message (see `delta` for its shape)."""
@@ -91,6 +92,10 @@ class Bridge(QObject):
     def placePicked(self, lat: float, lon: float) -> None:  # noqa: N802
         if abs(lat) <= 90 and abs(lon) <= 180:
             self.place_picked.emit(lat, lon)
+
+    @Slot()
+    def pickingStopped(self) -> None:  # noqa: N802
+        self.picking_stopped.emit()
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,6 +117,7 @@ class MapPanel(QWidget):
         """Say everything in the current language."""
         self._name_it()
         self._send({"words": words()})
+        self.tools.reach.again()
 
     def show_theme(self) -> None:
         """Draw in the current palette."""

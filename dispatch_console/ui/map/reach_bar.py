@@ -16,7 +16,10 @@ from dispatch_console.ui.widgets.quiet_button import quiet_button
 
 
 class ReachBar(QFrame):
-    """`select_wanted(bool)`: the tickets within, or only the unassigned ones."""
+    """`select_wanted(bool)`: the tickets within, or only the unassigned ones.
+
+    `leave_wanted`: Esc, a step back.
+    """
 
     from_selection = Signal()
     pick_wanted = Signal()
@@ -24,6 +27,7 @@ class ReachBar(QFrame):
     select_wanted = Signal(bool)
     engineer_chosen = Signal(object)
     close_wanted = Signal()
+    leave_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,7 +60,7 @@ class ReachBar(QFrame):
         layout.setSpacing(SPACE)
         for part in (face, self.within, self.note):
             layout.addWidget(part)
-        leave = QShortcut(QKeySequence("Esc"), self, self.close_wanted.emit)
+        leave = QShortcut(QKeySequence("Esc"), self, self.leave_wanted.emit)
         leave.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.say("")
         self.show_within("", 0, 0, ())

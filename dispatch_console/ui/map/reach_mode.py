@@ -58,6 +58,7 @@ class ReachMode(QObject):
         self._reach: Reach | None = None
         self._within = Within({}, {})
         self._name = ""
+        self._picking = False
         self.bar = bar = ReachBar()
         bar.hide()
         bar.from_selection.connect(self.from_selection)
@@ -66,6 +67,7 @@ class ReachMode(QObject):
         bar.select_wanted.connect(self._select)
         bar.engineer_chosen.connect(selection.select_engineer)
         bar.close_wanted.connect(self.stop)
+        bar.leave_wanted.connect(self.leave)
         for signal in (store.changed, store.reset, store.filter_changed, store.proposal_changed):
             signal.connect(self._count)
         selection.changed.connect(self._show_possible)
@@ -81,8 +83,9 @@ class ReachMode(QObject):
         return self._reach
 
     def listen(self, bridge: Bridge) -> None:
-        """Hear which place was picked."""
+        """Hear which place was picked, or that none will be."""
         bridge.place_picked.connect(self._picked)
+        bridge.picking_stopped.connect(self.leave)
 
     def toggle(self) -> None:
         """Begin with what is selected, or stop."""
@@ -100,11 +103,20 @@ class ReachMode(QObject):
 
     def stop(self) -> None:
         """Take the areas off the map."""
-        self._reach = None
+        self._reach, self._picking = None, False
         self._asking.drop()
         self.bar.hide()
         self.bar.show_within("", 0, 0, ())
         self._send({"reach": None})
+
+    def leave(self) -> None:
+        """A step back: from picking a place to the areas there are, else off the map."""
+        if self._picking and self._reach is not None:
+            self._picking = False
+            self._send({"reach": {"pick": False}})
+            self._say_source(self._reach)
+        else:
+            self.stop()
 
     def from_selection(self) -> None:
         """Areas from the selected engineer, where he is now, or from the selected ticket."""
@@ -127,7 +139,8 @@ class ReachMode(QObject):
             self.bar.origin.setEnabled(self._origin() is not None)
 
     def _pick(self) -> None:
-        self.bar.say(tr("Click a place on the map, or press Enter for its middle."))
+        self._picking = True
+        self.bar.say(tr("Click a place on the map, or press Enter for its middle. Esc: back."))
         self._send({"reach": {"pick": True}})
 
     def _picked(self, lat: float, lon: float) -> None:
@@ -135,6 +148,7 @@ class ReachMode(QObject):
             self._ask(Location(lat, lon), f"{lat:.4f}, {lon:.4f}")
 
     def _ask(self, origin: Location, name: str) -> None:
+        self._picking = False
         at: datetime = self._store.clock()
         self._name = name
         self.bar.say(tr("Working out how far one gets from {name}…", name=name))

@@ -173,7 +173,9 @@ class RegionBar(QFrame):
         field.setPlaceholderText(name)
         field.setToolTip(name)
         field.setAccessibleName(name)
-        field.setFixedWidth(FIELD_WIDTH)
+        field.setFixedWidth(
+            max(FIELD_WIDTH, field.fontMetrics().horizontalAdvance(name) + 6 * SPACE)
+        )
         field.textEdited.connect(self.edited)
         field.returnPressed.connect(lambda: self.save.click())
         return field

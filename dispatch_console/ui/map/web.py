@@ -1,10 +1,12 @@
 """View, page, profile and bridge of the map, made together. Imports QtWebEngine."""
 
 from PySide6.QtCore import QPointF, QUrl, Signal
+from PySide6.QtGui import QColor
 from PySide6.QtWebChannel import QWebChannel
 from PySide6.QtWebEngineCore import QWebEnginePage
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from dispatch_console.ui import theme
 from dispatch_console.ui.map.assets import PAGE, make_profile, remote_template
 from dispatch_console.ui.map.bridge import Bridge
 from dispatch_console.ui.map.page import MapPage, MapView
@@ -30,6 +32,8 @@ class MapWeb(QWidget):
         self.view = MapView(self)  # before the profile: children die in order, the page with it
         self.profile, self._assets, self.guard = make_profile(self, tiles)
         self.page = MapPage(self.profile, self.view)
+        # Until there is a page the view would be white, whatever the theme.
+        self.page.setBackgroundColor(QColor(theme.current().window))
         self._channel = QWebChannel(self.page)
         self._channel.registerObject("bridge", self.bridge)
         self.page.setWebChannel(self._channel)

@@ -31,7 +31,7 @@ from dispatch_console.ui.bar.commands import (
 from dispatch_console.ui.bar.entry_list import Entry
 from dispatch_console.ui.bar.fuzzy import fit
 from dispatch_console.ui.bar.lexicon import Known, Lexicon
-from dispatch_console.ui.bar.parse import NOT_UNDERSTOOD, Unclear, parse
+from dispatch_console.ui.bar.parse import NOT_UNDERSTOOD, NOTHING_SAID, Unclear, parse
 from dispatch_console.ui.bar.popup import BarPopup
 from dispatch_console.ui.bar.preview import preview
 from dispatch_console.ui.intents import Intents
@@ -109,7 +109,8 @@ class CommandBar(QObject):
             for choice in unclear.choices
         ]
         asked = bool(choices) and unclear.code != NOT_UNDERSTOOD
-        what = tr(unclear.code, **unclear.params) if asked or not actions else ""
+        quiet = actions and unclear.code in (NOT_UNDERSTOOD, NOTHING_SAID)
+        what = "" if quiet else tr(unclear.code, **unclear.params)
         self.popup.show_verdict(what, theme.current().warning)
         self.popup.show_entries([*choices, *actions] if asked else [*actions, *choices])
 
@@ -133,11 +134,18 @@ class CommandBar(QObject):
             return
         if found.overridable:
             self._offer_override(command)
+        elif not found.allowed:
+            self._mark_impossible(command)
         words = price_words(found, board, command.start, self._zone)
         palette = theme.current()
         colour = palette.danger if not found.allowed else ""
         colour = palette.warning if found.allowed and found.newly_late else colour
         self.popup.show_verdict("", colour, words.lines)
+
+    def _mark_impossible(self, command: Assign) -> None:
+        said, sentence = preview(command, self._known()), self.popup.line.text()
+        entry = Entry(name=said, icon="cancel", do=lambda: self._do(command))
+        self.popup.show_entries([entry, *self._actions(sentence)])
 
     def _offer_override(self, command: Assign) -> None:
         """What would be refused is offered against the rules."""
@@ -206,7 +214,9 @@ class CommandBar(QObject):
                 self._store.set_filter(text=words)
             case Show():
                 self._filter(command)
-            case Plan():
+            case Plan(day):
+                if day is not None:
+                    self._deeds.go_to(day)
                 self._deeds.plan()
             case Publish():
                 self._deeds.publish()

@@ -78,8 +78,13 @@ class Commands(QObject):
         self._write(
             some,
             lambda ctx, command: dispatch.assign(ctx, command, some.able, engineer, start, pin=pin),
-            lambda: tr(
-                "{tickets} assigned to {engineer}.", tickets=self._named(some.able), engineer=name
+            lambda: (
+                tr(
+                    "{tickets} assigned to {engineer}.",
+                    tickets=self._named(some.able),
+                    engineer=name,
+                )
+                + self._still_needed(some.able)
             ),
             who=name,
             override=lambda: self._intents.ask_override(some.able, engineer, start),
@@ -271,6 +276,14 @@ class Commands(QObject):
         before, self._under_way = self._under_way, self._under_way + step
         if (before > 0) != (self._under_way > 0):
             self.busy_changed.emit(self._under_way > 0)
+
+    def _still_needed(self, chosen: Sequence[TicketId]) -> str:
+        """How many of a crew are missing once these are given to somebody; nothing if nobody is."""
+        crews = [self._store.ties.crew(key) for key in self._store.wholes(chosen)]
+        missing = [t for crew in crews for t in crew if t.visit is None and t.id not in chosen]
+        if not missing:
+            return ""
+        return "\n" + tr("Engineers of the crew still missing: {count}", count=len(missing))
 
     def _named(self, chosen: Sequence[TicketId]) -> str:
         known = self._store.board.tickets

@@ -129,9 +129,10 @@ def _add_head(window: MainWindow, session: Session) -> None:
     column = QVBoxLayout(head)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(0)
-    for widget in (bar, window.top_bar, window.plan_bar, window.messages):
+    for widget in (bar, window.top_bar, window.plan_bar):
         column.addWidget(widget)
     window.setMenuWidget(head)
+    window.messages.lie_over(window)
     window.command_bar = _make_command_bar(window, session, bar)
     ClosedSearch(session, window.store, window.intents, window.board, window)
     HistoryFlow(session, window.store, window.inspector, window)

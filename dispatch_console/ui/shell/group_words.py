@@ -3,7 +3,6 @@
 from dispatch_console.services.review import MoveGroup
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text
-from dispatch_console.ui.widgets.candidate_list import signed
 
 MINUTE = 60
 """Seconds below which a change of travel is not told."""
@@ -14,7 +13,7 @@ def group_line(what: str, group: MoveGroup, *, accepted: bool) -> str:
     it is one move, who is touched."""
     parts = [what, tr("gain {gain}", gain=text.span(group.gain))]
     if abs(group.travel_s) >= MINUTE:
-        change = signed(text.span(group.travel_s), group.travel_s)
+        change = text.signed(text.span(group.travel_s), group.travel_s)
         parts.append(tr("travel {change}", change=change))
     if group.served:
         parts.append(tr("served {change}", change=_count(group.served)))
@@ -29,4 +28,4 @@ def group_line(what: str, group: MoveGroup, *, accepted: bool) -> str:
 
 
 def _count(change: int) -> str:
-    return signed(str(change).replace("-", "−"), change)
+    return text.signed(str(change).replace("-", "−"), change)

@@ -1,6 +1,7 @@
 """Where the panels stand: as first laid out, and as this user left them on these screens."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QSettings, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QScreen
@@ -75,6 +76,18 @@ class Layout(QObject):
         dock.topLevelChanged.connect(lambda _: self._moved.start())
         return dock
 
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """What fills docks that are already to be seen leaves each the room it had.
+
+        Qt else deals the room out anew by what the panels would like to have.
+        """
+        shown = self._window.isVisible()
+        state = self._window.saveState(VERSION)
+        yield
+        if shown:
+            QTimer.singleShot(0, self, lambda: self._window.restoreState(state, VERSION))
+
     def keep_room(self) -> None:
         """Leave the room above and below the docks that menus and status line took last time."""
         head = QWidget()
@@ -98,7 +111,7 @@ class Layout(QObject):
         small = width < SMALL
         across = {"board": 384 if small else 470, "map": 290 if small else 470}
         self._resize(across, Qt.Orientation.Horizontal)
-        self._resize({"inspector": 206 if height < 850 else 250}, Qt.Orientation.Vertical)
+        self._resize({"inspector": 236 if height < 850 else 250}, Qt.Orientation.Vertical)
 
     def restore(self, board: BoardPanel) -> bool:
         """Put everything as it was kept: as on these screens, else as on those used last.

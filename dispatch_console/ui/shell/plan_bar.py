@@ -4,16 +4,16 @@ from collections.abc import Callable
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QProgressBar,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from dispatch_console.domain.plan import PlanFigures, Proposal
 from dispatch_console.planning.messages import Improved
@@ -24,8 +24,12 @@ from dispatch_console.ui.reasons import counted
 from dispatch_console.ui.shell.clash_words import planned_again
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.flow_layout import FlowLayout
+from dispatch_console.ui.widgets.label import label
 
 L = TypeVar("L", QHBoxLayout, QVBoxLayout)
+
+PATIENCE_MS = 6000
+"""After so long without a plan it is said why that may be."""
 
 
 class PlanBar(QWidget):
@@ -42,16 +46,17 @@ class PlanBar(QWidget):
     def __init__(self, zone: ZoneInfo, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._zone = zone
+        self._before: QWidget | None = None
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
         self._progress.setFixedWidth(220)
         self._progress.setAccessibleName(tr("Progress of planning"))
-        self._said = _plain()
+        self._said = label("")
         self._cancel = _button("cancel", tr("Cancel"), "", self.cancel_wanted.emit)
         self._cancel.setShortcut("Ctrl+.")
         self._figures = QWidget()
         self._flow = FlowLayout(self._figures, 4 * SPACE)
-        self._notes = _plain()
+        self._notes = label("")
         self._notes.setWordWrap(True)
         theme.dress(self._notes, role="caption")
         self._moves = _button("moves", "", "", self.moves_wanted.emit)
@@ -62,7 +67,18 @@ class PlanBar(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         for page in self._pages:
             layout.addWidget(page)
+        self._waiting = QTimer(self)
+        self._waiting.setSingleShot(True)
+        self._waiting.timeout.connect(self._explain_wait)
         self.hide()
+
+    def hide(self) -> None:
+        """Go, and give the keyboard back to whom it was taken from."""
+        had = self.isAncestorOf(self.window().focusWidget() or self)
+        before, self._before = self._before, None
+        super().hide()
+        if had and before is not None and isValid(before) and before.isVisible():
+            before.setFocus()
 
     def show_solving(self, words: str) -> None:
         """A solve begins; `words` say what is being done."""
@@ -70,9 +86,11 @@ class PlanBar(QWidget):
         self._said.setText(words)
         self._cancel.setEnabled(True)
         self._open(0)
+        self._waiting.start(PATIENCE_MS)
 
     def show_progress(self, event: Improved) -> None:
         """A better plan was found."""
+        self._waiting.stop()
         self._progress.setRange(0, 100)
         self._progress.setValue(round(event.progress * 100))
         served = sum(len(route.tickets) for route in event.solution.routes)
@@ -113,6 +131,9 @@ class PlanBar(QWidget):
         self._publish.setToolTip("" if something else _nothing_left(review))
         self._open(1)
         if opening:
+            held = self.window().focusWidget()
+            if held is not None and not self.isAncestorOf(held):
+                self._before = held
             self._publish.setFocus() if something else self._discard.setFocus()
 
     def set_publishing(self, publishing: bool) -> None:
@@ -126,7 +147,12 @@ class PlanBar(QWidget):
             return []
         return planned_again(review.case.meanwhile, review.case.board, self._zone)
 
+    def _explain_wait(self) -> None:
+        more = tr("The first plan on a computer takes about a minute longer.")
+        self._said.setText(f"{self._said.text()} {more}")
+
     def _open(self, page: int) -> None:
+        self._waiting.stop()
         for number, widget in enumerate(self._pages):
             widget.setVisible(number == page)
         self.show()
@@ -145,7 +171,7 @@ class PlanBar(QWidget):
         row.setSpacing(3 * SPACE)
         whole.addLayout(row)
         whole.addWidget(self._notes)
-        title = _plain()
+        title = label("")
         title.setText(tr("Proposal"))
         theme.dress(title, role="heading")
         row.addWidget(title)
@@ -208,10 +234,12 @@ class _Comparison(QWidget):
     def __init__(self, caption: str, before: str, after: str, better: int) -> None:
         super().__init__()
         palette = theme.current()
-        name, old, new = _plain(), _plain(), _plain()
+        name, old, new = label(""), label(""), label("")
         name.setText(caption)
         theme.dress(name, role="caption")
         old.setText(before)
+        if before == after:
+            better = 0  # a difference too small to be told is none to be judged
         mark = {1: " ▲", 0: "", -1: " ▼"}[better]
         new.setText(f"→ {after}{mark}")
         colour = {1: palette.ok, 0: palette.text, -1: palette.warning}[better]
@@ -222,8 +250,8 @@ class _Comparison(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE)
-        for label in (name, old, new):
-            row.addWidget(label)
+        for part in (name, old, new):
+            row.addWidget(part)
 
 
 def _moves_named(proposal: Proposal, review: Review | None) -> str:
@@ -267,12 +295,6 @@ def _frame(kind: type[L]) -> tuple[QFrame, L]:
     layout = kind(frame)
     layout.setContentsMargins(3 * SPACE, 2 * SPACE, 3 * SPACE, 2 * SPACE)
     return frame, layout
-
-
-def _plain() -> QLabel:
-    label = QLabel()
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    return label
 
 
 def _button(icon: str, name: str, kind: str, action: Callable[[], object]) -> QPushButton:

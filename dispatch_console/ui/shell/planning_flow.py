@@ -331,7 +331,7 @@ def _with_rejected(words: str, rejected: int) -> str:
     """The words, and how many moves were rejected if any were."""
     if not rejected:
         return words
-    return f"{words}\n{tr('Rejected and left as they were: {count} moves.', count=rejected)}"
+    return f"{words}\n{tr('Moves rejected and left as they were: {count}', count=rejected)}"
 
 
 def _partly(outcome: Published) -> str:

@@ -68,12 +68,11 @@ class TicketEditing(QObject):
         def show() -> None:
             dialog.show_others(at_ticket_sentence(self._store, key))
 
-        def ended() -> None:
-            self._store.others_changed.disconnect(show)
-            self.editing_changed.emit(None)
-
-        self._store.others_changed.connect(show)
-        dialog.finished.connect(ended)
+        store = self._store
+        store.others_changed.connect(show)
+        # It also goes unfinished, with a window that gives way to another on the same store.
+        dialog.destroyed.connect(lambda: store.others_changed.disconnect(show))
+        dialog.finished.connect(lambda: self.editing_changed.emit(None))
         self.editing_changed.emit(key)
         show()
 

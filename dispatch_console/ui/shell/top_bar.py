@@ -45,8 +45,8 @@ class TopBar(QWidget):
         self._day = QDateEdit()
         self._regions = ChoiceChip(tr("Region"), self._region_options)
         self._regions.chosen_changed.connect(lambda chosen: store.set_filter(regions=chosen))
-        store.filter_changed.connect(lambda: self._regions.set_chosen(store.filter.regions))
-        self._regions.set_chosen(store.filter.regions)
+        store.filter_changed.connect(self._show_filter)
+        self._show_filter()
         self.plan = QPushButton(theme.icon("plan", theme.current().accent_text), tr("Plan"))
         self.plan.setIconSize(QSize(18, 18))
         self.plan.setToolTip(tr("Compute a plan for the days and regions shown (F9)"))
@@ -125,6 +125,9 @@ class TopBar(QWidget):
 
     def _choose(self, first: date, length: Length) -> None:
         self.horizon_chosen.emit(Horizon(first, length, self._horizon.zone))
+
+    def _show_filter(self) -> None:
+        self._regions.set_chosen(self._store.filter.regions)
 
     def _region_options(self) -> list[tuple[object, str]]:
         regions = sorted(self._store.board.regions.values(), key=lambda r: r.code)

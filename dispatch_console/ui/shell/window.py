@@ -119,7 +119,8 @@ class MainWindow(QMainWindow):
         """Everything but the board."""
         from dispatch_console.ui.shell.furnishing import furnish
 
-        furnish(self, session, draft)
+        with self.layout_.held():
+            furnish(self, session, draft)
 
     @property
     def whole(self) -> bool:

@@ -94,12 +94,7 @@ class CandidateList(QTreeWidget):
         return [
             candidate.name,
             text.day_and_time(candidate.start, self._zone) if candidate.start else "",
-            signed(text.span(candidate.travel_s), candidate.travel_s),
+            text.signed(text.span(candidate.travel_s), candidate.travel_s),
             str(candidate.late) if candidate.late else "",
             "",
         ]
-
-
-def signed(words: str, value: float) -> str:
-    """The words with a plus sign if the value is more than nothing."""
-    return f"+{words}" if value > 0 else words

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMainWindow, QPushButton, QWidget
 
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import theme
@@ -13,9 +13,16 @@ from dispatch_console.ui.widgets.quiet_button import quiet_button
 STAY_MS = 6000
 """How long good news stays; a warning or an error stays until it is closed or followed."""
 
+WIDEST, GAP = 760, 3 * SPACE
+"""The width at which a message breaks into lines, and its distance from the window's edges."""
+
 
 class MessageBar(QFrame):
-    """One message with its icon, an action if there is one, and a way to close it."""
+    """One message with its icon, an action if there is one, and a way to close it.
+
+    It lies over the window, above its status line: coming and going it moves nothing of what one
+    is about to click or drop on.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,6 +50,16 @@ class MessageBar(QFrame):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.hide)
         self.hide()
+
+    def lie_over(self, window: QMainWindow) -> None:
+        """Show messages at the foot of this window, whatever its size becomes."""
+        self.setParent(window)
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Resize and self.isVisible():
+            self._place()
+        return False
 
     @property
     def sentence(self) -> str:
@@ -77,8 +94,8 @@ class MessageBar(QFrame):
         self._timer.stop()
         palette = theme.current()
         self.setStyleSheet(
-            f"MessageBar {{ background: {palette.raised}; border: 0;"
-            f" border-left: 4px solid {colour}; border-bottom: 1px solid {palette.line}; }}"
+            f"MessageBar {{ background: {palette.raised}; border: 1px solid {palette.muted};"
+            f" border-left: 4px solid {colour}; }}"
         )
         self._picture.setPixmap(theme.pixmap(icon, 20, colour))
         self._words.setText(sentence)
@@ -86,7 +103,29 @@ class MessageBar(QFrame):
         self._action.setVisible(then is not None)
         self._then = then
         self.setAccessibleName(sentence)
+        self._place()
         self.show()
+        self.raise_()
+
+    def _place(self) -> None:
+        """As narrow as the words allow, in the middle of the window's foot, clear of the board."""
+        window, layout = self.parentWidget(), self.layout()
+        if not isinstance(window, QMainWindow) or layout is None:
+            return
+        self.ensurePolished()
+        layout.activate()
+        room = window.rect().adjusted(GAP, GAP, -GAP, -GAP - window.statusBar().height())
+        beside = layout.minimumSize().width() - self._words.minimumSizeHint().width()
+        lines = self._words.fontMetrics().boundingRect(
+            QRect(0, 0, min(WIDEST, room.width()) - beside, 0),
+            Qt.TextFlag.TextWordWrap.value,
+            self._words.text(),
+        )
+        width = min(lines.width() + beside + GAP, room.width())
+        height = max(layout.totalHeightForWidth(width), layout.totalMinimumSize().height())
+        middle = room.center().x() - width // 2
+        left = min(max(middle, room.left() + room.width() * 3 // 10), room.right() - width)
+        self.setGeometry(left, room.bottom() - height, width, height)
 
     def _act(self) -> None:
         then = self._then

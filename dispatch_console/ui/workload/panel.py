@@ -10,7 +10,6 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QStackedLayout,
     QToolButton,
@@ -35,6 +34,7 @@ from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.elided_label import ElidedLabel
 from dispatch_console.ui.widgets.empty_state import EmptyState
 from dispatch_console.ui.widgets.engineer_menu import engineer_menu
+from dispatch_console.ui.widgets.label import label
 from dispatch_console.ui.workload import words
 from dispatch_console.ui.workload.heat_map import HeatMap
 from dispatch_console.ui.workload.sheet import Column, Measure, Sheet, build
@@ -77,7 +77,8 @@ class WorkloadPanel(QWidget):
         self._settle.setInterval(SETTLE_MS)
         self._settle.timeout.connect(self._ask)
         self.map = HeatMap(lambda row, column, cell: words.sentence(store.board, row, column, cell))
-        self._week, self._month, self._said = _label(), _label(), ElidedLabel("caption")
+        self._week, self._month = label("caption"), label("caption")
+        self._said = ElidedLabel("caption")
         self._empty = EmptyState("load")
         self.rebalance = QPushButton(theme.icon("moves"), tr("Rebalance…"))
         self._engineer = QPushButton(theme.icon("engineer"), tr("Engineer…"))
@@ -117,8 +118,8 @@ class WorkloadPanel(QWidget):
         row.addLayout(self._measures())
         evenness = QVBoxLayout()
         evenness.setSpacing(0)
-        for label in (self._week, self._month):
-            evenness.addWidget(label)
+        for line in (self._week, self._month):
+            evenness.addWidget(line)
         row.addLayout(evenness)
         row.addStretch(1)
         self._engineer.setToolTip(tr("Sick, late, lend: about the engineer of the row (Menu)"))
@@ -146,10 +147,13 @@ class WorkloadPanel(QWidget):
             row.addWidget(button)
         return row
 
+    def _outdate(self, *_: object) -> None:
+        self._settle.start()
+
     def _connect(self) -> None:
         store = self._store
         for signal in (store.reset, store.changed, store.horizon_changed):
-            signal.connect(lambda *_: self._settle.start(SETTLE_MS))
+            signal.connect(self._outdate)
         store.proposal_changed.connect(self._show)
         self._selection.changed.connect(lambda: self.map.show_engineer(self._selection.engineer))
         self.map.chosen.connect(self._choose)
@@ -202,11 +206,11 @@ class WorkloadPanel(QWidget):
             then = self._sheet(spread, load)
         self.map.show_sheet(then)
         self._engineer.setEnabled(self.map.engineer is not None)
-        for label, name, span in (
+        for line, name, span in (
             (self._week, tr("Week"), lambda sheet: sheet.week),
             (self._month, tr("Month"), lambda sheet: sheet.month),
         ):
-            label.setText(words.evenness(name, span(now), _other(span(now), span(then))))
+            line.setText(words.evenness(name, span(now), _other(span(now), span(then))))
 
     def _sheet(self, spread: Spread, load: Workload) -> Sheet:
         today = self._store.clock().astimezone(self._zone).date()
@@ -266,10 +270,3 @@ class WorkloadPanel(QWidget):
 
 def _other(now: Dispersion, then: Dispersion) -> Dispersion | None:
     return None if now == then else then
-
-
-def _label() -> QLabel:
-    label = QLabel()
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    theme.dress(label, role="caption")
-    return label

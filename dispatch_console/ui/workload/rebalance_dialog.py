@@ -27,10 +27,11 @@ from dispatch_console.domain.ids import EngineerId
 from dispatch_console.services.rebalancing import Evened
 from dispatch_console.services.review import Review
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text, theme
+from dispatch_console.ui import text
 from dispatch_console.ui.background import Background
 from dispatch_console.ui.dialogs.fields import foot, number
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.widgets.label import label
 
 log = logging.getLogger(__name__)
 
@@ -89,13 +90,14 @@ class RebalanceDialog(QDialog):
         form = QFormLayout()
         form.addRow(tr("It may cost"), price)
         form.addRow(tr("Moves at most"), self.most)
-        hint = _plain(
+        hint = label(
+            "caption",
             tr(
                 "The price is in minutes of travel. Lateness, overtime and work outside the own"
                 " region count as so much travel."
-            )
+            ),
+            wraps=True,
         )
-        theme.dress(hint, role="caption")
         self.moves.setHeaderLabels(
             [tr("Ticket"), tr("From whom"), tr("To whom"), tr("Price so far"), tr("Spread then")]
         )
@@ -210,10 +212,3 @@ def _outcome(found: Evened) -> str:
         " {price}.",
         **figures,
     )
-
-
-def _plain(words: str) -> QLabel:
-    label = QLabel(words)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    return label

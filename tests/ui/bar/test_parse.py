@@ -34,7 +34,7 @@ from dispatch_console.ui.bar.lexicon import Known, Lexicon, plain
 from dispatch_console.ui.bar.parse import Unclear, parse
 from dispatch_console.ui.bar.spoken import spoken
 from dispatch_console.ui.bar.words import STATES, STEPS
-from tests.factories import make_board, make_engineer, make_ticket
+from tests.factories import make_board, make_engineer, make_ticket, make_visit
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NAMES = ("李伟", "李娜", "王芳", "Anna Berg", "Tom Hill")
@@ -117,6 +117,8 @@ def read(sentence: str, **changes: object) -> Command | Unclear:
         ("show", "bar.show_what"),
         ("plan", Plan()),
         ("规划", Plan()),
+        ("plan tomorrow", Plan(date(2026, 3, 2))),
+        ("规划明天", Plan(date(2026, 3, 2))),
         ("publish", Publish()),
         ("发布计划", Publish()),
         ("go to 3 March", GoTo(date(2026, 3, 3))),
@@ -195,7 +197,7 @@ commands: st.SearchStrategy[Command] = st.one_of(
         regions=some(BOARD.regions),
         day=st.none() | st.dates(date(2000, 1, 1), date(2100, 1, 1)),
     ),
-    st.builds(Plan),
+    st.builds(Plan, st.none() | st.dates(date(2000, 1, 1), date(2100, 1, 1))),
     st.builds(Publish),
     st.builds(GoTo, st.dates(date(2000, 1, 1), date(2100, 1, 1))),
     st.builds(View, st.sampled_from(VIEWS)),
@@ -233,6 +235,34 @@ garbage = st.one_of(
 def test_a_very_long_sentence_is_read_too(piece: str) -> None:
     read(piece * 5000)
     read(piece * 5000 + "号")
+
+
+@pytest.mark.parametrize("when", ["25:99", "25点", "14:75"])
+def test_what_is_no_time_of_day_is_no_number_of_a_ticket_either(when: str) -> None:
+    found = read(f"assign 1043 to 李伟 {when}")
+    assert isinstance(found, Unclear)
+    assert found.code == "bar.unknown_word"
+
+
+def test_a_visit_is_moved_to_another_time_without_naming_who_has_it() -> None:
+    visit = make_visit(43, 2, 1, TWO, 60)
+    tickets = {**BOARD.tickets, T: replace(BOARD.tickets[T], visit=visit)}
+    board = replace(BOARD, tickets=tickets)
+    known = replace(KNOWN, board=board)
+    for sentence in ("move 1043 to 14:00", "1043改到14:00"):
+        assert parse(sentence, Lexicon(board), known) == Assign((T,), EngineerId(2), TWO)
+    nobody = read("move 1043 to 14:00")
+    assert isinstance(nobody, Unclear)
+    assert nobody.code == "bar.which_engineer"
+
+
+def test_what_is_searched_for_instead_is_offered_in_the_users_language() -> None:
+    set_language("zh_CN")
+    found = read("派1043给安娜")
+    set_language("en")
+    assert isinstance(found, Unclear)
+    assert found.choices[0].sentence == "查找 安娜"
+    assert "find" not in found.choices[0].label.lower()
 
 
 @given(garbage)

@@ -4,7 +4,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
-from PySide6.QtWidgets import QListView, QMenu, QTableView
+from PySide6.QtGui import QDrag
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from dispatch_console.domain.board import Board
@@ -12,7 +13,8 @@ from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.ticket import Lock, Status
 from dispatch_console.ui.board import BoardPanel
 from dispatch_console.ui.board.menu import ticket_menu
-from dispatch_console.ui.board.rows import COLUMNS
+from dispatch_console.ui.board.rows import COLUMNS, Column
+from dispatch_console.ui.board.table import ROW_HEIGHT
 from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.selection import Selection
 from dispatch_console.ui.store import BoardFilter, BoardStore
@@ -204,8 +206,7 @@ def test_what_is_dragged_out_is_told_until_it_is_let_go(
 ) -> None:
     told: list[object] = []
     desk.intents.carried.connect(told.append)
-    for view in (QTableView, QListView):
-        monkeypatch.setattr(view, "startDrag", lambda *_: told.append(("in the air",)))
+    monkeypatch.setattr(QDrag, "exec", lambda *_: told.append(("in the air",)))
     ticket = desk.select_row(3)
     desk.panel.table.startDrag(Qt.DropAction.MoveAction)
     assert told == [(ticket,), ("in the air",), ()]
@@ -215,3 +216,31 @@ def test_what_is_dragged_out_is_told_until_it_is_let_go(
     desk.selection.select_tickets([new])
     desk.panel.kanban.lane(Status.NEW).startDrag(Qt.DropAction.MoveAction)
     assert told == [(new,), ("in the air",), ()]
+
+
+def test_a_click_on_a_long_title_leaves_the_deadline_in_sight(desk: Desk, qtbot: QtBot) -> None:
+    table = desk.panel.table
+    desk.panel.resize(420, 500)
+    title = COLUMNS.index(Column.TITLE)
+    across = table.horizontalScrollBar()
+    assert across.maximum() > 0
+    table.setCurrentIndex(table.model().index(4, title))
+    table.scrollTo(table.model().index(4, title))
+    assert across.value() == 0
+    for _ in COLUMNS:
+        qtbot.keyClick(table, Qt.Key.Key_Right)
+    assert across.value() > 0
+
+
+def test_what_is_dragged_shows_as_a_small_chip_beside_the_pointer(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drags: list[QDrag] = []
+    monkeypatch.setattr(QDrag, "exec", lambda drag, *_: drags.append(drag))
+    desk.select_row(3)
+    desk.panel.table.startDrag(Qt.DropAction.MoveAction)
+    size = drags[0].pixmap().deviceIndependentSize()
+    assert size.height() < ROW_HEIGHT
+    assert size.width() < desk.panel.table.width() / 3
+    assert drags[0].hotSpot().x() > size.width()
+    assert drags[0].hotSpot().y() > size.height()

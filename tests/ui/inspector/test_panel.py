@@ -58,6 +58,12 @@ def test_it_says_where_nothing_is_selected(qtbot: QtBot) -> None:
     assert "No ticket selected" in desk.words
 
 
+def test_of_several_selected_it_says_that_it_shows_the_first(qtbot: QtBot) -> None:
+    desk = Desk(qtbot, make_ticket())
+    desk.selection.select_tickets([TicketId(1), TicketId(2), TicketId(3)])
+    assert "T-00001, first of 3" in desk.words
+
+
 def test_it_shows_the_facts(qtbot: QtBot) -> None:
     visit = make_visit(1, 1, 1, DAY + timedelta(hours=2), 60)
     desk = Desk(qtbot, make_ticket(visit=visit, status=Status.ASSIGNED))

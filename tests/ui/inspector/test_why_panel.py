@@ -72,9 +72,9 @@ def test_while_it_waits_it_says_so_and_can_be_stopped(qtbot: QtBot, panel: WhyPa
 def test_results_come_in_best_first_and_keep_their_number(panel: WhyPanel) -> None:
     panel.show_why_not("Nobody", [])
     panel.show_searching()
-    for price in (50.0, -20.0, 10.0):
+    for price in (3000.0, -1200.0, 600.0):
         panel.add(row(price))
-    assert cells(panel, 2) == ["−20", "+10", "+50"]
+    assert cells(panel, 2) == ["−20 min", "+10 min", "+50 min"]
     assert cells(panel, 0) == ["2", "3", "1"]
     assert "3 found" in said(panel)
     panel.show_searched(stopped=False)
@@ -161,7 +161,7 @@ def test_the_crowded_out_names_who_takes_the_room_and_the_price_of_leaving_them_
     found = not_served(Reason.CROWDED_OUT, ousted_by=(T2,), worth=28_800.0)
     words = why_words.why_not(BOARD, found, ZONE)
     assert "T-00002" in words
-    assert "28,800" in words
+    assert "8 h 00 min" in words
 
 
 def test_a_good_place_not_taken_is_the_planners_fault_only_in_a_proposal() -> None:
@@ -182,7 +182,7 @@ def test_an_alternative_tells_its_price_by_term() -> None:
     )
     shown = why_words.alternative_row(BOARD, other, ZONE)
     assert shown.price == 260
-    assert shown.about == ("Travel +300", "Lateness −40", "Becomes late: T-00002")
+    assert shown.about == ("Travel +5 min", "Lateness −1 min", "Becomes late: T-00002")
 
 
 def easing(kind: Kind | None, *dropped: TicketId) -> Eased:

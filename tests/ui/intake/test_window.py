@@ -73,6 +73,14 @@ def test_the_number_typed_finds_the_customer_and_return_fills_the_fields(
     assert intake.form.region.text() == "Region 1"
 
 
+def test_the_down_key_goes_from_the_number_to_who_is_calling(
+    qtbot: QtBot, intake: IntakeWindow, known: Known
+) -> None:
+    await_callers(qtbot, intake, known)
+    qtbot.keyClick(intake.form.phone, Qt.Key.Key_Down)
+    assert intake.focusWidget() is intake.callers
+
+
 def test_another_name_or_place_than_the_chosen_is_another_customer_or_site(
     qtbot: QtBot, intake: IntakeWindow, known: Known
 ) -> None:
@@ -232,6 +240,22 @@ def test_an_offer_taken_is_promised_and_booked(qtbot: QtBot, intake: IntakeWindo
     assert [(w.start, w.end) for w in new.windows] == [(offer.start, offer.end)]
     assert offer.arrival is not None
     assert booking == Booking(offer.engineers[0], offer.arrival)
+
+
+def test_a_crew_is_promised_a_window_and_left_to_planning(
+    qtbot: QtBot, intake: IntakeWindow
+) -> None:
+    offer = await_offers(qtbot, intake)[0]
+    intake.form.crew.setValue(2)
+    assert "first of the crew" in words(intake)
+    intake.offered.list.setCurrentItem(row(intake.offered.list, 0))
+    qtbot.keyClick(intake.offered.list, Qt.Key.Key_Return)
+    assert "brings the crew together" in words(intake)
+    assert not intake.book.isEnabled()
+    intake.form.title.setText("Lift stuck")
+    new, booking = submitted(qtbot, intake, "save")
+    assert (new.crew_size, booking) == (2, None)
+    assert [(w.start, w.end) for w in new.windows] == [(offer.start, offer.end)]
 
 
 def test_a_promise_alone_books_nobody_and_is_taken_back_by_choosing_it_again(

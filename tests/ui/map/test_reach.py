@@ -3,6 +3,7 @@
 import pytest
 
 from dispatch_console.domain.ids import EngineerId, TicketId
+from dispatch_console.support.i18n import set_language
 from dispatch_console.ui.map.reach_mode import ReachMode
 from tests.ui.map.conftest import OpenMap
 
@@ -61,3 +62,52 @@ def test_only_one_of_the_tools_is_open(open_map: OpenMap, mode: ReachMode):
     assert open_map.panel.tools.regions.on
     mode.toggle()
     assert not open_map.panel.tools.regions.on
+
+
+ESCAPE = (
+    "DISPATCH.map.getContainer().dispatchEvent("
+    "new KeyboardEvent('keydown', {key: 'Escape', bubbles: true})) && 1"
+)
+
+
+def test_escape_ends_the_picking_and_the_line_says_what_is_shown(
+    open_map: OpenMap, mode: ReachMode
+):
+    open_map.selection.select_engineer(EngineerId(1))
+    mode.toggle()
+    await_areas(open_map, mode)
+    shown = mode.bar.note.text()
+    mode.bar.pick.click()
+    assert "Esc" in mode.bar.note.text()
+    open_map.settle()
+    open_map.ask(ESCAPE)
+    open_map.qtbot.waitUntil(lambda: mode.bar.note.text() == shown)
+    assert mode.on
+    mode.bar.pick.click()
+    mode.bar.leave_wanted.emit()
+    open_map.settle()
+    assert open_map.ask("document.querySelector('.picking') === null")
+    assert mode.on
+    mode.bar.leave_wanted.emit()
+    assert not mode.on
+
+
+def test_escape_with_no_areas_closes_the_tool(open_map: OpenMap, mode: ReachMode):
+    mode.toggle()
+    open_map.settle()
+    open_map.ask(ESCAPE)
+    open_map.qtbot.waitUntil(lambda: not mode.on)
+
+
+def test_the_bands_speak_the_language_that_is_chosen_later(open_map: OpenMap, mode: ReachMode):
+    open_map.selection.select_engineer(EngineerId(1))
+    mode.toggle()
+    await_areas(open_map, mode)
+    labels = "[...document.querySelectorAll('.minutes')].map(e => e.textContent).join()"
+    set_language("zh_CN")
+    try:
+        open_map.panel.show_language()
+        open_map.settle()
+        assert "分钟" in str(open_map.ask(labels))
+    finally:
+        set_language("en")

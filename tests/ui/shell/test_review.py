@@ -4,7 +4,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QTreeWidgetItem
+from PySide6.QtWidgets import (
+    QLabel,
+    QPushButton,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from dispatch_console.domain.plan import MoveKind
@@ -13,6 +19,7 @@ from dispatch_console.services.amending import Amendment
 from dispatch_console.services.review import MoveGroup, Review
 from dispatch_console.ui.background import Background
 from dispatch_console.ui.selection import Selection
+from dispatch_console.ui.shell import plan_bar
 from dispatch_console.ui.shell.moves_menu import amendments
 from dispatch_console.ui.shell.moves_panel import MovesPanel
 from dispatch_console.ui.shell.plan_bar import PlanBar
@@ -225,3 +232,33 @@ def test_only_what_can_be_amended_is_offered() -> None:
     assert amendments(MoveKind.UNASSIGN) == {Amendment.KEEP}
     assert amendments(MoveKind.REASSIGN) == set(Amendment)
     assert amendments(None) == set()
+
+
+def test_a_plan_that_keeps_one_waiting_says_why(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plan_bar, "PATIENCE_MS", 0)
+    bar = PlanBar()
+    qtbot.addWidget(bar)
+    bar.show_solving("Planning…")
+    said = next(label for label in bar.findChildren(QLabel) if label.text() == "Planning…")
+    qtbot.waitUntil(lambda: "about a minute" in said.text())
+    bar.show_solving("Planning again…")
+    assert said.text() == "Planning again…"
+
+
+def test_a_review_that_is_over_gives_the_keyboard_back(qtbot: QtBot, bench: Bench) -> None:
+    window, list_ = QWidget(), QPushButton("list")
+    qtbot.addWidget(window)
+    layout = QVBoxLayout(window)
+    bar = PlanBar()
+    for part in (bar, list_, QPushButton("last")):
+        layout.addWidget(part)
+    window.show()
+    list_.setFocus()
+    bar.show_solving("Planning…")
+    assert bench.store.proposal is not None
+    bar.show_review(bench.store.proposal, bench.review)
+    assert bar.isAncestorOf(window.focusWidget())
+    bar.hide()
+    assert window.focusWidget() is list_

@@ -6,7 +6,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDockWidget, QLabel, QMessageBox, QPushButton, QToolButton
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QLabel,
+    QMessageBox,
+    QPushButton,
+    QToolButton,
+)
 from pytestqt.qtbot import QtBot
 
 from dispatch_console.domain.board import BoardPatch
@@ -24,12 +31,15 @@ from dispatch_console.support.i18n import set_language
 from dispatch_console.ui.dialogs.assign_dialog import AssignDialog
 from dispatch_console.ui.dialogs.import_dialog import ImportDialog
 from dispatch_console.ui.dialogs.shortcuts_dialog import ShortcutsDialog
+from dispatch_console.ui.dialogs.ticket_dialog import TicketDialog
 from dispatch_console.ui.intake import Draft
-from dispatch_console.ui.shell import MainWindow, Session, planning_flow
+from dispatch_console.ui.shell import MainWindow, Opening, Session, planning_flow
 from dispatch_console.ui.shell.kpi_strip import FigureButton
-from tests.factories import NOW
+from tests.factories import NOW, make_board
 from tests.ui.conftest import StrayRecords
 from tests.ui.shell.conftest import FakeServices
+from tests.ui.test_crews import ALONE, LEAD
+from tests.ui.test_crews import board as crew_board
 
 T1, T3 = TicketId(1), TicketId(3)
 
@@ -42,6 +52,28 @@ def test_it_shows_before_the_board_is_read(
     with qtbot.waitSignal(window.hub.loaded):
         window.show()
     assert window.store.board.tickets
+    with qtbot.waitSignal(window.destroyed):
+        window.close()
+
+
+def test_docks_keep_the_room_they_had_when_the_frame_is_furnished(
+    qtbot: QtBot, session: Session, services: FakeServices
+) -> None:
+    opening = Opening(board=make_board(6, 2), user="Tester", clock=lambda: NOW, zone=session.zone)
+    window = MainWindow(opening)
+    window.resize(1366, 749)
+    with qtbot.waitExposed(window):
+        window.show()
+    qtbot.waitUntil(lambda: window.layout_.docks[0].width() == 384)
+    before = {dock.objectName(): dock.size() for dock in window.layout_.docks if dock.isVisible()}
+    window.furnish(session)
+    qtbot.waitUntil(lambda: bool(window.store.board.cursor))
+
+    def kept() -> bool:
+        docks = (dock for dock in window.layout_.docks if dock.isVisible())
+        return all(abs(d.width() - before[d.objectName()].width()) < 3 for d in docks)
+
+    qtbot.waitUntil(kept)
     with qtbot.waitSignal(window.destroyed):
         window.close()
 
@@ -268,6 +300,26 @@ def test_a_new_window_takes_over_the_store_in_another_language(
     set_language("en")
 
 
+def test_a_window_that_gave_way_hears_nothing_of_its_store_any_more(
+    main: MainWindow, session: Session, services: FakeServices, qtbot: QtBot
+) -> None:
+    store = main.store
+    other = MainWindow(session, store)
+    other.show()
+    other.intents.edit_ticket.emit(T3)
+    assert other.findChildren(TicketDialog)
+    with qtbot.waitSignal(other.destroyed):
+        other.retire()
+    with qtbot.captureExceptions() as raised:
+        store.set_filter(text="lift")
+        store.reset.emit()
+        store.changed.emit(ChangeSet())
+        for signal in (store.proposal_changed, store.horizon_changed, store.others_changed):
+            signal.emit()
+        QApplication.processEvents()
+    assert raised == []
+
+
 def test_changing_the_language_saves_it_and_asks_for_a_new_window(
     main: MainWindow, qtbot: QtBot
 ) -> None:
@@ -325,3 +377,21 @@ def test_everything_that_can_be_pressed_has_a_name(main: MainWindow) -> None:
         and not (button.accessibleName() or button.text() or button.toolTip())
     ]
     assert not nameless
+
+
+def test_what_a_crew_still_lacks_is_told_with_each_assignment(
+    qtbot: QtBot, session: Session, services: FakeServices
+) -> None:
+    half = crew_board(whole=False)
+    lead = replace(half.tickets[LEAD], visit=None, status=Status.NEW)
+    services.board = replace(half, tickets={**half.tickets, LEAD: lead})
+    window = MainWindow(session)
+    with qtbot.waitSignal(window.hub.loaded):
+        window.show()
+    window.intents.ask_assign([LEAD], EngineerId(1), None)
+    qtbot.waitUntil(lambda: "still missing: 1" in window.messages.sentence)
+    window.intents.ask_assign([ALONE], EngineerId(1), None)
+    qtbot.waitUntil(lambda: window.messages.sentence.startswith("T-00004"))
+    assert "missing" not in window.messages.sentence
+    with qtbot.waitSignal(window.destroyed):
+        window.close()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from dispatch_console.domain.ids import TicketId
@@ -83,6 +83,25 @@ def test_a_message_offers_its_action_once(qtbot: QtBot) -> None:
     button.click()
     assert done == [1]
     assert bar.isHidden()
+
+
+def test_a_message_lies_over_the_foot_of_the_window_and_moves_nothing(qtbot: QtBot) -> None:
+    window, bar, centre = QMainWindow(), MessageBar(), QWidget()
+    qtbot.addWidget(window)
+    window.setCentralWidget(centre)
+    window.statusBar()
+    bar.lie_over(window)
+    window.resize(900, 600)
+    window.show()
+    before = centre.geometry()
+    for words in ("Saved", "A long sentence of many words " * 12):
+        bar.warn(words, "Override", lambda: None)
+        assert centre.geometry() == before
+        assert centre.geometry().contains(bar.geometry())
+        label = next(one for one in bar.findChildren(QLabel) if one.text() == words)
+        assert label.height() >= label.heightForWidth(label.width())
+    window.resize(500, 400)
+    qtbot.waitUntil(lambda: centre.geometry().contains(bar.geometry()))
 
 
 def test_messages_are_plain_text(qtbot: QtBot) -> None:
