@@ -11,6 +11,7 @@ from pathlib import Path
 from tests.benchmarks.rows import show
 from tests.faults import clocks, cuts, disks, kills
 from tests.faults.server import OwnServer, own_server
+from tests.faults.soak import soak
 from tests.faults.tally import Tally
 
 Scenario = Callable[[OwnServer, Tally], None]
@@ -20,7 +21,6 @@ MINUTES = 3.0
 
 def scenarios(minutes: float) -> dict[str, Scenario]:
     """All scenarios by name, in the order in which they run."""
-    del minutes
     return {
         "consoles-die": kills.consoles,
         "solvers-die": kills.solvers,
@@ -31,6 +31,7 @@ def scenarios(minutes: float) -> dict[str, Scenario]:
         "cables-pulled": cuts.silences,
         "disk-full": disks.full,
         "clocks-jump": clocks.jumps,
+        "soak": lambda server, tally: soak(server, tally, minutes),
     }
 
 

@@ -88,7 +88,7 @@ def console(orders: Orders, pipe: Connection) -> None:
 
     if orders.namespace:
         _move_to(orders.namespace)
-    database = _patiently(lambda: Database.open(orders.url))
+    database = patiently(lambda: Database.open(orders.url))
     ctx = Context(database=database, user=orders.user, clock=lambda: NOW)
     left = read([orders.journal]).open if orders.journal.exists() else {}
     stages = Stages(orders.stage, happen)
@@ -113,12 +113,13 @@ def _move_to(namespace: str) -> None:
 def do(ctx: Context, journal: Journal, command: UUID, deed: Deed) -> None:
     """Do it, again after a failure that says nothing of it, and write down the answer."""
     try:
-        _patiently(lambda: _DEEDS[deed["do"]](ctx, journal, command, deed))
+        patiently(lambda: _DEEDS[deed["do"]](ctx, journal, command, deed))
     except DomainError as refusal:
         journal.refuse(command, refusal.code)
 
 
-def _patiently(act: Callable[[], Result]) -> Result:
+def patiently(act: Callable[[], Result]) -> Result:
+    """What `act` returns, as soon as the database lets it."""
     end = time.monotonic() + PATIENCE_S
     while True:
         try:
@@ -178,7 +179,7 @@ def _send(ctx: Context, journal: Journal, command: UUID, deed: Deed, plan: Propo
         there = snap.feed.changes_of_command(command)
     moves = deed["moves"] if there else sorted(move.ticket_id for move in plan.moves)
     journal.mean(command, {**deed, "moves": moves})
-    done = _patiently(lambda: publish(ctx, command, plan))
+    done = patiently(lambda: publish(ctx, command, plan))
     # Nobody else is at work: what this command did not do now, it did before.
     refused = {key for key, why in done.dropped.items() if why != Dropped.EARLIER}
     journal.acknowledge(command, set(moves) - refused)

@@ -90,7 +90,9 @@ class World:
 
 
 @contextmanager
-def world(server: OwnServer, tally: Tally, tickets: int = TICKETS) -> Iterator[World]:
+def world(
+    server: OwnServer, tally: Tally, tickets: int = TICKETS, engineers: int = ENGINEERS
+) -> Iterator[World]:
     """A company on a database of its own."""
     name = server.make_database()
     folder = Path(tempfile.mkdtemp(prefix="dc-faults-"))
@@ -99,7 +101,7 @@ def world(server: OwnServer, tally: Tally, tickets: int = TICKETS) -> Iterator[W
     try:
         ctx = Context(database=opened, user="setup", clock=lambda: NOW)
         rows = (replace(scattered(n, rng), windows=()) for n in range(1, tickets + 1))
-        company = found(ctx, *rows, engineers=ENGINEERS)
+        company = found(ctx, *rows, engineers=engineers)
     finally:
         opened.close()
     try:
@@ -138,9 +140,14 @@ class Console:
 
 
 def start(orders: Orders) -> Console:
-    """A console in a process of its own."""
+    """A console that follows its orders."""
+    return spawn(console, orders)
+
+
+def spawn(work: Callable[[Any, Any], None], orders: object) -> Console:
+    """Someone at work in a process of their own, with a pipe to the runner."""
     ours, theirs = _processes.Pipe()
-    process = _processes.Process(target=console, args=(orders, theirs))
+    process = _processes.Process(target=work, args=(orders, theirs), daemon=True)
     process.start()
     theirs.close()
     return Console(process, ours)
