@@ -10,9 +10,11 @@ from pathlib import Path
 
 from tests.benchmarks.rows import show
 from tests.faults import clocks, cuts, disks, kills
+from tests.faults.hostile_run import hostile
 from tests.faults.server import OwnServer, own_server
 from tests.faults.soak import soak
 from tests.faults.tally import Tally
+from tests.faults.windows import windows
 
 Scenario = Callable[[OwnServer, Tally], None]
 
@@ -31,6 +33,8 @@ def scenarios(minutes: float) -> dict[str, Scenario]:
         "cables-pulled": cuts.silences,
         "disk-full": disks.full,
         "clocks-jump": clocks.jumps,
+        "windows-die": windows,
+        "hostile-text": hostile,
         "soak": lambda server, tally: soak(server, tally, minutes),
     }
 
