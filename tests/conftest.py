@@ -12,7 +12,6 @@ from dispatch_console.storage.database import Database
 from tests.database import TestCluster, running_cluster
 from tests.factories import NOW
 
-
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
@@ -80,23 +80,13 @@ class TestCluster:
 @contextmanager
 def running_cluster() -> Iterator[TestCluster]:
     """Make and start a cluster in a short-named folder; stop and delete it at the end."""
-    folder = Path(tempfile.mkdtemp(prefix="dc-", dir=_quick_place()))
+    folder = Path(tempfile.mkdtemp(prefix="dc-", dir=quick_place()))
     try:
-        hand_over(folder)
-        let_pass(folder)
-        data = folder / "data"
-        data.mkdir(mode=0o700)
-        hand_over(data)
-        run(
-            "initdb",
-            ["-D", str(data), "-U", "postgres", "--no-sync", "--locale=C", "-E", "UTF8"],
-            folder=folder,
-            timeout_s=60,
-        )
+        data = make_data(folder)
         _ask_password_of(GUARDED, data / "pg_hba.conf")
-        server = _start(data, folder)
+        server = start_server(data, {**_SETTINGS, "unix_socket_directories": str(folder)})
         try:
-            _wait(folder, server)
+            await_answer(folder, server)
             yield TestCluster(folder)
         finally:
             server.send_signal(signal.SIGINT)
@@ -109,22 +99,38 @@ def running_cluster() -> Iterator[TestCluster]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def make_data(folder: Path) -> Path:
+    """A new cluster's data in the (empty) folder, for the account the server runs under."""
+    hand_over(folder)
+    let_pass(folder)
+    data = folder / "data"
+    data.mkdir(mode=0o700)
+    hand_over(data)
+    run(
+        "initdb",
+        ["-D", str(data), "-U", "postgres", "--no-sync", "--locale=C", "-E", "UTF8"],
+        folder=folder,
+        timeout_s=60,
+    )
+    return data
+
+
 def _ask_password_of(role: str, access: Path) -> None:
     access.write_text(f"local all {role} scram-sha-256\n{access.read_text()}")
 
 
-def _quick_place() -> Path | None:
+def quick_place() -> Path | None:
     """Memory where there is enough of it: copying a template takes 0.02 s there, 0.5 s on disk."""
     memory = Path("/dev/shm")
     roomy = memory.is_dir() and shutil.disk_usage(memory).free > 2_000_000_000
     return memory if roomy and os.access(memory, os.W_OK) else None
 
 
-def _start(data: Path, sockets: Path) -> subprocess.Popen[Any]:
+def start_server(data: Path, settings: Mapping[str, str]) -> subprocess.Popen[Any]:
+    """A server on this data that ends with this process; it may not answer yet."""
     options = child_options()
     if sys.platform == "linux":
         options["preexec_fn"] = _die_with_parent
-    settings = {**_SETTINGS, "unix_socket_directories": str(sockets)}
     return subprocess.Popen(
         [
             str(program("postgres")),
@@ -142,7 +148,8 @@ def _die_with_parent() -> None:
     ctypes.CDLL(None).prctl(1, signal.SIGQUIT)
 
 
-def _wait(folder: Path, server: subprocess.Popen[Any]) -> None:
+def await_answer(folder: Path, server: subprocess.Popen[Any]) -> None:
+    """Wait until the server answers at its socket in the folder; RuntimeError if it does not."""
     deadline = time.monotonic() + 30
     while server.poll() is None and time.monotonic() < deadline:
         try:

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from typing import Self, TypeVar
 from uuid import UUID
 
-from sqlalchemy import URL, Engine, create_engine, text
+from sqlalchemy import URL, Engine, create_engine, event, text
 
 from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.storage.errors import is_retryable, translated
+from dispatch_console.storage.text_values import take_any_text
 from dispatch_console.storage.unit_of_work import Snapshot, Unit
 from dispatch_console.storage.url import connect_arguments, parse_url, plain_url, server_name
 
@@ -53,6 +54,7 @@ class Database:
             pool_timeout=10,
             connect_args=connect_arguments("unit"),
         )
+        event.listen(engine, "connect", lambda connection, _record: take_any_text(connection))
         try:
             with translated(parsed):
                 _require_fit(engine)

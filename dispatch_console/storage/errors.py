@@ -29,6 +29,7 @@ _BY_STATE = {
     "42501": "database.rights",
     "53100": "database.disk_full",
     "53300": "database.too_many",
+    "54000": "database.too_long",
     "55P03": "database.busy",
     "40001": "database.busy",
     "40P01": "database.busy",

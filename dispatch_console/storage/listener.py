@@ -10,6 +10,7 @@ from dispatch_console.domain.presence import Attention, Presence
 from dispatch_console.storage.errors import translated
 from dispatch_console.storage.repositories.feed import CHANNEL
 from dispatch_console.storage.seat import PRESENCE_CHANNEL, Seat
+from dispatch_console.storage.text_values import take_any_text
 from dispatch_console.storage.url import connect_arguments, parse_url, plain_url
 
 
@@ -40,6 +41,7 @@ class Listener:
             connection = psycopg.connect(
                 plain_url(parsed), autocommit=True, **connect_arguments("watcher")
             )
+            take_any_text(connection)
             connection.execute(f"LISTEN {CHANNEL}".encode())
             connection.execute(f"LISTEN {PRESENCE_CHANNEL}".encode())
         return cls(connection, url)

@@ -1,5 +1,6 @@
 """One transaction: `Snapshot` to read a moment, `Unit` to apply a person's action."""
 
+import logging
 from datetime import datetime
 from types import TracebackType
 from typing import Self
@@ -23,6 +24,8 @@ from dispatch_console.storage.repositories.trail import Trail
 from dispatch_console.storage.repositories.visits import Visits
 from dispatch_console.storage.repositories.workloads import Workloads
 from dispatch_console.storage.schema import command as command_table
+
+_log = logging.getLogger(__name__)
 
 
 class Repositories:
@@ -92,8 +95,15 @@ class Repositories:
 
     def _close(self) -> None:
         connection: Connection | None = self.__dict__.get("_connection")
-        if connection is not None:
+        if connection is None:
+            return
+        try:
             connection.close()
+        except DBAPIError as error:
+            # What was read or committed stands, and the rest is undone by the loss itself.
+            _log.info("the connection was lost at the end of a transaction: %s", error.orig)
+            if not connection.closed:
+                connection.invalidate()
 
 
 class Snapshot(Repositories):

@@ -187,6 +187,26 @@ def test_a_commit_whose_answer_is_lost_is_looked_up(
         assert unit.commit().tickets == {company.tickets[0].id}
 
 
+def test_a_connection_lost_after_the_last_read_takes_nothing_of_it_away(
+    database: Database,
+) -> None:
+    company = settle(database)
+    for _ in range(20):  # More often than there are connections: none may be kept.
+        with database.snapshot() as snap:
+            read = snap.tickets.open()
+            _cut_all_connections(database.url)
+        assert company.tickets[0].id in read
+
+
+def test_a_refusal_is_told_though_the_connection_is_lost_with_it(database: Database) -> None:
+    with (  # noqa: PT012
+        pytest.raises(DomainError, match=r"ticket\.gone"),
+        database.unit(user="Li"),
+    ):
+        _cut_all_connections(database.url)
+        raise DomainError("ticket.gone", number="T-1")
+
+
 def test_a_snapshot_sees_one_moment_and_cannot_write(database: Database) -> None:
     company = settle(database)
     with database.snapshot() as snap:

@@ -21,6 +21,9 @@ Line = Sequence[Value]
 
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _GUARDED = re.compile(r"'+[=+\-@\t\r]")
+_NO_CHARACTERS = re.compile("[\ufffe\uffff]")
+"""XML forbids them, too, and a workbook that holds one cannot be opened."""
+
 _WIDEST = 60
 
 
@@ -96,4 +99,6 @@ def _safe(value: Value) -> Value:
 
 
 def _cell(value: Value) -> Value:
-    return ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    return _NO_CHARACTERS.sub("", ILLEGAL_CHARACTERS_RE.sub("", value))

@@ -15,6 +15,7 @@ from dispatch_console.domain.errors import DomainError
 from dispatch_console.services.importing.csv_rows import Cell, RawRow
 from dispatch_console.services.importing.issues import Issue, issue
 from dispatch_console.services.importing.workbook import DAMAGE, sheet_parts
+from dispatch_console.support.storable import storable
 
 ERROR_VALUES = frozenset(
     {"#REF!", "#N/A", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#VALUE!", "#SPILL!", "#CALC!"}
@@ -116,13 +117,9 @@ def _cell(value: object) -> Cell:
         case timedelta():
             text = f"{round(value.total_seconds())} s"
         case _:
-            text = _storable(str(value))
+            # Workbooks can hold NUL and halves of characters in escaped form.
+            text = storable(str(value))
     return text
-
-
-def _storable(text: str) -> str:
-    """Without NUL and halves of characters, which workbooks can hold in escaped form."""
-    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
 
 
 def _number(value: float) -> str:

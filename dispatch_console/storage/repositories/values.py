@@ -11,6 +11,7 @@ from dispatch_console.domain.override import Override, OverrideReason
 from dispatch_console.domain.phone import ABROAD, BARE
 from dispatch_console.domain.place import Location, TimeWindow
 from dispatch_console.domain.skill import SkillLevel
+from dispatch_console.support.storable import storable
 
 
 def lat_lon(location: Location | None, prefix: str = "") -> dict[str, float | None]:
@@ -67,9 +68,9 @@ def override_to_json(override: Override | None) -> dict[str, Any] | None:
         return None
     return {
         "reason": override.reason.value,
-        "words": override.words,
+        "words": storable(override.words),
         "rules": list(override.rules),
-        "by": override.by,
+        "by": storable(override.by),
         "at": moment(override.at),
     }
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import theme
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.widgets.tips import plain_tip
 
 ROW, ROWS = 30, 9
 _NOTE = Qt.ItemDataRole.UserRole
@@ -67,7 +68,7 @@ class EntryList(QListWidget):
             item.setIcon(entry.icon if isinstance(entry.icon, QIcon) else theme.icon(entry.icon))
             item.setData(_NOTE, entry.note)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{entry.name}  {entry.note}")
-            item.setToolTip(entry.name)
+            item.setToolTip(plain_tip(entry.name))
             self.addItem(item)
         self.setCurrentRow(0)
         self.setVisible(bool(entries))

@@ -19,6 +19,7 @@ from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text, theme
 from dispatch_console.ui.board.rows import Column, heading
 from dispatch_console.ui.theme.palette import SPACE, status_colour
+from dispatch_console.ui.widgets.tips import plain_tip
 
 HEIGHT = 150
 COLUMNS_SHOWN = (Column.NUMBER, Column.STATUS, Column.TITLE, Column.CUSTOMER)
@@ -109,7 +110,7 @@ def _item(ticket: Ticket) -> QTreeWidgetItem:
     item = QTreeWidgetItem([ticket.number, status, ticket.title, ticket.customer_name])
     for column in (0, 2, 3):
         item.setForeground(column, QColor(palette.muted))
-        item.setToolTip(column, item.text(column))
+        item.setToolTip(column, plain_tip(item.text(column)))
     item.setForeground(1, QColor(status_colour(palette, ticket.status)))
     item.setData(0, _TICKET, ticket)
     return item

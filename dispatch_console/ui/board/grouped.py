@@ -22,6 +22,7 @@ from dispatch_console.ui.board.model import TicketModel
 from dispatch_console.ui.board.rows import COLUMNS
 from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.widgets.drag import TICKETS_MIME, ticket_mime
+from dispatch_console.ui.widgets.tips import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -92,8 +93,9 @@ class GroupedModel(QAbstractTableModel):
         line = self._lines[index.row()]
         if not isinstance(line, Group):
             return self._tickets.answer(line, COLUMNS[index.column()], role)
-        spoken = (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole)
-        return self.words(line) if role in spoken else None
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(self.words(line))
+        return self.words(line) if role == Qt.ItemDataRole.AccessibleTextRole else None
 
     def words(self, group: Group) -> str:
         """What the heading says."""

@@ -37,6 +37,7 @@ from dispatch_console.ui.board.table import is_panel_key, take_drag
 from dispatch_console.ui.theme.palette import SPACE, status_colour
 from dispatch_console.ui.widgets.badge import Badge
 from dispatch_console.ui.widgets.drag import TICKETS_MIME, drag_out, dragged_tickets, ticket_mime
+from dispatch_console.ui.widgets.tips import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -93,7 +94,8 @@ class LaneModel(QAbstractListModel):
             Qt.ItemDataRole.AccessibleTextRole,
         ):
             row = self._tickets.row(ticket)
-            return ", ".join(cell for cell in row.cells if cell)
+            words = ", ".join(cell for cell in row.cells if cell)
+            return plain_tip(words) if role == Qt.ItemDataRole.ToolTipRole else words
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:

@@ -39,6 +39,7 @@ from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.theme.palette import sla_colour
 from dispatch_console.ui.tie_words import crew_names
 from dispatch_console.ui.widgets.drag import TICKETS_MIME, ticket_mime
+from dispatch_console.ui.widgets.tips import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -318,7 +319,7 @@ _MARKED: dict[int, Callable[[TicketRow, str], object]] = {
 
 _ANSWERS: dict[int, Callable[[TicketRow, Column], object]] = {
     Qt.ItemDataRole.DisplayRole: _text,
-    Qt.ItemDataRole.ToolTipRole: _text,
+    Qt.ItemDataRole.ToolTipRole: lambda row, column: plain_tip(str(_text(row, column))),
     Qt.ItemDataRole.AccessibleTextRole: _spoken,
     Qt.ItemDataRole.ForegroundRole: _colour,
     Qt.ItemDataRole.TextAlignmentRole: _alignment,

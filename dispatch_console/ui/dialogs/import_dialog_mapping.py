@@ -27,6 +27,7 @@ from dispatch_console.ui import theme
 from dispatch_console.ui.dialogs.import_text import field_name
 from dispatch_console.ui.slices import Slices
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.widgets.tips import plain_tip
 
 FIELD, COLUMN, SAMPLE = range(3)
 SAMPLE_LENGTH = 60
@@ -130,7 +131,7 @@ class MappingPanel(QFrame):
             box.addItem(column, (column,))
         place = next((n for n in range(box.count()) if tuple(box.itemData(n)) == now), 0)
         box.setCurrentIndex(place)
-        box.setToolTip(box.currentText())
+        box.setToolTip(plain_tip(box.currentText()))
         box.activated.connect(lambda: self._choose(field))
         self._boxes[field] = box
         return box
@@ -145,7 +146,7 @@ class MappingPanel(QFrame):
         if chosen:
             columns[field] = chosen
         self._mapping = replace(self._mapping, columns=columns)
-        box.setToolTip(box.currentText())
+        box.setToolTip(plain_tip(box.currentText()))
         self._show_sample(field)
         self.changed.emit()
 
@@ -154,7 +155,7 @@ class MappingPanel(QFrame):
         text = self._sample(self._mapping.columns.get(field, ()))
         item = QTableWidgetItem()
         item.setText(text if len(text) <= SAMPLE_LENGTH else text[:SAMPLE_LENGTH] + "…")
-        item.setToolTip(text[:500])
+        item.setToolTip(plain_tip(text[:500]))
         self._table.setItem(row, SAMPLE, item)
 
     def _sample(self, columns: Sequence[str]) -> str:

@@ -20,6 +20,7 @@ from dispatch_console.ui.dialogs.import_text import (
     said_text,
     severity_name,
 )
+from dispatch_console.ui.widgets.tips import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -110,7 +111,7 @@ class RowsModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return self._text(draft, index.column())
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self._hint(draft, index.column())
+            return plain_tip(self._hint(draft, index.column()) or "")
         if index.column() == OUTCOME:
             return self._look(self._outcome(draft), role)
         worst = self._worst(draft)
@@ -199,7 +200,7 @@ class IssuesModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return (severity_name(severity), str(group.count), group_line(group))[index.column()]
         if role == Qt.ItemDataRole.ToolTipRole and index.column() == 2:
-            return group_line(group)
+            return plain_tip(group_line(group))
         if index.column() == 0 and role == Qt.ItemDataRole.DecorationRole:
             return theme.icon(SEVERITY_ICONS[severity], severity_colour(severity))
         if index.column() == 0 and role == Qt.ItemDataRole.ForegroundRole:

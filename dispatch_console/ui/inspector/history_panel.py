@@ -19,6 +19,7 @@ from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text
 from dispatch_console.ui.inspector import history_words
 from dispatch_console.ui.widgets.empty_state import EmptyState
+from dispatch_console.ui.widgets.tips import plain_tip
 
 
 class HistoryPanel(QWidget):
@@ -68,6 +69,6 @@ class HistoryPanel(QWidget):
                     details,
                 ]
             )
-            row.setToolTip(3, details)
+            row.setToolTip(3, plain_tip(details))
             self.events.addTopLevelItem(row)
         self._pages.setCurrentWidget(self.events)

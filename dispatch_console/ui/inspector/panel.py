@@ -39,6 +39,7 @@ from dispatch_console.ui.widgets.candidate_list import CandidateList
 from dispatch_console.ui.widgets.elided_label import ElidedLabel
 from dispatch_console.ui.widgets.empty_state import EmptyState
 from dispatch_console.ui.widgets.label import label
+from dispatch_console.ui.widgets.tips import plain_tip
 
 TICK_MS = 30_000
 
@@ -192,7 +193,7 @@ class InspectorPanel(QWidget):
         self._against.setVisible(override is not None)
         if override is not None:
             self._against.show_state(tr("Against rules"), palette.danger)
-            self._against.setToolTip(by_whom(override, self._zone))
+            self._against.setToolTip(plain_tip(by_whom(override, self._zone)))
         self._show_others()
         self._show_buttons(ticket)
         self._show_facts()

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTree
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text, theme
 from dispatch_console.ui.inspector.why_words import PricedRow, difference
+from dispatch_console.ui.widgets.tips import plain_tip
 
 KEY, WORDS, PRICE, TRAVEL, LATE, MOVED = range(6)
 LAST_KEY = 9
@@ -68,7 +69,7 @@ class PricedList(QTreeWidget):
             item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight)
         about = "\n".join(part for part in (row.words, *row.about, row.note) if part)
         for column in range(self.columnCount()):
-            item.setToolTip(column, about)
+            item.setToolTip(column, plain_tip(about))
         item.setData(WORDS, Qt.ItemDataRole.AccessibleTextRole, about)
         palette = theme.current()
         colour = palette.ok if row.price < 0 else palette.warning

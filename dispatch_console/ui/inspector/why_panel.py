@@ -27,6 +27,7 @@ from dispatch_console.ui.reasons import listed
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.elided_label import ElidedLabel
 from dispatch_console.ui.widgets.quiet_button import quiet_button
+from dispatch_console.ui.widgets.tips import plain_tip
 
 ROOMY = 150
 """From this height on, in pixels, the chosen change is told by term below the list."""
@@ -180,5 +181,5 @@ def _engineer_list() -> QTreeWidget:
 
 def _obstacle(name: str, words: str) -> QTreeWidgetItem:
     item = QTreeWidgetItem([name, words])
-    item.setToolTip(1, words)
+    item.setToolTip(1, plain_tip(words))
     return item

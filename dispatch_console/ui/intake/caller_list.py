@@ -9,6 +9,7 @@ from dispatch_console.domain.ids import TicketId
 from dispatch_console.services.intake import Caller
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text, theme
+from dispatch_console.ui.widgets.tips import plain_tip
 
 _WHAT = Qt.ItemDataRole.UserRole
 
@@ -50,7 +51,7 @@ class CallerList(QTreeWidget):
     ) -> QTreeWidgetItem:
         item = QTreeWidgetItem([words])
         item.setIcon(0, theme.icon(icon, theme.current().muted))
-        item.setToolTip(0, words)
+        item.setToolTip(0, plain_tip(words))
         item.setData(0, _WHAT, what)
         if under is None:
             self.addTopLevelItem(item)

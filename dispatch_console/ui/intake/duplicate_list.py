@@ -11,6 +11,7 @@ from dispatch_console.domain.likeness import Likeness
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text, theme
 from dispatch_console.ui.intake.words import likeness_words
+from dispatch_console.ui.widgets.tips import plain_tip
 
 NOTE_KEY = Qt.Key.Key_N
 _TICKET = Qt.ItemDataRole.UserRole
@@ -60,8 +61,8 @@ class DuplicateList(QTreeWidget):
             item = QTreeWidgetItem([ticket.number, ticket.title, status, why])
             item.setData(0, _TICKET, ticket.id)
             item.setData(0, _OPEN, like.open)
-            item.setToolTip(1, ticket.title)
-            item.setToolTip(3, tr("list.comma").join((why, *like.words)))
+            item.setToolTip(1, plain_tip(ticket.title))
+            item.setToolTip(3, plain_tip(tr("list.comma").join((why, *like.words))))
             if not like.open:
                 for column in range(4):
                     item.setForeground(column, QColor(theme.current().muted))

@@ -14,6 +14,7 @@ from dispatch_console.services.offers import SlotOffer
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import theme
 from dispatch_console.ui.intake.words import offer_reason, offer_words, others_words
+from dispatch_console.ui.widgets.tips import plain_tip
 
 FULL_SHOWN = 4
 """So many full windows are shown below the others: the next ones, which callers ask for."""
@@ -57,8 +58,9 @@ class OfferList(QTreeWidget):
                 why = tr("best: {why}", why=why)
             item = QTreeWidgetItem([offer_words(offer, staff, now, self._zone), why])
             item.setData(0, _OFFER, offer)
-            item.setToolTip(0, f"{item.text(0)}\n{others_words(offer, staff)}".strip())
-            item.setToolTip(1, why)
+            whole = f"{item.text(0)}\n{others_words(offer, staff)}".strip()
+            item.setToolTip(0, plain_tip(whole))
+            item.setToolTip(1, plain_tip(why))
             if offer.full:
                 item.setFlags(Qt.ItemFlag.ItemNeverHasChildren)
                 for column in range(2):

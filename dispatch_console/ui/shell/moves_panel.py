@@ -29,6 +29,7 @@ from dispatch_console.ui.shell.moves_menu import Deeds, amendments, moves_menu
 from dispatch_console.ui.shell.review_desk import ReviewDesk
 from dispatch_console.ui.slices import Slices
 from dispatch_console.ui.store import BoardStore
+from dispatch_console.ui.widgets.tips import plain_tip
 
 _TICKET, _GROUP = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 
@@ -225,7 +226,7 @@ class MovesPanel(QTreeWidget):
         line = group_line(self._what(group), group, accepted=accepted)
         meaning = tr("Gain: how much better the plan gets by this group alone, as hours of travel.")
         head.setText(0, f"{rank}.  {line}")
-        head.setToolTip(0, f"{line}\n{meaning}")
+        head.setToolTip(0, plain_tip(f"{line}\n{meaning}"))
         head.setCheckState(0, Qt.CheckState.Checked if accepted else Qt.CheckState.Unchecked)
         muted = None if accepted else QBrush(QColor(theme.current().muted))
         children = (head.child(index) for index in range(head.childCount()))
@@ -276,7 +277,7 @@ class MovesPanel(QTreeWidget):
         item = QTreeWidgetItem([kind, number, title, before, after])
         item.setData(0, _TICKET, key)
         for column, words in ((2, title), (3, before), (4, after)):
-            item.setToolTip(column, words)
+            item.setToolTip(column, plain_tip(words))
         return item
 
     def _now(self, key: TicketId) -> str:

@@ -11,6 +11,7 @@ from dispatch_console.domain.ids import EngineerId
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text, theme
 from dispatch_console.ui.candidates import Candidate
+from dispatch_console.ui.widgets.tips import plain_tip
 
 _ENGINEER = Qt.ItemDataRole.UserRole
 
@@ -51,7 +52,7 @@ class CandidateList(QTreeWidget):
             item.setData(0, _ENGINEER, candidate.engineer_id)
             for column in (2, 3):
                 item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight)
-            item.setToolTip(4, "\n".join(candidate.reasons))
+            item.setToolTip(4, plain_tip("\n".join(candidate.reasons)))
             if candidate.overridable:
                 for column in range(self.columnCount()):
                     item.setForeground(column, QColor(theme.current().muted))

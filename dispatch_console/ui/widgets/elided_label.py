@@ -5,6 +5,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from dispatch_console.ui import theme
+from dispatch_console.ui.widgets.tips import plain_tip
 
 
 class ElidedLabel(QLabel):
@@ -26,7 +27,7 @@ class ElidedLabel(QLabel):
     def say(self, words: str, more: str = "") -> None:
         """Show these words; the tool tip says `more` below them."""
         self._words = words
-        self.setToolTip("\n".join(part for part in (words, more) if part))
+        self.setToolTip(plain_tip("\n".join(part for part in (words, more) if part)))
         self.setAccessibleName(words)
         self._fit()
 

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
 from dispatch_console.domain.ids import EngineerId
 from dispatch_console.support.i18n import tr
+from dispatch_console.ui.widgets.tips import plain_tip
 from dispatch_console.ui.workload.grid import HEAD_PX, ROW_PX, Grid
 from dispatch_console.ui.workload.painter import Painter
 from dispatch_console.ui.workload.sheet import Cell, Column, Row, Sheet
@@ -126,7 +127,7 @@ class HeatMap(QAbstractScrollArea):
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent):
             words = self._words_at(event.pos())
-            QToolTip.showText(event.globalPos(), words, self.viewport())
+            QToolTip.showText(event.globalPos(), plain_tip(words), self.viewport())
             return True
         return super().viewportEvent(event)
 

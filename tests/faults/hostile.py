@@ -1,0 +1,40 @@
+"""Text that has broken programs: each with what it is meant to break."""
+
+MARK = "hit"
+"""What a page or script that runs hostile text would set or show."""
+
+TEXTS: dict[str, str] = {
+    "html": f"<img src=x onerror=\"document.title='{MARK}'\"><b>bold</b>",
+    "script": f"</script><script>document.title='{MARK}'</script>",
+    "svg": f"<svg/onload=document.title='{MARK}'>",
+    "link": "<a href='file:///etc/passwd'>click</a> javascript:alert(1)",
+    "attribute": '" onmouseover="alert(1)" x=\'',
+    "entity": "&lt;b&gt; &amp; &#60;script&#62; &nbsp;",
+    "javascript": "'+alert(1)+' `${alert(2)}` \\u003cscript\\u003e",
+    "sql": "'; DROP TABLE ticket; --",
+    "sql like": "100%_\\%' OR '1'='1",
+    "sql comment": "*/ COMMIT; /* $$ E'\\000' :name %(name)s %s",
+    "formula": "=cmd|' /C calc'!A0",
+    "formula plus": '+HYPERLINK("http://evil.example","click")',
+    "formula minus": "-2+3+cmd|' /C calc'!A0",
+    "formula at": "@SUM(1+9)*cmd|' /C calc'!A0",
+    "formula tab": "\t=1+1",
+    "formula return": "\r=1+1",
+    "formula wide": "＝1+1",
+    "template": "{0} {number} {{7*7}} ${7*7} <%= 7*7 %> #{7*7} {x.__class__}",
+    "percent": "%s %d %(x)s %n %%",
+    "right to left": "\u202egnp.exe\u202c \u2066abc\u2069 עברית العربية",
+    "control": "a\x01b\x07c\x1b[31mred\x1b]0;title\x07\x7f\x9b31m",
+    "lines": "one\r\ntwo\nthree\u2028four\u2029five\x0b\x0csix\x85seven",
+    "nul": "before\0after",
+    "half a character": "before\ud800after",
+    "halves swapped": "\udfff\ud83d",
+    "not a character": "\ufffe\uffff\U0010ffff",
+    "byte order": "\ufeffstart",
+    "joined": "👩‍👩‍👧‍👦🏳️‍🌈e\u0301" + "\u0300" * 200,
+    "wide": "𠮷野家 ﷽ 电梯（紧急）",
+    "invisible": "\u200b\u00ad\u2060\u180e",
+    "path": "../../../../etc/passwd\\..\\..\\con:nul|?*",
+    "very long": "长" * 100_000,
+    "one long word": "x" * 100_000,
+}
