@@ -79,7 +79,7 @@ class Actions:
     def _file_menu(self) -> None:
         deeds, menu = self._deeds, self._menu(tr("&File"))
         self._add(menu, tr("Call intake"), deeds.new_ticket, "Ctrl+N", "phone")
-        self._add(menu, tr("Import…"), deeds.import_file, "Ctrl+I", "import")
+        self.import_file = self._add(menu, tr("Import…"), deeds.import_file, "Ctrl+I", "import")
         menu.addSeparator()
         settings = self._add(menu, tr("Settings…"), deeds.settings, "Ctrl+,", "settings")
         settings.setMenuRole(QAction.MenuRole.PreferencesRole)
@@ -154,7 +154,9 @@ class Actions:
     def _menu(self, title: str) -> QMenu:
         self._heading = text.without_mnemonic(title)
         self._groups[self._heading] = []
-        return self._bar.addMenu(title)
+        menu = self._bar.addMenu(title)
+        menu.setToolTipsVisible(True)
+        return menu
 
     def _add(
         self, menu: QMenu, name: str, deed: Callable[[], object], keys: str, icon: str = ""

@@ -50,7 +50,7 @@ class Commands(QObject):
     ) -> None:
         super().__init__(parent)
         self._session, self._store, self._hub, self._messages = session, store, hub, messages
-        self._intents = intents
+        self._intents, self.gate = intents, intents.gate
         self._under_way = 0
         intents.assign.connect(self.assign)
         intents.unassign.connect(self.unassign)
@@ -184,6 +184,9 @@ class Commands(QObject):
         failed: Callable[[Exception], None],
     ) -> None:
         """Write what a window of its own wants; that window says how it went."""
+        if self.gate.reason:
+            failed(DomainError("write.barred", reason=self.gate.reason))
+            return
 
         def succeed(result: T) -> None:
             self._count(-1)
@@ -239,6 +242,8 @@ class Commands(QObject):
             if some.refused:
                 self._messages.warn(some.told(tr("Nothing was changed.")))
             return
+        if self.barred():
+            return
         context, command = self._session.context, uuid4()
         sentence = some.told(said())
 
@@ -257,6 +262,12 @@ class Commands(QObject):
 
         self._count(1)
         self._session.background.database(_bound(work, context, command), succeed, fail)
+
+    def barred(self) -> bool:
+        """Say so if nothing may be written now."""
+        if self.gate.reason:
+            self._messages.warn(self.gate.reason)
+        return bool(self.gate.reason)
 
     def in_review(self) -> bool:
         """Say so if a proposal is under review: what views show then is not the plan as it is."""

@@ -16,6 +16,8 @@ from dispatch_console.ui.shell.calls import Calls
 from dispatch_console.ui.shell.closed_search import ClosedSearch
 from dispatch_console.ui.shell.command_bar import BarDeeds, CommandBar
 from dispatch_console.ui.shell.commands import Commands
+from dispatch_console.ui.shell.connection_banner import ConnectionBanner
+from dispatch_console.ui.shell.connection_flow import ConnectionFlow
 from dispatch_console.ui.shell.dialogs import Dialogs
 from dispatch_console.ui.shell.ending import Ending
 from dispatch_console.ui.shell.history_flow import HistoryFlow
@@ -72,7 +74,7 @@ def _add_flows(window: MainWindow, session: Session, draft: Draft | None) -> Non
     window.undoing = Undoing(session, window.hub, window.commands, window.messages, window)
     window.questions = Questions(session, store, intents, window)
     window.planning = PlanningFlow(
-        session, store, window.hub, window.plan_bar, window.messages, window
+        session, store, window.hub, window.plan_bar, window.messages, intents.gate, window
     )
     window.dialogs = Dialogs(window, session, store, intents, window.commands, window.questions)
     window.calls = Calls(
@@ -110,7 +112,9 @@ def _add_panels(window: MainWindow, session: Session) -> None:
     presence = PresenceButton(store, window.intents, zone)
     strip = KpiStrip(store, window.share)
     window.top_bar = TopBar(store, strip, presence, window.days.horizon)
-    window.status = Status(server_shown(context.database.server), context.user, context.clock, zone)
+    server = server_shown(context.database.server)
+    window.status = Status(server, context.user, context.clock, zone)
+    window.banner = ConnectionBanner(server, context.clock, zone)
     window.setStatusBar(window.status)
     window.setCentralWidget(window.timeline)
     window.map_dock.setWidget(window.map)
@@ -129,7 +133,7 @@ def _add_head(window: MainWindow, session: Session) -> None:
     column = QVBoxLayout(head)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(0)
-    for widget in (bar, window.top_bar, window.plan_bar, window.messages):
+    for widget in (bar, window.top_bar, window.banner, window.plan_bar, window.messages):
         column.addWidget(widget)
     window.setMenuWidget(head)
     window.command_bar = _make_command_bar(window, session, bar)
@@ -145,6 +149,17 @@ def _add_head(window: MainWindow, session: Session) -> None:
         window.messages,
     )
     PresenceFlow(window.selection, editing, window.hub, window)
+    ConnectionFlow(
+        window.hub,
+        window.store,
+        window.intents.gate,
+        window.banner,
+        window.status,
+        window.messages,
+        session.zone,
+        server_shown(session.context.database.server),
+        window,
+    )
     shared = (session, window.store, window.map.tools.regions, window.commands, window.messages)
     RegionFlow(window, *shared)
 
@@ -204,9 +219,6 @@ def _connect(window: MainWindow) -> None:
     window.share.unhandled.connect(window.commands.report)
     window.hub.loaded.connect(window.loaded)
     window.hub.failed.connect(window.unread)
-    window.hub.online_changed.connect(
-        lambda online: window.status.show_online(online, window.store.board.read_at)
-    )
     window.commands.busy_changed.connect(window.status.show_busy)
     window.board.import_wanted.connect(window.dialogs.import_file)
     window.board.new_ticket_wanted.connect(window.calls.show)
@@ -227,6 +239,7 @@ def _connect(window: MainWindow) -> None:
         window.selection,
         window.planning,
         window.undoing,
+        window.intents.gate,
         window,
     )
     window.store.proposal_changed.connect(window.hide_moves_once_decided)

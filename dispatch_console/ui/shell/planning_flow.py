@@ -20,12 +20,14 @@ from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text
 from dispatch_console.ui.change_hub import ChangeHub
 from dispatch_console.ui.reasons import counted
+from dispatch_console.ui.shell.connection_flow import clock_sentence, too_far
 from dispatch_console.ui.shell.plan_bar import PlanBar
 from dispatch_console.ui.shell.review_desk import ReviewDesk
 from dispatch_console.ui.shell.session import Session
 from dispatch_console.ui.solver_bridge import SolverBridge
 from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.widgets.message_bar import MessageBar
+from dispatch_console.ui.writing import WriteGate
 
 log = logging.getLogger(__name__)
 
@@ -50,11 +52,13 @@ class PlanningFlow(QObject):
         hub: ChangeHub,
         bar: PlanBar,
         messages: MessageBar,
+        gate: WriteGate,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._session, self._store, self._hub = session, store, hub
-        self._bar, self._messages = bar, messages
+        self._bar, self._messages, self._gate = bar, messages, gate
+        gate.changed.connect(lambda: bar.bar_publishing(gate.reason))
         self._work: _Work | None = None
         self.solver = SolverBridge(session.solver, session.background, self)
         self.solver.improved.connect(bar.show_progress)
@@ -140,6 +144,9 @@ class PlanningFlow(QObject):
         """Write what is accepted; what changed meanwhile is left out and told."""
         proposal = self._store.proposal
         if proposal is None or self.desk.busy or not (proposal.moves or proposal.absence):
+            return
+        if self._gate.reason or too_far(self._hub.clock_ahead):
+            self._messages.warn(self._gate.reason or clock_sentence(self._hub.clock_ahead))
             return
         context, command = self._session.context, uuid4()
         self._bar.set_publishing(True)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from dispatch_console.ui.shell.calls import Calls
     from dispatch_console.ui.shell.command_bar import CommandBar
     from dispatch_console.ui.shell.commands import Commands
+    from dispatch_console.ui.shell.connection_banner import ConnectionBanner
     from dispatch_console.ui.shell.dialogs import Dialogs
     from dispatch_console.ui.shell.ending import Ending
     from dispatch_console.ui.shell.moves_panel import MovesPanel
@@ -77,6 +78,7 @@ class MainWindow(QMainWindow):
     why: "WhyFlow"
     messages: "MessageBar"
     plan_bar: "PlanBar"
+    banner: "ConnectionBanner"
     inspector: "InspectorPanel"
     timeline: "TimelinePanel"
     map: "MapPanel"
@@ -190,7 +192,6 @@ class MainWindow(QMainWindow):
     def loaded(self) -> None:
         """The board was read."""
         self.board.set_loading(False)
-        self.status.show_online(True, self.store.board.read_at)
         self.days.board_read()
 
     def unread(self, error: Exception) -> None:
