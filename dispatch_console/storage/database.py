@@ -35,6 +35,8 @@ class Database:
         self._engine, self._fit = engine, fit
         self.applied: Callable[[UUID, str], None] = lambda command, what: None
         """Told of each command that `run` has committed, on the thread that ran it."""
+        self.unknown: Callable[[UUID, str], None] = lambda command, what: None
+        """Told of each of which `run` cannot tell whether it is committed; ask `arrived`."""
 
     @classmethod
     def open(cls, url: str) -> Self:
@@ -139,6 +141,8 @@ class Database:
                         self.applied(command, what)
                     return result, changes
             except DomainError as error:
+                if command is not None and error.code == "database.commit_unknown":
+                    self.unknown(command, what)
                 if attempt == _TRIES or not is_retryable(error):
                     raise
                 _log.info("trying again after %s (%d)", error.code, attempt)

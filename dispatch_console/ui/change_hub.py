@@ -54,7 +54,7 @@ class ChangeHub(QObject):
         super().__init__(parent)
         self._context, self._background, self._store = context, background, store
         self._watcher: Watcher | None = None
-        self._reading = self._again = False
+        self._reading = self._again = self._detached = False
         self._link: Link | None = None
         self._watched, self._unread = Link.ONLINE, False
         self._away = False
@@ -119,6 +119,7 @@ class ChangeHub(QObject):
     def detach(self) -> Watcher | None:
         """Hear nothing more; gives the watcher, which the caller stops off the GUI thread."""
         watcher, self._watcher = self._watcher, None
+        self._detached = True
         self._stirred.disconnect(self.refresh)
         self._state.disconnect(self._hear)
         self._around.disconnect(self._store.set_others)
@@ -126,7 +127,7 @@ class ChangeHub(QObject):
         return watcher
 
     def _watch(self) -> None:
-        if self._watcher is None:
+        if self._watcher is None and not self._detached:
             self._watcher = Watcher(self._context.database.url, user=self._context.user)
             self._watcher.attend(self._attention)
             self._watcher.start(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -12,7 +13,7 @@ from dispatch_console.app import desktop as desktop_module
 from dispatch_console.app.desktop import Desktop
 from dispatch_console.app.session import connect, connect_later, load_settings, user_name
 from dispatch_console.domain.connection import Link
-from dispatch_console.domain.ticket import Lock
+from dispatch_console.domain.ticket import Lock, Priority
 from dispatch_console.services import last_seen
 from dispatch_console.services.board import load
 from dispatch_console.services.context import Context
@@ -24,8 +25,8 @@ from dispatch_console.ui.shell import MainWindow
 from tests.database import TestCluster
 from tests.factories import make_ticket
 from tests.journeys.conftest import OpenOn
-from tests.proxy import Proxy, proxied
-from tests.services.company import found
+from tests.proxy import LOST_AFTER, LOST_BEFORE, Fate, Proxy, at_commit, proxied
+from tests.services.company import found, proposal
 from tests.ui.conftest import StrayRecords
 
 WAIT = 60_000
@@ -134,3 +135,56 @@ def test_a_start_without_the_server_shows_the_board_last_seen_and_goes_on_by_its
     window.banner.again.click()
     wait_for(qtbot, window, Link.ONLINE)
     assert window.store.board.tickets == load(context).tickets
+
+
+@pytest.mark.parametrize("fate", [LOST_BEFORE, LOST_AFTER], ids=["before", "after"])
+def test_an_action_cut_off_in_its_commit_is_looked_up_and_told(
+    window: MainWindow, proxy: Proxy, context: Context, qtbot: QtBot, fate: Fate
+) -> None:
+    first = next(iter(window.store.board.tickets))
+    proxy.rule = at_commit(fate, then=proxy.refuse)
+    window.intents.ask_priority([first], Priority.P1)
+    qtbot.waitUntil(lambda: "very moment" in window.messages.sentence, timeout=WAIT)
+    proxy.come_back()
+    word = "although the connection" if fate is LOST_AFTER else "was not written"
+    qtbot.waitUntil(lambda: word in window.messages.sentence, timeout=WAIT)
+    written = load(context).tickets[first].priority is Priority.P1
+    assert written == (fate is LOST_AFTER)
+    assert window.undoing.can_undo == written
+
+
+@pytest.mark.parametrize("fate", [LOST_BEFORE, LOST_AFTER], ids=["before", "after"])
+def test_a_plan_cut_off_in_its_commit_is_known_to_be_in_or_stays_under_review(
+    window: MainWindow, proxy: Proxy, context: Context, qtbot: QtBot, fate: Fate
+) -> None:
+    wanted = proposal(context)
+    window.store.set_proposal(wanted)
+    proxy.rule = at_commit(fate, then=proxy.refuse)
+    window.planning.publish()
+    qtbot.waitUntil(lambda: "very moment" in window.messages.sentence, timeout=WAIT)
+    assert window.store.proposal is wanted
+    proxy.come_back()
+    word = "although the connection" if fate is LOST_AFTER else "was not written"
+    qtbot.waitUntil(lambda: word in window.messages.sentence, timeout=WAIT)
+    planned = [t.visit is not None for t in load(context).tickets.values()]
+    assert planned == [fate is LOST_AFTER] * len(wanted.moves)
+    if fate is LOST_BEFORE:
+        assert window.store.proposal is wanted
+        window.planning.publish()
+        qtbot.waitUntil(lambda: "Plan published" in window.messages.sentence, timeout=WAIT)
+    assert window.store.proposal is None
+    assert all(ticket.visit for ticket in load(context).tickets.values())
+
+
+def test_a_clock_far_off_the_servers_publishes_nothing(
+    window: MainWindow, context: Context, qtbot: QtBot
+) -> None:
+    window.hub._clock_told(timedelta(seconds=-3))
+    assert "3 s off" in window.messages.sentence
+    wanted = proposal(context)
+    window.store.set_proposal(wanted)
+    window.hub._clock_told(timedelta(seconds=61))
+    window.planning.publish()
+    assert "nothing is published" in window.messages.sentence
+    assert window.store.proposal is wanted
+    window.planning.discard()

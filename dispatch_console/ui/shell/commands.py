@@ -25,6 +25,7 @@ from dispatch_console.ui.change_hub import ChangeHub
 from dispatch_console.ui.intents import Drop, Intents
 from dispatch_console.ui.reasons import refusal
 from dispatch_console.ui.shell import bulk
+from dispatch_console.ui.shell.outcomes import Outcomes
 from dispatch_console.ui.shell.session import Session
 from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.widgets.message_bar import MessageBar
@@ -51,6 +52,7 @@ class Commands(QObject):
         super().__init__(parent)
         self._session, self._store, self._hub, self._messages = session, store, hub, messages
         self._intents, self.gate = intents, intents.gate
+        self.outcomes = Outcomes(session, hub, messages, self)
         self._under_way = 0
         intents.assign.connect(self.assign)
         intents.unassign.connect(self.unassign)

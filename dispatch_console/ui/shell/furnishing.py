@@ -74,7 +74,7 @@ def _add_flows(window: MainWindow, session: Session, draft: Draft | None) -> Non
     window.undoing = Undoing(session, window.hub, window.commands, window.messages, window)
     window.questions = Questions(session, store, intents, window)
     window.planning = PlanningFlow(
-        session, store, window.hub, window.plan_bar, window.messages, intents.gate, window
+        session, store, window.hub, window.plan_bar, window.messages, window.commands, window
     )
     window.dialogs = Dialogs(window, session, store, intents, window.commands, window.questions)
     window.calls = Calls(

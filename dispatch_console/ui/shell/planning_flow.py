@@ -4,12 +4,13 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Event
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from PySide6.QtCore import QObject, Signal
 
 from dispatch_console.domain.board import Board
 from dispatch_console.domain.errors import DomainError
+from dispatch_console.domain.plan import Proposal
 from dispatch_console.planning.messages import Failed, Finished, Solve
 from dispatch_console.services import planning, publishing
 from dispatch_console.services import review as reviewing
@@ -20,6 +21,7 @@ from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text
 from dispatch_console.ui.change_hub import ChangeHub
 from dispatch_console.ui.reasons import counted
+from dispatch_console.ui.shell.commands import Commands
 from dispatch_console.ui.shell.connection_flow import clock_sentence, too_far
 from dispatch_console.ui.shell.plan_bar import PlanBar
 from dispatch_console.ui.shell.review_desk import ReviewDesk
@@ -27,7 +29,6 @@ from dispatch_console.ui.shell.session import Session
 from dispatch_console.ui.solver_bridge import SolverBridge
 from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.widgets.message_bar import MessageBar
-from dispatch_console.ui.writing import WriteGate
 
 log = logging.getLogger(__name__)
 
@@ -52,13 +53,15 @@ class PlanningFlow(QObject):
         hub: ChangeHub,
         bar: PlanBar,
         messages: MessageBar,
-        gate: WriteGate,
+        commands: Commands,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._session, self._store, self._hub = session, store, hub
-        self._bar, self._messages, self._gate = bar, messages, gate
-        gate.changed.connect(lambda: bar.bar_publishing(gate.reason))
+        self._bar, self._messages, self._gate = bar, messages, commands.gate
+        self._outcomes = commands.outcomes
+        self._tried: tuple[Proposal, UUID] | None = None
+        self._gate.changed.connect(self._bar_publishing)
         self._work: _Work | None = None
         self.solver = SolverBridge(session.solver, session.background, self)
         self.solver.improved.connect(bar.show_progress)
@@ -148,7 +151,10 @@ class PlanningFlow(QObject):
         if self._gate.reason or too_far(self._hub.clock_ahead):
             self._messages.warn(self._gate.reason or clock_sentence(self._hub.clock_ahead))
             return
-        context, command = self._session.context, uuid4()
+        if self._tried is None or self._tried[0] is not proposal:
+            # The same proposal is published by the same command: it may have got there before.
+            self._tried = (proposal, uuid4())
+        context, command = self._session.context, self._tried[1]
         self._bar.set_publishing(True)
         self.desk.hold(True)
         self._session.background.database(
@@ -242,9 +248,20 @@ class PlanningFlow(QObject):
             self._messages.done(_with_rejected(done, rejected))
         self.published.emit(outcome)
 
+    def _settled(self, written: bool) -> None:
+        """It was known only later, and has been told."""
+        tried = self._tried
+        if written and tried is not None and self._store.proposal is tried[0]:
+            self._store.set_proposal(None)
+
+    def _bar_publishing(self) -> None:
+        self._bar.bar_publishing(self._gate.reason)
+
     def _unpublished(self, error: Exception) -> None:
         self._bar.set_publishing(False)
         self.desk.hold(False)
+        if self._tried is not None:
+            self._outcomes.after(error, self._tried[1], self._settled)
         self._report(error)
         self._hub.refresh()
 

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMainWindow
+from shiboken6 import isValid
 
 from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.errors import DomainError
@@ -84,11 +85,16 @@ class TicketEditing(QObject):
             dialog.saved()
             self._tell(base, wanted)
 
+        def settled(written: bool) -> None:
+            if written and isValid(dialog):
+                dialog.saved()
+
         def failed(error: Exception) -> None:
             now = self._store.board.tickets.get(base.id)
             if isinstance(error, DomainError) and error.code == "ticket.clash" and now is not None:
                 self._clash(dialog, error, base, wanted)
             else:
+                self._commands.outcomes.after(error, command, settled)
                 dialog.refused(text.error_sentence(error))
 
         self._commands.run(
