@@ -1,5 +1,6 @@
 """Fixtures for all tests: a database of one's own in 0.1 s, a context with a clock held still."""
 
+import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,9 @@ from dispatch_console.services.context import Context
 from dispatch_console.storage.database import Database
 from tests.database import TestCluster, running_cluster
 from tests.factories import NOW
+
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
+"""Nobody's own keyring is touched."""
 
 
 @pytest.fixture(scope="session")

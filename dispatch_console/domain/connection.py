@@ -31,3 +31,9 @@ published: what is late and what is past would be another on each screen."""
 def is_outage(error: BaseException) -> bool:
     """Whether the server could not be reached, rather than that it refused."""
     return isinstance(error, DomainError) and error.code in OUTAGE
+
+
+def may_have_been_lost(error: BaseException) -> bool:
+    """Whether the line broke over it: the same command given again is done once all the same."""
+    unknown = isinstance(error, DomainError) and error.code == "database.commit_unknown"
+    return unknown or is_outage(error)

@@ -28,6 +28,10 @@ class WriteGate(QObject):
         if self._reasons.pop(cause, None) is not None:
             self.changed.emit()
 
+    def only(self, cause: str) -> bool:
+        """Whether it is closed, and by this cause alone."""
+        return self._reasons.keys() == {cause}
+
     @property
     def reason(self) -> str:
         """Why nothing may be written; empty if it may."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -13,18 +14,24 @@ from dispatch_console.app import desktop as desktop_module
 from dispatch_console.app.desktop import Desktop
 from dispatch_console.app.session import connect, connect_later, load_settings, user_name
 from dispatch_console.domain.connection import Link
-from dispatch_console.domain.ticket import Lock, Priority
+from dispatch_console.domain.ticket import Lock, Priority, Ticket
 from dispatch_console.services import last_seen
 from dispatch_console.services.board import load
 from dispatch_console.services.context import Context
+from dispatch_console.services.dispatch import assign
+from dispatch_console.services.drafts.shelf import State
+from dispatch_console.services.intake import Booking
 from dispatch_console.services.tickets import NewTicket, create
 from dispatch_console.storage import listener
 from dispatch_console.support.i18n import set_language
+from dispatch_console.support.settings import data_dir
 from dispatch_console.ui import theme
+from dispatch_console.ui.dialogs.ticket_dialog import TicketDialog
+from dispatch_console.ui.intake import Draft
 from dispatch_console.ui.shell import MainWindow
 from tests.database import TestCluster
-from tests.factories import make_ticket
-from tests.journeys.conftest import OpenOn
+from tests.factories import NOW, make_ticket
+from tests.journeys.conftest import OpenOn, OpenWindow
 from tests.proxy import LOST_AFTER, LOST_BEFORE, Fate, Proxy, at_commit, proxied
 from tests.services.company import found, proposal
 from tests.ui.conftest import StrayRecords
@@ -188,3 +195,130 @@ def test_a_clock_far_off_the_servers_publishes_nothing(
     assert "nothing is published" in window.messages.sentence
     assert window.store.proposal is wanted
     window.planning.discard()
+
+
+# Drafts
+
+
+def type_call(console: MainWindow, **said: Any) -> Draft:
+    """Type a call into the intake window."""
+    console.calls.show()
+    draft = Draft(title="Lift stuck", customer_name="王芳", phone="13800001111", **said)
+    console.calls.intake.show_draft(draft)
+    return draft
+
+
+def tickets_of_calls(context: Context) -> list[Ticket]:
+    return [t for t in load(context).tickets.values() if t.title == "Lift stuck"]
+
+
+def went(window: MainWindow) -> list[State]:
+    return [draft.state for draft in window.keeper.drafts]
+
+
+def test_a_call_taken_without_the_server_is_entered_once_when_it_is_back(
+    window: MainWindow, proxy: Proxy, context: Context, qtbot: QtBot
+) -> None:
+    proxy.go_away()
+    wait_for(qtbot, window, Link.READ_ONLY)
+    type_call(window)
+    window.calls.intake._submit(book=False)
+    qtbot.waitUntil(lambda: went(window) == [State.WAITING], timeout=WAIT)
+    qtbot.waitUntil(lambda: window.calls.draft.empty, timeout=WAIT)
+    assert "kept on this computer" in window.calls.intake.messages.sentence
+    assert window.drafts._button.text() == "Waiting: 1"
+    proxy.come_back()
+    window.banner.again.click()
+    qtbot.waitUntil(lambda: went(window) == [State.DONE], timeout=WAIT)
+    (ticket,) = tickets_of_calls(context)
+    assert ticket.created_at == NOW
+    assert ticket.number in window.keeper.drafts[0].outcome
+
+
+def test_a_draft_whose_entering_was_cut_off_is_entered_once_all_the_same(
+    window: MainWindow, proxy: Proxy, context: Context, qtbot: QtBot
+) -> None:
+    proxy.go_away()
+    wait_for(qtbot, window, Link.READ_ONLY)
+    type_call(window)
+    window.calls.intake._submit(book=False)
+    qtbot.waitUntil(lambda: went(window) == [State.WAITING], timeout=WAIT)
+    proxy.come_back()
+    proxy.rule = at_commit(LOST_AFTER, then=proxy.refuse)
+    window.banner.again.click()
+    qtbot.waitUntil(lambda: len(tickets_of_calls(context)) == 1, timeout=WAIT)
+    proxy.come_back()
+    window.hub.try_now()
+    qtbot.waitUntil(lambda: went(window) == [State.DONE], timeout=WAIT)
+    assert len(tickets_of_calls(context)) == 1
+
+
+def test_a_promise_that_can_no_longer_be_kept_is_told(
+    window: MainWindow, proxy: Proxy, context: Context, qtbot: QtBot
+) -> None:
+    engineer = next(iter(window.store.board.engineers))
+    first = next(iter(window.store.board.tickets))
+    proxy.go_away()
+    wait_for(qtbot, window, Link.READ_ONLY)
+    place = "31.15, 121.35"
+    at = NOW + timedelta(hours=2)
+    draft = type_call(window, place=place, skill="lift", window=(at, at + timedelta(hours=1)))
+    window.calls._take(draft.ticket(), Booking(engineer, at))
+    qtbot.waitUntil(lambda: went(window) == [State.WAITING], timeout=WAIT)
+    assign(context, uuid4(), [first], engineer, at, pin=True)
+    proxy.come_back()
+    window.banner.again.click()
+    qtbot.waitUntil(lambda: went(window) == [State.DONE], timeout=WAIT)
+    (ticket,) = tickets_of_calls(context)
+    assert ticket.visit is None
+    assert "call the customer" in window.keeper.drafts[0].outcome
+    qtbot.waitUntil(lambda: "call the customer" in window.messages.sentence, timeout=WAIT)
+
+
+def test_a_note_waits_too(window: MainWindow, proxy: Proxy, context: Context, qtbot: QtBot) -> None:
+    first = next(iter(window.store.board.tickets))
+    proxy.go_away()
+    wait_for(qtbot, window, Link.READ_ONLY)
+    type_call(window)
+    window.calls.intake._add_note(first)
+    qtbot.waitUntil(lambda: went(window) == [State.WAITING], timeout=WAIT)
+    proxy.come_back()
+    window.banner.again.click()
+    qtbot.waitUntil(lambda: went(window) == [State.DONE], timeout=WAIT)
+    assert load(context).tickets[first].description.count("Lift stuck") == 1
+
+
+def test_what_is_typed_is_kept_and_offered_by_the_next_console(
+    open_window: OpenWindow, context: Context, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found(context, make_ticket(1))
+    window = open_window()
+    wait_for(qtbot, window, Link.ONLINE)
+    (ticket,) = window.store.board.tickets
+    type_call(window)
+    window.intents.edit_ticket.emit(ticket)
+    (form,) = window.findChildren(TicketDialog)
+    form.title.setText("Lift stands still")
+    qtbot.waitUntil(lambda: went(window) == [State.TYPED] * 2, timeout=WAIT)
+    files = data_dir() / "drafts"
+    qtbot.waitUntil(lambda: len(list(files.glob("*.draft"))) == 2, timeout=WAIT)
+    for file in files.glob("*.draft"):
+        assert b"Lift" not in file.read_bytes()
+        assert b"1380000" not in file.read_bytes()
+
+    other = open_window()
+    wait_for(qtbot, other, Link.ONLINE)
+    qtbot.waitUntil(lambda: went(other) == [State.TYPED] * 2, timeout=WAIT)
+    other.calls.show()
+    assert other.calls.draft == window.calls.draft
+    other.intents.edit_ticket.emit(ticket)
+    (again,) = other.findChildren(TicketDialog)
+    assert again.title.text() == "Lift stands still"
+    again.save.click()
+    qtbot.waitUntil(
+        lambda: load(context).tickets[ticket].title == "Lift stands still", timeout=WAIT
+    )
+    qtbot.waitUntil(lambda: went(other) == [State.TYPED], timeout=WAIT)
+    for one in (other, window):
+        one.calls.intake.show_draft(Draft())
+        one.calls.keep_typed()

@@ -16,6 +16,7 @@ class Deeds:
     """What the menus call; one function each."""
 
     new_ticket: Callable[[], object]
+    drafts: Callable[[], object]
     import_file: Callable[[], object]
     settings: Callable[[], object]
     undo: Callable[[], object]
@@ -79,6 +80,7 @@ class Actions:
     def _file_menu(self) -> None:
         deeds, menu = self._deeds, self._menu(tr("&File"))
         self._add(menu, tr("Call intake"), deeds.new_ticket, "Ctrl+N", "phone")
+        self._add(menu, tr("Drafts"), deeds.drafts, "Ctrl+Shift+N", "clock")
         self.import_file = self._add(menu, tr("Import…"), deeds.import_file, "Ctrl+I", "import")
         menu.addSeparator()
         settings = self._add(menu, tr("Settings…"), deeds.settings, "Ctrl+,", "settings")

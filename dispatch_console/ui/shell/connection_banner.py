@@ -18,8 +18,7 @@ TICK_MS = 5_000
 class ConnectionBanner(QFrame):
     """Icon, words and colour each tell DELAYED from READ_ONLY; hidden while all is well.
 
-    `again_wanted`: try to reach the server now. `sheets_wanted`, `drafts_wanted`: buttons that are
-    there while nothing can be written.
+    `again_wanted`: try to reach the server now.
     """
 
     again_wanted = Signal()

@@ -5,8 +5,11 @@ from dataclasses import replace
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QMenuBar, QVBoxLayout, QWidget
 
+from dispatch_console.services.drafts.key import draft_key
+from dispatch_console.services.drafts.shelf import Shelf
 from dispatch_console.support.i18n import language
 from dispatch_console.ui.change_hub import ChangeHub
+from dispatch_console.ui.draft_keeper import DraftKeeper
 from dispatch_console.ui.inspector import InspectorPanel
 from dispatch_console.ui.intake import Draft
 from dispatch_console.ui.map.panel import MapPanel
@@ -19,6 +22,7 @@ from dispatch_console.ui.shell.commands import Commands
 from dispatch_console.ui.shell.connection_banner import ConnectionBanner
 from dispatch_console.ui.shell.connection_flow import ConnectionFlow
 from dispatch_console.ui.shell.dialogs import Dialogs
+from dispatch_console.ui.shell.drafts_flow import DraftsFlow
 from dispatch_console.ui.shell.ending import Ending
 from dispatch_console.ui.shell.history_flow import HistoryFlow
 from dispatch_console.ui.shell.keys import panel_keys
@@ -77,6 +81,8 @@ def _add_flows(window: MainWindow, session: Session, draft: Draft | None) -> Non
         session, store, window.hub, window.plan_bar, window.messages, window.commands, window
     )
     window.dialogs = Dialogs(window, session, store, intents, window.commands, window.questions)
+    shelf = Shelf(session.context.database.url, session.context.user, draft_key)
+    window.keeper = DraftKeeper(shelf, window.share, window)
     window.calls = Calls(
         window,
         session,
@@ -85,6 +91,7 @@ def _add_flows(window: MainWindow, session: Session, draft: Draft | None) -> Non
         intents,
         window.commands,
         window.messages,
+        window.keeper,
         draft,
     )
     window.workload = WorkloadFlow(
@@ -147,6 +154,7 @@ def _add_head(window: MainWindow, session: Session) -> None:
         window.commands,
         window.dialogs,
         window.messages,
+        window.keeper,
     )
     PresenceFlow(window.selection, editing, window.hub, window)
     ConnectionFlow(
@@ -159,6 +167,18 @@ def _add_head(window: MainWindow, session: Session) -> None:
         session.zone,
         server_shown(session.context.database.server),
         window,
+    )
+    window.drafts = DraftsFlow(
+        window,
+        session,
+        window.store,
+        window.intents,
+        window.hub,
+        window.keeper,
+        window.calls,
+        window.dialogs,
+        window.banner,
+        window.messages,
     )
     shared = (session, window.store, window.map.tools.regions, window.commands, window.messages)
     RegionFlow(window, *shared)
@@ -180,6 +200,7 @@ def _deeds(window: MainWindow) -> Deeds:
     dialogs, planning, board = window.dialogs, window.planning, window.board
     return Deeds(
         new_ticket=window.calls.show,
+        drafts=lambda: window.drafts.show(),
         import_file=dialogs.import_file,
         settings=lambda: dialogs.settings(window.settings_flow.take),
         undo=window.undoing.undo,

@@ -20,6 +20,7 @@ from dispatch_console.ui.store import BoardStore
 if TYPE_CHECKING:
     from dispatch_console.ui.background import Background
     from dispatch_console.ui.change_hub import ChangeHub
+    from dispatch_console.ui.draft_keeper import DraftKeeper
     from dispatch_console.ui.inspector import InspectorPanel
     from dispatch_console.ui.intake import Draft
     from dispatch_console.ui.map.panel import MapPanel
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from dispatch_console.ui.shell.commands import Commands
     from dispatch_console.ui.shell.connection_banner import ConnectionBanner
     from dispatch_console.ui.shell.dialogs import Dialogs
+    from dispatch_console.ui.shell.drafts_flow import DraftsFlow
     from dispatch_console.ui.shell.ending import Ending
     from dispatch_console.ui.shell.moves_panel import MovesPanel
     from dispatch_console.ui.shell.plan_bar import PlanBar
@@ -73,6 +75,8 @@ class MainWindow(QMainWindow):
     planning: "PlanningFlow"
     dialogs: "Dialogs"
     calls: "Calls"
+    keeper: "DraftKeeper"
+    drafts: "DraftsFlow"
     workload: "WorkloadFlow"
     settings_flow: "SettingsFlow"
     why: "WhyFlow"
@@ -209,6 +213,7 @@ class MainWindow(QMainWindow):
             return
         self.layout_.keep(self.board)
         self.calls.hide()
+        self.calls.keep_typed()
         self.planning.abandon()
         self.ending.begin(self.hub, self.planning.solver, self.share, then)
 

@@ -2,13 +2,18 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from uuid import UUID
 
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu
 
 from dispatch_console.domain.connection import Link
+from dispatch_console.services.drafts.shelf import Kept, Kind, State
+from dispatch_console.ui.dialogs.drafts_dialog import DraftsDialog
+from dispatch_console.ui.intake import Draft
+from dispatch_console.ui.intake.kept import plain
 from tests.factories import NOW
-from tests.ui.shell.stage import Seen, Stage
+from tests.ui.shell.stage import LONG, Seen, Stage
 
 
 def outage(stage: Stage) -> Seen:
@@ -33,4 +38,44 @@ def outage(stage: Stage) -> Seen:
     main.selection.select_tickets([])
 
 
-OUTAGE_SCENES: tuple[Callable[[Stage], Seen], ...] = (outage,)
+def drafts(stage: Stage) -> Seen:
+    keeper = stage.main.keeper
+    form = plain(Draft(title=LONG, customer_name="王芳", phone="138 0000 1111"))
+    outcome = "Ticket T-00012 created, but the visit promised is not possible any more: " + LONG
+    for number, (kind, state, fields, became) in enumerate(
+        (
+            (Kind.CALL, State.TYPED, {"form": form, "booking": None}, ""),
+            (Kind.EDIT, State.TYPED, {"ticket": 1, "number": "T-00001"}, ""),
+            (Kind.CALL, State.REFUSED, {"form": form, "booking": None}, LONG),
+            (Kind.CALL, State.DONE, {"form": form, "booking": None}, outcome),
+            (Kind.NOTE, State.DONE, {"ticket": 1, "number": "T-00001", "note": LONG}, "ok"),
+        )
+    ):
+        at = NOW + timedelta(minutes=number)
+        keeper.keep(
+            Kept(
+                id=UUID(int=number),
+                command=UUID(int=number),
+                kind=kind,
+                state=state,
+                at=at,
+                fields=fields,
+                outcome=became,
+            )
+        )
+    stage.main.drafts.show()
+    dialog = stage.found(DraftsDialog)
+    yield "drafts", dialog
+    dialog.delete.click()
+    yield "drafts-delete", dialog
+    dialog.close()
+    stage.main.banner.show_link(Link.READ_ONLY, NOW)
+    stage.main.drafts._button.setText("Waiting: 2")
+    stage.main.drafts._button.show()
+    yield "read-only-waiting", stage.main
+    stage.main.banner.show_link(Link.ONLINE, NOW)
+    for draft in keeper.drafts:
+        keeper.drop(draft.id)
+
+
+OUTAGE_SCENES: tuple[Callable[[Stage], Seen], ...] = (outage, drafts)
