@@ -1,5 +1,6 @@
 """The drafts kept on this computer, and what became of each."""
 
+from html import escape
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -47,13 +48,19 @@ class DraftsDialog(QDialog):
         self._say.setTextFormat(Qt.TextFormat.PlainText)
         self._say.setWordWrap(True)
         theme.dress(self._say, role="caption")
+        self._outcome = QLabel()
+        self._outcome.setTextFormat(Qt.TextFormat.PlainText)
+        self._outcome.setWordWrap(True)
+        self._outcome.setMinimumHeight(8 * SPACE)
+        self._outcome.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.list = QTreeWidget()
         self.list.setAccessibleName(tr("Drafts"))
         self.list.setHeaderLabels([tr("State"), tr("Typed"), tr("About"), tr("What became of it")])
         self.list.setRootIsDecorated(False)
-        self.list.setWordWrap(True)
-        self.list.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        self.list.header().setStretchLastSection(True)
+        header = self.list.header()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        for column in (2, 3):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         self.list.itemSelectionChanged.connect(self._show_possible)
         self.list.itemActivated.connect(lambda item: self._open(item.data(0, ID)))
         self.go_on = QPushButton(tr("Go on with it"))
@@ -69,6 +76,7 @@ class DraftsDialog(QDialog):
         column.setSpacing(3 * SPACE)
         column.addWidget(self._say)
         column.addWidget(self.list, 1)
+        column.addWidget(self._outcome)
         column.addLayout(foot(self.clear, self.delete, close, self.go_on))
         keeper.changed.connect(self._show)
         self._show()
@@ -92,6 +100,9 @@ class DraftsDialog(QDialog):
             )
             item.setIcon(0, theme.icon(_icon(draft.state)))
             item.setData(0, ID, draft.id)
+            for column in (2, 3):
+                # The whole of what may not fit; as it stands, whatever it looks like.
+                item.setToolTip(column, f"<qt>{escape(item.text(column), quote=False)}</qt>")
             self.list.addTopLevelItem(item)
             if draft.id == before:
                 item.setSelected(True)
@@ -104,6 +115,7 @@ class DraftsDialog(QDialog):
         chosen = self._keeper.find(self._chosen) if self._chosen is not None else None
         if self._sure is not None and self._sure != self._chosen:
             self._sure = None
+        self._outcome.setText(chosen.outcome if chosen is not None else "")
         self.delete.setText(tr("Delete for good?") if self._sure else tr("Delete"))
         self.delete.setEnabled(chosen is not None)
         self.go_on.setEnabled(
