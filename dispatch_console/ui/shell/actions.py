@@ -17,6 +17,7 @@ class Deeds:
 
     new_ticket: Callable[[], object]
     drafts: Callable[[], object]
+    run_sheets: Callable[[], object]
     import_file: Callable[[], object]
     settings: Callable[[], object]
     undo: Callable[[], object]
@@ -81,6 +82,7 @@ class Actions:
         deeds, menu = self._deeds, self._menu(tr("&File"))
         self._add(menu, tr("Call intake"), deeds.new_ticket, "Ctrl+N", "phone")
         self._add(menu, tr("Drafts"), deeds.drafts, "Ctrl+Shift+N", "clock")
+        self._add(menu, tr("Run sheets…"), deeds.run_sheets, "Ctrl+Shift+R", "export")
         self.import_file = self._add(menu, tr("Import…"), deeds.import_file, "Ctrl+I", "import")
         menu.addSeparator()
         settings = self._add(menu, tr("Settings…"), deeds.settings, "Ctrl+,", "settings")

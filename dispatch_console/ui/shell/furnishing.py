@@ -34,6 +34,7 @@ from dispatch_console.ui.shell.possible import Possible
 from dispatch_console.ui.shell.presence_flow import PresenceFlow
 from dispatch_console.ui.shell.questions import Questions
 from dispatch_console.ui.shell.region_flow import RegionFlow
+from dispatch_console.ui.shell.run_sheets_flow import RunSheetsFlow
 from dispatch_console.ui.shell.session import Session
 from dispatch_console.ui.shell.settings_flow import SettingsFlow
 from dispatch_console.ui.shell.status import Status, server_shown
@@ -168,6 +169,15 @@ def _add_head(window: MainWindow, session: Session) -> None:
         server_shown(session.context.database.server),
         window,
     )
+    window.run_sheets = RunSheetsFlow(
+        window,
+        session,
+        window.store,
+        window.commands,
+        window.dialogs,
+        window.banner,
+        window.messages,
+    )
     window.drafts = DraftsFlow(
         window,
         session,
@@ -201,6 +211,7 @@ def _deeds(window: MainWindow) -> Deeds:
     return Deeds(
         new_ticket=window.calls.show,
         drafts=lambda: window.drafts.show(),
+        run_sheets=lambda: window.run_sheets.ask(),
         import_file=dialogs.import_file,
         settings=lambda: dialogs.settings(window.settings_flow.take),
         undo=window.undoing.undo,

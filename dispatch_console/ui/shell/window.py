@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from dispatch_console.ui.shell.plan_bar import PlanBar
     from dispatch_console.ui.shell.planning_flow import PlanningFlow
     from dispatch_console.ui.shell.questions import Questions
+    from dispatch_console.ui.shell.run_sheets_flow import RunSheetsFlow
     from dispatch_console.ui.shell.settings_flow import SettingsFlow
     from dispatch_console.ui.shell.status import Status
     from dispatch_console.ui.shell.top_bar import TopBar
@@ -77,6 +78,7 @@ class MainWindow(QMainWindow):
     calls: "Calls"
     keeper: "DraftKeeper"
     drafts: "DraftsFlow"
+    run_sheets: "RunSheetsFlow"
     workload: "WorkloadFlow"
     settings_flow: "SettingsFlow"
     why: "WhyFlow"

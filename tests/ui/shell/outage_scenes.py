@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu
 from dispatch_console.domain.connection import Link
 from dispatch_console.services.drafts.shelf import Kept, Kind, State
 from dispatch_console.ui.dialogs.drafts_dialog import DraftsDialog
+from dispatch_console.ui.dialogs.run_sheets_dialog import RunSheetsDialog
 from dispatch_console.ui.intake import Draft
 from dispatch_console.ui.intake.kept import plain
 from tests.factories import NOW
@@ -78,4 +79,11 @@ def drafts(stage: Stage) -> Seen:
         keeper.drop(draft.id)
 
 
-OUTAGE_SCENES: tuple[Callable[[Stage], Seen], ...] = (outage, drafts)
+def run_sheets(stage: Stage) -> Seen:
+    stage.main.run_sheets.ask()
+    dialog = stage.found(RunSheetsDialog)
+    yield "run-sheets", dialog
+    dialog.close()
+
+
+OUTAGE_SCENES: tuple[Callable[[Stage], Seen], ...] = (outage, drafts, run_sheets)
