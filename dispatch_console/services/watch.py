@@ -131,7 +131,7 @@ class Watcher:
     def _sit(self, listener: Listener) -> None:
         if self._user:
             listener.sit(self._user)
-            self._told = Attention()
+            self._told, self._others = Attention(), None
             self._look_around(listener)
 
     def _attend(self, listener: Listener) -> None:

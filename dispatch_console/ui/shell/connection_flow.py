@@ -48,6 +48,7 @@ class ConnectionFlow(QObject):
         self._banner.show_link(link, read_at)
         self._status.show_link(link, read_at)
         if link is Link.READ_ONLY:
+            self._store.set_others(())  # nobody knows any more who is there
             self._gate.close(
                 CAUSE,
                 tr(

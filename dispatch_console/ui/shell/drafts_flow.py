@@ -107,7 +107,8 @@ class DraftsFlow(QObject):
                     folder=str(found.unreadable[0].parent),
                 )
             )
-        typed = [draft for draft in found.drafts if draft.state is State.TYPED]
+        own = self._calls.draft.id  # carried over from the window before this one
+        typed = [d for d in found.drafts if d.state is State.TYPED and d.id != own]
         if typed:
             self._messages.warn(
                 tr("{count} drafts were not finished when the console ended.", count=len(typed)),
