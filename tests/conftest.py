@@ -1,5 +1,6 @@
 """Fixtures for all tests: a database of one's own in 0.1 s, a context with a clock held still."""
 
+import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,8 @@ from tests.factories import NOW
 
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
+"""Nobody's own keyring is touched."""
 
 
 @pytest.fixture(scope="session")

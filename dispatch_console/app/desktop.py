@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from dispatch_console.app import crash, qt_log
 from dispatch_console.app.session import Connection, load_settings, user_name
+from dispatch_console.domain.connection import is_outage
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.services import last_seen
 from dispatch_console.services.context import Context
@@ -37,19 +38,22 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 Connect = Callable[[], Connection]
+Later = Callable[[], Connection | None]
+"""The same database without asking its server, which is away; None where that makes no sense."""
 
 
 FURNISHING = "dispatch_console.ui.shell.furnishing"
 """All that a window has besides the board, with the libraries it needs."""
 
 
-def open_window(connect: Connect, place: str = "") -> int:
+def open_window(connect: Connect, place: str = "", later: Later = lambda: None) -> int:
     """Open the console on the database that `connect` opens; returns once it is closed.
 
-    `place` tells apart the databases that one user has on this computer.
+    `place` tells apart the databases that one user has on this computer. `later` is for a server
+    that is away while there is a board last seen.
     """
     application = make_application()
-    desktop = Desktop(application, connect, place)
+    desktop = Desktop(application, connect, place, later)
     undo = crash.install(desktop.report)
     try:
         desktop.start()
@@ -77,9 +81,16 @@ def make_application() -> QApplication:
 class Desktop(QObject):
     """One run: opens the database, shows the window, makes a new one when settings change."""
 
-    def __init__(self, application: QApplication, connect: Connect, place: str = "") -> None:
+    def __init__(
+        self,
+        application: QApplication,
+        connect: Connect,
+        place: str = "",
+        later: Later = lambda: None,
+    ) -> None:
         super().__init__()
         self._application, self._connect, self._place = application, connect, place
+        self._later = later
         self._background = Background(self)
         self._settings = load_settings()
         self._connection: Connection | None = None
@@ -170,6 +181,10 @@ class Desktop(QObject):
         if not isinstance(error, DomainError):
             log.error("the database could not be opened", exc_info=error)
         if self._starting is None and self.window is not None:
+            connection = self._later() if is_outage(error) else None
+            if connection is not None:
+                self._opened(connection)
+                return
             self.window.ended.disconnect(self._application.quit)
             self.window.close()
             self.window.deleteLater()

@@ -98,6 +98,14 @@ def connect(settings: Settings, folder: Path | None = None) -> Connection:
         raise
 
 
+def connect_later(settings: Settings) -> Connection | None:
+    """The shared database of the settings without asking its server; None where it is embedded."""
+    from dispatch_console.storage.database import Database
+
+    url = settings.database_url
+    return Connection(Database.later(url), None) if url else None
+
+
 @contextmanager
 def open_context(arguments: "argparse.Namespace") -> Iterator[Context]:
     """The context for one command, closed afterwards; `arguments.database_url` overrides."""

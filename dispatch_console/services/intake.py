@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid5
 
+from dispatch_console.domain.connection import is_outage
 from dispatch_console.domain.customer import Customer, Site
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import EngineerId
@@ -82,19 +83,27 @@ def likely_duplicates(
     return likely(call, (*open_tickets, *ended.values()), now)
 
 
-def take(ctx: Context, command_id: UUID, new: NewTicket, booking: Booking | None = None) -> Taken:
-    """The ticket of a call, and its visit at once if one is wanted.
+def take(
+    ctx: Context,
+    command_id: UUID,
+    new: NewTicket,
+    booking: Booking | None = None,
+    occurred_at: datetime | None = None,
+) -> Taken:
+    """The ticket of a call (of `occurred_at`, else of just now), and its visit if one is wanted.
 
     The ticket stays whatever becomes of the visit: the caller has been told its number. Raises
     what `tickets.create` raises, and what the database does; the same command may then be given
     again.
     """
-    ticket = create(ctx, command_id, new)
+    ticket = create(ctx, command_id, new, occurred_at)
     if booking is None:
         return Taken(ticket)
     try:
         assign(ctx, uuid5(command_id, "visit"), [ticket.id], booking.engineer, booking.start)
     except DomainError as refused:
+        if is_outage(refused):
+            raise
         return Taken(ticket, refused)
     return Taken(ticket)
 

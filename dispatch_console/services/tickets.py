@@ -43,8 +43,13 @@ class NewTicket:
     external_id: str | None = None
 
 
-def create(ctx: Context, command_id: UUID, new: NewTicket) -> Ticket:
+def create(
+    ctx: Context, command_id: UUID, new: NewTicket, occurred_at: datetime | None = None
+) -> Ticket:
     """The ticket, with its number, deadlines and region; the same command gives the same ticket.
+
+    `occurred_at`: when it was asked for, if that was not just now; deadlines run from then on. The
+    audit trail has the moment at which it was recorded.
 
     Raises `ticket.title` without a title, `ticket.duration` unless it takes time, `skill.unknown`.
     """
@@ -55,7 +60,7 @@ def create(ctx: Context, command_id: UUID, new: NewTicket) -> Ticket:
 
     def work(unit: Unit) -> None:
         if not unit.already_done:
-            drawn = drafted(new, ctx.clock(), unit.regions.all())
+            drawn = drafted(new, occurred_at or ctx.clock(), unit.regions.all())
             customer = new.customer_id or customer_of(unit, new.customer_name, new.phone)
             unit.tickets.add([replace(drawn, customer_id=customer)])
 

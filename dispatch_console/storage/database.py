@@ -13,7 +13,7 @@ from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.storage.errors import is_retryable, translated
 from dispatch_console.storage.text_values import take_any_text
-from dispatch_console.storage.unit_of_work import Snapshot, Unit
+from dispatch_console.storage.unit_of_work import Snapshot, Unit, arrived
 from dispatch_console.storage.url import connect_arguments, parse_url, plain_url, server_name
 
 SCHEMA = 6
@@ -32,10 +32,12 @@ Result = TypeVar("Result")
 class Database:
     """A PostgreSQL database with the project's schema. Threads may share it."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, *, fit: bool = True) -> None:
+        self._engine, self._fit = engine, fit
         self.applied: Callable[[UUID, str], None] = lambda command, what: None
         """Told of each command that `run` has committed, on the thread that ran it."""
+        self.unknown: Callable[[UUID, str], None] = lambda command, what: None
+        """Told of each of which `run` cannot tell whether it is committed; ask `arrived`."""
 
     @classmethod
     def open(cls, url: str) -> Self:
@@ -45,9 +47,23 @@ class Database:
         ``.refused``, ``.missing``, ``.server_old``, ``.schema_missing``, ``.schema_old``,
         ``.schema_newer`` and whatever else `storage.errors` names.
         """
-        parsed = parse_url(url)
+        database = cls.later(url)
+        try:
+            database._require_fit()
+        except BaseException:
+            database.close()
+            raise
+        return database
+
+    @classmethod
+    def later(cls, url: str) -> Self:
+        """Like `open`, but nothing is asked of the server before the first use, which raises what
+        `open` raises.
+
+        Raises `database.url` and `database.dialect`.
+        """
         engine = create_engine(
-            parsed,
+            parse_url(url),
             pool_pre_ping=True,
             pool_size=4,
             max_overflow=4,
@@ -55,13 +71,7 @@ class Database:
             connect_args=connect_arguments("unit"),
         )
         event.listen(engine, "connect", lambda connection, _record: take_any_text(connection))
-        try:
-            with translated(parsed):
-                _require_fit(engine)
-        except BaseException:
-            engine.dispose()
-            raise
-        return cls(engine)
+        return cls(engine, fit=False)
 
     @property
     def url(self) -> str:
@@ -79,6 +89,7 @@ class Database:
 
     def snapshot(self) -> Snapshot:
         """``with database.snapshot() as snap:`` reads one moment."""
+        self._require_fit()
         return Snapshot(self._engine)
 
     def unit(
@@ -88,7 +99,27 @@ class Database:
 
         `command` makes it apply at most once, `what` names it, `why` goes into the audit trail.
         """
+        self._require_fit()
         return Unit(self._engine, user=user, command=command, what=what, why=why)
+
+    def arrived(self, command: UUID, *, user: str, what: str) -> bool:
+        """Whether a command that ended with `database.commit_unknown` was written after all.
+
+        The answer is for good. A no leaves nothing behind: the command may be given again. Raises
+        `DomainError` where nobody can tell yet.
+        """
+        self._require_fit()
+        with translated(self._engine.url):
+            found = arrived(self._engine, command, user)
+        if found:
+            self.applied(command, what)
+        return found
+
+    def _require_fit(self) -> None:
+        if not self._fit:
+            with translated(self._engine.url):
+                _require_fit(self._engine)
+            self._fit = True
 
     def run(
         self,
@@ -112,6 +143,8 @@ class Database:
                         self.applied(command, what)
                     return result, changes
             except DomainError as error:
+                if command is not None and error.code == "database.commit_unknown":
+                    self.unknown(command, what)
                 if attempt == _TRIES or not is_retryable(error):
                     raise
                 _log.info("trying again after %s (%d)", error.code, attempt)

@@ -93,6 +93,14 @@ def as_domain_error(error: BaseException, url: URL) -> DomainError:
     return DomainError(_code(error), **_params(server, url, what=_first_line(cause)))
 
 
+def lost(error: BaseException, url: URL) -> DomainError:
+    """The connection broke and nothing of the transaction is there: a commit, of which the error
+    itself does not say that it was one."""
+    return DomainError(
+        "database.lost", **_params(server_name(url), url, what=_first_line(origin(error)))
+    )
+
+
 def origin(error: BaseException) -> BaseException:
     """psycopg's own error inside SQLAlchemy's."""
     inner = getattr(error, "orig", None)

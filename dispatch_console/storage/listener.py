@@ -1,7 +1,11 @@
 """One connection that waits for the database to say that something changed."""
 
-from contextlib import suppress
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Self
 
 import psycopg
@@ -12,6 +16,12 @@ from dispatch_console.storage.repositories.feed import CHANNEL
 from dispatch_console.storage.seat import PRESENCE_CHANNEL, Seat
 from dispatch_console.storage.text_values import take_any_text
 from dispatch_console.storage.url import connect_arguments, parse_url, plain_url
+
+PATIENCE_S = 5.0
+"""How long an answer may take. A peer that is gone is noticed by the network; this is for one that
+is there and does not answer."""
+
+CLOCK_TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +52,11 @@ class Listener:
                 plain_url(parsed), autocommit=True, **connect_arguments("watcher")
             )
             take_any_text(connection)
-            connection.execute(f"LISTEN {CHANNEL}".encode())
-            connection.execute(f"LISTEN {PRESENCE_CHANNEL}".encode())
-        return cls(connection, url)
+            listener = cls(connection, url)
+            with listener._answered():
+                connection.execute(f"LISTEN {CHANNEL}".encode())
+                connection.execute(f"LISTEN {PRESENCE_CHANNEL}".encode())
+        return listener
 
     def wait(self, seconds: float) -> Notice:
         """What was noticed within that time; it is false if nothing was."""
@@ -54,26 +66,39 @@ class Listener:
 
     def sit(self, who: str) -> None:
         """Take a seat among those present; it is empty again when this connection ends."""
-        with translated(self._url):
+        with translated(self._url), self._answered():
             self._seat = Seat(self._connection, who)
 
     def attend(self, attention: Attention) -> None:
         """Tell the others what the person in the seat looks at."""
         if self._seat is not None:
-            with translated(self._url):
+            with translated(self._url), self._answered():
                 self._seat.attend(attention)
 
     def others(self) -> tuple[Presence, ...]:
         """Who else is there; nobody before `sit`."""
         if self._seat is None:
             return ()
-        with translated(self._url):
+        with translated(self._url), self._answered():
             return self._seat.others()
 
     def check(self) -> None:
         """Ask the server for a sign of life."""
-        with translated(self._url):
+        with translated(self._url), self._answered():
             self._connection.execute(b"SELECT 1")
+
+    def clock_offset(self, clock: Callable[[], datetime]) -> timedelta:
+        """How far the server's clock is ahead of this one, by the quickest of a few answers."""
+        found: list[tuple[timedelta, timedelta]] = []
+        with translated(self._url), self._answered():
+            for _ in range(CLOCK_TRIES):
+                asked = clock()
+                row = self._connection.execute(b"SELECT clock_timestamp()").fetchone()
+                took = clock() - asked
+                assert row is not None
+                assert isinstance(row[0], datetime)
+                found.append((took, row[0] - (asked + took / 2)))
+        return min(found)[1]
 
     def close(self) -> None:
         """Rise and hang up."""
@@ -82,3 +107,22 @@ class Listener:
             with suppress(psycopg.Error):
                 self._seat.rise()
         self._connection.close()
+
+    @contextmanager
+    def _answered(self) -> Iterator[None]:
+        """Hang up on a server that does not answer in time: what waits for it fails then."""
+        watch = threading.Timer(PATIENCE_S, self._hang_up)
+        watch.daemon = True
+        watch.start()
+        try:
+            yield
+        finally:
+            watch.cancel()
+
+    def _hang_up(self) -> None:
+        with suppress(psycopg.Error, OSError):
+            line = socket.socket(fileno=self._connection.pgconn.socket)
+            try:
+                line.shutdown(socket.SHUT_RDWR)
+            finally:
+                line.detach()

@@ -6,13 +6,13 @@ from types import TracebackType
 from typing import Self
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, select, text
+from sqlalchemy import Connection, Engine, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError
 
 from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.errors import DomainError
-from dispatch_console.storage.errors import as_domain_error, is_connection_loss, translated
+from dispatch_console.storage.errors import as_domain_error, is_connection_loss, lost, translated
 from dispatch_console.storage.repositories.catalogue import Regions, Skills
 from dispatch_console.storage.repositories.customers import Customers, Sites
 from dispatch_console.storage.repositories.engineers import Engineers
@@ -145,8 +145,10 @@ class Unit(Repositories):
             try:
                 self._connection.commit()
             except DBAPIError as error:
-                if not (is_connection_loss(error) and self._arrived()):
+                if not is_connection_loss(error):
                     raise
+                if not self._arrived():
+                    raise lost(error, self._engine.url) from error
         return changes
 
     def _open(self) -> None:
@@ -176,9 +178,26 @@ class Unit(Repositories):
     def _arrived(self) -> bool:
         if self._command is None:
             raise DomainError("database.commit_unknown")
-        known = select(command_table.c.id).where(command_table.c.id == self._command)
         try:
-            with self._engine.connect() as connection:
-                return connection.execute(known).first() is not None
+            return arrived(self._engine, self._command, self._user)
         except DBAPIError:
             raise DomainError("database.commit_unknown") from None
+
+
+def arrived(engine: Engine, command: UUID, user: str) -> bool:
+    """Whether the command is in the database for good, or never will be by what was sent.
+
+    To look for its row is not enough: the server may still be at the commit whose answer was lost,
+    and the row appear a moment later. So its id is taken, which waits for that transaction to end,
+    and given back. Raises DBAPIError where nobody can tell.
+    """
+    taken = (
+        insert(command_table)
+        .values(id=command, who=user, what="")
+        .on_conflict_do_nothing()
+        .returning(command_table.c.id)
+    )
+    with engine.connect() as connection:
+        found = connection.execute(taken).first()
+        connection.rollback()
+    return found is None

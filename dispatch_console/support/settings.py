@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal, get_args, get_type_hints
 
-from platformdirs import user_cache_path, user_data_path
+from platformdirs import user_cache_path, user_config_path, user_data_path
 
 PREFIX = "DISPATCH_"
 
@@ -38,6 +38,19 @@ def cache_dir() -> Path:
         return data_dir() / "cache"
     try:
         return user_cache_path("DispatchConsole", appauthor=False)
+    except RuntimeError as error:
+        raise FileNotFoundError(errno.ENOENT, NO_HOME) from error
+
+
+def config_dir() -> Path:
+    """What belongs to the user rather than to the data: in `DISPATCH_DATA_DIR` where that is set.
+
+    Raises FileNotFoundError as `data_dir` does.
+    """
+    if os.environ.get("DISPATCH_DATA_DIR"):
+        return data_dir() / "config"
+    try:
+        return user_config_path("DispatchConsole", appauthor=False)
     except RuntimeError as error:
         raise FileNotFoundError(errno.ENOENT, NO_HOME) from error
 

@@ -16,7 +16,8 @@ Failure = Callable[[Exception], None]
 
 
 class Background(QObject):
-    """Two executors: one thread for the database, in order; two free ones for computing.
+    """Executors: one thread for the database and one for the user's files, each in order; two free
+    ones for computing.
 
     `done` and `failed` are called on the thread this object lives on, unless closed meanwhile or,
     for methods and partials of methods, their object is gone.
@@ -30,6 +31,7 @@ class Background(QObject):
         super().__init__(parent)
         self._database = ThreadPoolExecutor(1, thread_name_prefix="database")
         self._free = ThreadPoolExecutor(2, thread_name_prefix="free")
+        self._files = ThreadPoolExecutor(1, thread_name_prefix="files")
         self._closed = False
         self._finished.connect(self._deliver)
 
@@ -45,15 +47,22 @@ class Background(QObject):
         """Run `work`, which must not use the database."""
         return self._submit(self._free, work, done, failed)
 
+    def files(
+        self, work: Callable[[], T], done: Callable[[T], None], failed: Failure | None = None
+    ) -> Future[T]:
+        """Run `work` on the user's own files, after all such work asked for before."""
+        return self._submit(self._files, work, done, failed)
+
     def close(self) -> None:
-        """Drop what waits, finish what runs, deliver nothing more."""
+        """Drop what waits, but for files; finish what runs, deliver nothing more."""
         self._closed = True
+        self._files.shutdown(wait=True)
         for executor in (self._database, self._free):
             executor.shutdown(wait=True, cancel_futures=True)
 
     def share(self, parent: QObject) -> "Share":
         """The same threads for one window: closing the share leaves them to the others."""
-        return Share(self._database, self._free, parent)
+        return Share(self, parent)
 
     def _submit(
         self,
@@ -98,11 +107,9 @@ def _is_there(callback: Callable[..., object]) -> bool:
 class Share(Background):
     """A window's part in threads that outlive it: once closed, nothing is delivered to it."""
 
-    def __init__(
-        self, database: ThreadPoolExecutor, free: ThreadPoolExecutor, parent: QObject
-    ) -> None:
+    def __init__(self, whole: Background, parent: QObject) -> None:
         QObject.__init__(self, parent)
-        self._database, self._free = database, free
+        self._database, self._free, self._files = whole._database, whole._free, whole._files
         self._closed = False
         self._finished.connect(self._deliver)
 

@@ -1,10 +1,12 @@
 """What others change: the watcher stirs, one read at a time follows, the store tells the views."""
 
 import logging
+from datetime import timedelta
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from dispatch_console.domain.board import Board, BoardPatch
+from dispatch_console.domain.connection import Link, is_outage
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.presence import Attention
 from dispatch_console.services import board as boards
@@ -26,15 +28,20 @@ class ChangeHub(QObject):
     """Keeps the store equal to the database, and in it who else is there.
 
     `loaded`: the whole board was read. `caught_up`: the store has all that was there when
-    `refresh` was last called. `online_changed(bool)`. `failed(Exception)`: reading did not work.
+    `refresh` was last called. `link_changed(Link)`: ONLINE means that the store has caught up, too.
+    `returned(tickets)`: it has, after the server could not be reached, and so many tickets had
+    changed meanwhile (-1: everything was read anew). `clock_found(timedelta)`: so far the server's
+    clock is ahead. `failed(Exception)`: reading did not work, for another reason than an outage.
     """
 
     loaded = Signal()
     caught_up = Signal()
-    online_changed = Signal(bool)
+    link_changed = Signal(object)
+    returned = Signal(int)
+    clock_found = Signal(object)
     failed = Signal(object)
     _stirred = Signal()
-    _state = Signal(bool)
+    _state = Signal(object)
     _around = Signal(object)
 
     def __init__(
@@ -47,14 +54,24 @@ class ChangeHub(QObject):
         super().__init__(parent)
         self._context, self._background, self._store = context, background, store
         self._watcher: Watcher | None = None
-        self._reading = self._again = False
-        self._online: bool | None = None
+        self._reading = self._again = self._detached = False
+        self._link: Link | None = None
+        self._watched, self._unread = Link.ONLINE, False
+        self._away = False
+        self._missed = 0
         self._stirred.connect(self.refresh)
-        self._state.connect(self._set_online)
+        self._state.connect(self._hear)
         self._around.connect(self._store.set_others)
         self._attention = Attention()
+        self.clock_ahead = timedelta()
+        """How far the server's clock is ahead of this computer's."""
         self._trimming = QTimer(self, interval=TRIM_MS)
         self._trimming.timeout.connect(self._trim)
+
+    @property
+    def link(self) -> Link | None:
+        """How the database is heard; None before it has answered or failed to."""
+        return self._link
 
     def start(self) -> None:
         """Read the board if the store has none yet, and watch from then on."""
@@ -92,20 +109,30 @@ class ChangeHub(QObject):
         if self._watcher is not None:
             self._watcher.attend(attention)
 
+    def try_now(self) -> None:
+        """Do not wait for the next try to reach the server."""
+        if self._watcher is not None:
+            self._watcher.try_now()
+        else:
+            self.refresh()
+
     def detach(self) -> Watcher | None:
         """Hear nothing more; gives the watcher, which the caller stops off the GUI thread."""
         watcher, self._watcher = self._watcher, None
+        self._detached = True
         self._stirred.disconnect(self.refresh)
-        self._state.disconnect(self._set_online)
+        self._state.disconnect(self._hear)
         self._around.disconnect(self._store.set_others)
         self._trimming.stop()
         return watcher
 
     def _watch(self) -> None:
-        if self._watcher is None:
+        if self._watcher is None and not self._detached:
             self._watcher = Watcher(self._context.database.url, user=self._context.user)
             self._watcher.attend(self._attention)
-            self._watcher.start(self._stirred.emit, self._state.emit, self._around.emit)
+            self._watcher.start(
+                self._stirred.emit, self._state.emit, self._around.emit, self._clock_told
+            )
             self._trimming.start()
 
     def _trim(self) -> None:
@@ -115,15 +142,23 @@ class ChangeHub(QObject):
             lambda error: log.info("the change log was not trimmed: %s", error),
         )
 
+    def _clock_told(self, ahead: timedelta) -> None:
+        """On the watcher's thread."""
+        self.clock_ahead = ahead
+        self.clock_found.emit(ahead)
+
     def _take(self, board: Board) -> None:
-        self._set_online(True)
+        self._missed = -1
+        self._unread = False
         self._store.set_board(board)
         self._watch()
         self.loaded.emit()
         self._next()
 
     def _apply(self, patch: BoardPatch) -> None:
-        self._set_online(True)
+        if self._missed >= 0:
+            self._missed += len(patch.tickets)
+        self._unread = False
         self._store.apply(patch)
         self._next()
 
@@ -133,18 +168,45 @@ class ChangeHub(QObject):
             log.info("the board is read anew")
             self.reload()
             return
-        self._set_online(False)
-        self.failed.emit(error)
+        self._unread = True
+        if is_outage(error):
+            self._lose()
+        self._judge()
+        if not is_outage(error):
+            self.failed.emit(error)
+
+    def _lose(self) -> None:
+        """Have the watcher find out whether the server is gone; it says so, and when it is back."""
+        if self._watcher is None:
+            self._watched = Link.READ_ONLY
+            self._watch()
+        else:
+            self._watcher.try_now()
 
     def _next(self) -> None:
         self._reading = False
         if self._again:
             self._again = False
             self.refresh()
-        else:
-            self.caught_up.emit()
+            return
+        self._judge()
+        self.caught_up.emit()
 
-    def _set_online(self, online: bool) -> None:
-        if online != self._online:
-            self._online = online
-            self.online_changed.emit(online)
+    def _hear(self, link: Link) -> None:
+        """What the watcher says; when the server is there again, it stirs a reading next."""
+        if self._watched is not Link.ONLINE and link is Link.ONLINE:
+            self._unread, self._again = True, self._reading
+        self._watched = link
+        self._judge()
+
+    def _judge(self) -> None:
+        link = max(self._watched, Link.DELAYED if self._unread else Link.ONLINE)
+        if link is Link.READ_ONLY and not self._away:
+            self._away, self._missed = True, 0
+        if link is self._link:
+            return
+        self._link = link
+        self.link_changed.emit(link)
+        if link is Link.ONLINE and self._away:
+            self._away = False
+            self.returned.emit(self._missed)

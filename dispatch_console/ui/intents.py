@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from dispatch_console.domain.ids import EngineerId, TicketId
 from dispatch_console.domain.ticket import Lock, Priority, Status
+from dispatch_console.ui.writing import WriteGate
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Intents(QObject):
     `choose_engineer(ticket ids)`: ask who is to have them, best candidates first. `set_ties(ticket
     id, crew size, ids of the tickets before, same engineer)`. Of an engineer:
     `sick(id, until further notice)`, `late(id, minutes)`, `back(id)`, `lend(id)`,
-    `end_lending(id)`.
+    `end_lending(id)`. `gate` says whether what writes may be asked for at all.
     """
 
     assign = Signal(object, object, object)
@@ -54,6 +55,10 @@ class Intents(QObject):
     back = Signal(object)
     lend = Signal(object)
     end_lending = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.gate = WriteGate(self)
 
     def ask_assign(
         self, tickets: Iterable[TicketId], engineer: EngineerId, start: datetime | None

@@ -23,6 +23,7 @@ from tests.ui.conftest import (  # noqa: F401
 )
 
 OpenWindow = Callable[[], MainWindow]
+OpenOn = Callable[[str], MainWindow]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -41,21 +42,26 @@ def _own_data_folder(
 
 
 @pytest.fixture
-def open_window(
-    database_url: str,
+def open_window(database_url: str, open_on: OpenOn) -> OpenWindow:
+    """Opens the real window on the test's database, as often as asked; all end with the test."""
+    return lambda: open_on(database_url)
+
+
+@pytest.fixture
+def open_on(
     background: Background,  # noqa: F811
     qtbot,
-) -> Iterator[OpenWindow]:
-    """Opens the real window on the test's database, as often as asked; all end with the test."""
+) -> Iterator[OpenOn]:
+    """The same for the database at an address."""
     opened: list[MainWindow] = []
     databases: list[Database] = []
 
-    def open_one() -> MainWindow:
-        databases.append(Database.open(database_url))
+    def open_one(url: str) -> MainWindow:
+        databases.append(Database.open(url))
         session = Session(
             context=Context(database=databases[-1], user="tester", clock=lambda: NOW),
             background=background,
-            settings=Settings(solve_seconds=2, database_url=database_url),
+            settings=Settings(solve_seconds=2, database_url=url),
             solver=SolverHost(),
             zone=ZoneInfo("Asia/Shanghai"),
         )

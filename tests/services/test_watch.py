@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import psycopg
 import pytest
 
+from dispatch_console.domain.connection import Link
 from dispatch_console.services import watch
 from dispatch_console.services.context import Context
 from dispatch_console.services.watch import Watcher
@@ -21,15 +22,15 @@ class Heard:
 
     def __init__(self) -> None:
         self.changes = threading.Semaphore(0)
-        self.states: list[bool] = []
+        self.states: list[Link] = []
         self.offline = threading.Event()
 
     def change(self) -> None:
         self.changes.release()
 
-    def state(self, online: bool) -> None:
-        self.states.append(online)
-        if not online:
+    def state(self, link: Link) -> None:
+        self.states.append(link)
+        if link is not Link.ONLINE:
             self.offline.set()
 
     def next_change(self) -> bool:
@@ -77,7 +78,7 @@ def test_a_cut_connection_is_told_and_made_good(context: Context) -> None:
         assert heard.next_change(), "what came meanwhile must be read"
         settle(context.database)
         assert heard.next_change()
-    assert heard.states[:3] == [True, False, True]
+    assert heard.states[:3] == [Link.ONLINE, Link.DELAYED, Link.ONLINE]
 
 
 def test_it_stops_promptly_even_where_nobody_answers(monkeypatch: pytest.MonkeyPatch) -> None:

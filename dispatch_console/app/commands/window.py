@@ -3,7 +3,7 @@
 import argparse
 import os
 
-from dispatch_console.app.session import connect, load_settings
+from dispatch_console.app.session import connect, connect_later, load_settings
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.ui.display import has_display
 
@@ -17,4 +17,6 @@ def run(arguments: argparse.Namespace) -> int:
         raise DomainError("window.no_display")
     from dispatch_console.app.desktop import open_window
 
-    return open_window(lambda: connect(load_settings()))
+    return open_window(
+        lambda: connect(load_settings()), later=lambda: connect_later(load_settings())
+    )

@@ -14,6 +14,7 @@ from dispatch_console.ui.dialogs.ties_dialog import add_ties_action
 from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.steps import legal_steps, step_name
 from dispatch_console.ui.store import BoardStore
+from dispatch_console.ui.writing import bar
 
 
 def ticket_menu(
@@ -33,9 +34,11 @@ def ticket_menu(
     held = [store.board.tickets[key] for key in store.held(ids)]
     unassign.setEnabled(any(t.visit for t in held if t.status in PLANNABLE))
     unassign.triggered.connect(lambda: intents.ask_unassign(t.id for t in held))
+    reading: list[QAction] = []
     if len(ids) == 1:
         edit = _add(menu, "ticket", tr("Edit…"), "F2")
         edit.triggered.connect(lambda: intents.edit_ticket.emit(ids[0]))
+        reading.append(edit)
     add_ties_action(menu, parent, store, intents, ids)
     _add_locks(menu, intents, ids, {ticket.lock for ticket in tickets})
     _add_priorities(menu, intents, ids, {ticket.priority for ticket in tickets})
@@ -45,7 +48,7 @@ def ticket_menu(
     for status in steps:
         action = menu.addAction(step_name(status))
         action.triggered.connect(lambda _=False, status=status: intents.ask_status(ids, status))
-    return menu
+    return bar(menu, intents.gate, *reading)
 
 
 def _add_locks(menu: QMenu, intents: Intents, ids: Sequence[TicketId], locks: set[Lock]) -> None:

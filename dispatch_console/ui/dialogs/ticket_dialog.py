@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from dispatch_console.domain.board import Board
 from dispatch_console.domain.errors import DomainError
+from dispatch_console.domain.place import Location
 from dispatch_console.domain.ticket import Ticket
 from dispatch_console.services.editing import changes
 from dispatch_console.services.tickets import region_at
@@ -89,6 +90,10 @@ class TicketDialog(QDialog):
         base, place = self._base, read_place(self.place.text())
         if base.location is not None and self.place.text() == _coordinates(base):
             place = base.location
+        return self._with_place(place)
+
+    def _with_place(self, place: Location | None) -> Ticket:
+        base = self._base
         chosen = self.region.currentData()
         region = chosen if chosen != AUTOMATIC else region_at(self._board.regions, place)
         if chosen == AUTOMATIC and place == base.location:
@@ -109,6 +114,25 @@ class TicketDialog(QDialog):
             response_due=self.response.read(base.response_due),
             resolution_due=self.resolution.read(base.resolution_due),
         )
+
+    @property
+    def typed(self) -> Ticket | None:
+        """What is typed and not saved, as far as it can be read; None if nothing is."""
+        try:
+            wanted = self.wanted
+        except DomainError:  # a place half typed
+            wanted = self._with_place(self._base.location)
+        return wanted if changes(self._base, wanted) else None
+
+    @property
+    def base(self) -> Ticket:
+        """The ticket as it was read."""
+        return self._base
+
+    def take_up(self, typed: Ticket, sentence: str) -> None:
+        """Go on with what was typed earlier; `sentence` says so."""
+        self._show(typed)
+        self._say(sentence)
 
     def show_others(self, sentence: str) -> None:
         """Who else has the ticket before them; nothing is kept from being saved by it."""

@@ -40,6 +40,7 @@ from dispatch_console.ui.widgets.elided_label import ElidedLabel
 from dispatch_console.ui.widgets.empty_state import EmptyState
 from dispatch_console.ui.widgets.label import label
 from dispatch_console.ui.widgets.tips import plain_tip
+from dispatch_console.ui.writing import allow
 
 TICK_MS = 30_000
 
@@ -91,6 +92,7 @@ class InspectorPanel(QWidget):
         store.reset.connect(self._show)
         store.proposal_changed.connect(self._show)
         store.others_changed.connect(self._show_others)
+        intents.gate.changed.connect(self._show_buttons)
         self._clock = QTimer(self)
         self._clock.setInterval(TICK_MS)
         self._clock.timeout.connect(self._show_facts)
@@ -195,7 +197,7 @@ class InspectorPanel(QWidget):
             self._against.show_state(tr("Against rules"), palette.danger)
             self._against.setToolTip(plain_tip(by_whom(override, self._zone)))
         self._show_others()
-        self._show_buttons(ticket)
+        self._show_buttons()
         self._show_facts()
         self._want_more()
 
@@ -227,25 +229,32 @@ class InspectorPanel(QWidget):
         )
         self._facts.setWidget(_sheet(groups, ticket.description))
 
-    def _show_buttons(self, ticket: Ticket) -> None:
+    def _show_buttons(self) -> None:
         while (item := self._buttons.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
+        ticket = self.ticket
+        if ticket is None:
+            return
         intents, ids = self._intents, (ticket.id,)
         if ticket.status in PLANNABLE:
             name = tr("Reassign to…") if ticket.visit else tr("Assign to…")
             self._add(name, "primary", lambda: intents.ask_choose_engineer(ids))
             if ticket.visit is not None:
                 self._add(tr("Unassign"), "", lambda: intents.ask_unassign(ids))
-        self._add(tr("Edit…"), "", lambda: intents.edit_ticket.emit(ticket.id))
+        self._add(tr("Edit…"), "", lambda: intents.edit_ticket.emit(ticket.id), writes=False)
         for step in legal_steps([ticket]):
             kind = "danger" if step is Status.CANCELLED else ""
             self._add(step_name(step), kind, lambda step=step: intents.ask_status(ids, step))
 
-    def _add(self, name: str, kind: str, action: Callable[[], object]) -> None:
+    def _add(
+        self, name: str, kind: str, action: Callable[[], object], *, writes: bool = True
+    ) -> None:
         button = QPushButton(name)
+        if writes:
+            allow(button, True, self._intents.gate)
         theme.dress(button, kind=kind)
         button.clicked.connect(lambda: action())
         self._buttons.addWidget(button)

@@ -1,8 +1,9 @@
 """A call as far as it is taken: what outlives the window it was typed into. No Qt widgets here."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from uuid import UUID, uuid4
 
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import CustomerId, SiteId
@@ -39,6 +40,8 @@ class Draft:
     crew: int = 1
     window: tuple[datetime, datetime] | None = None
     settled: frozenset[str] = frozenset()
+    id: UUID = field(default_factory=uuid4, compare=False)
+    """Of the call, whatever is typed: another call has another one."""
 
     @property
     def empty(self) -> bool:
@@ -117,4 +120,4 @@ class Draft:
 
     def elsewhere(self) -> "Draft":
         """The same for another database, where other customers and sites have these numbers."""
-        return replace(self, customer_id=None, site_id=None)
+        return replace(self, customer_id=None, site_id=None, id=uuid4())

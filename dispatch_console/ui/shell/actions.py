@@ -16,6 +16,8 @@ class Deeds:
     """What the menus call; one function each."""
 
     new_ticket: Callable[[], object]
+    drafts: Callable[[], object]
+    run_sheets: Callable[[], object]
     import_file: Callable[[], object]
     settings: Callable[[], object]
     undo: Callable[[], object]
@@ -79,7 +81,9 @@ class Actions:
     def _file_menu(self) -> None:
         deeds, menu = self._deeds, self._menu(tr("&File"))
         self._add(menu, tr("Call intake"), deeds.new_ticket, "Ctrl+N", "phone")
-        self._add(menu, tr("Import…"), deeds.import_file, "Ctrl+I", "import")
+        self._add(menu, tr("Drafts"), deeds.drafts, "Ctrl+Shift+N", "clock")
+        self._add(menu, tr("Run sheets…"), deeds.run_sheets, "Ctrl+Shift+R", "export")
+        self.import_file = self._add(menu, tr("Import…"), deeds.import_file, "Ctrl+I", "import")
         menu.addSeparator()
         settings = self._add(menu, tr("Settings…"), deeds.settings, "Ctrl+,", "settings")
         settings.setMenuRole(QAction.MenuRole.PreferencesRole)
@@ -154,7 +158,9 @@ class Actions:
     def _menu(self, title: str) -> QMenu:
         self._heading = text.without_mnemonic(title)
         self._groups[self._heading] = []
-        return self._bar.addMenu(title)
+        menu = self._bar.addMenu(title)
+        menu.setToolTipsVisible(True)
+        return menu
 
     def _add(
         self, menu: QMenu, name: str, deed: Callable[[], object], keys: str, icon: str = ""

@@ -25,6 +25,7 @@ from dispatch_console.ui.change_hub import ChangeHub
 from dispatch_console.ui.intents import Drop, Intents
 from dispatch_console.ui.reasons import refusal
 from dispatch_console.ui.shell import bulk
+from dispatch_console.ui.shell.outcomes import Outcomes
 from dispatch_console.ui.shell.session import Session
 from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.widgets.message_bar import MessageBar
@@ -50,7 +51,8 @@ class Commands(QObject):
     ) -> None:
         super().__init__(parent)
         self._session, self._store, self._hub, self._messages = session, store, hub, messages
-        self._intents = intents
+        self._intents, self.gate = intents, intents.gate
+        self.outcomes = Outcomes(session, hub, messages, self)
         self._under_way = 0
         intents.assign.connect(self.assign)
         intents.unassign.connect(self.unassign)
@@ -189,6 +191,9 @@ class Commands(QObject):
         failed: Callable[[Exception], None],
     ) -> None:
         """Write what a window of its own wants; that window says how it went."""
+        if self.gate.reason:
+            failed(DomainError("write.barred", reason=self.gate.reason))
+            return
 
         def succeed(result: T) -> None:
             self._count(-1)
@@ -244,6 +249,8 @@ class Commands(QObject):
             if some.refused:
                 self._messages.warn(some.told(tr("Nothing was changed.")))
             return
+        if self.barred():
+            return
         context, command = self._session.context, uuid4()
         sentence = some.told(said())
 
@@ -262,6 +269,12 @@ class Commands(QObject):
 
         self._count(1)
         self._session.background.database(_bound(work, context, command), succeed, fail)
+
+    def barred(self) -> bool:
+        """Say so if nothing may be written now."""
+        if self.gate.reason:
+            self._messages.warn(self.gate.reason)
+        return bool(self.gate.reason)
 
     def in_review(self) -> bool:
         """Say so if a proposal is under review: what views show then is not the plan as it is."""

@@ -98,12 +98,17 @@ class Dialogs(QObject):
             )
 
     def ask_to_leave(self, leave: Callable[[], None]) -> None:
-        """Typed and not saved: ask, without stopping the event loop."""
+        """Typed and not finished: ask, without stopping the event loop."""
         box = QMessageBox(self._window)
         box.setIconPixmap(theme.pixmap("phone", 32, theme.current().accent))
         box.setWindowTitle(tr("Call intake"))
-        box.setText(tr("The call being taken is not saved. Close all the same?"))
-        close = box.addButton(tr("Close without saving"), QMessageBox.ButtonRole.DestructiveRole)
+        box.setText(
+            tr(
+                "The call being taken is not finished. It stays on this computer as a draft and is"
+                " offered again at the next start. Close all the same?"
+            )
+        )
+        close = box.addButton(tr("Close, keep the draft"), QMessageBox.ButtonRole.AcceptRole)
         stay = box.addButton(tr("Keep editing"), QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(stay)
         close.clicked.connect(lambda: leave())

@@ -5,8 +5,11 @@ from dataclasses import replace
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QMenuBar, QVBoxLayout, QWidget
 
+from dispatch_console.services.drafts.key import draft_key
+from dispatch_console.services.drafts.shelf import Shelf
 from dispatch_console.support.i18n import language
 from dispatch_console.ui.change_hub import ChangeHub
+from dispatch_console.ui.draft_keeper import DraftKeeper
 from dispatch_console.ui.inspector import InspectorPanel
 from dispatch_console.ui.intake import Draft
 from dispatch_console.ui.map.panel import MapPanel
@@ -16,7 +19,10 @@ from dispatch_console.ui.shell.calls import Calls
 from dispatch_console.ui.shell.closed_search import ClosedSearch
 from dispatch_console.ui.shell.command_bar import BarDeeds, CommandBar
 from dispatch_console.ui.shell.commands import Commands
+from dispatch_console.ui.shell.connection_banner import ConnectionBanner
+from dispatch_console.ui.shell.connection_flow import ConnectionFlow
 from dispatch_console.ui.shell.dialogs import Dialogs
+from dispatch_console.ui.shell.drafts_flow import DraftsFlow
 from dispatch_console.ui.shell.ending import Ending
 from dispatch_console.ui.shell.history_flow import HistoryFlow
 from dispatch_console.ui.shell.keys import panel_keys
@@ -28,6 +34,7 @@ from dispatch_console.ui.shell.possible import Possible
 from dispatch_console.ui.shell.presence_flow import PresenceFlow
 from dispatch_console.ui.shell.questions import Questions
 from dispatch_console.ui.shell.region_flow import RegionFlow
+from dispatch_console.ui.shell.run_sheets_flow import RunSheetsFlow
 from dispatch_console.ui.shell.session import Session
 from dispatch_console.ui.shell.settings_flow import SettingsFlow
 from dispatch_console.ui.shell.status import Status, server_shown
@@ -72,9 +79,11 @@ def _add_flows(window: MainWindow, session: Session, draft: Draft | None) -> Non
     window.undoing = Undoing(session, window.hub, window.commands, window.messages, window)
     window.questions = Questions(session, store, intents, window)
     window.planning = PlanningFlow(
-        session, store, window.hub, window.plan_bar, window.messages, window
+        session, store, window.hub, window.plan_bar, window.messages, window.commands, window
     )
     window.dialogs = Dialogs(window, session, store, intents, window.commands, window.questions)
+    shelf = Shelf(session.context.database.url, session.context.user, draft_key)
+    window.keeper = DraftKeeper(shelf, window.share, window)
     window.calls = Calls(
         window,
         session,
@@ -83,6 +92,7 @@ def _add_flows(window: MainWindow, session: Session, draft: Draft | None) -> Non
         intents,
         window.commands,
         window.messages,
+        window.keeper,
         draft,
     )
     window.workload = WorkloadFlow(
@@ -110,7 +120,9 @@ def _add_panels(window: MainWindow, session: Session) -> None:
     presence = PresenceButton(store, window.intents, zone)
     strip = KpiStrip(store, window.share)
     window.top_bar = TopBar(store, strip, presence, window.days.horizon)
-    window.status = Status(server_shown(context.database.server), context.user, context.clock, zone)
+    server = server_shown(context.database.server)
+    window.status = Status(server, context.user, context.clock, zone)
+    window.banner = ConnectionBanner(server, context.clock, zone)
     window.setStatusBar(window.status)
     window.setCentralWidget(window.timeline)
     window.map_dock.setWidget(window.map)
@@ -129,7 +141,7 @@ def _add_head(window: MainWindow, session: Session) -> None:
     column = QVBoxLayout(head)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(0)
-    for widget in (bar, window.top_bar, window.plan_bar):
+    for widget in (bar, window.top_bar, window.banner, window.plan_bar):
         column.addWidget(widget)
     window.setMenuWidget(head)
     window.messages.lie_over(window)
@@ -144,8 +156,41 @@ def _add_head(window: MainWindow, session: Session) -> None:
         window.commands,
         window.dialogs,
         window.messages,
+        window.keeper,
     )
     PresenceFlow(window.selection, editing, window.hub, window)
+    ConnectionFlow(
+        window.hub,
+        window.store,
+        window.intents.gate,
+        window.banner,
+        window.status,
+        window.messages,
+        session.zone,
+        server_shown(session.context.database.server),
+        window,
+    )
+    window.run_sheets = RunSheetsFlow(
+        window,
+        session,
+        window.store,
+        window.commands,
+        window.dialogs,
+        window.banner,
+        window.messages,
+    )
+    window.drafts = DraftsFlow(
+        window,
+        session,
+        window.store,
+        window.intents,
+        window.hub,
+        window.keeper,
+        window.calls,
+        window.dialogs,
+        window.banner,
+        window.messages,
+    )
     shared = (session, window.store, window.map.tools.regions, window.commands, window.messages)
     RegionFlow(window, *shared)
 
@@ -166,6 +211,8 @@ def _deeds(window: MainWindow) -> Deeds:
     dialogs, planning, board = window.dialogs, window.planning, window.board
     return Deeds(
         new_ticket=window.calls.show,
+        drafts=lambda: window.drafts.show(),
+        run_sheets=lambda: window.run_sheets.ask(),
         import_file=dialogs.import_file,
         settings=lambda: dialogs.settings(window.settings_flow.take),
         undo=window.undoing.undo,
@@ -205,9 +252,6 @@ def _connect(window: MainWindow) -> None:
     window.share.unhandled.connect(window.commands.report)
     window.hub.loaded.connect(window.loaded)
     window.hub.failed.connect(window.unread)
-    window.hub.online_changed.connect(
-        lambda online: window.status.show_online(online, window.store.board.read_at)
-    )
     window.commands.busy_changed.connect(window.status.show_busy)
     window.board.import_wanted.connect(window.dialogs.import_file)
     window.board.new_ticket_wanted.connect(window.calls.show)
@@ -228,6 +272,7 @@ def _connect(window: MainWindow) -> None:
         window.selection,
         window.planning,
         window.undoing,
+        window.intents.gate,
         window,
     )
     window.store.proposal_changed.connect(window.hide_moves_once_decided)

@@ -62,6 +62,8 @@ class PlanBar(QWidget):
         self._moves = _button("moves", "", "", self.moves_wanted.emit)
         self._discard = _button("discard", tr("Discard"), "", self.discard_wanted.emit)
         self._publish = _button("publish", tr("Publish"), "primary", self.publish_wanted.emit)
+        self._nothing = self._barred = ""
+        self._publishing = False
         self._pages = (self._solving(), self._review())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -87,6 +89,13 @@ class PlanBar(QWidget):
         self._cancel.setEnabled(True)
         self._open(0)
         self._waiting.start(PATIENCE_MS)
+
+    def bar_publishing(self, reason: str) -> None:
+        """Nothing may be published, and why; empty: it may."""
+        self._barred = reason
+        why = self._nothing or reason
+        self._publish.setEnabled(not why and not self._publishing)
+        self._publish.setToolTip(why)
 
     def show_progress(self, event: Improved) -> None:
         """A better plan was found."""
@@ -126,20 +135,20 @@ class PlanBar(QWidget):
         self._moves.setText(_moves_named(proposal, review))
         self._moves.setEnabled(bool(proposal.moves or notes))
         self.set_publishing(False)
-        something = bool(proposal.moves or proposal.absence)
-        self._publish.setEnabled(something)
-        self._publish.setToolTip("" if something else _nothing_left(review))
+        self._nothing = "" if proposal.moves or proposal.absence else _nothing_left(review)
+        self.bar_publishing(self._barred)
         self._open(1)
         if opening:
             held = self.window().focusWidget()
             if held is not None and not self.isAncestorOf(held):
                 self._before = held
-            self._publish.setFocus() if something else self._discard.setFocus()
+            self._discard.setFocus() if self._nothing else self._publish.setFocus()
 
     def set_publishing(self, publishing: bool) -> None:
         """While the plan is being written nothing can be pressed twice."""
-        for button in (self._publish, self._discard):
-            button.setDisabled(publishing)
+        self._publishing = publishing
+        self._discard.setDisabled(publishing)
+        self.bar_publishing(self._barred)
 
     def _meanwhile(self, review: Review | None) -> list[str]:
         """Why there is this review, if another was published in part before it."""

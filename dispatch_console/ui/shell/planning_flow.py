@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from dispatch_console.domain.board import Board
 from dispatch_console.domain.errors import DomainError
+from dispatch_console.domain.plan import Proposal
 from dispatch_console.planning.messages import Failed, Finished, Solve
 from dispatch_console.services import planning, publishing
 from dispatch_console.services import review as reviewing
@@ -23,6 +24,8 @@ from dispatch_console.ui.change_hub import ChangeHub
 from dispatch_console.ui.reasons import counted
 from dispatch_console.ui.shell.clash_desk import ClashDesk, Settling
 from dispatch_console.ui.shell.clash_words import left_alone
+from dispatch_console.ui.shell.commands import Commands
+from dispatch_console.ui.shell.connection_flow import clock_sentence, too_far
 from dispatch_console.ui.shell.plan_bar import PlanBar
 from dispatch_console.ui.shell.review_desk import ReviewDesk
 from dispatch_console.ui.shell.session import Session
@@ -53,11 +56,15 @@ class PlanningFlow(QObject):
         hub: ChangeHub,
         bar: PlanBar,
         messages: MessageBar,
+        commands: Commands,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._session, self._store, self._hub = session, store, hub
-        self._bar, self._messages = bar, messages
+        self._bar, self._messages, self._gate = bar, messages, commands.gate
+        self._outcomes = commands.outcomes
+        self._tried: tuple[Proposal, UUID] | None = None
+        self._gate.changed.connect(self._bar_publishing)
         self._work: _Work | None = None
         self.solver = SolverBridge(session.solver, session.background, self)
         self.solver.improved.connect(bar.show_progress)
@@ -148,7 +155,13 @@ class PlanningFlow(QObject):
         proposal, review = self._store.proposal, self._store.review
         if proposal is None or self.desk.busy or not (proposal.moves or proposal.absence):
             return
-        context, command = self._session.context, uuid4()
+        if self._gate.reason or too_far(self._hub.clock_ahead):
+            self._messages.warn(self._gate.reason or clock_sentence(self._hub.clock_ahead))
+            return
+        if self._tried is None or self._tried[0] is not proposal:
+            # The same proposal is published by the same command: it may have got there before.
+            self._tried = (proposal, uuid4())
+        context, command = self._session.context, self._tried[1]
         self._bar.set_publishing(True)
         self.desk.hold(True)
         self._session.background.database(
@@ -270,9 +283,20 @@ class PlanningFlow(QObject):
             )
         )
 
+    def _settled(self, written: bool) -> None:
+        """It was known only later, and has been told."""
+        tried = self._tried
+        if written and tried is not None and self._store.proposal is tried[0]:
+            self._store.set_proposal(None)
+
+    def _bar_publishing(self) -> None:
+        self._bar.bar_publishing(self._gate.reason)
+
     def _unpublished(self, error: Exception) -> None:
         self._bar.set_publishing(False)
         self.desk.hold(False)
+        if self._tried is not None:
+            self._outcomes.after(error, self._tried[1], self._settled)
         self._report(error)
         self._hub.refresh()
 

@@ -1,6 +1,7 @@
 """What can be done now, by what is chosen, planned and reviewed; the rest is greyed."""
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
 
 from dispatch_console.domain.lifecycle import PLANNABLE
 from dispatch_console.ui.selection import Selection
@@ -9,6 +10,7 @@ from dispatch_console.ui.shell.planning_flow import PlanningFlow
 from dispatch_console.ui.shell.top_bar import TopBar
 from dispatch_console.ui.shell.undoing import Undoing
 from dispatch_console.ui.store import BoardStore
+from dispatch_console.ui.writing import WriteGate, allow
 
 
 class Possible(QObject):
@@ -22,12 +24,14 @@ class Possible(QObject):
         selection: Selection,
         planning: PlanningFlow,
         undoing: Undoing,
+        gate: WriteGate,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._actions, self._top_bar = actions, top_bar
         self._store, self._selection = store, selection
-        self._planning, self._undoing = planning, undoing
+        self._planning, self._undoing, self._gate = planning, undoing, gate
+        gate.changed.connect(self._show)
         planning.idle_changed.connect(self._show)
         planning.desk.busy_changed.connect(self._show)
         store.proposal_changed.connect(self._show)
@@ -49,8 +53,9 @@ class Possible(QObject):
         tickets, actions, free = self._store.board.tickets, self._actions, not self._reviewing
         chosen = [tickets[t] for t in self._selection.tickets if t in tickets]
         movable = any(ticket.status in PLANNABLE for ticket in chosen)
-        actions.assign.setEnabled(movable and free)
-        actions.unassign.setEnabled(movable and free and any(t.visit for t in chosen))
+        self._allow(actions.assign, movable and free)
+        self._allow(actions.unassign, movable and free and any(t.visit for t in chosen))
+        self._allow(actions.import_file, True)
         actions.candidates.setEnabled(bool(chosen))
         actions.edit.setEnabled(len(chosen) == 1)
         waits = len(chosen) == 1 and movable and chosen[0].visit is None
@@ -60,7 +65,7 @@ class Possible(QObject):
         actions, idle, at_rest = self._actions, self._planning.idle, not self._planning.desk.busy
         proposal = self._store.proposal
         something = proposal is not None and bool(proposal.moves or proposal.absence)
-        actions.publish.setEnabled(something and at_rest)
+        self._allow(actions.publish, something and at_rest)
         actions.discard.setEnabled(self._reviewing and at_rest)
         for planned in (actions.plan, actions.change_budget):
             planned.setEnabled(idle)
@@ -70,6 +75,9 @@ class Possible(QObject):
     def _of_the_past(self) -> None:
         actions, undoing, free = self._actions, self._undoing, not self._reviewing
         actions.undo.setText(undoing.undo_name)
-        actions.undo.setEnabled(undoing.can_undo and free)
+        self._allow(actions.undo, undoing.can_undo and free)
         actions.redo.setText(undoing.redo_name)
-        actions.redo.setEnabled(undoing.can_redo and free)
+        self._allow(actions.redo, undoing.can_redo and free)
+
+    def _allow(self, action: QAction, possible: bool) -> None:
+        allow(action, possible, self._gate)

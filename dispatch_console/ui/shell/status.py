@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QWidget
 
+from dispatch_console.domain.connection import Link
 from dispatch_console.support.clock import Clock
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text, theme
@@ -15,7 +16,7 @@ TICK_MS = 5000
 
 
 class Status(QStatusBar):
-    """Shows online or offline with the age of the data, a moving bar while writing, user, clock."""
+    """The link to the server and the age of the data, a moving bar while writing, user, clock."""
 
     def __init__(
         self, server: str, user: str, clock: Clock, zone: ZoneInfo, parent: QWidget | None = None
@@ -42,10 +43,20 @@ class Status(QStatusBar):
         self._show_time()
         self._show("database", tr("Connecting to {server}…", server=server))
 
-    def show_online(self, online: bool, read_at: datetime) -> None:
+    def show_link(self, link: Link, read_at: datetime) -> None:
         """Whether the database can be reached; if not, how old the data is."""
-        if online:
+        if link is Link.ONLINE:
             self._show("database", tr("Connected to {server}", server=self._server))
+        elif link is Link.DELAYED:
+            self._show(
+                "clock",
+                tr(
+                    "Connecting to {server} again; the board is as of {time}",
+                    server=self._server,
+                    time=text.clock_time(read_at, self._zone),
+                ),
+                theme.current().warning,
+            )
         else:
             self._show(
                 "offline",

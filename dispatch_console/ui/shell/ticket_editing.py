@@ -1,10 +1,11 @@
 """Editing a ticket: the form, the service behind it, and what is said where two people clash."""
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QMainWindow
+from shiboken6 import isValid
 
 from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.errors import DomainError
@@ -12,10 +13,13 @@ from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.place import Location
 from dispatch_console.domain.ticket import Ticket
 from dispatch_console.services import editing
+from dispatch_console.services.drafts.shelf import Kept, Kind, State
 from dispatch_console.services.specs import missed
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text
+from dispatch_console.ui.dialogs.kept_edit import plain, recalled
 from dispatch_console.ui.dialogs.ticket_dialog import TicketDialog, clash_sentence
+from dispatch_console.ui.draft_keeper import DraftKeeper
 from dispatch_console.ui.inspector.history_words import value_words
 from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.presence import at_ticket_sentence
@@ -24,6 +28,9 @@ from dispatch_console.ui.shell.dialogs import Dialogs
 from dispatch_console.ui.shell.session import Session
 from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.widgets.message_bar import MessageBar
+
+KEEP_MS = 700
+"""How often it is looked whether something has been typed."""
 
 
 class TicketEditing(QObject):
@@ -43,8 +50,10 @@ class TicketEditing(QObject):
         commands: Commands,
         dialogs: Dialogs,
         messages: MessageBar,
+        keeper: DraftKeeper,
     ) -> None:
         super().__init__(window)
+        self._keeper = keeper
         self._window, self._zone, self._store = window, session.zone, store
         self._commands, self._dialogs, self._messages = commands, dialogs, messages
         intents.edit_ticket.connect(self.edit)
@@ -54,13 +63,63 @@ class TicketEditing(QObject):
         ticket = self._store.board.tickets.get(key)
         if ticket is None:
             return
+        kept = self._kept(key)
+        base = recalled(kept.fields["base"], ticket) if kept is not None else ticket
         dialog = self._dialogs.show(
             TicketDialog,
-            lambda: TicketDialog(self._store.board, ticket, self._zone, self._window),
+            lambda: TicketDialog(self._store.board, base, self._zone, self._window),
         )
         if dialog is not None:
+            if kept is not None:
+                at = text.day_and_time(kept.at, self._zone)
+                said = tr("What was typed on {time} and not saved is here again.", time=at)
+                dialog.take_up(recalled(kept.fields["typed"], base), said)
+            self._keep_typed(dialog, kept.id if kept is not None else uuid4())
             dialog.save_wanted.connect(lambda base, new: self._save(dialog, base, new))
             self._show_others(dialog, key)
+
+    def _kept(self, key: TicketId) -> Kept | None:
+        """What was typed on the ticket earlier and not saved."""
+        edits = (one for one in self._keeper.drafts if one.kind is Kind.EDIT)
+        return next((one for one in edits if one.fields["ticket"] == key), None)
+
+    def _keep_typed(self, dialog: TicketDialog, draft: UUID) -> None:
+        """While the form is open. Saved or given up by hand, there is nothing to keep."""
+        last: list[Ticket | None] = [dialog.typed]
+
+        def keep() -> None:
+            typed, base = dialog.typed, dialog.base
+            if typed == last[0]:
+                return
+            last[0] = typed
+            if typed is None:
+                self._keeper.drop(draft)
+                return
+            said = {
+                "ticket": base.id,
+                "number": base.number,
+                "base": plain(base),
+                "typed": plain(typed),
+            }
+            self._keeper.keep(
+                Kept(
+                    id=draft,
+                    command=draft,
+                    kind=Kind.EDIT,
+                    state=State.TYPED,
+                    at=self._store.clock(),
+                    fields=said,
+                )
+            )
+
+        def ended() -> None:
+            watch.stop()
+            self._keeper.drop(draft)
+
+        watch = QTimer(dialog, interval=KEEP_MS)
+        watch.timeout.connect(keep)
+        watch.start()
+        dialog.finished.connect(ended)
 
     def _show_others(self, dialog: TicketDialog, key: TicketId) -> None:
         """As long as the form is open, and the others are told of it as long."""
@@ -83,11 +142,16 @@ class TicketEditing(QObject):
             dialog.saved()
             self._tell(base, wanted)
 
+        def settled(written: bool) -> None:
+            if written and isValid(dialog):
+                dialog.saved()
+
         def failed(error: Exception) -> None:
             now = self._store.board.tickets.get(base.id)
             if isinstance(error, DomainError) and error.code == "ticket.clash" and now is not None:
                 self._clash(dialog, error, base, wanted)
             else:
+                self._commands.outcomes.after(error, command, settled)
                 dialog.refused(text.error_sentence(error))
 
         self._commands.run(

@@ -20,6 +20,7 @@ from dispatch_console.ui.store import BoardStore
 if TYPE_CHECKING:
     from dispatch_console.ui.background import Background
     from dispatch_console.ui.change_hub import ChangeHub
+    from dispatch_console.ui.draft_keeper import DraftKeeper
     from dispatch_console.ui.inspector import InspectorPanel
     from dispatch_console.ui.intake import Draft
     from dispatch_console.ui.map.panel import MapPanel
@@ -27,12 +28,15 @@ if TYPE_CHECKING:
     from dispatch_console.ui.shell.calls import Calls
     from dispatch_console.ui.shell.command_bar import CommandBar
     from dispatch_console.ui.shell.commands import Commands
+    from dispatch_console.ui.shell.connection_banner import ConnectionBanner
     from dispatch_console.ui.shell.dialogs import Dialogs
+    from dispatch_console.ui.shell.drafts_flow import DraftsFlow
     from dispatch_console.ui.shell.ending import Ending
     from dispatch_console.ui.shell.moves_panel import MovesPanel
     from dispatch_console.ui.shell.plan_bar import PlanBar
     from dispatch_console.ui.shell.planning_flow import PlanningFlow
     from dispatch_console.ui.shell.questions import Questions
+    from dispatch_console.ui.shell.run_sheets_flow import RunSheetsFlow
     from dispatch_console.ui.shell.settings_flow import SettingsFlow
     from dispatch_console.ui.shell.status import Status
     from dispatch_console.ui.shell.top_bar import TopBar
@@ -72,11 +76,15 @@ class MainWindow(QMainWindow):
     planning: "PlanningFlow"
     dialogs: "Dialogs"
     calls: "Calls"
+    keeper: "DraftKeeper"
+    drafts: "DraftsFlow"
+    run_sheets: "RunSheetsFlow"
     workload: "WorkloadFlow"
     settings_flow: "SettingsFlow"
     why: "WhyFlow"
     messages: "MessageBar"
     plan_bar: "PlanBar"
+    banner: "ConnectionBanner"
     inspector: "InspectorPanel"
     timeline: "TimelinePanel"
     map: "MapPanel"
@@ -191,7 +199,6 @@ class MainWindow(QMainWindow):
     def loaded(self) -> None:
         """The board was read."""
         self.board.set_loading(False)
-        self.status.show_online(True, self.store.board.read_at)
         self.days.board_read()
 
     def unread(self, error: Exception) -> None:
@@ -209,6 +216,7 @@ class MainWindow(QMainWindow):
             return
         self.layout_.keep(self.board)
         self.calls.hide()
+        self.calls.keep_typed()
         self.planning.abandon()
         self.ending.begin(self.hub, self.planning.solver, self.share, then)
 

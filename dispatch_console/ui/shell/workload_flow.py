@@ -232,6 +232,9 @@ class WorkloadFlow(QObject):
         )
 
     def _write(self, work: Callable[[], ChangeSet], said: str) -> None:
+        if self._commands.barred():
+            return
+
         def done(_: ChangeSet) -> None:
             self._messages.done(said)
             self._commands.show_changes()

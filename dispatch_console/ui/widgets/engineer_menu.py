@@ -8,6 +8,7 @@ from dispatch_console.domain.ids import EngineerId
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text, theme
 from dispatch_console.ui.intents import Intents
+from dispatch_console.ui.writing import bar
 
 DELAYS_MIN = (15, 30, 60, 120)
 
@@ -55,7 +56,7 @@ def engineer_menu(
     end = menu.addAction(theme.icon("undo"), tr("End lending"))
     end.setEnabled(any(shift.lent_to is not None for shift in shifts))
     end.triggered.connect(lambda: intents.end_lending.emit(engineer))
-    return menu
+    return bar(menu, intents.gate)
 
 
 def _name(board: Board, engineer: EngineerId) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -13,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from dispatch_console.domain.board import Board, BoardPatch
 from dispatch_console.domain.changes import ChangeSet
+from dispatch_console.domain.connection import Link
 from dispatch_console.domain.presence import Attention, Presence
 from dispatch_console.domain.ticket import Ticket
 from dispatch_console.planning.host import SolverHost
@@ -35,15 +37,22 @@ class FakeWatcher:
         self.stopped = False
         self.attention = Attention()
         self.on_change: Callable[[], None] = lambda: None
+        self.on_state: Callable[[Link], None] = lambda link: None
+        self.on_clock: Callable[[timedelta], None] = lambda ahead: None
+        self.tried = 0
         self.made.append(self)
 
     def start(
         self,
         on_change: Callable[[], None],
-        on_state: Callable[[bool], None] | None = None,
-        on_presence: Callable[[tuple[Presence, ...]], None] | None = None,
+        on_state: Callable[[Link], None],
+        on_presence: Callable[[tuple[Presence, ...]], None],
+        on_clock: Callable[[timedelta], None],
     ) -> None:
-        self.on_change = on_change
+        self.on_change, self.on_state, self.on_clock = on_change, on_state, on_clock
+
+    def try_now(self) -> None:
+        self.tried += 1
 
     def attend(self, attention: Attention) -> None:
         self.attention = attention

@@ -74,7 +74,7 @@ def test_a_failure_keeps_the_call_and_the_next_try_is_the_same_command(
 ) -> None:
     main.calls.show()
     intake = main.calls.intake
-    services.refusal = DomainError("database.lost", server="here")
+    services.refusal = DomainError("database.disk_full", server="here")
     for _ in range(2):
         intake.take_wanted.emit(NEW, None)
         qtbot.waitUntil(lambda: "here" in intake.messages.sentence)

@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from dispatch_console.domain.board import BoardPatch
 from dispatch_console.domain.changes import ChangeSet
+from dispatch_console.domain.connection import Link
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import EngineerId, TicketId
 from dispatch_console.domain.plan import Proposal
@@ -158,9 +159,9 @@ def test_a_lost_database_shows_with_the_age_of_the_data(
     main: MainWindow, services: FakeServices, qtbot: QtBot
 ) -> None:
     services.patches = [DomainError("place.coordinates", lat=0, lon=0)]
-    with qtbot.waitSignal(main.hub.online_changed) as told:
+    with qtbot.waitSignal(main.hub.link_changed) as told:
         services.watchers[0].on_change()
-    assert told.args == [False]
+    assert told.args == [Link.DELAYED]
 
 
 def test_a_figure_filters_the_board_and_takes_it_back(main: MainWindow, qtbot: QtBot) -> None:

@@ -11,12 +11,14 @@ from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QInputDialog, QMenu
 
 from dispatch_console.domain.board import Board
+from dispatch_console.domain.connection import Link
 from dispatch_console.domain.presence import Attention, Presence
 from dispatch_console.ui.board.columns_dialog import ColumnsDialog
 from dispatch_console.ui.timeline.menu import visit_menu
 from dispatch_console.ui.widgets.engineer_menu import engineer_menu
 from tests.factories import NOW
 from tests.services.test_review import opened
+from tests.ui.shell.outage_scenes import OUTAGE_SCENES
 from tests.ui.shell.stage import CANDIDATES, CLOSED, ENGINEER, LONG, PRICED, Seen, Stage, menu_scene
 
 
@@ -120,11 +122,11 @@ def notices(stage: Stage) -> Seen:
     messages.warn(LONG, "Apply now", lambda: None)
     yield "warned", stage.main
     messages.fail(LONG, "Try again", lambda: None)
-    stage.main.status.show_online(False, NOW)
+    stage.main.status.show_link(Link.READ_ONLY, NOW)
     stage.main.status.show_busy(True)
     yield "offline", stage.main
     messages.hide()
-    stage.main.status.show_online(True, NOW)
+    stage.main.status.show_link(Link.ONLINE, NOW)
     stage.main.status.show_busy(False)
 
 
@@ -207,6 +209,7 @@ def command_bar(stage: Stage) -> Seen:
 
 
 WINDOW_SCENES: tuple[Callable[[Stage], Seen], ...] = (
+    *OUTAGE_SCENES,
     at_rest,
     presence,
     menus_of_the_bar,
