@@ -277,7 +277,7 @@ class PlanningFlow(QObject):
                 review=review,
                 command=command,
                 outcome=outcome,
-                stopped=lambda: self._work is not work,
+                stopped=lambda: self._work is not work or work.stopped.is_set(),
                 done=done,
                 failed=self._refused,
             )
