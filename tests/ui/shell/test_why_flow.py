@@ -219,7 +219,7 @@ def test_where_nobody_else_has_room_it_says_what_it_would_take(
     qtbot.waitUntil(lambda: len(shown(main)) == 1, timeout=WAIT)
     name = main.store.board.engineers[EngineerId(2)].name
     assert shown(main)[0].startswith(f"{name} at 03-02 11:00; T-00003: let it start")
-    assert any("Nobody else on duty has room" in words for words in said(main))
+    assert any("Nobody else on duty on the days shown has room" in words for words in said(main))
 
 
 def _tried(desk: WhyDesk, ticket: TicketId) -> object:
