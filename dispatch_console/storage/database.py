@@ -15,7 +15,7 @@ from dispatch_console.storage.errors import is_retryable, translated
 from dispatch_console.storage.unit_of_work import Snapshot, Unit
 from dispatch_console.storage.url import connect_arguments, parse_url, plain_url, server_name
 
-SCHEMA = 6
+SCHEMA = 7
 """The number of the newest revision: the schema this console reads and writes."""
 
 OLDEST_SERVER = 15

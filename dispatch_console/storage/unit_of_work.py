@@ -17,6 +17,7 @@ from dispatch_console.storage.repositories.customers import Customers, Sites
 from dispatch_console.storage.repositories.engineers import Engineers
 from dispatch_console.storage.repositories.feed import Feed
 from dispatch_console.storage.repositories.plans import Plans
+from dispatch_console.storage.repositories.seals import Seals
 from dispatch_console.storage.repositories.shifts import Shifts
 from dispatch_console.storage.repositories.tickets import Tickets
 from dispatch_console.storage.repositories.trail import Trail
@@ -44,6 +45,7 @@ class Repositories:
     workloads: Workloads
     feed: Feed
     trail: Trail
+    seals: Seals
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -86,6 +88,7 @@ class Repositories:
         self.workloads = Workloads(connection)
         self.feed = Feed(connection)
         self.trail = Trail(connection)
+        self.seals = Seals(connection)
 
     def _connect(self) -> Connection:
         return self._engine.connect()

@@ -9,6 +9,7 @@ from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.presence import Attention
 from dispatch_console.services import board as boards
 from dispatch_console.services.context import Context
+from dispatch_console.services.sealing import BATCH, seal
 from dispatch_console.services.trimming import trim
 from dispatch_console.services.watch import Watcher
 from dispatch_console.ui.background import Background
@@ -19,7 +20,7 @@ log = logging.getLogger(__name__)
 RELOAD = "board.reload"
 """The refusal that says that the cursor is of another life of the database."""
 
-TRIM_MS = 3_600_000
+TRIM_MS, SEAL_MS = 3_600_000, 60_000
 
 
 class ChangeHub(QObject):
@@ -55,6 +56,8 @@ class ChangeHub(QObject):
         self._attention = Attention()
         self._trimming = QTimer(self, interval=TRIM_MS)
         self._trimming.timeout.connect(self._trim)
+        self._sealing = QTimer(self, interval=SEAL_MS)
+        self._sealing.timeout.connect(self._seal)
 
     def start(self) -> None:
         """Read the board if the store has none yet, and watch from then on."""
@@ -99,6 +102,7 @@ class ChangeHub(QObject):
         self._state.disconnect(self._set_online)
         self._around.disconnect(self._store.set_others)
         self._trimming.stop()
+        self._sealing.stop()
         return watcher
 
     def _watch(self) -> None:
@@ -107,6 +111,7 @@ class ChangeHub(QObject):
             self._watcher.attend(self._attention)
             self._watcher.start(self._stirred.emit, self._state.emit, self._around.emit)
             self._trimming.start()
+            self._sealing.start()
 
     def _trim(self) -> None:
         self._background.database(
@@ -114,6 +119,18 @@ class ChangeHub(QObject):
             lambda _: None,
             lambda error: log.info("the change log was not trimmed: %s", error),
         )
+
+    def _seal(self) -> None:
+        self._background.database(
+            lambda: seal(self._context),
+            self._sealed,
+            lambda error: log.info("the audit trail was not sealed: %s", error),
+        )
+
+    def _sealed(self, rows: int) -> None:
+        """After a full batch there may be more; what people wait for comes in between."""
+        if rows == BATCH:
+            self._seal()
 
     def _take(self, board: Board) -> None:
         self._set_online(True)

@@ -106,7 +106,7 @@ def test_each_role_may_in_the_database_just_what_the_matrix_says(office: Office)
 
 
 def test_every_table_but_those_of_the_rights_can_be_read_by_a_viewer(office: Office) -> None:
-    hidden = {"seat", "role_right"}
+    hidden = {"seat", "role_right", "audit_digest"}
     with psycopg.connect(office.as_("viewer"), autocommit=True) as connection:
         readable = {
             table
@@ -121,6 +121,10 @@ FORGERIES: tuple[LiteralString, ...] = (
     "INSERT INTO audit (kind, row_id, who) VALUES ('ticket', 1, 'boss')",
     "UPDATE audit SET who = 'boss'",
     "DELETE FROM audit",
+    "SELECT erase_from_audit('ticket', 1)",
+    "UPDATE audit_digest SET salt = NULL",
+    "INSERT INTO audit_seal SELECT * FROM audit_seal",
+    "DELETE FROM audit_seal",
     "DELETE FROM change_log",
     "UPDATE meta SET min_writer = 1",
     "UPDATE alembic_version SET version_num = '0001'",
@@ -201,6 +205,20 @@ def test_what_a_region_dispatcher_may_write_goes_through_the_console(office: Off
     opened.run(lambda unit: unit.visits.replace([visit]), user="x")
     opened.close()
     assert ask(office.as_("north"), "SELECT FROM visit WHERE active") == 2
+
+
+def test_whoever_has_a_seat_seals_all_rows_and_who_may_see_all_checks_them(office: Office) -> None:
+    sealing, admin = Database.open(office.as_("north")), Database.open(office.as_("admin"))
+    with sealing.unit(user="x") as unit:
+        assert unit.seals.add(1000) > 0
+        unit.commit()
+    with admin.snapshot() as snap:
+        verdict = snap.seals.verify()
+    assert (verdict.broken, verdict.unsealed) == (None, 0)
+    with sealing.snapshot() as snap, pytest.raises(DomainError, match=r"audit\.partial"):
+        snap.seals.verify()
+    sealing.close()
+    admin.close()
 
 
 def test_an_admin_seats_people_and_nobody_else_does(office: Office) -> None:
