@@ -4,6 +4,7 @@ import logging
 import random
 import time
 from collections.abc import Callable
+from datetime import datetime
 from typing import Self, TypeVar
 from uuid import UUID
 
@@ -75,9 +76,9 @@ class Database:
         """Close the connections that are not in use."""
         self._engine.dispose()
 
-    def snapshot(self) -> Snapshot:
-        """``with database.snapshot() as snap:`` reads one moment."""
-        return Snapshot(self._engine)
+    def snapshot(self, as_of: datetime | None = None) -> Snapshot:
+        """``with database.snapshot() as snap:`` reads one moment: now, or that one of the past."""
+        return Snapshot(self._engine, as_of)
 
     def unit(
         self, *, user: str, command: UUID | None = None, what: str = "", why: str = ""

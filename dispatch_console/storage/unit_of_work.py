@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.storage.errors import as_domain_error, is_connection_loss, translated
+from dispatch_console.storage.past import go_back
 from dispatch_console.storage.repositories.catalogue import Regions, Skills
 from dispatch_console.storage.repositories.customers import Customers, Sites
 from dispatch_console.storage.repositories.engineers import Engineers
@@ -100,7 +101,19 @@ class Repositories:
 
 
 class Snapshot(Repositories):
-    """One moment of the database, read only: every read sees the same state."""
+    """One moment of the database, read only: every read sees the same state.
+
+    That of now, or with `as_of` the one of a moment of the past (boards alone; see `storage.past`).
+    """
+
+    def __init__(self, engine: Engine, as_of: datetime | None = None) -> None:
+        super().__init__(engine)
+        self._as_of = as_of
+
+    def _open(self) -> None:
+        super()._open()
+        if self._as_of is not None:
+            go_back(self._connection, self._as_of)
 
     def _connect(self) -> Connection:
         return self._engine.connect().execution_options(

@@ -9,6 +9,7 @@ import pytest
 
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.roles import RIGHTS, Right, Role, Seat
+from dispatch_console.domain.ticket import Lock
 from dispatch_console.storage import rights
 from dispatch_console.storage.database import Database
 from dispatch_console.storage.migrate import downgrade, migrate
@@ -182,6 +183,13 @@ def test_a_dispatcher_of_a_region_neither_sees_nor_changes_the_others(office: Of
         assert other.id not in snap.tickets.every()
         assert snap.trail.about("ticket", own.id)
         assert not snap.trail.about("ticket", other.id)
+        now = snap.now()
+    whole = Database.open(office.url)
+    whole.run(lambda unit: unit.tickets.set_lock([own.id, other.id], Lock.ALL), user="x")
+    whole.close()
+    with opened.snapshot(as_of=now) as then:
+        assert then.tickets.every()[own.id].lock is Lock.NONE
+        assert other.id not in then.tickets.every()
     opened.close()
     assert ask(url, "UPDATE ticket SET title = 'x' WHERE title LIKE '%'") == 3
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
