@@ -61,7 +61,7 @@ class ChangeHub(QObject):
 
     def start(self) -> None:
         """Read the board if the store has none yet, and watch from then on."""
-        if self._store.board.cursor:
+        if self._store.live.cursor:
             self._watch()
             self.refresh()
         else:
@@ -80,7 +80,7 @@ class ChangeHub(QObject):
         if self._reading:
             self._again = True
             return
-        cursor = self._store.board.cursor
+        cursor = self._store.live.cursor
         if not cursor:
             self.reload()
             return

@@ -239,6 +239,7 @@ class InspectorPanel(QWidget):
     def _add(self, name: str, kind: str, action: Callable[[], object]) -> None:
         button = QPushButton(name)
         theme.dress(button, kind=kind)
+        button.setEnabled(self._store.past is None)
         button.clicked.connect(lambda: action())
         self._buttons.addWidget(button)
 

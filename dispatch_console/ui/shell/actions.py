@@ -47,6 +47,7 @@ class Deeds:
     step_views: Callable[[int], object]
     columns: Callable[[], object]
     group_by: Callable[[str], object]
+    past: Callable[[], object]
 
 
 class Actions:
@@ -146,6 +147,8 @@ class Actions:
         )
         self.publish = self._add(menu, tr("Publish"), deeds.publish, "Ctrl+Shift+P", "publish")
         self.discard = self._add(menu, tr("Discard"), deeds.discard, "Ctrl+Shift+D", "discard")
+        menu.addSeparator()
+        self._add(menu, tr("Time travel"), deeds.past, "Ctrl+T", "past")
 
     def _help_menu(self) -> None:
         menu = self._menu(tr("&Help"))

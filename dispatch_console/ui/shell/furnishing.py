@@ -10,6 +10,7 @@ from dispatch_console.ui.change_hub import ChangeHub
 from dispatch_console.ui.inspector import InspectorPanel
 from dispatch_console.ui.intake import Draft
 from dispatch_console.ui.map.panel import MapPanel
+from dispatch_console.ui.past import PastStrip
 from dispatch_console.ui.presence import PresenceButton
 from dispatch_console.ui.shell.actions import Actions, Deeds
 from dispatch_console.ui.shell.calls import Calls
@@ -22,6 +23,7 @@ from dispatch_console.ui.shell.history_flow import HistoryFlow
 from dispatch_console.ui.shell.keys import panel_keys
 from dispatch_console.ui.shell.kpi_strip import KpiStrip
 from dispatch_console.ui.shell.moves_panel import MovesPanel
+from dispatch_console.ui.shell.past_flow import PastFlow
 from dispatch_console.ui.shell.plan_bar import PlanBar
 from dispatch_console.ui.shell.planning_flow import PlanningFlow
 from dispatch_console.ui.shell.possible import Possible
@@ -113,6 +115,16 @@ def _add_panels(window: MainWindow, session: Session) -> None:
     window.status = Status(server_shown(context.database.server), context.user, context.clock, zone)
     window.setStatusBar(window.status)
     window.setCentralWidget(window.timeline)
+    window.past_strip = PastStrip(zone)
+    window.past = PastFlow(
+        window,
+        session,
+        store,
+        window.past_strip,
+        window.days,
+        window.planning,
+        window.commands,
+    )
     window.map_dock.setWidget(window.map)
     window.inspector_dock.setWidget(window.inspector)
     window.moves_dock.setWidget(window.moves)
@@ -129,7 +141,7 @@ def _add_head(window: MainWindow, session: Session) -> None:
     column = QVBoxLayout(head)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(0)
-    for widget in (bar, window.top_bar, window.plan_bar, window.messages):
+    for widget in (bar, window.top_bar, window.past_strip, window.plan_bar, window.messages):
         column.addWidget(widget)
     window.setMenuWidget(head)
     window.command_bar = _make_command_bar(window, session, bar)
@@ -164,8 +176,8 @@ def _make_command_bar(window: MainWindow, session: Session, menus: QMenuBar) -> 
 def _deeds(window: MainWindow) -> Deeds:
     dialogs, planning, board = window.dialogs, window.planning, window.board
     return Deeds(
-        new_ticket=window.calls.show,
-        import_file=dialogs.import_file,
+        new_ticket=window.past.first_now(window.calls.show),
+        import_file=window.past.first_now(dialogs.import_file),
         settings=lambda: dialogs.settings(window.settings_flow.take),
         undo=window.undoing.undo,
         redo=window.undoing.redo,
@@ -196,6 +208,7 @@ def _deeds(window: MainWindow) -> Deeds:
         step_views=board.views.step,
         columns=board.arrange_columns,
         group_by=board.group_by,
+        past=window.past.open,
     )
 
 
@@ -205,11 +218,11 @@ def _connect(window: MainWindow) -> None:
     window.hub.loaded.connect(window.loaded)
     window.hub.failed.connect(window.unread)
     window.hub.online_changed.connect(
-        lambda online: window.status.show_online(online, window.store.board.read_at)
+        lambda online: window.status.show_online(online, window.store.live.read_at)
     )
     window.commands.busy_changed.connect(window.status.show_busy)
-    window.board.import_wanted.connect(window.dialogs.import_file)
-    window.board.new_ticket_wanted.connect(window.calls.show)
+    window.board.import_wanted.connect(window.past.first_now(window.dialogs.import_file))
+    window.board.new_ticket_wanted.connect(window.past.first_now(window.calls.show))
     window.intents.choose_engineer.connect(window.dialogs.assign)
     window.intents.open_ticket.connect(window.open_ticket)
     window.inspector.candidates_wanted.connect(window.rank_for_inspector)

@@ -19,6 +19,7 @@ from dispatch_console.ui.dialogs.ticket_dialog import TicketDialog, clash_senten
 from dispatch_console.ui.inspector.history_words import value_words
 from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.presence import at_ticket_sentence
+from dispatch_console.ui.read_only import in_past
 from dispatch_console.ui.shell.commands import Commands
 from dispatch_console.ui.shell.dialogs import Dialogs
 from dispatch_console.ui.shell.session import Session
@@ -52,7 +53,7 @@ class TicketEditing(QObject):
     def edit(self, key: TicketId) -> None:
         """Open the form on the ticket."""
         ticket = self._store.board.tickets.get(key)
-        if ticket is None:
+        if ticket is None or in_past(self._store, self._messages):
             return
         dialog = self._dialogs.show(
             TicketDialog,

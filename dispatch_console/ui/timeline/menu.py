@@ -13,6 +13,7 @@ from dispatch_console.support.i18n import tr
 from dispatch_console.ui import theme
 from dispatch_console.ui.dialogs.ties_dialog import add_ties_action
 from dispatch_console.ui.intents import Intents
+from dispatch_console.ui.read_only import greyed
 from dispatch_console.ui.store import BoardStore
 
 
@@ -23,9 +24,8 @@ def visit_menu(
     tickets = [store.board.tickets[t] for t in chosen if t in store.board.tickets]
     movable = bool(tickets) and all(ticket.status in PLANNABLE for ticket in tickets)
     menu = QMenu(parent)
-    _add(menu, "ticket", tr("Open ticket"), "Return").triggered.connect(
-        lambda: intents.open_ticket.emit(chosen[-1])
-    )
+    open_ = _add(menu, "ticket", tr("Open ticket"), "Return")
+    open_.triggered.connect(lambda: intents.open_ticket.emit(chosen[-1]))
     lock = toggled_lock(store.board, chosen)
     name = tr("Unlock") if lock is Lock.NONE else tr("Lock engineer and time")
     icon = "unlock" if lock is Lock.NONE else "lock"
@@ -39,7 +39,7 @@ def visit_menu(
     unassign.triggered.connect(lambda: intents.ask_unassign(chosen))
     menu.addSeparator()
     add_ties_action(menu, parent, store, intents, chosen)
-    return menu
+    return greyed(menu, store, open_)
 
 
 def toggled_lock(board: Board, chosen: Sequence[TicketId]) -> Lock:
