@@ -26,6 +26,7 @@ from dispatch_console.ui.shell.moves_panel import MovesPanel
 from dispatch_console.ui.shell.past_flow import PastFlow
 from dispatch_console.ui.shell.plan_bar import PlanBar
 from dispatch_console.ui.shell.planning_flow import PlanningFlow
+from dispatch_console.ui.shell.plans_flow import PlansFlow
 from dispatch_console.ui.shell.possible import Possible
 from dispatch_console.ui.shell.presence_flow import PresenceFlow
 from dispatch_console.ui.shell.questions import Questions
@@ -209,6 +210,9 @@ def _deeds(window: MainWindow) -> Deeds:
         columns=board.arrange_columns,
         group_by=board.group_by,
         past=window.past.open,
+        plans=PlansFlow(
+            window, window.session, window.store, planning, dialogs, window.messages
+        ).show,
     )
 
 
