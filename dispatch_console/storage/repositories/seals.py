@@ -150,23 +150,26 @@ class Seals:
         return None if added is None else Broken(added.seal, added.id, Fault.ADDED)
 
     def _broken_in(self, seal: "DbRow[Any]", count: _Count) -> Broken | None:
-        rows = list(self._rows(seal))
-        for row in rows:
+        digest, before = hashlib.sha256(), count.rows
+        for row in self._rows(seal):
             if row.there is None:
                 return Broken(seal.number, row.id, Fault.MISSING)
             if not _holds(row, seal.personal.get(row.kind, {})):
                 return Broken(seal.number, row.id, Fault.CHANGED)
-        count.rows += len(rows)
-        count.erased += sum(row.salt is None for row in rows)
-        if hashlib.sha256(b"".join(row.digest for row in rows)).digest() == seal.digest:
+            digest.update(row.digest)
+            count.rows += 1
+            count.erased += row.salt is None
+        if digest.digest() == seal.digest:
             return None
-        short = len(rows) - seal.row_count
-        fault = Fault.MISSING if short < 0 else Fault.ADDED if short else Fault.CHANGED
+        more = count.rows - before - seal.row_count
+        fault = Fault.MISSING if more < 0 else Fault.ADDED if more else Fault.CHANGED
         return Broken(seal.number, None, fault)
 
     def _rows(self, seal: "DbRow[Any]") -> "Iterator[DbRow[Any]]":
         given = {"seal": seal.number, "personal": json.dumps(seal.personal)}
-        yield from self._connection.execute(_ROWS, given)
+        # After a restore there may be very many under one seal.
+        few = {"yield_per": 500}
+        yield from self._connection.execute(_ROWS, given, execution_options=few)
 
     def _unguarded(self) -> tuple[str, ...]:
         """The tables whose triggers do not refuse changes as they should."""

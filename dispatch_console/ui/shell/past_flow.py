@@ -57,7 +57,10 @@ class PastFlow(QObject):
         self._pause.timeout.connect(partial(self.step, True))
         self._escape = QShortcut(QKeySequence("Esc"), window, self.leave)
         self._escape.setContext(Qt.ShortcutContext.WindowShortcut)
+        # A part of the window may have the key for itself.
+        self._escape.activatedAmbiguously.connect(self.leave)
         self._escape.setEnabled(False)
+        store.show_past(None)  # a former window on this store may have been closed in the past
         strip.moment_wanted.connect(self._look)
         strip.step_wanted.connect(self._step_once)
         strip.play_wanted.connect(self._play)

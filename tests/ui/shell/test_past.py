@@ -16,7 +16,7 @@ from dispatch_console.domain.ids import EngineerId
 from dispatch_console.domain.ticket import Lock, Priority, Status
 from dispatch_console.services.context import Context
 from dispatch_console.ui.intents import Drop
-from dispatch_console.ui.shell import MainWindow, past_flow
+from dispatch_console.ui.shell import MainWindow, Session, past_flow
 from tests.factories import NOW
 from tests.ui.shell.conftest import FakeServices
 
@@ -209,6 +209,17 @@ def test_a_call_that_comes_in_brings_back_the_present(
     assert main.store.past is None
     assert main.calls.visible
     main.calls.hide()
+
+
+def test_a_new_window_on_the_same_store_begins_with_now(
+    main: MainWindow, then: FakePast, session: Session, qtbot: QtBot
+) -> None:
+    travel(main, qtbot)
+    another = MainWindow(session, main.store)
+    assert main.store.past is None
+    assert not main.past_strip.isVisible()
+    with qtbot.waitSignal(another.destroyed, timeout=WAIT):
+        another.retire()
 
 
 def test_arrow_keys_go_by_minutes_and_page_keys_by_hours(
