@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
+    QHeaderView,
     QLabel,
     QPushButton,
     QStackedWidget,
@@ -144,4 +145,6 @@ def _table() -> QTreeWidget:
     )
     for column in range(2, 7):
         made.headerItem().setTextAlignment(column, _RIGHT)
+    made.header().setStretchLastSection(False)
+    made.header().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
     return made
