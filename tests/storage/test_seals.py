@@ -16,6 +16,7 @@ from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.skill import Skill
 from dispatch_console.domain.ticket import Status
 from dispatch_console.storage.database import Database
+from dispatch_console.storage.migrate import downgrade, migrate
 from dispatch_console.storage.repositories.seals import Fault, Seals, Verdict
 from dispatch_console.storage.url import parse_url
 from tests.storage.people import Company, settle
@@ -441,6 +442,17 @@ def test_after_a_restore_on_another_server_the_chain_goes_on(database: Database)
     assert verdict.seals > first.seals
     assert verdict.broken is None
     assert verdict.unsealed == 0
+
+
+def test_rows_from_before_there_were_seals_are_sealed_too(database: Database) -> None:
+    company = settle(database)
+    work(database, company)
+    downgrade(database.url, "0006")
+    migrate(database.url)
+    seal_all(database)
+    verdict = verify(database)
+    assert verdict.rows > 0
+    assert (verdict.broken, verdict.unsealed, verdict.unguarded) == (None, 0, ())
 
 
 def test_only_who_sees_all_rows_can_check_them(database: Database) -> None:
