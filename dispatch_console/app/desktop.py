@@ -245,9 +245,9 @@ class Desktop(QObject):
 
     def _remember(self) -> None:
         """Keep what the user saw last for the next start."""
-        if self._store is not None and self._store.board.cursor:
+        if self._store is not None and self._store.live.cursor:
             try:
-                last_seen.keep(self._whose, user_name(self._settings), self._store.board)
+                last_seen.keep(self._whose, user_name(self._settings), self._store.live)
             except OSError:
                 log.warning("the board could not be kept for the next start", exc_info=True)
 

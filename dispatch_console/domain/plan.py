@@ -59,6 +59,20 @@ class PlanFigures:
     utilisation: float
 
 
+NO_FIGURES = PlanFigures(
+    served=0,
+    unserved=0,
+    late=0,
+    travel_s=0,
+    travel_m=0,
+    overtime_s=0,
+    load_mean_h=0.0,
+    load_spread_h=0.0,
+    utilisation=0.0,
+)
+"""Of a plan that nobody is to see."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Absence:
     """An engineer who begins nothing from `start` on, in shifts that start before `until`."""

@@ -1,6 +1,7 @@
 """The board: read it whole once, then only what has changed."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -24,15 +25,19 @@ V = TypeVar("V")
 def load(ctx: Context) -> Board:
     """Everything on the board at one moment of the database; 5,000 open tickets in a second."""
     with ctx.database.snapshot() as snap:
-        return Board(
-            read_at=snap.now(),
-            cursor=snap.feed.cursor(),
-            tickets=snap.tickets.open(),
-            engineers=snap.engineers.active(),
-            shifts=snap.shifts.on_board(ctx.clock() - SHIFTS_KEPT),
-            regions=snap.regions.all(),
-            skills=snap.skills.all(),
-        )
+        return replace(read(snap, snap.now(), ctx.clock()), cursor=snap.feed.cursor())
+
+
+def read(snap: Snapshot, read_at: datetime, now: datetime) -> Board:
+    """All of the board that the snapshot has, with the shifts that are on it at `now`."""
+    return Board(
+        read_at=read_at,
+        tickets=snap.tickets.open(),
+        engineers=snap.engineers.active(),
+        shifts=snap.shifts.on_board(now - SHIFTS_KEPT),
+        regions=snap.regions.all(),
+        skills=snap.skills.all(),
+    )
 
 
 def read_changes(ctx: Context, cursor: str) -> BoardPatch:

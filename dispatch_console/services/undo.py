@@ -15,7 +15,7 @@ from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import RegionId, TicketId, VisitId
 from dispatch_console.domain.lifecycle import UNDER_WAY, WITHOUT_VISIT
-from dispatch_console.domain.plan import PlanFigures, PlannedVisit, Proposal, moves, planned
+from dispatch_console.domain.plan import NO_FIGURES, PlannedVisit, Proposal, moves, planned
 from dispatch_console.domain.ticket import Status, Ticket, Visit
 from dispatch_console.services.context import Context
 from dispatch_console.services.dispatch import take_away
@@ -32,18 +32,6 @@ PLAIN = ("region", "engineer", "shift", "site")
 
 UNDO = "undo"
 """The first word of what an undo is called in the record of commands."""
-
-_NO_FIGURES = PlanFigures(
-    served=0,
-    unserved=0,
-    late=0,
-    travel_s=0,
-    travel_m=0,
-    overtime_s=0,
-    load_mean_h=0.0,
-    load_spread_h=0.0,
-    utilisation=0.0,
-)
 
 
 def undo(ctx: Context, command_id: UUID, undone: UUID, what: str) -> ChangeSet:
@@ -247,6 +235,6 @@ def _proposal(board: Board, wanted: Mapping[TicketId, PlannedVisit], now: dateti
         visits=wanted,
         base={ticket.id: ticket.plan_version for ticket in rows},
         moves=moves(rows, wanted),
-        before=_NO_FIGURES,
-        after=_NO_FIGURES,
+        before=NO_FIGURES,
+        after=NO_FIGURES,
     )

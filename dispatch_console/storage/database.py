@@ -4,6 +4,7 @@ import logging
 import random
 import time
 from collections.abc import Callable
+from datetime import datetime
 from typing import Self, TypeVar
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from dispatch_console.storage.text_values import take_any_text
 from dispatch_console.storage.unit_of_work import Snapshot, Unit, arrived
 from dispatch_console.storage.url import connect_arguments, parse_url, plain_url, server_name
 
-SCHEMA = 6
+SCHEMA = 7
 """The number of the newest revision: the schema this console reads and writes."""
 
 OLDEST_SERVER = 15
@@ -87,10 +88,10 @@ class Database:
         """Close the connections that are not in use."""
         self._engine.dispose()
 
-    def snapshot(self) -> Snapshot:
-        """``with database.snapshot() as snap:`` reads one moment."""
+    def snapshot(self, as_of: datetime | None = None) -> Snapshot:
+        """``with database.snapshot() as snap:`` reads one moment: now, or that one of the past."""
         self._require_fit()
-        return Snapshot(self._engine)
+        return Snapshot(self._engine, as_of)
 
     def unit(
         self, *, user: str, command: UUID | None = None, what: str = "", why: str = ""

@@ -13,11 +13,13 @@ from sqlalchemy.exc import DBAPIError
 from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.storage.errors import as_domain_error, is_connection_loss, lost, translated
+from dispatch_console.storage.past import go_back
 from dispatch_console.storage.repositories.catalogue import Regions, Skills
 from dispatch_console.storage.repositories.customers import Customers, Sites
 from dispatch_console.storage.repositories.engineers import Engineers
 from dispatch_console.storage.repositories.feed import Feed
 from dispatch_console.storage.repositories.plans import Plans
+from dispatch_console.storage.repositories.seals import Seals
 from dispatch_console.storage.repositories.shifts import Shifts
 from dispatch_console.storage.repositories.tickets import Tickets
 from dispatch_console.storage.repositories.trail import Trail
@@ -47,6 +49,7 @@ class Repositories:
     workloads: Workloads
     feed: Feed
     trail: Trail
+    seals: Seals
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -89,6 +92,7 @@ class Repositories:
         self.workloads = Workloads(connection)
         self.feed = Feed(connection)
         self.trail = Trail(connection)
+        self.seals = Seals(connection)
 
     def _connect(self) -> Connection:
         return self._engine.connect()
@@ -107,7 +111,19 @@ class Repositories:
 
 
 class Snapshot(Repositories):
-    """One moment of the database, read only: every read sees the same state."""
+    """One moment of the database, read only: every read sees the same state.
+
+    That of now, or with `as_of` the one of a moment of the past (boards alone; see `storage.past`).
+    """
+
+    def __init__(self, engine: Engine, as_of: datetime | None = None) -> None:
+        super().__init__(engine)
+        self._as_of = as_of
+
+    def _open(self) -> None:
+        super()._open()
+        if self._as_of is not None:
+            go_back(self._connection, self._as_of)
 
     def _connect(self) -> Connection:
         return self._engine.connect().execution_options(

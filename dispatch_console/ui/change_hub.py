@@ -11,6 +11,7 @@ from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.presence import Attention
 from dispatch_console.services import board as boards
 from dispatch_console.services.context import Context
+from dispatch_console.services.sealing import BATCH, seal
 from dispatch_console.services.trimming import trim
 from dispatch_console.services.watch import Watcher
 from dispatch_console.ui.background import Background
@@ -21,7 +22,7 @@ log = logging.getLogger(__name__)
 RELOAD = "board.reload"
 """The refusal that says that the cursor is of another life of the database."""
 
-TRIM_MS = 3_600_000
+TRIM_MS, SEAL_MS = 3_600_000, 60_000
 
 
 class ChangeHub(QObject):
@@ -67,6 +68,8 @@ class ChangeHub(QObject):
         """How far the server's clock is ahead of this computer's."""
         self._trimming = QTimer(self, interval=TRIM_MS)
         self._trimming.timeout.connect(self._trim)
+        self._sealing = QTimer(self, interval=SEAL_MS)
+        self._sealing.timeout.connect(self._seal)
 
     @property
     def link(self) -> Link | None:
@@ -75,7 +78,7 @@ class ChangeHub(QObject):
 
     def start(self) -> None:
         """Read the board if the store has none yet, and watch from then on."""
-        if self._store.board.cursor:
+        if self._store.live.cursor:
             self._watch()
             self.refresh()
         else:
@@ -94,7 +97,7 @@ class ChangeHub(QObject):
         if self._reading:
             self._again = True
             return
-        cursor = self._store.board.cursor
+        cursor = self._store.live.cursor
         if not cursor:
             self.reload()
             return
@@ -124,6 +127,7 @@ class ChangeHub(QObject):
         self._state.disconnect(self._hear)
         self._around.disconnect(self._store.set_others)
         self._trimming.stop()
+        self._sealing.stop()
         return watcher
 
     def _watch(self) -> None:
@@ -134,6 +138,7 @@ class ChangeHub(QObject):
                 self._stirred.emit, self._state.emit, self._around.emit, self._clock_told
             )
             self._trimming.start()
+            self._sealing.start()
 
     def _trim(self) -> None:
         self._background.database(
@@ -146,6 +151,18 @@ class ChangeHub(QObject):
         """On the watcher's thread."""
         self.clock_ahead = ahead
         self.clock_found.emit(ahead)
+
+    def _seal(self) -> None:
+        self._background.database(
+            lambda: seal(self._context),
+            self._sealed,
+            lambda error: log.info("the audit trail was not sealed: %s", error),
+        )
+
+    def _sealed(self, rows: int) -> None:
+        """After a full batch there may be more; what people wait for comes in between."""
+        if rows == BATCH:
+            self._seal()
 
     def _take(self, board: Board) -> None:
         self._missed = -1

@@ -47,7 +47,10 @@ class BoardStore(QObject):
 
     `reset`: everything is new. `changed(ChangeSet)`: only those ids. `proposal_changed`,
     `filter_changed`, `horizon_changed` (first and last shown moment). `others_changed`: who else is
-    there, or what they look at.
+    there, or what they look at. `past_changed`: another moment of the past is shown, or none.
+
+    While a board of the past is shown, nothing can be changed; `live` goes on following the
+    database.
     """
 
     reset = Signal()
@@ -56,10 +59,12 @@ class BoardStore(QObject):
     filter_changed = Signal()
     horizon_changed = Signal()
     others_changed = Signal()
+    past_changed = Signal()
 
     def __init__(self, board: Board, clock: Clock, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._board = board
+        self._live = board
+        self._past: Board | None = None
         self._ties: Ties | None = None
         self._proposal: Proposal | None = None
         self._review: Review | None = None
@@ -68,11 +73,26 @@ class BoardStore(QObject):
         self._conditions: tuple[Condition, ...] = ()
         self._horizon: tuple[datetime, datetime] = (board.read_at, board.read_at)
         self._others: tuple[Presence, ...] = ()
-        self.clock: Callable[[], datetime] = clock
+        self._clock = clock
 
     @property
     def board(self) -> Board:
-        return self._board
+        """What is shown."""
+        return self._live if self._past is None else self._past
+
+    @property
+    def live(self) -> Board:
+        """The board as the database has it now."""
+        return self._live
+
+    @property
+    def past(self) -> datetime | None:
+        """The moment of the past that is shown, if one is."""
+        return None if self._past is None else self._past.read_at
+
+    def clock(self) -> datetime:
+        """Now, or what was now at the moment shown."""
+        return self._clock() if self._past is None else self._past.read_at
 
     @property
     def proposal(self) -> Proposal | None:
@@ -87,7 +107,7 @@ class BoardStore(QObject):
     def ties(self) -> Ties:
         """The crews of the board and the order of its tickets."""
         if self._ties is None:
-            self._ties = Ties(self._board.tickets)
+            self._ties = Ties(self.board.tickets)
         return self._ties
 
     def wholes(self, tickets: Iterable[TicketId]) -> tuple[TicketId, ...]:
@@ -111,7 +131,7 @@ class BoardStore(QObject):
     @property
     def ticket_count(self) -> int:
         """How many tickets there are on the board."""
-        return sum(ticket.crew_of is None for ticket in self._board.tickets.values())
+        return sum(ticket.crew_of is None for ticket in self.board.tickets.values())
 
     def with_crews(self, tickets: Iterable[TicketId]) -> frozenset[TicketId]:
         """These and all that are in one crew with any of them."""
@@ -138,11 +158,22 @@ class BoardStore(QObject):
             self.others_changed.emit()
 
     def set_board(self, board: Board) -> None:
-        self._board, self._ties = board, None
-        self.reset.emit()
+        self._live = board
+        if self._past is None:
+            self._begin_anew()
+
+    def show_past(self, board: Board | None) -> None:
+        """Show a board of the past, or (None) the one of now again."""
+        if board is not self._past:
+            self._past = board
+            self._begin_anew()
+            self.past_changed.emit()
 
     def apply(self, patch: BoardPatch) -> None:
-        self._board, self._ties = apply(self._board, patch), None
+        self._live = apply(self._live, patch)
+        if self._past is not None:
+            return
+        self._ties = None
         changed = ChangeSet(
             tickets=frozenset(patch.tickets),
             engineers=frozenset(patch.engineers),
@@ -151,6 +182,10 @@ class BoardStore(QObject):
         )
         if changed:
             self.changed.emit(changed)
+
+    def _begin_anew(self) -> None:
+        self._ties = None
+        self.reset.emit()
 
     def set_proposal(self, proposal: Proposal | None) -> None:
         self._proposal, self._review = proposal, None
@@ -188,7 +223,7 @@ class BoardStore(QObject):
 
     def shown_tickets(self) -> list[TicketId]:
         """Ids of the tickets that pass the filter."""
-        return [ticket.id for ticket in self._board.tickets.values() if self.matches(ticket)]
+        return [ticket.id for ticket in self.board.tickets.values() if self.matches(ticket)]
 
     def _make_conditions(self) -> tuple[Condition, ...]:
         """What a ticket must fulfil: only what the filter names takes time."""
@@ -207,7 +242,7 @@ class BoardStore(QObject):
 
     def _engineer(self, ticket: Ticket) -> Engineer | None:
         key = self._shown_with(ticket)
-        return None if key is None else self._board.engineers.get(key)
+        return None if key is None else self.board.engineers.get(key)
 
     def _lacks_somebody(self, ticket: Ticket) -> bool:
         """Whether nobody has the ticket, or a place in its crew."""

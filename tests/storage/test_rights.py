@@ -9,6 +9,7 @@ import pytest
 
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.roles import RIGHTS, Right, Role, Seat
+from dispatch_console.domain.ticket import Lock
 from dispatch_console.storage import rights
 from dispatch_console.storage.database import Database
 from dispatch_console.storage.migrate import downgrade, migrate
@@ -106,7 +107,7 @@ def test_each_role_may_in_the_database_just_what_the_matrix_says(office: Office)
 
 
 def test_every_table_but_those_of_the_rights_can_be_read_by_a_viewer(office: Office) -> None:
-    hidden = {"seat", "role_right"}
+    hidden = {"seat", "role_right", "audit_digest"}
     with psycopg.connect(office.as_("viewer"), autocommit=True) as connection:
         readable = {
             table
@@ -121,6 +122,10 @@ FORGERIES: tuple[LiteralString, ...] = (
     "INSERT INTO audit (kind, row_id, who) VALUES ('ticket', 1, 'boss')",
     "UPDATE audit SET who = 'boss'",
     "DELETE FROM audit",
+    "SELECT erase_from_audit('ticket', 1)",
+    "UPDATE audit_digest SET salt = NULL",
+    "INSERT INTO audit_seal SELECT * FROM audit_seal",
+    "DELETE FROM audit_seal",
     "DELETE FROM change_log",
     "UPDATE meta SET min_writer = 1",
     "UPDATE alembic_version SET version_num = '0001'",
@@ -178,6 +183,13 @@ def test_a_dispatcher_of_a_region_neither_sees_nor_changes_the_others(office: Of
         assert other.id not in snap.tickets.every()
         assert snap.trail.about("ticket", own.id)
         assert not snap.trail.about("ticket", other.id)
+        now = snap.now()
+    whole = Database.open(office.url)
+    whole.run(lambda unit: unit.tickets.set_lock([own.id, other.id], Lock.ALL), user="x")
+    whole.close()
+    with opened.snapshot(as_of=now) as then:
+        assert then.tickets.every()[own.id].lock is Lock.NONE
+        assert other.id not in then.tickets.every()
     opened.close()
     assert ask(url, "UPDATE ticket SET title = 'x' WHERE title LIKE '%'") == 3
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
@@ -201,6 +213,20 @@ def test_what_a_region_dispatcher_may_write_goes_through_the_console(office: Off
     opened.run(lambda unit: unit.visits.replace([visit]), user="x")
     opened.close()
     assert ask(office.as_("north"), "SELECT FROM visit WHERE active") == 2
+
+
+def test_whoever_has_a_seat_seals_all_rows_and_who_may_see_all_checks_them(office: Office) -> None:
+    sealing, admin = Database.open(office.as_("north")), Database.open(office.as_("admin"))
+    with sealing.unit(user="x") as unit:
+        assert unit.seals.add(1000) > 0
+        unit.commit()
+    with admin.snapshot() as snap:
+        verdict = snap.seals.verify()
+    assert (verdict.broken, verdict.unsealed) == (None, 0)
+    with sealing.snapshot() as snap, pytest.raises(DomainError, match=r"audit\.partial"):
+        snap.seals.verify()
+    sealing.close()
+    admin.close()
 
 
 def test_an_admin_seats_people_and_nobody_else_does(office: Office) -> None:

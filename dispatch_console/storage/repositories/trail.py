@@ -13,10 +13,13 @@ from sqlalchemy import Row as DbRow
 from dispatch_console.domain.ids import EngineerId, ShiftId, TicketId
 from dispatch_console.domain.plan import PlannedVisit
 from dispatch_console.storage import schema
+from dispatch_console.storage.past import TABLES
 from dispatch_console.storage.repositories.values import override_from_json
 
 COUNTED = frozenset({"version", "plan_version", "visit_active"})
 """Columns that the database keeps by itself."""
+
+BOARD_KINDS = [table.name for table in TABLES]
 
 _OF = text(
     "SELECT id, kind, row_id, before, after FROM audit WHERE command_id = :command ORDER BY id"
@@ -43,6 +46,24 @@ _AFTER = text(
 _LAST = text(
     "SELECT DISTINCT ON (row_id) row_id, who, at FROM audit"
     " WHERE kind = :kind AND row_id = ANY(:ids) ORDER BY row_id, id DESC"
+)
+
+_MINUTES = text(
+    "SELECT DISTINCT date_trunc('minute', at + interval '59.999999 s') AS minute FROM audit"
+    " WHERE kind = ANY(:kinds) AND at > :start - interval '1 minute' AND at <= :end"
+    " ORDER BY minute"
+)
+
+# A kind at a time, for the index goes by kind and time.
+_FIRST_AFTER = text(
+    "SELECT min(at) FROM unnest(CAST(:kinds AS text[])) AS k (kind), LATERAL ("
+    "SELECT at FROM audit a WHERE a.kind = k.kind AND at > :moment ORDER BY at LIMIT 1) AS found"
+)
+
+_LAST_UNTIL = text(
+    "SELECT max(at) FROM unnest(CAST(:kinds AS text[])) AS k (kind), LATERAL ("
+    "SELECT at FROM audit a WHERE a.kind = k.kind AND at <= :moment ORDER BY at DESC LIMIT 1)"
+    " AS found"
 )
 
 _VISITS = text(
@@ -124,6 +145,22 @@ class Trail:
         """Who changed each of the rows last, and when."""
         rows = self._connection.execute(_LAST, {"kind": kind, "ids": sorted(ids)})
         return {row.row_id: (row.who, row.at) for row in rows}
+
+    def minutes(self, start: datetime, end: datetime) -> tuple[datetime, ...]:
+        """The full minutes from `start` to `end` that something of the board had changed before,
+        within the minute."""
+        given = {"kinds": BOARD_KINDS, "start": start, "end": end}
+        return tuple(self._connection.scalars(_MINUTES, given))
+
+    def first_after(self, moment: datetime) -> datetime | None:
+        """When something of the board changed next."""
+        given = {"kinds": BOARD_KINDS, "moment": moment}
+        return self._connection.execute(_FIRST_AFTER, given).scalar_one()
+
+    def last_until(self, moment: datetime) -> datetime | None:
+        """When something of the board had changed last."""
+        given = {"kinds": BOARD_KINDS, "moment": moment}
+        return self._connection.execute(_LAST_UNTIL, given).scalar_one()
 
     def visits(self, ids: Iterable[int]) -> dict[int, PlannedVisit]:
         """Visits by their row, those of the past too."""

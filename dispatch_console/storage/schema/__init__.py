@@ -1,13 +1,19 @@
-"""The tables, by subject: `people`, `work`, `record`, `seats`. Triggers are in the migrations."""
+"""The tables, by subject: `people`, `work`, `record`, `seals`, `seats`.
+
+Triggers are in the migrations.
+"""
 
 from dispatch_console.storage.schema.base import metadata
 from dispatch_console.storage.schema.people import engineer, region, shift, skill
 from dispatch_console.storage.schema.record import audit, change_log, command, meta, plan, presence
+from dispatch_console.storage.schema.seals import audit_digest, audit_seal
 from dispatch_console.storage.schema.seats import role_right, seat
 from dispatch_console.storage.schema.work import customer, site, ticket, visit
 
 __all__ = [
     "audit",
+    "audit_digest",
+    "audit_seal",
     "change_log",
     "command",
     "customer",

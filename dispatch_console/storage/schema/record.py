@@ -75,7 +75,10 @@ audit = Table(
     Column("before", JSONB),
     Column("after", JSONB),
     words("why"),
+    Column("xid", Xid8, nullable=False, server_default=text("pg_current_xact_id()")),
     Index(None, "kind", "row_id"),
+    Index(None, "kind", "at"),
+    Index(None, "xid", "id"),
 )
 
 meta = Table(

@@ -12,6 +12,7 @@ from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text, theme
 from dispatch_console.ui.dialogs.ties_dialog import add_ties_action
 from dispatch_console.ui.intents import Intents
+from dispatch_console.ui.read_only import greyed
 from dispatch_console.ui.steps import legal_steps, step_name
 from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.writing import bar
@@ -48,7 +49,7 @@ def ticket_menu(
     for status in steps:
         action = menu.addAction(step_name(status))
         action.triggered.connect(lambda _=False, status=status: intents.ask_status(ids, status))
-    return bar(menu, intents.gate, *reading)
+    return greyed(bar(menu, intents.gate, *reading), store)
 
 
 def _add_locks(menu: QMenu, intents: Intents, ids: Sequence[TicketId], locks: set[Lock]) -> None:

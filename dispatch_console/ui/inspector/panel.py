@@ -256,6 +256,7 @@ class InspectorPanel(QWidget):
         if writes:
             allow(button, True, self._intents.gate)
         theme.dress(button, kind=kind)
+        button.setEnabled(self._store.past is None)
         button.clicked.connect(lambda: action())
         self._buttons.addWidget(button)
 

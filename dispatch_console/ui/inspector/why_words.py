@@ -73,7 +73,8 @@ def _where_it_is(board: Board, why: WhyHere, zone: ZoneInfo) -> str:
     who, at = _who(board, why.engineer_id), text.day_and_time(why.start, zone)
     if not why.alternatives:
         return tr(
-            "{engineer} at {time}. Nobody else on duty on the days shown has room; what it would take:",
+            "{engineer} at {time}. Nobody else on duty on the days shown has room;"
+            " what it would take:",
             engineer=who,
             time=at,
         )

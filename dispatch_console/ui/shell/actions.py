@@ -49,6 +49,8 @@ class Deeds:
     step_views: Callable[[int], object]
     columns: Callable[[], object]
     group_by: Callable[[str], object]
+    past: Callable[[], object]
+    plans: Callable[[], object]
 
 
 class Actions:
@@ -150,6 +152,9 @@ class Actions:
         )
         self.publish = self._add(menu, tr("Publish"), deeds.publish, "Ctrl+Shift+P", "publish")
         self.discard = self._add(menu, tr("Discard"), deeds.discard, "Ctrl+Shift+D", "discard")
+        menu.addSeparator()
+        self._add(menu, tr("Published plans…"), deeds.plans, "Ctrl+Shift+H", "publish")
+        self._add(menu, tr("Time travel"), deeds.past, "Ctrl+T", "past")
 
     def _help_menu(self) -> None:
         menu = self._menu(tr("&Help"))

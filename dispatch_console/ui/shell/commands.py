@@ -23,6 +23,7 @@ from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text
 from dispatch_console.ui.change_hub import ChangeHub
 from dispatch_console.ui.intents import Drop, Intents
+from dispatch_console.ui.read_only import in_past
 from dispatch_console.ui.reasons import refusal
 from dispatch_console.ui.shell import bulk
 from dispatch_console.ui.shell.outcomes import Outcomes
@@ -190,9 +191,16 @@ class Commands(QObject):
         done: Callable[[T], None],
         failed: Callable[[Exception], None],
     ) -> None:
-        """Write what a window of its own wants; that window says how it went."""
+        """Write what a window of its own wants; that window says how it went.
+
+        While nothing may be written it is refused: `write.barred`, or in the past
+        `past.read_only`.
+        """
         if self.gate.reason:
             failed(DomainError("write.barred", reason=self.gate.reason))
+            return
+        if self._store.past is not None:
+            failed(DomainError("past.read_only"))
             return
 
         def succeed(result: T) -> None:
@@ -245,6 +253,8 @@ class Commands(QObject):
         who: str = "",
         override: Callable[[], object] | None = None,
     ) -> None:
+        if in_past(self._store, self._messages):
+            return
         if not some.able:
             if some.refused:
                 self._messages.warn(some.told(tr("Nothing was changed.")))
@@ -277,7 +287,10 @@ class Commands(QObject):
         return bool(self.gate.reason)
 
     def in_review(self) -> bool:
-        """Say so if a proposal is under review: what views show then is not the plan as it is."""
+        """Say so if a proposal is under review, or the past is shown: what views show then is not
+        the plan as it is."""
+        if in_past(self._store, self._messages):
+            return True
         if self._store.proposal is None:
             return False
         self._messages.warn(

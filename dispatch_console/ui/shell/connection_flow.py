@@ -44,7 +44,7 @@ class ConnectionFlow(QObject):
         banner.again_wanted.connect(hub.try_now)
 
     def _show(self, link: Link) -> None:
-        read_at = self._store.board.read_at
+        read_at = self._store.live.read_at
         self._banner.show_link(link, read_at)
         self._status.show_link(link, read_at)
         if link is Link.READ_ONLY:

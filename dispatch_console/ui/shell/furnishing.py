@@ -13,6 +13,7 @@ from dispatch_console.ui.draft_keeper import DraftKeeper
 from dispatch_console.ui.inspector import InspectorPanel
 from dispatch_console.ui.intake import Draft
 from dispatch_console.ui.map.panel import MapPanel
+from dispatch_console.ui.past import PastStrip
 from dispatch_console.ui.presence import PresenceButton
 from dispatch_console.ui.shell.actions import Actions, Deeds
 from dispatch_console.ui.shell.calls import Calls
@@ -28,8 +29,10 @@ from dispatch_console.ui.shell.history_flow import HistoryFlow
 from dispatch_console.ui.shell.keys import panel_keys
 from dispatch_console.ui.shell.kpi_strip import KpiStrip
 from dispatch_console.ui.shell.moves_panel import MovesPanel
+from dispatch_console.ui.shell.past_flow import PastFlow
 from dispatch_console.ui.shell.plan_bar import PlanBar
 from dispatch_console.ui.shell.planning_flow import PlanningFlow
+from dispatch_console.ui.shell.plans_flow import PlansFlow
 from dispatch_console.ui.shell.possible import Possible
 from dispatch_console.ui.shell.presence_flow import PresenceFlow
 from dispatch_console.ui.shell.questions import Questions
@@ -125,6 +128,16 @@ def _add_panels(window: MainWindow, session: Session) -> None:
     window.banner = ConnectionBanner(server, context.clock, zone)
     window.setStatusBar(window.status)
     window.setCentralWidget(window.timeline)
+    window.past_strip = PastStrip(zone)
+    window.past = PastFlow(
+        window,
+        session,
+        store,
+        window.past_strip,
+        window.days,
+        window.planning,
+        window.commands,
+    )
     window.map_dock.setWidget(window.map)
     window.inspector_dock.setWidget(window.inspector)
     window.moves_dock.setWidget(window.moves)
@@ -141,7 +154,7 @@ def _add_head(window: MainWindow, session: Session) -> None:
     column = QVBoxLayout(head)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(0)
-    for widget in (bar, window.top_bar, window.banner, window.plan_bar):
+    for widget in (bar, window.top_bar, window.banner, window.past_strip, window.plan_bar):
         column.addWidget(widget)
     window.setMenuWidget(head)
     window.messages.lie_over(window)
@@ -210,10 +223,10 @@ def _make_command_bar(window: MainWindow, session: Session, menus: QMenuBar) -> 
 def _deeds(window: MainWindow) -> Deeds:
     dialogs, planning, board = window.dialogs, window.planning, window.board
     return Deeds(
-        new_ticket=window.calls.show,
+        new_ticket=window.past.first_now(window.calls.show),
         drafts=lambda: window.drafts.show(),
         run_sheets=lambda: window.run_sheets.ask(),
-        import_file=dialogs.import_file,
+        import_file=window.past.first_now(dialogs.import_file),
         settings=lambda: dialogs.settings(window.settings_flow.take),
         undo=window.undoing.undo,
         redo=window.undoing.redo,
@@ -244,6 +257,10 @@ def _deeds(window: MainWindow) -> Deeds:
         step_views=board.views.step,
         columns=board.arrange_columns,
         group_by=board.group_by,
+        past=window.past.open,
+        plans=PlansFlow(
+            window, window.session, window.store, planning, dialogs, window.messages
+        ).show,
     )
 
 
@@ -253,8 +270,8 @@ def _connect(window: MainWindow) -> None:
     window.hub.loaded.connect(window.loaded)
     window.hub.failed.connect(window.unread)
     window.commands.busy_changed.connect(window.status.show_busy)
-    window.board.import_wanted.connect(window.dialogs.import_file)
-    window.board.new_ticket_wanted.connect(window.calls.show)
+    window.board.import_wanted.connect(window.past.first_now(window.dialogs.import_file))
+    window.board.new_ticket_wanted.connect(window.past.first_now(window.calls.show))
     window.intents.choose_engineer.connect(window.dialogs.assign)
     window.intents.open_ticket.connect(window.open_ticket)
     window.inspector.candidates_wanted.connect(window.rank_for_inspector)

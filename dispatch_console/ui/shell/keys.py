@@ -74,4 +74,9 @@ def panel_keys() -> Mapping[str, Sequence[tuple[str, str]]]:
             ("Menu", tr("What can be done")),
         ],
         tr("While planning"): [("Ctrl+.", tr("Cancel"))],
+        tr("While looking at the past"): [
+            ("Left", tr("A minute earlier")),
+            ("PgUp", tr("An hour later")),
+            ("Esc", tr("Back to now")),
+        ],
     }

@@ -21,6 +21,7 @@ from dispatch_console.services.scope import Scope
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text
 from dispatch_console.ui.change_hub import ChangeHub
+from dispatch_console.ui.read_only import in_past
 from dispatch_console.ui.reasons import counted
 from dispatch_console.ui.shell.clash_desk import ClashDesk, Settling
 from dispatch_console.ui.shell.clash_words import left_alone
@@ -80,12 +81,14 @@ class PlanningFlow(QObject):
         bar.discard_wanted.connect(self.discard)
         bar.publish_wanted.connect(self.publish)
         store.proposal_changed.connect(self._show_proposal)
+        store.past_changed.connect(self._follow_past)
         self._show_proposal()
 
     @property
     def idle(self) -> bool:
-        """Whether nothing is being planned or reviewed."""
-        return self._work is None and self._store.proposal is None
+        """Whether nothing is being planned or reviewed, nor the past looked at."""
+        busy = self._work is not None or self._store.proposal is not None
+        return not busy and self._store.past is None
 
     def plan(self) -> None:
         """Plan the days shown, and only the filter's regions if there are any."""
@@ -108,7 +111,7 @@ class PlanningFlow(QObject):
 
         `words` say what is being done, `said` what publishing the proposal means.
         """
-        if not self._is_idle():
+        if not self.ready():
             return
         making = _Work(self._store.board)
         self._set_work(making)
@@ -126,8 +129,16 @@ class PlanningFlow(QObject):
 
     def offer(self, review: Review) -> None:
         """Put up for review what was worked out elsewhere."""
-        if self._is_idle():
+        if self.ready():
             self._take(review)
+
+    def ready(self) -> bool:
+        """Whether a proposal may be made; says so if not."""
+        if in_past(self._store, self._messages):
+            return False
+        if not self.idle:
+            self._messages.warn(tr("Finish the plan in the making or under review first."))
+        return self.idle
 
     def cancel(self) -> None:
         """End the search; the best plan so far is proposed."""
@@ -172,11 +183,8 @@ class PlanningFlow(QObject):
 
     # Steps
 
-    def _is_idle(self) -> bool:
-        """Whether a proposal may be made; says so if not."""
-        if not self.idle:
-            self._messages.warn(tr("Finish the plan in the making or under review first."))
-        return self.idle
+    def _follow_past(self) -> None:
+        self.idle_changed.emit(self.idle)
 
     def _take(self, review: Review, said: str = "") -> None:
         """Show the review, unless there is nothing in it."""

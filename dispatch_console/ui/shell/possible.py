@@ -36,6 +36,7 @@ class Possible(QObject):
         planning.desk.busy_changed.connect(self._show)
         store.proposal_changed.connect(self._show)
         store.changed.connect(self._show)
+        store.past_changed.connect(self._show)
         selection.changed.connect(self._show)
         undoing.changed.connect(self._show)
         self._show()
@@ -49,15 +50,20 @@ class Possible(QObject):
     def _reviewing(self) -> bool:
         return self._store.proposal is not None
 
+    @property
+    def _free(self) -> bool:
+        """Whether what is shown is the plan as it is."""
+        return not self._reviewing and self._store.past is None
+
     def _of_the_chosen(self) -> None:
-        tickets, actions, free = self._store.board.tickets, self._actions, not self._reviewing
+        tickets, actions, free = self._store.board.tickets, self._actions, self._free
         chosen = [tickets[t] for t in self._selection.tickets if t in tickets]
         movable = any(ticket.status in PLANNABLE for ticket in chosen)
         self._allow(actions.assign, movable and free)
         self._allow(actions.unassign, movable and free and any(t.visit for t in chosen))
         self._allow(actions.import_file, True)
         actions.candidates.setEnabled(bool(chosen))
-        actions.edit.setEnabled(len(chosen) == 1)
+        actions.edit.setEnabled(len(chosen) == 1 and self._store.past is None)
         waits = len(chosen) == 1 and movable and chosen[0].visit is None
         actions.urgent.setEnabled(waits and self._planning.idle)
 
@@ -73,7 +79,7 @@ class Possible(QObject):
             button.setEnabled(idle)
 
     def _of_the_past(self) -> None:
-        actions, undoing, free = self._actions, self._undoing, not self._reviewing
+        actions, undoing, free = self._actions, self._undoing, self._free
         actions.undo.setText(undoing.undo_name)
         self._allow(actions.undo, undoing.can_undo and free)
         actions.redo.setText(undoing.redo_name)

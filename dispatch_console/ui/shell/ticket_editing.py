@@ -23,6 +23,7 @@ from dispatch_console.ui.draft_keeper import DraftKeeper
 from dispatch_console.ui.inspector.history_words import value_words
 from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.presence import at_ticket_sentence
+from dispatch_console.ui.read_only import in_past
 from dispatch_console.ui.shell.commands import Commands
 from dispatch_console.ui.shell.dialogs import Dialogs
 from dispatch_console.ui.shell.session import Session
@@ -61,7 +62,7 @@ class TicketEditing(QObject):
     def edit(self, key: TicketId) -> None:
         """Open the form on the ticket."""
         ticket = self._store.board.tickets.get(key)
-        if ticket is None:
+        if ticket is None or in_past(self._store, self._messages):
             return
         kept = self._kept(key)
         base = recalled(kept.fields["base"], ticket) if kept is not None else ticket

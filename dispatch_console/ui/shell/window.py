@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from dispatch_console.ui.inspector import InspectorPanel
     from dispatch_console.ui.intake import Draft
     from dispatch_console.ui.map.panel import MapPanel
+    from dispatch_console.ui.past import PastStrip
     from dispatch_console.ui.shell.actions import Actions
     from dispatch_console.ui.shell.calls import Calls
     from dispatch_console.ui.shell.command_bar import CommandBar
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from dispatch_console.ui.shell.drafts_flow import DraftsFlow
     from dispatch_console.ui.shell.ending import Ending
     from dispatch_console.ui.shell.moves_panel import MovesPanel
+    from dispatch_console.ui.shell.past_flow import PastFlow
     from dispatch_console.ui.shell.plan_bar import PlanBar
     from dispatch_console.ui.shell.planning_flow import PlanningFlow
     from dispatch_console.ui.shell.questions import Questions
@@ -85,6 +87,8 @@ class MainWindow(QMainWindow):
     messages: "MessageBar"
     plan_bar: "PlanBar"
     banner: "ConnectionBanner"
+    past_strip: "PastStrip"
+    past: "PastFlow"
     inspector: "InspectorPanel"
     timeline: "TimelinePanel"
     map: "MapPanel"
@@ -120,7 +124,7 @@ class MainWindow(QMainWindow):
             self.board.installEventFilter(self)
         self.days.show(self.days.horizon)
         self._kept = self.layout_.restore(self.board)
-        self.board.set_loading(not self.store.board.cursor)
+        self.board.set_loading(not self.store.live.cursor)
         QTimer.singleShot(0, self, self._begin)
 
     def furnish(self, session: Session, draft: "Draft | None" = None) -> None:

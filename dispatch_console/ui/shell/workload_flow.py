@@ -15,6 +15,7 @@ from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text
 from dispatch_console.ui.budget import BudgetDialog
 from dispatch_console.ui.intents import Intents
+from dispatch_console.ui.read_only import in_past
 from dispatch_console.ui.selection import Selection
 from dispatch_console.ui.shell.commands import Commands
 from dispatch_console.ui.shell.dialogs import Dialogs
@@ -232,7 +233,7 @@ class WorkloadFlow(QObject):
         )
 
     def _write(self, work: Callable[[], ChangeSet], said: str) -> None:
-        if self._commands.barred():
+        if self._commands.barred() or in_past(self._store, self._messages):
             return
 
         def done(_: ChangeSet) -> None:

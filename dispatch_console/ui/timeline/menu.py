@@ -13,6 +13,7 @@ from dispatch_console.support.i18n import tr
 from dispatch_console.ui import theme
 from dispatch_console.ui.dialogs.ties_dialog import add_ties_action
 from dispatch_console.ui.intents import Intents
+from dispatch_console.ui.read_only import greyed
 from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.writing import bar
 
@@ -39,7 +40,7 @@ def visit_menu(
     unassign.triggered.connect(lambda: intents.ask_unassign(chosen))
     menu.addSeparator()
     add_ties_action(menu, parent, store, intents, chosen)
-    return bar(menu, intents.gate, look)
+    return greyed(bar(menu, intents.gate, look), store, look)
 
 
 def toggled_lock(board: Board, chosen: Sequence[TicketId]) -> Lock:

@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from dispatch_console.domain.ids import TicketId
+from dispatch_console.ui.read_only import greyed
 from dispatch_console.ui.timeline import words
 from dispatch_console.ui.timeline.dropping import Target
 from dispatch_console.ui.timeline.menu import visit_menu
@@ -152,7 +153,7 @@ class Pointer(QObject):
                 engineer,
                 reviewing=canvas.store.proposal is not None,
             )
-            about.popup(event.globalPos())
+            greyed(about, canvas.store).popup(event.globalPos())
             return
         if not chosen:
             return

@@ -27,6 +27,7 @@ from dispatch_console.ui import theme
 from dispatch_console.ui.background import Background
 from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.latest import Latest
+from dispatch_console.ui.read_only import greyed
 from dispatch_console.ui.selection import Selection
 from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.text import error_sentence
@@ -265,7 +266,7 @@ class WorkloadPanel(QWidget):
             off=any(who == engineer and day >= today for who, day in marked),
             reviewing=store.proposal is not None,
         )
-        menu.popup(place)
+        greyed(menu, store).popup(place)
 
 
 def _other(now: Dispersion, then: Dispersion) -> Dispersion | None:

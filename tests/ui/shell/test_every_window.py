@@ -28,6 +28,8 @@ from tests.ui.shell.clash_scenes import CLASH_SCENES
 from tests.ui.shell.conftest import FakeServices
 from tests.ui.shell.dialog_scenes import DIALOG_SCENES
 from tests.ui.shell.edit_scenes import EDIT_SCENES
+from tests.ui.shell.past_scenes import PAST_SCENES
+from tests.ui.shell.plans_scenes import PLANS_SCENES
 from tests.ui.shell.stage import Stage, dialogs_left
 from tests.ui.shell.window_scenes import WINDOW_SCENES
 from tests.ui.workload.bench import spread_of
@@ -81,7 +83,8 @@ def test_every_window_is_legible_and_named(
     stage = Stage(main, services, known, context, background, qtbot)
     wrong: list[str] = []
     seen: set[type] = set()
-    for scene in (*WINDOW_SCENES, *CLASH_SCENES, *DIALOG_SCENES, *EDIT_SCENES):
+    scenes = (*WINDOW_SCENES, *CLASH_SCENES, *DIALOG_SCENES, *EDIT_SCENES, *PAST_SCENES)
+    for scene in (*scenes, *PLANS_SCENES):
         for name, window in scene(stage):
             stage.settle()
             _write(window, f"{name}-{language}-{mode}-{size[0]}")

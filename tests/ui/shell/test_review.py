@@ -238,7 +238,7 @@ def test_a_plan_that_keeps_one_waiting_says_why(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(plan_bar, "PATIENCE_MS", 0)
-    bar = PlanBar()
+    bar = PlanBar(ZoneInfo("UTC"))
     qtbot.addWidget(bar)
     bar.show_solving("Planning…")
     said = next(label for label in bar.findChildren(QLabel) if label.text() == "Planning…")
@@ -251,7 +251,7 @@ def test_a_review_that_is_over_gives_the_keyboard_back(qtbot: QtBot, bench: Benc
     window, list_ = QWidget(), QPushButton("list")
     qtbot.addWidget(window)
     layout = QVBoxLayout(window)
-    bar = PlanBar()
+    bar = PlanBar(ZoneInfo("UTC"))
     for part in (bar, list_, QPushButton("last")):
         layout.addWidget(part)
     window.show()
