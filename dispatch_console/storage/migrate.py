@@ -6,6 +6,7 @@ long to import, and most starts find the newest schema: it is imported when some
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, NullPool, create_engine, text
@@ -21,13 +22,13 @@ _MIGRATION_LOCK = 0x64697370
 _LOCK_TIMEOUT_MS = 3000
 
 
-def migrate(url: str) -> None:
-    """Upgrade the database at `url` to the newest schema; nothing happens if it is there.
+def migrate(url: str, *, to: int = SCHEMA) -> None:
+    """Upgrade the database at `url` to a schema, the newest; nothing happens if it is there.
 
     A database that a newer console has upgraded further is left as it is; `Database.open` tells
     whether this one may still use it. Raises the ``database.…`` errors of `Database.open`.
     """
-    _run(url, _upgrade, _behind)
+    _run(url, partial(_upgrade, to), partial(_behind, to))
 
 
 def downgrade(url: str, revision: str) -> None:
@@ -54,15 +55,15 @@ def _run(url: str, step: "Callable[[Config], None]", needed: Callable[[Connectio
             step(config)
 
 
-def _behind(connection: Connection) -> bool:
-    """Whether the database has not the newest schema, nor a newer one still."""
+def _behind(wanted: int, connection: Connection) -> bool:
+    """Whether the database has not this schema, nor a newer one."""
     if connection.execute(text("SELECT to_regclass('alembic_version')")).scalar() is None:
         return True
     version = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    return version is None or int(version) < SCHEMA
+    return version is None or int(version) < wanted
 
 
-def _upgrade(config: "Config") -> None:
+def _upgrade(wanted: int, config: "Config") -> None:
     from alembic import command
     from alembic.migration import MigrationContext
     from alembic.script import ScriptDirectory
@@ -70,7 +71,7 @@ def _upgrade(config: "Config") -> None:
     current = MigrationContext.configure(config.attributes["connection"]).get_current_revision()
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     if current is None or current in known:
-        command.upgrade(config, "head")
+        command.upgrade(config, f"{wanted:04}")
 
 
 def alembic_config() -> "Config":
