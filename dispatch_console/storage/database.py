@@ -7,18 +7,14 @@ from collections.abc import Callable
 from typing import Self, TypeVar
 from uuid import UUID
 
-from sqlalchemy import URL, Engine, create_engine, text
+from sqlalchemy import Engine, create_engine
 
 from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.storage.errors import is_retryable, translated
 from dispatch_console.storage.unit_of_work import Snapshot, Unit
 from dispatch_console.storage.url import connect_arguments, parse_url, plain_url, server_name
-
-SCHEMA = 6
-"""The number of the newest revision: the schema this console reads and writes."""
-
-OLDEST_SERVER = 15
+from dispatch_console.storage.version import require_fit
 
 _TRIES = 5
 _FIRST_PAUSE_S = 0.05
@@ -31,8 +27,10 @@ Result = TypeVar("Result")
 class Database:
     """A PostgreSQL database with the project's schema. Threads may share it."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, *, may_write: bool = True) -> None:
         self._engine = engine
+        self.may_write = may_write
+        """Whether the schema still lets this console write; if not, the server refuses."""
         self.applied: Callable[[UUID, str], None] = lambda command, what: None
         """Told of each command that `run` has committed, on the thread that ran it."""
 
@@ -54,12 +52,12 @@ class Database:
             connect_args=connect_arguments("unit"),
         )
         try:
-            with translated(parsed):
-                _require_fit(engine)
+            with translated(parsed), engine.connect() as connection:
+                may_write = require_fit(connection)
         except BaseException:
             engine.dispose()
             raise
-        return cls(engine)
+        return cls(engine, may_write=may_write)
 
     @property
     def url(self) -> str:
@@ -115,29 +113,3 @@ class Database:
                 _log.info("trying again after %s (%d)", error.code, attempt)
                 time.sleep(_FIRST_PAUSE_S * 2**attempt * random.uniform(0.5, 1.5))
         raise AssertionError("unreachable")
-
-
-def _require_fit(engine: Engine) -> None:
-    with engine.connect() as connection:
-        number = connection.execute(text("SHOW server_version_num")).scalar_one()
-        if int(number) < OLDEST_SERVER * 10_000:
-            raise DomainError(
-                "database.server_old", version=int(number) // 10_000, needed=OLDEST_SERVER
-            )
-        here = connection.execute(
-            text("SELECT to_regclass('alembic_version'), to_regclass('meta')")
-        ).one()
-        if None in here:
-            raise _schema_error("database.schema_missing", engine.url)
-        schema = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-        if schema is None:
-            raise _schema_error("database.schema_missing", engine.url)
-        needed = connection.execute(text("SELECT min_writer FROM meta")).scalar_one()
-    if int(schema) < SCHEMA:
-        raise _schema_error("database.schema_old", engine.url)
-    if needed > SCHEMA:
-        raise _schema_error("database.schema_newer", engine.url)
-
-
-def _schema_error(code: str, url: URL) -> DomainError:
-    return DomainError(code, server=server_name(url), database=url.database or "")

@@ -25,10 +25,9 @@ from dispatch_console.storage.backup.aside import beside, drop, set_aside, unfin
 from dispatch_console.storage.backup.contents import Connection
 from dispatch_console.storage.backup.loading import load
 from dispatch_console.storage.backup.logins import Realigned, realign
-from dispatch_console.storage.database import SCHEMA
 from dispatch_console.storage.errors import translated
 from dispatch_console.storage.migrate import migrate
-from dispatch_console.storage.url import connect_arguments, parse_url, plain_url
+from dispatch_console.storage.url import SCHEMA, connect_arguments, parse_url, plain_url
 
 _LOCK = 0x64697371
 _TRIES = 5

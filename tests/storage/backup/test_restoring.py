@@ -19,8 +19,9 @@ from dispatch_console.storage.backup import restoring
 from dispatch_console.storage.backup.aside import beside, kept_aside
 from dispatch_console.storage.backup.making import back_up
 from dispatch_console.storage.backup.restoring import restore
-from dispatch_console.storage.database import SCHEMA, Database
+from dispatch_console.storage.database import Database
 from dispatch_console.storage.migrate import downgrade, migrate
+from dispatch_console.storage.url import SCHEMA
 from tests.database import TestCluster
 from tests.factories import make_ticket
 from tests.storage.backup.conftest import leftovers, name_of, rows_only, state
