@@ -34,7 +34,7 @@ class Found:
 
 def folder(settings: Settings) -> Path:
     """Where backups go: as set, else beside the embedded database."""
-    return Path(settings.backup_dir) if settings.backup_dir else data_dir() / "backups"
+    return Path(settings.backup_dir).expanduser() if settings.backup_dir else data_dir() / "backups"
 
 
 def new_path(where: Path, database: str, now: datetime) -> Path:

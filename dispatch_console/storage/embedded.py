@@ -24,6 +24,7 @@ from dispatch_console.storage.errors import translated
 from dispatch_console.storage.file_lock import FileLock
 from dispatch_console.storage.migrate import migrate
 from dispatch_console.storage.postgres import PostgresError
+from dispatch_console.storage.upgrade import upgrade_older
 from dispatch_console.storage.url import plain_url
 
 DATABASE = "dispatch"
@@ -51,12 +52,11 @@ class EmbeddedServer:
 
         Raises `DomainError`: ``database.folder`` (cannot be written), ``database.locked`` (in use
         by something that does not answer), ``database.disk_full``, ``database.start`` (params:
-        log), or what `migrate` raises.
+        log), or what `upgrade_older` and `migrate` raise.
         """
-        home = _home(data_dir)
-        cluster = Cluster(home)
-        starting = _lock(home / "start.lock")
-        users = _lock(home / "users.lock")
+        cluster = Cluster(home(data_dir))
+        starting = _lock(cluster.home / "start.lock")
+        users = _lock(cluster.home / "users.lock")
         try:
             if not starting.take(_WAIT_FOR_LOCK_S):
                 raise DomainError("database.locked", folder=str(data_dir))
@@ -110,6 +110,8 @@ def _running(cluster: Cluster, users: FileLock, data_dir: Path) -> str:
     server = cluster.postmaster()
     if server is None:
         if not cluster.exists():
+            _take_over(cluster, users, data_dir)
+        if not cluster.exists():
             _require_room(cluster.home)
             cluster.create()
         _start(cluster)
@@ -117,6 +119,13 @@ def _running(cluster: Cluster, users: FileLock, data_dir: Path) -> str:
     if server is None:
         raise PostgresError("postgres", "it ended as soon as it had started")
     return plain_url(cluster.url(server, DATABASE))
+
+
+def _take_over(cluster: Cluster, users: FileLock, data_dir: Path) -> None:
+    """Upgrade what a console with an older PostgreSQL has left, unless one still works there."""
+    if not users.take():
+        raise DomainError("database.locked", folder=str(data_dir))
+    upgrade_older(cluster.home)
 
 
 def _prepare(cluster: Cluster, users: FileLock, url: str) -> None:
@@ -168,9 +177,9 @@ def _ensure_database(cluster: Cluster) -> None:
             connection.execute(f"CREATE DATABASE {DATABASE}".encode())
 
 
-def _require_room(home: Path) -> None:
-    if shutil.disk_usage(home).free < _NEEDED_MB * 1_000_000:
-        raise DomainError("database.disk_full", server=str(home))
+def _require_room(folder: Path) -> None:
+    if shutil.disk_usage(folder).free < _NEEDED_MB * 1_000_000:
+        raise DomainError("database.disk_full", server=str(folder))
 
 
 def _start_error(failure: PostgresError, cluster: Cluster) -> DomainError:
@@ -180,15 +189,16 @@ def _start_error(failure: PostgresError, cluster: Cluster) -> DomainError:
     return DomainError("database.start", log=str(cluster.log))
 
 
-def _home(data_dir: Path) -> Path:
-    home = data_dir / "postgres"
+def home(data_dir: Path) -> Path:
+    """Where the clusters of a data folder are. Raises as `EmbeddedServer.start`."""
+    folder = data_dir / "postgres"
     try:
-        home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=home):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:
         raise _folder_error(error, data_dir) from error
-    return home.resolve()
+    return folder.resolve()
 
 
 def _lock(path: Path) -> FileLock:

@@ -70,6 +70,11 @@ def test_the_embedded_database_goes_into_its_folder_and_back(
     assert file.name in told
     assert "李" in told
     assert f"broken{ENDING}" in told
+    former = embedded / "postgres" / "16.before-18"
+    former.mkdir()
+    assert main(["admin", "backups", "--prune"]) == 0
+    assert str(former) in capsys.readouterr().out
+    assert not former.exists()
     with EmbeddedServer.start(embedded) as server:
         assert tickets(server.url) == 3
 

@@ -1,6 +1,7 @@
 """`admin backup`, `admin restore`, `admin backups`: the whole database in a file, and back."""
 
 import argparse
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -11,10 +12,11 @@ from dispatch_console.app.session import load_settings, user_name, with_url
 from dispatch_console.app.terminal import complain, say, table
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.services.backups import Found, folder, found, new_path
-from dispatch_console.storage.backup.aside import Aside, beside, drop, kept_aside, unfinished_name
+from dispatch_console.storage.backup.aside import beside, drop, kept_aside, unfinished_name
 from dispatch_console.storage.backup.making import back_up
 from dispatch_console.storage.backup.restoring import Restored, restore
-from dispatch_console.storage.embedded import EmbeddedServer
+from dispatch_console.storage.embedded import EmbeddedServer, home
+from dispatch_console.storage.upgrade import kept as kept_clusters
 from dispatch_console.storage.url import parse_url
 from dispatch_console.support.clock import utc_now
 from dispatch_console.support.i18n import tr
@@ -37,7 +39,7 @@ def register(tasks: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     task.set_defaults(run=run_restore)
     task = tasks.add_parser("backups", help=tr("list backups and replaced databases"))
     task.add_argument(
-        "--prune", action="store_true", help=tr("delete the databases that restores have replaced")
+        "--prune", action="store_true", help=tr("delete what restores and upgrades have replaced")
     )
     _add_url(task)
     task.set_defaults(run=run_backups)
@@ -90,7 +92,12 @@ def run_backups(arguments: argparse.Namespace) -> int:
         for aside in kept:
             if arguments.prune:
                 drop(connection, aside.name)
-            _tell_aside(aside, zone, pruned=arguments.prune)
+            _tell_replaced(aside.name, aside.since, zone, pruned=arguments.prune)
+    if not settings.database_url:
+        for path, since in kept_clusters(home(data_dir())):
+            if arguments.prune:
+                shutil.rmtree(path)
+            _tell_replaced(str(path), since, zone, pruned=arguments.prune)
     return 0
 
 
@@ -130,12 +137,12 @@ def _tell(restored: Restored, database: str, zone: ZoneInfo) -> None:
         )
 
 
-def _tell_aside(aside: Aside, zone: ZoneInfo, *, pruned: bool) -> None:
-    at, size = _moment(aside.since, zone), _size(aside.size)
+def _tell_replaced(name: str, since: datetime, zone: ZoneInfo, *, pruned: bool) -> None:
+    at = _moment(since, zone)
     if pruned:
-        say(tr("Deleted: {name}, replaced {at}, {size}.", name=aside.name, at=at, size=size))
+        say(tr("Deleted: {name}, replaced {at}.", name=name, at=at))
     else:
-        say(tr("Replaced {at}: {name}, {size}.", name=aside.name, at=at, size=size))
+        say(tr("Replaced {at}: {name}.", name=name, at=at))
 
 
 def _head() -> tuple[str, ...]:

@@ -21,8 +21,7 @@ _LONGEST_BYTES = 40
 """Of a name, so that what is added to it still fits into PostgreSQL's 63."""
 
 _ASIDE = """
-SELECT datname, right(shobj_description(oid, 'pg_database'), -%(mark)s - length(%(of)s) - 1),
-    pg_database_size(oid)
+SELECT datname, right(shobj_description(oid, 'pg_database'), -%(mark)s - length(%(of)s) - 1)
 FROM pg_database
 WHERE shobj_description(oid, 'pg_database') LIKE %(known)s
     AND pg_has_role(session_user, datdba, 'MEMBER')
@@ -32,11 +31,10 @@ ORDER BY 1
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """A replaced database: its name now, when it was replaced, its size in bytes."""
+    """A replaced database: its name now, and when it was replaced."""
 
     name: str
     since: datetime
-    size: int
 
 
 @contextmanager
@@ -79,9 +77,7 @@ def kept_aside(connection: Connection, database: str) -> tuple[Aside, ...]:
         {"mark": len(_MARK), "of": database, "known": f"{_MARK}{escaped} %"},
     )
     return tuple(
-        Aside(name, datetime.fromisoformat(since), size)
-        for name, since, size in found
-        if " " not in since
+        Aside(name, datetime.fromisoformat(since)) for name, since in found if " " not in since
     )
 
 
