@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from dispatch_console.app import crash, qt_log
 from dispatch_console.app.daily import DailyBackup
-from dispatch_console.app.session import Connection, load_settings, user_name
+from dispatch_console.app.session import Connection, load_settings, taken_over_sentence, user_name
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.services import last_seen
 from dispatch_console.services.context import Context
@@ -164,21 +164,26 @@ class Desktop(QObject):
             self._plan_by_roads()
             self.window.furnish(self._session(connection), self._draft)
             self._hear(self.window)
-        self._tell_if_too_old(connection)
+        self._tell_about(connection)
         starting, self._starting = self._starting, None
         if starting is not None:
             starting.closed.disconnect(self._starting_closed)
             starting.close()
             starting.deleteLater()
 
-    def _tell_if_too_old(self, connection: Connection) -> None:
-        if not connection.database.may_write and self.window is not None and self.window.whole:
+    def _tell_about(self, connection: Connection) -> None:
+        """What is unusual about the database just opened."""
+        if self.window is None or not self.window.whole:
+            return
+        if not connection.database.may_write:
             self.window.messages.warn(
                 tr(
                     "This console is too old to write here. It shows the board; "
                     "update it to work on."
                 )
             )
+        elif connection.server is not None and connection.server.taken_over:
+            self.window.messages.done(taken_over_sentence(connection.server))
 
     def _back_up_daily(self, connection: Connection | None) -> None:
         """Back up the user's own embedded database, as set; another server sees to itself."""

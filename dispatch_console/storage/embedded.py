@@ -39,12 +39,16 @@ _log = logging.getLogger(__name__)
 
 
 class EmbeddedServer:
-    """A running server, as one of its users; `url` is the address of the database."""
+    """A running server, as one of its users; `url` is the address of the database.
 
-    def __init__(self, cluster: Cluster, users: FileLock, url: str) -> None:
+    `taken_over` is the version of PostgreSQL from which this very start took it over, else 0.
+    """
+
+    def __init__(self, cluster: Cluster, users: FileLock, url: str, taken_over: int = 0) -> None:
         self._cluster = cluster
         self._users = users
         self.url = url
+        self.taken_over = taken_over
 
     @classmethod
     def start(cls, data_dir: Path) -> Self:
@@ -60,7 +64,7 @@ class EmbeddedServer:
         try:
             if not starting.take(_WAIT_FOR_LOCK_S):
                 raise DomainError("database.locked", folder=str(data_dir))
-            url = _running(cluster, users, data_dir)
+            url, taken_over = _running(cluster, users, data_dir)
             users.share(timeout_s=1)
             _prepare(cluster, users, url)
         except PostgresError as failure:
@@ -72,7 +76,7 @@ class EmbeddedServer:
             raise
         finally:
             starting.close()
-        return cls(cluster, users, url)
+        return cls(cluster, users, url, taken_over)
 
     def close(self) -> None:
         """Stop using the server; the last user stops it."""
@@ -99,8 +103,12 @@ class EmbeddedServer:
         self.close()
 
 
-def _running(cluster: Cluster, users: FileLock, data_dir: Path) -> str:
-    """The address of the database on the folder's server, which is started if need be."""
+def _running(cluster: Cluster, users: FileLock, data_dir: Path) -> tuple[str, int]:
+    """The address of the database on the folder's server, which is started if need be.
+
+    And the version from which it was taken over just now, else 0.
+    """
+    taken_over = 0
     server = cluster.postmaster()
     if server is not None and not _answers(cluster):
         # It lives but cannot be reached, for example because its socket was cleaned away.
@@ -110,7 +118,7 @@ def _running(cluster: Cluster, users: FileLock, data_dir: Path) -> str:
     server = cluster.postmaster()
     if server is None:
         if not cluster.exists():
-            _take_over(cluster, users, data_dir)
+            taken_over = _take_over(cluster, users, data_dir)
         if not cluster.exists():
             _require_room(cluster.home)
             cluster.create()
@@ -118,14 +126,14 @@ def _running(cluster: Cluster, users: FileLock, data_dir: Path) -> str:
         server = cluster.postmaster()
     if server is None:
         raise PostgresError("postgres", "it ended as soon as it had started")
-    return plain_url(cluster.url(server, DATABASE))
+    return plain_url(cluster.url(server, DATABASE)), taken_over
 
 
-def _take_over(cluster: Cluster, users: FileLock, data_dir: Path) -> None:
+def _take_over(cluster: Cluster, users: FileLock, data_dir: Path) -> int:
     """Upgrade what a console with an older PostgreSQL has left, unless one still works there."""
     if not users.take():
         raise DomainError("database.locked", folder=str(data_dir))
-    upgrade_older(cluster.home)
+    return upgrade_older(cluster.home)
 
 
 def _prepare(cluster: Cluster, users: FileLock, url: str) -> None:

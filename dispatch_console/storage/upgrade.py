@@ -42,8 +42,8 @@ State = dict[str, tuple[dict[str, str], dict[str, int]]]
 """Database → digest of each table, last number of each sequence."""
 
 
-def upgrade_older(home: Path) -> None:
-    """Take over the newest older cluster of the folder; nothing happens if there is none.
+def upgrade_older(home: Path) -> int:
+    """Take over the newest older cluster of the folder; gives its version, 0 if there is none.
 
     For a folder without a cluster of this version, whose lock the caller holds alone. Raises
     `upgrade.no_programs`, `upgrade.newer`, `upgrade.failed`, `database.disk_full`.
@@ -52,7 +52,7 @@ def upgrade_older(home: Path) -> None:
         int(path.parent.name) for path in home.glob("*/PG_VERSION") if path.parent.name.isdecimal()
     )
     if not majors:
-        return
+        return 0
     if majors[-1] > MAJOR:
         raise DomainError("upgrade.newer", folder=str(home), found=majors[-1], known=MAJOR)
     old = Cluster(home, majors[-1])
@@ -69,6 +69,7 @@ def upgrade_older(home: Path) -> None:
     new.folder.rename(home / str(MAJOR))
     old.folder.rename(home / f"{old.major}{_KEPT}{MAJOR}")
     _log.warning("taken over, all rows compared; the old folder is kept in %s", home)
+    return old.major
 
 
 def kept(home: Path) -> list[tuple[Path, datetime]]:

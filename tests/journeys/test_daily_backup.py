@@ -19,6 +19,8 @@ Open = Callable[[], Connection]
 class RunningServer:
     """Stands for the embedded server, which the tests' cluster is run instead of."""
 
+    taken_over = 0
+
     def close(self) -> None:
         """Let it run on."""
 
@@ -87,3 +89,16 @@ def test_switched_off_or_on_a_shared_server_there_is_none(
     off = started(embedded)
     qtbot.waitUntil(lambda: off.window is not None and off.window.whole, timeout=WAIT)
     assert off._daily is None
+
+
+def test_a_database_that_was_taken_over_is_told_of(
+    qtbot,
+    started: Callable[[Open], Desktop],  # noqa: F811
+    embedded: Open,
+    monkeypatch,
+) -> None:
+    monkeypatch.setattr(RunningServer, "taken_over", 16)
+    desktop = started(embedded)
+    qtbot.waitUntil(lambda: desktop.window is not None and desktop.window.whole, timeout=WAIT)
+    assert desktop.window is not None
+    assert "PostgreSQL 16" in desktop.window.messages.sentence

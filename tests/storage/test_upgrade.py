@@ -69,6 +69,7 @@ def former(data_dir: Path) -> Iterator[Former]:
 
 def test_all_rows_come_along_and_the_old_folder_is_kept(former: Former) -> None:
     with EmbeddedServer.start(former.data_dir) as server:
+        assert server.taken_over == OLD
         assert state(server.url) == former.rows
         with psycopg.connect(server.url) as connection:
             assert connection.info.server_version // 10_000 == MAJOR
@@ -79,6 +80,7 @@ def test_all_rows_come_along_and_the_old_folder_is_kept(former: Former) -> None:
     (old,) = (path for path, _ in kept(former.cluster.home))
     assert (old / "PG_VERSION").read_text().strip() == str(OLD)
     with EmbeddedServer.start(former.data_dir) as server:
+        assert not server.taken_over
         assert rows_only(state(server.url)) == rows_only(former.rows)
 
 

@@ -190,6 +190,9 @@ def _member(table: str) -> str:
 
 
 def _manifest(words: dict[str, Any]) -> Manifest:
+    """Raises KeyError, TypeError or ValueError for what is none."""
+    if int(words["schema"]) < 1:
+        raise ValueError("no such schema")
     return Manifest(
         made_at=datetime.fromisoformat(words["made_at"]),
         by=str(words["by"]),

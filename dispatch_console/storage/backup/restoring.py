@@ -8,7 +8,7 @@ which the next restore throws away.
 import logging
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -92,7 +92,9 @@ def _replace(
         seats = _seats(its_url) if with_roles else {}
         aside, logins = _swap(connection, name, owner, with_roles, seats, disconnect=disconnect)
     except BaseException:
-        drop(connection, unfinished)
+        # Where the server is gone, the next restore throws it away.
+        with suppress(psycopg.Error):
+            drop(connection, unfinished)
         raise
     return Restored(archive.manifest, aside, left_out, logins)
 

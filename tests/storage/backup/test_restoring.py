@@ -173,6 +173,10 @@ def newer(file: Path) -> None:
     rewritten(file, lambda words: words.update(schema=SCHEMA + 1))
 
 
+def of_no_schema(file: Path) -> None:
+    rewritten(file, lambda words: words.update(schema=0))
+
+
 def other_digest(file: Path) -> None:
     rewritten(file, lambda words: words["tables"][0].update(digest="0" * 64))
 
@@ -206,6 +210,7 @@ WRONG = {
     flip: "backup.damaged",
     other_digest: "backup.damaged",
     newer: "backup.newer",
+    of_no_schema: "backup.not_one",
     without_a_table: "backup.unfit",
     rows_that_load_as_others: "backup.unequal",
     rows_that_do_not_load: "database.failed",
