@@ -15,13 +15,14 @@ from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslat
 from PySide6.QtWidgets import QApplication
 
 from dispatch_console.app import crash, qt_log
-from dispatch_console.app.session import Connection, load_settings, user_name
+from dispatch_console.app.daily import DailyBackup
+from dispatch_console.app.session import Connection, load_settings, taken_over_sentence, user_name
 from dispatch_console.domain.connection import is_outage
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.services import last_seen
 from dispatch_console.services.context import Context
 from dispatch_console.support.clock import utc_now
-from dispatch_console.support.i18n import language, set_language, system_language
+from dispatch_console.support.i18n import language, set_language, system_language, tr
 from dispatch_console.support.settings import Settings
 from dispatch_console.ui import collecting, theme
 from dispatch_console.ui.background import Background
@@ -94,6 +95,7 @@ class Desktop(QObject):
         self._background = Background(self)
         self._settings = load_settings()
         self._connection: Connection | None = None
+        self._daily: DailyBackup | None = None
         self._draft: Draft | None = None
         self._store: BoardStore | None = None
         self._translator = QTranslator(self)
@@ -122,6 +124,7 @@ class Desktop(QObject):
 
     def finish(self) -> None:
         """Let go of threads and database; the last user stops the embedded server."""
+        self._back_up_daily(None)
         self._background.close()
         self._remember()
         if self._connection is not None:
@@ -165,17 +168,54 @@ class Desktop(QObject):
 
     def _opened(self, connection: Connection) -> None:
         self._connection = connection
+        self._back_up_daily(connection)
         if self.window is None:
             self._show_window()
         elif self.window.isVisible():
             self._plan_by_roads()
             self.window.furnish(self._session(connection), self._draft)
             self._hear(self.window)
+        self._tell_about(connection)
         starting, self._starting = self._starting, None
         if starting is not None:
             starting.closed.disconnect(self._starting_closed)
             starting.close()
             starting.deleteLater()
+
+    def _tell_about(self, connection: Connection) -> None:
+        """What is unusual about the database just opened."""
+        if self.window is None or not self.window.whole:
+            return
+        if not connection.database.may_write:
+            self.window.messages.warn(
+                tr(
+                    "This console is too old to write here. It shows the board; "
+                    "update it to work on."
+                )
+            )
+        elif connection.server is not None and connection.server.taken_over:
+            self.window.messages.done(taken_over_sentence(connection.server))
+
+    def _back_up_daily(self, connection: Connection | None) -> None:
+        """Back up the user's own embedded database, as set; another server sees to itself."""
+        if self._daily is not None:
+            self._daily.stop()
+            self._daily.deleteLater()
+            self._daily = None
+        own = connection is not None and connection.server is not None and not self._place
+        if connection is not None and own and self._settings.daily_backup == "on":
+            self._daily = DailyBackup(
+                connection.database.url, self._settings, self._background, self
+            )
+            self._daily.failed.connect(self._not_backed_up)
+            self._daily.made.connect(lambda: self._tell_backup(""))
+
+    def _not_backed_up(self, error: Exception) -> None:
+        self._tell_backup(error_sentence(error))
+
+    def _tell_backup(self, trouble: str) -> None:
+        if self.window is not None and self.window.whole:
+            self.window.status.show_backup(trouble)
 
     def _not_opened(self, error: Exception) -> None:
         if not isinstance(error, DomainError):
@@ -273,6 +313,7 @@ class Desktop(QObject):
         former.ended.disconnect(self._application.quit)
         self._draft = former.calls.draft
         if not reconnect:
+            self._back_up_daily(self._connection)
             self._show_window(former)
             if self.window is not None:
                 self.window.selection.select_tickets(former.selection.tickets)
@@ -289,6 +330,7 @@ class Desktop(QObject):
 
     def _reconnect(self) -> None:
         connection, self._connection = self._connection, None
+        self._back_up_daily(None)
         if connection is None:
             self._open()
         else:

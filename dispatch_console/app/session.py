@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from dispatch_console.app.terminal import complain
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.services.context import Context
 from dispatch_console.support.clock import utc_now
+from dispatch_console.support.i18n import tr
 from dispatch_console.support.settings import Settings, UnfitError, data_dir, read, settings_file
 
 if TYPE_CHECKING:
@@ -91,6 +93,8 @@ def connect(settings: Settings, folder: Path | None = None) -> Connection:
     if settings.database_url:
         return Connection(Database.open(settings.database_url), None)
     server = EmbeddedServer.start(folder or data_dir())
+    if server.taken_over:
+        complain(taken_over_sentence(server))
     try:
         return Connection(Database.open(server.url), server)
     except BaseException:
@@ -104,6 +108,15 @@ def connect_later(settings: Settings) -> Connection | None:
 
     url = settings.database_url
     return Connection(Database.later(url), None) if url else None
+
+
+def taken_over_sentence(server: "EmbeddedServer") -> str:
+    """From which version of PostgreSQL this start has taken the embedded database over."""
+    return tr(
+        "The database was taken over from PostgreSQL {old}; all rows were compared. "
+        "The old files are kept until “admin backups --prune”.",
+        old=server.taken_over,
+    )
 
 
 @contextmanager

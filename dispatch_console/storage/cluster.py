@@ -37,11 +37,15 @@ class Postmaster:
 
 
 class Cluster:
-    """The cluster in `home`/18, its log and password beside it. Callers hold a lock."""
+    """The cluster in `home`/18, its log and password beside it. Callers hold a lock.
 
-    def __init__(self, home: Path) -> None:
+    `major` is another version of PostgreSQL, `folder` another name.
+    """
+
+    def __init__(self, home: Path, major: int = MAJOR, folder: str = "") -> None:
         self.home = home
-        self.folder = home / str(MAJOR)
+        self.major = major
+        self.folder = home / (folder or str(major))
         self.log = home / "server.log"
         self._password_file = home / "password"
         self._pid_file = self.folder / "postmaster.pid"
@@ -52,16 +56,21 @@ class Cluster:
 
     def create(self) -> None:
         """Make the cluster. Raises PostgresError."""
+        aside = Cluster(self.home, self.major, f"{self.folder.name}.new")
+        aside.make(*_LOCALE)
+        aside.folder.rename(self.folder)
+
+    def make(self, *options: str) -> None:
+        """Make the cluster in its folder itself, throwing away what is there."""
         hand_over(self.home)
         let_pass(self.home)
-        aside = self.home / f"{MAJOR}.new"
-        shutil.rmtree(aside, ignore_errors=True)
-        aside.mkdir(mode=0o700)
-        hand_over(aside)
-        self._run("initdb", ["-D", aside.name, "-U", ADMIN, *self._sign_in(), *_LOCALE], _INITDB_S)
-        with (aside / "postgresql.conf").open("a", encoding="utf-8") as settings:
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.mkdir(mode=0o700)
+        hand_over(self.folder)
+        words = ["-D", self.folder.name, "-U", ADMIN, *self._sign_in(), *options]
+        self._run("initdb", words, _INITDB_S)
+        with (self.folder / "postgresql.conf").open("a", encoding="utf-8") as settings:
             settings.write("\ninclude_if_exists 'dispatch.conf'\n")
-        aside.rename(self.folder)
 
     def start(self) -> None:
         """Start the server and wait until it answers. Raises PostgresError."""
@@ -90,16 +99,20 @@ class Cluster:
 
     def url(self, server: Postmaster, database: str) -> URL:
         """The address of one of its databases."""
-        password = None
-        if self._password_file.exists():
-            password = self._password_file.read_text(encoding="utf-8")
         return URL.create(
             "postgresql",
             username=ADMIN,
-            password=password,
+            password=self.password or None,
             database=database,
             query={"host": server.host, "port": str(server.port)},
         )
+
+    @property
+    def password(self) -> str:
+        """The superuser's; empty where only its owner gets at the socket."""
+        if not self._password_file.exists():
+            return ""
+        return self._password_file.read_text(encoding="utf-8")
 
     def answers(self, server: Postmaster) -> bool:
         """Whether the server takes connections and is the one of this cluster."""
@@ -124,7 +137,7 @@ class Cluster:
 
     def _run(self, name: str, words: list[str], timeout_s: float) -> None:
         # Names relative to `home`: pg_ctl hands them to a shell, which trips over some characters.
-        run(name, words, folder=self.home, timeout_s=timeout_s)
+        run(name, words, folder=self.home, timeout_s=timeout_s, major=self.major)
 
     def _is_ours(self, pid: int) -> bool:
         try:
@@ -160,7 +173,8 @@ class Cluster:
         if sys.platform != "win32":
             # Only the socket, and only its owner gets at the folder it is in.
             return ["--auth=trust"]
-        self._password_file.write_text(secrets.token_urlsafe(24), encoding="utf-8")
+        if not self._password_file.exists():
+            self._password_file.write_text(secrets.token_urlsafe(24), encoding="utf-8")
         return ["--auth=scram-sha-256", f"--pwfile={self._password_file}"]
 
     def _settings(self) -> str:

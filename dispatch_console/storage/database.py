@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Self, TypeVar
 from uuid import UUID
 
-from sqlalchemy import URL, Engine, create_engine, event, text
+from sqlalchemy import Engine, create_engine, event
 
 from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.errors import DomainError
@@ -16,11 +16,7 @@ from dispatch_console.storage.errors import is_retryable, translated
 from dispatch_console.storage.text_values import take_any_text
 from dispatch_console.storage.unit_of_work import Snapshot, Unit, arrived
 from dispatch_console.storage.url import connect_arguments, parse_url, plain_url, server_name
-
-SCHEMA = 7
-"""The number of the newest revision: the schema this console reads and writes."""
-
-OLDEST_SERVER = 15
+from dispatch_console.storage.version import require_fit
 
 _TRIES = 5
 _FIRST_PAUSE_S = 0.05
@@ -33,8 +29,9 @@ Result = TypeVar("Result")
 class Database:
     """A PostgreSQL database with the project's schema. Threads may share it."""
 
-    def __init__(self, engine: Engine, *, fit: bool = True) -> None:
-        self._engine, self._fit = engine, fit
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._fit: bool | None = None
         self.applied: Callable[[UUID, str], None] = lambda command, what: None
         """Told of each command that `run` has committed, on the thread that ran it."""
         self.unknown: Callable[[UUID, str], None] = lambda command, what: None
@@ -72,12 +69,18 @@ class Database:
             connect_args=connect_arguments("unit"),
         )
         event.listen(engine, "connect", lambda connection, _record: take_any_text(connection))
-        return cls(engine, fit=False)
+        return cls(engine)
 
     @property
     def url(self) -> str:
         """The address as libpq understands it. It may hold a password: neither show nor log it."""
         return plain_url(self._engine.url)
+
+    @property
+    def may_write(self) -> bool:
+        """Whether the schema lets this console write, as far as is known; if not, the server
+        refuses."""
+        return self._fit is not False
 
     @property
     def server(self) -> str:
@@ -117,10 +120,9 @@ class Database:
         return found
 
     def _require_fit(self) -> None:
-        if not self._fit:
-            with translated(self._engine.url):
-                _require_fit(self._engine)
-            self._fit = True
+        if self._fit is None:
+            with translated(self._engine.url), self._engine.connect() as connection:
+                self._fit = require_fit(connection)
 
     def run(
         self,
@@ -151,29 +153,3 @@ class Database:
                 _log.info("trying again after %s (%d)", error.code, attempt)
                 time.sleep(_FIRST_PAUSE_S * 2**attempt * random.uniform(0.5, 1.5))
         raise AssertionError("unreachable")
-
-
-def _require_fit(engine: Engine) -> None:
-    with engine.connect() as connection:
-        number = connection.execute(text("SHOW server_version_num")).scalar_one()
-        if int(number) < OLDEST_SERVER * 10_000:
-            raise DomainError(
-                "database.server_old", version=int(number) // 10_000, needed=OLDEST_SERVER
-            )
-        here = connection.execute(
-            text("SELECT to_regclass('alembic_version'), to_regclass('meta')")
-        ).one()
-        if None in here:
-            raise _schema_error("database.schema_missing", engine.url)
-        schema = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-        if schema is None:
-            raise _schema_error("database.schema_missing", engine.url)
-        needed = connection.execute(text("SELECT min_writer FROM meta")).scalar_one()
-    if int(schema) < SCHEMA:
-        raise _schema_error("database.schema_old", engine.url)
-    if needed > SCHEMA:
-        raise _schema_error("database.schema_newer", engine.url)
-
-
-def _schema_error(code: str, url: URL) -> DomainError:
-    return DomainError(code, server=server_name(url), database=url.database or "")

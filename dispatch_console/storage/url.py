@@ -7,6 +7,9 @@ from sqlalchemy.exc import ArgumentError
 
 from dispatch_console.domain.errors import DomainError
 
+SCHEMA = 8
+"""The number of the newest revision: the schema this console reads and writes."""
+
 _DIALECTS = {"postgresql", "postgres", "postgresql+psycopg"}
 _CONNECT_TIMEOUT_S = 5
 
@@ -41,10 +44,11 @@ def plain_url(url: URL) -> str:
 
 
 def connect_arguments(purpose: str, *, lock_timeout_ms: int = 5000) -> dict[str, Any]:
-    """Connection settings: UTC, who we are, and a dead peer noticed within seconds."""
+    """Connection settings: UTC, who we are, our schema, and a dead peer noticed within seconds."""
     # The server, too, is to notice a console that has gone, and let go of its row locks.
     session = {
         "timezone": "UTC",
+        "dispatch.schema": SCHEMA,
         "lock_timeout": lock_timeout_ms,
         "tcp_keepalives_idle": 2,
         "tcp_keepalives_interval": 1,

@@ -81,6 +81,10 @@ class Settings:
     """Who works here; empty: the operating system's user name."""
     time_zone: str = "Asia/Shanghai"
     """The time zone in which times are shown."""
+    daily_backup: Literal["on", "off"] = "on"
+    """Whether the embedded database is backed up every day."""
+    backup_dir: str = ""
+    """Where backups go; empty: a folder beside the embedded database."""
     solve_seconds: int = _whole(10, 1, 3600)
     travel_source: Literal["embedded", "osrm", "valhalla"] = "embedded"
     """Where travel times come from; embedded: reckoned."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+import psycopg
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton
@@ -92,6 +93,17 @@ def test_an_unforeseen_failure_is_a_sentence_and_its_traceback_is_logged(
     qtbot.waitUntil(lambda: first.sentence != tr("Opening the database…"), timeout=WAIT)
     assert "wires" not in first.sentence
     assert any(record.exc_info for record in log_records.records)
+
+
+def test_a_console_too_old_to_write_shows_the_board_and_says_so(
+    qapp: QApplication, qtbot, started, database_url: str
+) -> None:
+    with psycopg.connect(database_url) as connection:
+        connection.execute("UPDATE meta SET min_writer = 99")
+    desktop = started(lambda: Connection(Database.open(database_url), None))
+    qtbot.waitUntil(lambda: desktop.window is not None and desktop.window.whole, timeout=WAIT)
+    qtbot.waitUntil(lambda: bool(desktop.window.store.board.cursor), timeout=WAIT)
+    assert "too old to write" in desktop.window.messages.sentence
 
 
 def test_another_language_and_theme_make_a_new_window_on_the_same_board(

@@ -11,7 +11,7 @@ from sqlalchemy import URL
 
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import TicketId
-from dispatch_console.storage import database as database_module
+from dispatch_console.storage import version
 from dispatch_console.storage.database import Database
 from dispatch_console.storage.errors import CODES
 from dispatch_console.storage.unit_of_work import Snapshot
@@ -84,7 +84,7 @@ def test_a_socket_folder_with_odd_characters_survives_the_address() -> None:
 def test_a_server_that_is_too_old_is_named(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database_module, "OLDEST_SERVER", 99)
+    monkeypatch.setattr(version, "OLDEST_SERVER", 99)
     with pytest.raises(DomainError, match=r"database\.server_old") as refused:
         Database.open(database_url)
     assert refused.value.params["needed"] == 99

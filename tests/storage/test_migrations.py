@@ -10,10 +10,10 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 
 from dispatch_console.domain.errors import DomainError
-from dispatch_console.storage.database import SCHEMA, Database
+from dispatch_console.storage.database import Database
 from dispatch_console.storage.migrate import alembic_config, downgrade, migrate
 from dispatch_console.storage.schema import metadata
-from dispatch_console.storage.url import parse_url
+from dispatch_console.storage.url import SCHEMA, parse_url
 from tests.database import TestCluster
 
 EVERYTHING = """
@@ -78,7 +78,7 @@ def test_a_database_without_the_schema_is_named(cluster: TestCluster) -> None:
     ("statement", "code"),
     [
         ("UPDATE alembic_version SET version_num = '0000'", r"database\.schema_old"),
-        ("UPDATE meta SET min_writer = 99", r"database\.schema_newer"),
+        ("UPDATE meta SET min_reader = 99", r"database\.schema_newer"),
     ],
 )
 def test_a_schema_of_another_age_is_named(database_url: str, statement: str, code: str) -> None:

@@ -17,6 +17,7 @@ from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import EngineerId, RegionId, ShiftId, TicketId
 from dispatch_console.storage import schema
+from dispatch_console.storage.version import require_reader
 
 CHANNEL = "dispatch_changes"
 """Notified, with an empty payload, by every transaction that changes a row."""
@@ -42,6 +43,8 @@ _COMMAND = text(
     "WITH changed AS (SELECT kind, row_id FROM audit WHERE command_id = :command)"
     + _VISITS_TO_TICKETS
 )
+
+_STANDING = text("SELECT db_epoch, min_reader FROM meta")
 
 _OUT_OF_REACH = text(
     "SELECT pg_snapshot_xmin(CAST(:seen AS pg_snapshot)) > pg_snapshot_xmax(pg_current_snapshot())"
@@ -84,10 +87,13 @@ class Feed:
         """What this snapshot sees that the one of `cursor` did not.
 
         Raises `board.reload` if the cursor is of another life of the database, makes no sense or
-        may lack rows that were trimmed.
+        may lack rows that were trimmed, `database.schema_newer` if meanwhile the schema became one
+        that this console cannot read.
         """
         epoch, _, seen = cursor.partition("/")
-        if epoch != str(self.epoch()):
+        here, oldest_reader = self._connection.execute(_STANDING).one()
+        require_reader(self._connection, oldest_reader)
+        if epoch != str(here):
             raise DomainError("board.reload")
         if self._connection.execute(_OUT_OF_REACH, {"seen": seen}).scalar_one():
             raise DomainError("board.reload")

@@ -80,6 +80,11 @@ class SettingsDialog(QDialog):
         self._roads = QLineEdit(settings.travel_url)
         self._roads.setPlaceholderText(tr("http://server:5000, or the map's path on this computer"))
         self._travel.currentIndexChanged.connect(self._travel_changed)
+        self._daily = choice(
+            tr("Daily backup"), {"on": tr("Every day"), "off": tr("Never")}, settings.daily_backup
+        )
+        self._backups = QLineEdit(settings.backup_dir)
+        self._backups.setPlaceholderText(tr("a folder beside the database"))
         self._map = MapSettingsPage(settings, background)
         self._build()
         self._url_changed()
@@ -106,7 +111,10 @@ class SettingsDialog(QDialog):
         form.addRow(tr("Planning time"), self._seconds)
         form.addRow(tr("Travel times"), self._travel)
         form.addRow(tr("Road server or map"), self._roads)
+        form.addRow(tr("Daily backup"), self._daily)
+        form.addRow(tr("Folder of backups"), self._backups)
         for field, name in (
+            (self._backups, tr("Folder of backups")),
             (self._url, tr("Database")),
             (self._user, tr("User")),
             (self._roads, tr("Road server or map")),
@@ -142,6 +150,7 @@ class SettingsDialog(QDialog):
     def _url_changed(self) -> None:
         own = not self._url.text().strip()
         self._test.setDisabled(own)
+        self._daily.setEnabled(own)
         self._say(
             tr("Empty: the console's own database on this computer.") if own else "", "caption"
         )
@@ -203,6 +212,8 @@ class SettingsDialog(QDialog):
             solve_seconds=self._seconds.value(),
             travel_source=self._travel.currentData(),
             travel_url=self._roads.text().strip(),
+            daily_backup=self._daily.currentData(),
+            backup_dir=self._backups.text().strip(),
             **self._map.values(),
         )
         self._save.setDisabled(True)

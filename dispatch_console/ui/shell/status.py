@@ -16,7 +16,8 @@ TICK_MS = 5000
 
 
 class Status(QStatusBar):
-    """The link to the server and the age of the data, a moving bar while writing, user, clock."""
+    """The link to the server and the age of the data, a moving bar while writing, a missing
+    backup, user, clock."""
 
     def __init__(
         self, server: str, user: str, clock: Clock, zone: ZoneInfo, parent: QWidget | None = None
@@ -34,7 +35,10 @@ class Status(QStatusBar):
         self.setSizeGripEnabled(False)
         for widget in (self._mark, self._state, self._busy):
             self.addWidget(widget)
-        for widget in (face, who, self._time):
+        self._backup = QLabel()
+        self._backup.setStyleSheet(f"color: {theme.current().danger};")
+        self._backup.hide()
+        for widget in (self._backup, face, who, self._time):
             self.addPermanentWidget(widget)
         self._tick = QTimer(self)
         self._tick.setInterval(TICK_MS)
@@ -71,6 +75,13 @@ class Status(QStatusBar):
     def show_busy(self, busy: bool) -> None:
         """Whether something is being written."""
         self._busy.setVisible(busy)
+
+    def show_backup(self, trouble: str) -> None:
+        """Why there is no backup of today; empty: there is one."""
+        self._backup.setText(tr("Not backed up") if trouble else "")
+        self._backup.setToolTip(trouble)
+        self._backup.setAccessibleDescription(trouble)
+        self._backup.setVisible(bool(trouble))
 
     def _show(self, icon: str, words: str, colour: str | None = None) -> None:
         self._mark.setPixmap(theme.pixmap(icon, 14, colour or theme.current().muted))

@@ -48,6 +48,12 @@ def presence(stage: Stage) -> Seen:
     main.store.set_others(())
 
 
+def not_backed_up(stage: Stage) -> Seen:
+    stage.main.status.show_backup("There is no room left in /backups.")
+    yield "not-backed-up", stage.main
+    stage.main.status.show_backup("")
+
+
 def empty_board(stage: Stage) -> Seen:
     store = stage.main.store
     board = store.board
@@ -212,6 +218,7 @@ WINDOW_SCENES: tuple[Callable[[Stage], Seen], ...] = (
     *OUTAGE_SCENES,
     at_rest,
     presence,
+    not_backed_up,
     menus_of_the_bar,
     empty_board,
     board_views,
