@@ -208,14 +208,15 @@ class Desktop(QObject):
     def _session(self, connection: Connection) -> Session:
         from dispatch_console.planning.host import SolverHost
 
+        seat = connection.rights.seat
+        user = user_name(self._settings) if seat is None else seat.login
         return Session(
-            context=Context(
-                database=connection.database, user=user_name(self._settings), clock=utc_now
-            ),
+            context=Context(database=connection.database, user=user, clock=utc_now),
             background=self._background,
             settings=self._settings,
             solver=SolverHost(),
             zone=_zone(self._settings.time_zone),
+            rights=connection.rights,
         )
 
     def _hear(self, window: MainWindow) -> None:

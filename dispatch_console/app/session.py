@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from dispatch_console.domain.errors import DomainError
+from dispatch_console.services import rights
 from dispatch_console.services.context import Context
+from dispatch_console.services.rights import ALL, Rights
 from dispatch_console.support.clock import utc_now
 from dispatch_console.support.settings import Settings, UnfitError, data_dir, read, settings_file
 
@@ -28,10 +30,11 @@ DEMO_FOLDER = "demo"
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """An open database, with the embedded server that must be left when done."""
+    """An open database, what one may do there, and the embedded server to be left when done."""
 
     database: "Database"
     server: "EmbeddedServer | None"
+    rights: Rights = ALL
 
     def close(self) -> None:
         """Close the database; the last user of an embedded server stops it."""
@@ -89,7 +92,12 @@ def connect(settings: Settings, folder: Path | None = None) -> Connection:
     from dispatch_console.storage.embedded import EmbeddedServer
 
     if settings.database_url:
-        return Connection(Database.open(settings.database_url), None)
+        database = Database.open(settings.database_url)
+        try:
+            return Connection(database, None, rights.read(database.url))
+        except BaseException:
+            database.close()
+            raise
     server = EmbeddedServer.start(folder or data_dir())
     try:
         return Connection(Database.open(server.url), server)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from dispatch_console.domain.ids import EngineerId, TicketId
 from dispatch_console.domain.ticket import Lock, Priority, Status
+from dispatch_console.services.rights import ALL, Rights
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,11 @@ class Intents(QObject):
     id, crew size, ids of the tickets before, same engineer)`. Of an engineer:
     `sick(id, until further notice)`, `late(id, minutes)`, `back(id)`, `lend(id)`,
     `end_lending(id)`.
+
+    `rights`: what may be asked for at all; `rights_known` once the database has said so.
     """
+
+    rights_known = Signal()
 
     assign = Signal(object, object, object)
     override = Signal(object)
@@ -54,6 +59,13 @@ class Intents(QObject):
     back = Signal(object)
     lend = Signal(object)
     end_lending = Signal(object)
+
+    rights: Rights = ALL
+
+    def set_rights(self, rights: Rights) -> None:
+        """From now on these count."""
+        self.rights = rights
+        self.rights_known.emit()
 
     def ask_assign(
         self, tickets: Iterable[TicketId], engineer: EngineerId, start: datetime | None

@@ -5,11 +5,13 @@ from dataclasses import replace
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QMenuBar, QVBoxLayout, QWidget
 
+from dispatch_console.domain.roles import Right
 from dispatch_console.support.i18n import language
 from dispatch_console.ui.change_hub import ChangeHub
 from dispatch_console.ui.inspector import InspectorPanel
 from dispatch_console.ui.intake import Draft
 from dispatch_console.ui.map.panel import MapPanel
+from dispatch_console.ui.permits import permit, who_words
 from dispatch_console.ui.presence import PresenceButton
 from dispatch_console.ui.shell.actions import Actions, Deeds
 from dispatch_console.ui.shell.calls import Calls
@@ -46,6 +48,7 @@ def furnish(window: MainWindow, session: Session, draft: Draft | None) -> None:
     window.share = session.background.share(window)
     window.session = session = replace(session, background=window.share)
     window.ending = Ending(window)
+    window.intents.set_rights(session.rights)
     _add_flows(window, session, draft)
     _add_panels(window, session)
     _add_head(window, session)
@@ -110,7 +113,8 @@ def _add_panels(window: MainWindow, session: Session) -> None:
     presence = PresenceButton(store, window.intents, zone)
     strip = KpiStrip(store, window.share)
     window.top_bar = TopBar(store, strip, presence, window.days.horizon)
-    window.status = Status(server_shown(context.database.server), context.user, context.clock, zone)
+    server, who = server_shown(context.database.server), who_words(context.user, session.rights)
+    window.status = Status(server, who, context.clock, zone)
     window.setStatusBar(window.status)
     window.setCentralWidget(window.timeline)
     window.map_dock.setWidget(window.map)
@@ -123,7 +127,12 @@ def _add_head(window: MainWindow, session: Session) -> None:
     """Menus, top bar, plan bar and messages: all above the docks."""
     head, bar = QWidget(), QMenuBar()
     window.actions_ = Actions(
-        window, bar, _deeds(window), language=language(), look=session.settings.theme
+        window,
+        bar,
+        _deeds(window),
+        rights=session.rights,
+        language=language(),
+        look=session.settings.theme,
     )
     window.actions_.panels.addActions([dock.toggleViewAction() for dock in window.layout_.docks])
     column = QVBoxLayout(head)
@@ -227,6 +236,9 @@ def _connect(window: MainWindow) -> None:
         window.selection,
         window.planning,
         window.undoing,
+        window.session.rights,
         window,
     )
+    for button in (window.top_bar.plan, window.top_bar.budget, window.workload.panel.rebalance):
+        permit(button, window.session.rights, Right.DISPATCH)
     window.store.proposal_changed.connect(window.hide_moves_once_decided)

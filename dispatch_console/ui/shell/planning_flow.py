@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from dispatch_console.domain.board import Board
 from dispatch_console.domain.errors import DomainError
+from dispatch_console.domain.roles import Right
 from dispatch_console.planning.messages import Failed, Finished, Solve
 from dispatch_console.services import planning, publishing
 from dispatch_console.services import review as reviewing
@@ -20,6 +21,7 @@ from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text
 from dispatch_console.ui.change_hub import ChangeHub
 from dispatch_console.ui.reasons import counted
+from dispatch_console.ui.shell.barring import barred
 from dispatch_console.ui.shell.plan_bar import PlanBar
 from dispatch_console.ui.shell.review_desk import ReviewDesk
 from dispatch_console.ui.shell.session import Session
@@ -76,7 +78,7 @@ class PlanningFlow(QObject):
 
     def plan(self) -> None:
         """Plan the days shown, and only the filter's regions if there are any."""
-        if not self.idle:
+        if not self.idle or self._barred():
             return
         board, now = self._store.board, self._store.clock()
         (start, end), regions = self._store.horizon, self._store.filter.regions
@@ -139,6 +141,8 @@ class PlanningFlow(QObject):
     def publish(self) -> None:
         """Write what is accepted; what changed meanwhile is left out and told."""
         proposal = self._store.proposal
+        if self._barred():
+            return
         if proposal is None or self.desk.busy or not (proposal.moves or proposal.absence):
             return
         context, command = self._session.context, uuid4()
@@ -152,8 +156,13 @@ class PlanningFlow(QObject):
 
     # Steps
 
+    def _barred(self) -> bool:
+        return barred(self._session, self._messages, Right.DISPATCH)
+
     def _is_idle(self) -> bool:
         """Whether a proposal may be made; says so if not."""
+        if self._barred():
+            return False
         if not self.idle:
             self._messages.warn(tr("Finish the plan in the making or under review first."))
         return self.idle

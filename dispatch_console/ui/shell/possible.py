@@ -3,6 +3,8 @@
 from PySide6.QtCore import QObject
 
 from dispatch_console.domain.lifecycle import PLANNABLE
+from dispatch_console.domain.roles import Right
+from dispatch_console.services.rights import Rights
 from dispatch_console.ui.selection import Selection
 from dispatch_console.ui.shell.actions import Actions
 from dispatch_console.ui.shell.planning_flow import PlanningFlow
@@ -22,12 +24,14 @@ class Possible(QObject):
         selection: Selection,
         planning: PlanningFlow,
         undoing: Undoing,
+        rights: Rights,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._actions, self._top_bar = actions, top_bar
         self._store, self._selection = store, selection
         self._planning, self._undoing = planning, undoing
+        self._dispatch, self._edit = rights.may(Right.DISPATCH), rights.may(Right.TICKETS)
         planning.idle_changed.connect(self._show)
         planning.desk.busy_changed.connect(self._show)
         store.proposal_changed.connect(self._show)
@@ -46,18 +50,20 @@ class Possible(QObject):
         return self._store.proposal is not None
 
     def _of_the_chosen(self) -> None:
-        tickets, actions, free = self._store.board.tickets, self._actions, not self._reviewing
+        tickets, actions = self._store.board.tickets, self._actions
+        free = self._dispatch and not self._reviewing
         chosen = [tickets[t] for t in self._selection.tickets if t in tickets]
         movable = any(ticket.status in PLANNABLE for ticket in chosen)
         actions.assign.setEnabled(movable and free)
         actions.unassign.setEnabled(movable and free and any(t.visit for t in chosen))
         actions.candidates.setEnabled(bool(chosen))
-        actions.edit.setEnabled(len(chosen) == 1)
+        actions.edit.setEnabled(self._edit and len(chosen) == 1)
         waits = len(chosen) == 1 and movable and chosen[0].visit is None
-        actions.urgent.setEnabled(waits and self._planning.idle)
+        actions.urgent.setEnabled(self._dispatch and waits and self._planning.idle)
 
     def _of_the_plan(self) -> None:
-        actions, idle, at_rest = self._actions, self._planning.idle, not self._planning.desk.busy
+        actions, at_rest = self._actions, self._dispatch and not self._planning.desk.busy
+        idle = self._dispatch and self._planning.idle
         proposal = self._store.proposal
         something = proposal is not None and bool(proposal.moves or proposal.absence)
         actions.publish.setEnabled(something and at_rest)
@@ -68,7 +74,8 @@ class Possible(QObject):
             button.setEnabled(idle)
 
     def _of_the_past(self) -> None:
-        actions, undoing, free = self._actions, self._undoing, not self._reviewing
+        actions, undoing = self._actions, self._undoing
+        free = self._edit and not self._reviewing
         actions.undo.setText(undoing.undo_name)
         actions.undo.setEnabled(undoing.can_undo and free)
         actions.redo.setText(undoing.redo_name)

@@ -10,6 +10,7 @@ from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.place import Location
+from dispatch_console.domain.roles import Right
 from dispatch_console.domain.ticket import Ticket
 from dispatch_console.services import editing
 from dispatch_console.services.specs import missed
@@ -52,7 +53,7 @@ class TicketEditing(QObject):
     def edit(self, key: TicketId) -> None:
         """Open the form on the ticket."""
         ticket = self._store.board.tickets.get(key)
-        if ticket is None:
+        if ticket is None or self._commands.barred(Right.TICKETS):
             return
         dialog = self._dialogs.show(
             TicketDialog,

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow
 from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.ids import EngineerId, RegionId
 from dispatch_console.domain.plan import Absence
+from dispatch_console.domain.roles import Right
 from dispatch_console.services import absences, budgeting, lending, mending, rebalancing, workload
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text
@@ -92,7 +93,7 @@ class WorkloadFlow(QObject):
     def sick(self, engineer: EngineerId, further_notice: bool) -> None:
         """Who takes over from an engineer for the rest of the day, or until further notice."""
         board, now = self._store.board, self._store.clock()
-        if engineer not in board.engineers:
+        if engineer not in board.engineers or self._commands.barred(Right.ABSENCES):
             return
         until = None if further_notice else self._end_of(self._day_of(engineer, now))
         absence = Absence(engineer_id=engineer, start=now, until=until)
@@ -131,6 +132,8 @@ class WorkloadFlow(QObject):
 
     def rebalance(self) -> None:
         """Even out the work of the days and regions shown."""
+        if self._commands.barred(Right.DISPATCH):
+            return
         board, now = self._store.board, self._store.clock()
         (start, end), regions = self._store.horizon, self._store.filter.regions
 
@@ -155,6 +158,8 @@ class WorkloadFlow(QObject):
 
     def change_budget(self) -> None:
         """The curve of gain against changes for the days and regions shown."""
+        if self._commands.barred(Right.DISPATCH):
+            return
         board, now = self._store.board, self._store.clock()
         (start, end), regions = self._store.horizon, self._store.filter.regions
         seconds = CURVE_SHARE * self._session.settings.solve_seconds
@@ -189,6 +194,8 @@ class WorkloadFlow(QObject):
 
     def back(self, engineer: EngineerId) -> None:
         """The engineer is on duty again."""
+        if self._commands.barred(Right.ABSENCES):
+            return
         context, command = self._session.context, uuid4()
         self._write(
             lambda: absences.end(context, command, engineer),
@@ -198,7 +205,7 @@ class WorkloadFlow(QObject):
     def lend(self, engineer: EngineerId) -> None:
         """Ask to which region, for how long."""
         known = self._store.board.engineers.get(engineer)
-        if known is None:
+        if known is None or self._commands.barred(Right.LEND):
             return
         start, end = self._store.horizon
         dialog = self._dialogs.show(
@@ -214,6 +221,8 @@ class WorkloadFlow(QObject):
 
     def end_lending(self, engineer: EngineerId) -> None:
         """The engineer works for their own regions again."""
+        if self._commands.barred(Right.LEND):
+            return
         context, command = self._session.context, uuid4()
         self._write(
             lambda: lending.end(context, command, engineer),

@@ -27,14 +27,12 @@ from tests.ui.intake.conftest import Known
 from tests.ui.shell.conftest import FakeServices
 from tests.ui.shell.dialog_scenes import DIALOG_SCENES
 from tests.ui.shell.edit_scenes import EDIT_SCENES
-from tests.ui.shell.stage import Stage, dialogs_left
+from tests.ui.shell.login_scenes import LOGIN_SCENES
+from tests.ui.shell.stage import TITLE_BAR, Stage, dialogs_left
 from tests.ui.shell.window_scenes import WINDOW_SCENES
 from tests.ui.workload.bench import spread_of
 
 LARGE, SMALL = (1920, 1080), (1366, 768)
-TITLE_BAR = 40
-"""What of the screen's height a window's own title takes."""
-
 PICTURES = os.environ.get("DISPATCH_SCENES", "")
 
 WEB = {"MapView", "MapWeb", "MapPanel"}
@@ -80,7 +78,7 @@ def test_every_window_is_legible_and_named(
     stage = Stage(main, services, known, context, background, qtbot)
     wrong: list[str] = []
     seen: set[type] = set()
-    for scene in (*WINDOW_SCENES, *DIALOG_SCENES, *EDIT_SCENES):
+    for scene in (*WINDOW_SCENES, *DIALOG_SCENES, *EDIT_SCENES, *LOGIN_SCENES):
         for name, window in scene(stage):
             stage.settle()
             _write(window, f"{name}-{language}-{mode}-{size[0]}")
