@@ -7,6 +7,7 @@ they are used: see "The start" in docs/code.md.
 import logging
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -19,6 +20,7 @@ from dispatch_console.app.session import Connection, load_settings, user_name
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.services import last_seen
 from dispatch_console.services.context import Context
+from dispatch_console.support import settings as files
 from dispatch_console.support.clock import utc_now
 from dispatch_console.support.i18n import language, set_language, system_language
 from dispatch_console.support.settings import Settings
@@ -30,6 +32,8 @@ from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.text import error_sentence, travel_sentence
 
 if TYPE_CHECKING:
+    from dispatch_console.app.login_desk import LoginDesk
+    from dispatch_console.services.login import Login
     from dispatch_console.services.travel.road_book import TravelNotice
     from dispatch_console.ui.dialogs.starting_window import StartingWindow
     from dispatch_console.ui.intake import Draft
@@ -41,6 +45,10 @@ Connect = Callable[[], Connection]
 
 FURNISHING = "dispatch_console.ui.shell.furnishing"
 """All that a window has besides the board, with the libraries it needs."""
+
+
+ASK_PASSWORD = frozenset({"database.no_password", "database.password", "database.login_locked"})
+"""Refusals of a shared server that are for the log-in window."""
 
 
 def open_window(connect: Connect, place: str = "") -> int:
@@ -87,6 +95,8 @@ class Desktop(QObject):
         self._store: BoardStore | None = None
         self._translator = QTranslator(self)
         self._starting: StartingWindow | None = None
+        self._desk: LoginDesk | None = None
+        self._kept = True  # whether the next start may show the board before anybody has logged in
         self.window: MainWindow | None = None
 
     def start(self) -> None:
@@ -112,6 +122,8 @@ class Desktop(QObject):
     def finish(self) -> None:
         """Let go of threads and database; the last user stops the embedded server."""
         self._background.close()
+        if self._desk is not None:
+            self._desk.close()
         self._remember()
         if self._connection is not None:
             self._connection.close()
@@ -136,7 +148,8 @@ class Desktop(QObject):
     def _show_starting(self) -> None:
         from dispatch_console.ui.dialogs.starting_window import StartingWindow
 
-        starting = StartingWindow()
+        starting = StartingWindow(shared=self._logs_in)
+        starting.login_wanted.connect(self._log_in)
         starting.again_wanted.connect(self._open)
         starting.settings_wanted.connect(self._open_settings)
         starting.closed.connect(self._starting_closed)
@@ -152,6 +165,69 @@ class Desktop(QObject):
         import_module(FURNISHING)
         return self._connect()
 
+    # Logging in
+
+    @property
+    def _logs_in(self) -> bool:
+        """Whether the database is one to which people log in."""
+        return bool(self._settings.database_url) and not self._place
+
+    def _log_in(self, sentence: str = "", *, anew: bool = False) -> None:
+        """Ask for a login; `anew`, for another one than before."""
+        from dispatch_console.app.login_desk import LoginDesk
+        from dispatch_console.services.login import Address
+
+        if self._desk is None:
+            self._desk = LoginDesk(self._background, self)
+            self._desk.opened.connect(self._logged_in)
+            self._desk.left.connect(self._application.quit)
+        try:
+            address = Address.parse(self._settings.database_url)
+        except DomainError:
+            address = Address("", "")
+        self._end_starting()
+        self._desk.ask(replace(address, user="") if anew else address, sentence)
+
+    def _logged_in(self, connection: Connection, login: "Login") -> None:
+        """The address is kept, the password is not, but where the key store has it."""
+        before, url = self._settings, login.address.url
+        if url != before.database_url:
+            self._settings = wanted = replace(before, database_url=url)
+            self._background.free(lambda: files.save(wanted), lambda _: None, self._not_saved)
+        self._kept = login.remember
+        self._opened(connection)
+
+    def _not_saved(self, error: Exception) -> None:
+        log.warning("the server's address could not be saved: %s", type(error).__name__)
+
+    def _change_user(self, forget: bool) -> None:
+        """Close the window and the connection, then ask who comes next."""
+        former = self.window
+        if former is None:
+            return
+        former.rebuild_wanted.disconnect(self._rebuild)
+        former.ended.disconnect(self._application.quit)
+        self._draft = self._store = self.window = None
+        self._kept = False
+        last_seen.forget(self._whose, user_name(self._settings))
+        former.destroyed.connect(lambda: QTimer.singleShot(0, self, lambda: self._part(forget)))
+        former.retire()
+
+    def _part(self, forget: bool) -> None:
+        connection, self._connection = self._connection, None
+        url = self._settings.database_url
+
+        def part() -> None:
+            if connection is not None:
+                connection.close()
+            if forget:
+                from dispatch_console.services import keys
+                from dispatch_console.services.login import Address
+
+                keys.forget(Address.parse(url).name)
+
+        self._background.database(part, lambda _: self._log_in(anew=not forget), self._not_opened)
+
     def _opened(self, connection: Connection) -> None:
         self._connection = connection
         if self.window is None:
@@ -160,6 +236,9 @@ class Desktop(QObject):
             self._plan_by_roads()
             self.window.furnish(self._session(connection), self._draft)
             self._hear(self.window)
+        self._end_starting()
+
+    def _end_starting(self) -> None:
         starting, self._starting = self._starting, None
         if starting is not None:
             starting.closed.disconnect(self._starting_closed)
@@ -175,7 +254,11 @@ class Desktop(QObject):
             self.window.deleteLater()
             self.window = None
             self._show_starting()
-        self.report(error)
+        if self._logs_in and isinstance(error, DomainError) and error.code in ASK_PASSWORD:
+            asks = error.code == "database.no_password"
+            self._log_in("" if asks else error_sentence(error))
+        else:
+            self.report(error)
 
     def _starting_closed(self) -> None:
         self._application.quit()
@@ -217,10 +300,12 @@ class Desktop(QObject):
             solver=SolverHost(),
             zone=_zone(self._settings.time_zone),
             rights=connection.rights,
+            shared=connection.shared and self._logs_in,
         )
 
     def _hear(self, window: MainWindow) -> None:
         window.rebuild_wanted.connect(self._rebuild)
+        window.login_wanted.connect(self._change_user)
         window.hub.loaded.connect(collecting.spare)
         self._store = window.store
 
@@ -231,7 +316,7 @@ class Desktop(QObject):
 
     def _remember(self) -> None:
         """Keep what the user saw last for the next start."""
-        if self._store is not None and self._store.board.cursor:
+        if self._kept and self._store is not None and self._store.board.cursor:
             try:
                 last_seen.keep(self._whose, user_name(self._settings), self._store.board)
             except OSError:

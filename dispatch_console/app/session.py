@@ -19,6 +19,7 @@ from dispatch_console.support.settings import Settings, UnfitError, data_dir, re
 if TYPE_CHECKING:
     import argparse
 
+    from dispatch_console.services.login import Login
     from dispatch_console.storage.database import Database
     from dispatch_console.storage.embedded import EmbeddedServer
 
@@ -35,6 +36,11 @@ class Connection:
     database: "Database"
     server: "EmbeddedServer | None"
     rights: Rights = ALL
+
+    @property
+    def shared(self) -> bool:
+        """Whether others work on it, so that one logs in."""
+        return self.server is None
 
     def close(self) -> None:
         """Close the database; the last user of an embedded server stops it."""
@@ -92,18 +98,50 @@ def connect(settings: Settings, folder: Path | None = None) -> Connection:
     from dispatch_console.storage.embedded import EmbeddedServer
 
     if settings.database_url:
-        database = Database.open(settings.database_url)
-        try:
-            return Connection(database, None, rights.read(database.url))
-        except BaseException:
-            database.close()
-            raise
+        return _shared(_with_kept_password(settings.database_url))
     server = EmbeddedServer.start(folder or data_dir())
     try:
         return Connection(Database.open(server.url), server)
     except BaseException:
         server.close()
         raise
+
+
+def log_in(login: "Login") -> Connection:
+    """The shared database, with the password given; kept in the key store if that is asked for.
+
+    Raises as `connect`.
+    """
+    from dispatch_console.services import keys
+
+    connection = _shared(login.address.url_with(login.password))
+    if login.remember:
+        keys.keep(login.address.name, login.password)
+    else:
+        keys.forget(login.address.name)
+    return connection
+
+
+def _shared(url: str) -> Connection:
+    from dispatch_console.storage.database import Database
+
+    database = Database.open(url)
+    try:
+        return Connection(database, None, rights.read(url))
+    except BaseException:
+        database.close()
+        raise
+
+
+def _with_kept_password(url: str) -> str:
+    from dispatch_console.services import keys
+    from dispatch_console.services.login import Address, needs_password
+
+    if not needs_password(url):
+        return url
+    address = Address.parse(url)
+    password = keys.recall(address.name)
+    return address.url_with(password) if password else url
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dispatch_console.services.login import without_password
 from dispatch_console.storage.database import Database
 from dispatch_console.support import settings as files
 from dispatch_console.support.i18n import LANGUAGES, tr
@@ -45,7 +46,7 @@ class SettingsDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(660, 0)
         self._url = QLineEdit(settings.database_url)
-        self._url.setPlaceholderText("postgresql://user:password@server:5432/database")
+        self._url.setPlaceholderText("postgresql://user@server:5432/database")
         self._url.setEchoMode(QLineEdit.EchoMode.PasswordEchoOnEdit)
         self._test = QPushButton(tr("Test connection"))
         self._test.clicked.connect(self._try_connection)
@@ -195,7 +196,7 @@ class SettingsDialog(QDialog):
             return
         wanted = replace(
             self._settings,
-            database_url=self._url.text().strip(),
+            database_url=without_password(self._url.text().strip()),
             language=self._language.currentData(),
             theme=self._theme.currentData(),
             user=self._user.text().strip(),

@@ -23,6 +23,8 @@ class Deeds:
     settings: Callable[[], object]
     undo: Callable[[], object]
     redo: Callable[[], object]
+    switch_user: Callable[[], object]
+    log_out: Callable[[], object]
     quit_window: Callable[[], object]
     search: Callable[[], object]
     clear_filter: Callable[[], object]
@@ -62,13 +64,14 @@ class Actions:
         deeds: Deeds,
         *,
         rights: Rights,
+        shared: bool,
         language: str,
         look: str,
     ) -> None:
         self._window, self._bar, self._deeds = window, bar, deeds
         self._groups: dict[str, list[QAction]] = {}
         self._heading = ""
-        self._file_menu()
+        self._file_menu(shared)
         self._edit_menu()
         self._view_menu(language, look)
         self._ticket_menu()
@@ -87,13 +90,17 @@ class Actions:
             for heading, actions in self._groups.items()
         }
 
-    def _file_menu(self) -> None:
+    def _file_menu(self, shared: bool) -> None:
         deeds, menu = self._deeds, self._menu(tr("&File"))
         self._call = self._add(menu, tr("Call intake"), deeds.new_ticket, "Ctrl+N", "phone")
         self._import = self._add(menu, tr("Import…"), deeds.import_file, "Ctrl+I", "import")
         menu.addSeparator()
         settings = self._add(menu, tr("Settings…"), deeds.settings, "Ctrl+,", "settings")
         settings.setMenuRole(QAction.MenuRole.PreferencesRole)
+        if shared:
+            menu.addSeparator()
+            self._add(menu, tr("Switch user…"), deeds.switch_user, "", "user")
+            self._add(menu, tr("Log out"), deeds.log_out, "")
         menu.addSeparator()
         leave = self._add(menu, tr("Quit"), deeds.quit_window, "Ctrl+Q")
         leave.setMenuRole(QAction.MenuRole.QuitRole)

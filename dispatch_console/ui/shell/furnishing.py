@@ -131,6 +131,7 @@ def _add_head(window: MainWindow, session: Session) -> None:
         bar,
         _deeds(window),
         rights=session.rights,
+        shared=session.shared,
         language=language(),
         look=session.settings.theme,
     )
@@ -178,6 +179,8 @@ def _deeds(window: MainWindow) -> Deeds:
         settings=lambda: dialogs.settings(window.settings_flow.take),
         undo=window.undoing.undo,
         redo=window.undoing.redo,
+        switch_user=lambda: window.log_out(False),
+        log_out=lambda: window.log_out(True),
         quit_window=window.close,
         search=board.focus_search,
         clear_filter=board.filters.clear,

@@ -36,7 +36,7 @@ def _no_history() -> "History":
 @dataclass(frozen=True, kw_only=True)
 class Session:
     """Database, user and clock; threads; settings; solver; the zone in which times are shown; what
-    was done from here; what the user may do."""
+    was done from here; what the user may do; whether one logs in there."""
 
     context: Context
     background: Background
@@ -44,6 +44,7 @@ class Session:
     solver: "SolverHost"
     zone: ZoneInfo
     rights: Rights = ALL
+    shared: bool = False
     history: "History" = field(default_factory=_no_history)
 
     @property

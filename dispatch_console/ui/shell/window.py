@@ -54,12 +54,14 @@ class MainWindow(QMainWindow):
     reads the board off this thread. `rebuild_wanted(Settings)`: language, theme or another setting
     has changed and is saved; make a new window with the same `store` and `calls.draft` and call
     `retire` on this one. `ended`: closed by the user, nothing of it runs any more.
+    `login_wanted(bool)`: somebody else wants to log in; with True the password is to be forgotten.
     `first_painted`: the frame made for an `Opening` is to be seen.
     """
 
     rebuild_wanted = Signal(object)
     ended = Signal()
     first_painted = Signal()
+    login_wanted = Signal(bool)
 
     # All that `furnishing` gives it.
     session: Session
@@ -236,6 +238,17 @@ class MainWindow(QMainWindow):
         """Bring the moves under review to the front."""
         self.layout_.bring_up(self.moves_dock)
         self.moves.setFocus()
+
+    def log_out(self, forget: bool) -> None:
+        """Give the place to somebody else, once what was typed is saved or given up."""
+
+        def leave() -> None:
+            self.login_wanted.emit(forget)
+
+        if self.calls.draft.empty:
+            leave()
+        else:
+            self.dialogs.ask_to_leave(leave)
 
     def reset_layout(self) -> None:
         """Everything as it first was."""
