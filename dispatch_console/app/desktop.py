@@ -8,6 +8,7 @@ import logging
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -22,7 +23,7 @@ from dispatch_console.services import last_seen
 from dispatch_console.services.context import Context
 from dispatch_console.support import settings as files
 from dispatch_console.support.clock import utc_now
-from dispatch_console.support.i18n import language, set_language, system_language
+from dispatch_console.support.i18n import language, set_language, system_language, tr
 from dispatch_console.support.settings import Settings
 from dispatch_console.ui import collecting, theme
 from dispatch_console.ui.background import Background
@@ -32,7 +33,7 @@ from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.text import error_sentence, travel_sentence
 
 if TYPE_CHECKING:
-    from dispatch_console.app.login_desk import LoginDesk
+    from dispatch_console.app.reception import Reception
     from dispatch_console.services.login import Login
     from dispatch_console.services.travel.road_book import TravelNotice
     from dispatch_console.ui.dialogs.starting_window import StartingWindow
@@ -95,7 +96,8 @@ class Desktop(QObject):
         self._store: BoardStore | None = None
         self._translator = QTranslator(self)
         self._starting: StartingWindow | None = None
-        self._desk: LoginDesk | None = None
+        self._received: Reception | None = None
+        self._drafter = ""
         self._kept = True  # whether the next start may show the board before anybody has logged in
         self.window: MainWindow | None = None
 
@@ -122,8 +124,8 @@ class Desktop(QObject):
     def finish(self) -> None:
         """Let go of threads and database; the last user stops the embedded server."""
         self._background.close()
-        if self._desk is not None:
-            self._desk.close()
+        if self._received is not None:
+            self._received.release()
         self._remember()
         if self._connection is not None:
             self._connection.close()
@@ -159,6 +161,7 @@ class Desktop(QObject):
     def _open(self) -> None:
         if self._starting is not None:
             self._starting.show_busy()
+        self._kept = True
         self._background.database(self._prepare, self._opened, self._not_opened)
 
     def _prepare(self) -> Connection:
@@ -172,24 +175,27 @@ class Desktop(QObject):
         """Whether the database is one to which people log in."""
         return bool(self._settings.database_url) and not self._place
 
+    @property
+    def _reception(self) -> "Reception":
+        """Made when it is first needed: what it imports, a start does not wait for."""
+        if self._received is None:
+            from dispatch_console.app.reception import Reception
+
+            self._received = Reception(self._background, self)
+            self._received.came.connect(self._logged_in)
+            self._received.gone.connect(lambda: self._change_user(False))
+            self._received.nobody.connect(self._application.quit)
+        return self._received
+
     def _log_in(self, sentence: str = "", *, anew: bool = False) -> None:
         """Ask for a login; `anew`, for another one than before."""
-        from dispatch_console.app.login_desk import LoginDesk
-        from dispatch_console.services.login import Address
-
-        if self._desk is None:
-            self._desk = LoginDesk(self._background, self)
-            self._desk.opened.connect(self._logged_in)
-            self._desk.left.connect(self._application.quit)
-        try:
-            address = Address.parse(self._settings.database_url)
-        except DomainError:
-            address = Address("", "")
         self._end_starting()
-        self._desk.ask(replace(address, user="") if anew else address, sentence)
+        self._reception.ask(self._settings.database_url, sentence, anew=anew)
 
     def _logged_in(self, connection: Connection, login: "Login") -> None:
         """The address is kept, the password is not, but where the key store has it."""
+        if login.address.user != self._drafter:
+            self._draft = None
         before, url = self._settings, login.address.url
         if url != before.database_url:
             self._settings = wanted = replace(before, database_url=url)
@@ -197,23 +203,39 @@ class Desktop(QObject):
         self._kept = login.remember
         self._opened(connection)
 
+    def _lock(self) -> None:
+        if self.window is not None and not self._reception.lock():
+            self.window.messages.warn(
+                tr("This login has no password: the console cannot be locked.")
+            )
+
+    def _shut_out(self, error: Exception) -> None:
+        """The server lets the login in no more; the call it took waits for its return."""
+        if self.window is not None:
+            drafter = self.window.session.context.user
+            draft = self.window.calls.draft.elsewhere()
+            self._change_user(False, error_sentence(error))
+            self._drafter, self._draft = drafter, draft
+
     def _not_saved(self, error: Exception) -> None:
         log.warning("the server's address could not be saved: %s", type(error).__name__)
 
-    def _change_user(self, forget: bool) -> None:
-        """Close the window and the connection, then ask who comes next."""
+    def _change_user(self, forget: bool, sentence: str = "") -> None:
+        """Close the window and the connection, then ask who comes next; `sentence` says why."""
         former = self.window
         if former is None:
             return
         former.rebuild_wanted.disconnect(self._rebuild)
         former.ended.disconnect(self._application.quit)
         self._draft = self._store = self.window = None
-        self._kept = False
+        self._kept, self._drafter = False, ""
+        self._reception.release()
         last_seen.forget(self._whose, user_name(self._settings))
-        former.destroyed.connect(lambda: QTimer.singleShot(0, self, lambda: self._part(forget)))
+        part = partial(self._part, forget, sentence)
+        former.destroyed.connect(lambda: QTimer.singleShot(0, self, part))
         former.retire()
 
-    def _part(self, forget: bool) -> None:
+    def _part(self, forget: bool, sentence: str) -> None:
         connection, self._connection = self._connection, None
         url = self._settings.database_url
 
@@ -226,7 +248,10 @@ class Desktop(QObject):
 
                 keys.forget(Address.parse(url).name)
 
-        self._background.database(part, lambda _: self._log_in(anew=not forget), self._not_opened)
+        anew = not forget and not sentence
+        self._background.database(
+            part, lambda _: self._log_in(sentence, anew=anew), self._not_opened
+        )
 
     def _opened(self, connection: Connection) -> None:
         self._connection = connection
@@ -306,6 +331,10 @@ class Desktop(QObject):
     def _hear(self, window: MainWindow) -> None:
         window.rebuild_wanted.connect(self._rebuild)
         window.login_wanted.connect(self._change_user)
+        window.shut_out.connect(self._shut_out)
+        window.lock_wanted.connect(self._lock)
+        if self._connection is not None and self._logs_in:
+            self._reception.guard(self._connection, self._settings.lock_minutes)
         window.hub.loaded.connect(collecting.spare)
         self._store = window.store
 
@@ -351,6 +380,8 @@ class Desktop(QObject):
             return
         self._draft = self._draft.elsewhere()
         self._store = None
+        if self._received is not None:
+            self._received.release()
         self.window = None
         self._show_starting()
         former.destroyed.connect(lambda: QTimer.singleShot(0, self, self._reconnect))

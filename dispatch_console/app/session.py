@@ -110,15 +110,23 @@ def connect(settings: Settings, folder: Path | None = None) -> Connection:
 def log_in(login: "Login") -> Connection:
     """The shared database, with the password given; kept in the key store if that is asked for.
 
-    Raises as `connect`.
+    Raises as `connect`, and `login.wait` after too many wrong passwords.
     """
-    from dispatch_console.services import keys
+    from dispatch_console.services import keys, patience
 
-    connection = _shared(login.address.url_with(login.password))
+    name = login.address.name
+    patience.require(name, utc_now())
+    try:
+        connection = _shared(login.address.url_with(login.password))
+    except DomainError as error:
+        if error.code == "database.password":
+            patience.failed(name, utc_now())
+        raise
+    patience.passed(name)
     if login.remember:
-        keys.keep(login.address.name, login.password)
+        keys.keep(name, login.password)
     else:
-        keys.forget(login.address.name)
+        keys.forget(name)
     return connection
 
 

@@ -10,6 +10,9 @@ from dispatch_console.storage.listener import Listener, Notice
 
 _SLICE_S = 0.2
 _POLL_S = 5.0
+SHUT_OUT = frozenset({"database.login_locked", "database.password", "database.no_password"})
+"""The server lets this login in no more; trying again does not help."""
+
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.5, 10.0
 
 _log = logging.getLogger(__name__)
@@ -23,12 +26,14 @@ class Watcher:
     reads from its cursor, which costs little when nothing is new. `on_state(online)` tells when
     the connection is lost and found again. With a `user`, this connection is also their seat among
     those present: `on_presence` tells who else is there whenever that is new. All are called on
-    the watcher's thread.
+    the watcher's thread, as `shut_out` is with the refusal, after which it ends, when the server
+    does not let the login in any more.
     """
 
     def __init__(self, url: str, *, user: str = "", poll_s: float = _POLL_S) -> None:
         self._url, self._user = url, user
         self._poll_s = poll_s
+        self.shut_out: Callable[[DomainError], None] = lambda error: None
         self._attention = self._told = Attention()
         self._others: tuple[Presence, ...] | None = None
         self._on_presence: Callable[[tuple[Presence, ...]], None] = lambda others: None
@@ -71,6 +76,9 @@ class Watcher:
                 if self._online:
                     pause = _FIRST_PAUSE_S
                 self._tell(online=False)
+                if error.code in SHUT_OUT:
+                    self.shut_out(error)
+                    return
                 _log.info("watching again in %.1f s after %s", pause, error.code)
                 self._stopping.wait(pause)
                 pause = min(2 * pause, _LONGEST_PAUSE_S)

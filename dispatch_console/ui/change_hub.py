@@ -27,12 +27,15 @@ class ChangeHub(QObject):
 
     `loaded`: the whole board was read. `caught_up`: the store has all that was there when
     `refresh` was last called. `online_changed(bool)`. `failed(Exception)`: reading did not work.
+    `shut_out(Exception)`: the login is let in no more.
     """
 
     loaded = Signal()
     caught_up = Signal()
     online_changed = Signal(bool)
     failed = Signal(object)
+    shut_out = Signal(object)
+    _refused = Signal(object)
     _stirred = Signal()
     _state = Signal(bool)
     _around = Signal(object)
@@ -52,6 +55,7 @@ class ChangeHub(QObject):
         self._stirred.connect(self.refresh)
         self._state.connect(self._set_online)
         self._around.connect(self._store.set_others)
+        self._refused.connect(self.shut_out)
         self._attention = Attention()
         self._trimming = QTimer(self, interval=TRIM_MS)
         self._trimming.timeout.connect(self._trim)
@@ -98,6 +102,7 @@ class ChangeHub(QObject):
         self._stirred.disconnect(self.refresh)
         self._state.disconnect(self._set_online)
         self._around.disconnect(self._store.set_others)
+        self._refused.disconnect(self.shut_out)
         self._trimming.stop()
         return watcher
 
@@ -105,6 +110,7 @@ class ChangeHub(QObject):
         if self._watcher is None:
             self._watcher = Watcher(self._context.database.url, user=self._context.user)
             self._watcher.attend(self._attention)
+            self._watcher.shut_out = self._refused.emit
             self._watcher.start(self._stirred.emit, self._state.emit, self._around.emit)
             self._trimming.start()
 

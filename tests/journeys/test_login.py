@@ -20,6 +20,8 @@ from dispatch_console.storage import rights
 from dispatch_console.support.i18n import set_language
 from dispatch_console.support.settings import Settings, data_dir, save
 from dispatch_console.ui import theme
+from dispatch_console.ui.dialogs.shortcuts_dialog import ShortcutsDialog
+from dispatch_console.ui.intake import Draft
 from dispatch_console.ui.login import LoginWindow
 from tests.database import GUARDED, TestCluster
 
@@ -65,12 +67,14 @@ def desktop(
 
 def asked(desktop: Desktop, qtbot: QtBot) -> LoginWindow:
     """The log-in window, once it is there."""
-    qtbot.waitUntil(
-        lambda: desktop._desk is not None and desktop._desk.window is not None, timeout=WAIT
-    )
-    assert desktop._desk is not None
-    assert desktop._desk.window is not None
-    return desktop._desk.window
+
+    def shown() -> LoginWindow | None:
+        return None if desktop._received is None else desktop._received.desk.window
+
+    qtbot.waitUntil(lambda: shown() is not None, timeout=WAIT)
+    window = shown()
+    assert window is not None
+    return window
 
 
 def give(window: LoginWindow, password: str) -> None:
@@ -191,3 +195,88 @@ def test_a_locked_login_is_told(
     give(window, PASSWORD)
     qtbot.waitUntil(lambda: bool(window.sentence), timeout=WAIT)
     assert "locked" in window.sentence
+
+
+def test_a_locked_console_shows_nothing_until_the_same_person_is_back(
+    desktop: Desktop, qtbot: QtBot, log_records
+) -> None:
+    log_records.expect("database")
+    give(asked(desktop, qtbot), PASSWORD)
+    seen(desktop, qtbot)
+    main = desktop.window
+    assert main is not None
+    main.show()
+    main.dialogs.shortcuts({})
+    (dialog,) = main.findChildren(ShortcutsDialog)
+    main.lock_wanted.emit()
+    window = asked(desktop, qtbot)
+    assert [w for w in QApplication.topLevelWidgets() if w.isVisible()] == [window]
+    give(window, "wr0ng-" + PASSWORD)
+    qtbot.waitUntil(lambda: bool(window.sentence), timeout=WAIT)
+    assert not main.isVisible()
+    give(window, PASSWORD)
+    qtbot.waitUntil(main.isVisible, timeout=WAIT)
+    assert dialog.isVisible()
+    assert desktop.window is main
+    assert main.store.board.cursor
+    dialog.close()
+
+
+def test_a_console_left_alone_locks_itself_and_who_logs_out_there_leaves_the_place(
+    desktop: Desktop, qtbot: QtBot, log_records
+) -> None:
+    log_records.expect("database")
+    give(asked(desktop, qtbot), PASSWORD)
+    seen(desktop, qtbot)
+    main, reception = desktop.window, desktop._reception
+    assert main is not None
+    assert reception._idle is not None
+    reception._idle.expired.emit()
+    locked = asked(desktop, qtbot)
+    assert not main.isVisible()
+    gone: list[bool] = []
+    main.destroyed.connect(lambda: gone.append(True))
+    locked.reject()
+    qtbot.waitUntil(lambda: bool(gone), timeout=WAIT)
+    window = asked(desktop, qtbot)
+    qtbot.waitUntil(window.isVisible, timeout=WAIT)
+    assert not window.user.isReadOnly()
+    assert window.user.text() == ""
+
+
+def test_who_is_locked_by_an_administrator_is_out_with_a_sentence(
+    desktop: Desktop, qtbot: QtBot, database_url: str, log_records
+) -> None:
+    log_records.expect("database")
+    give(asked(desktop, qtbot), PASSWORD)
+    seen(desktop, qtbot)
+    main = desktop.window
+    assert main is not None
+    main.calls.intake.form.title.setText("Lift stuck")
+    gone: list[bool] = []
+    main.destroyed.connect(lambda: gone.append(True))
+    rights.lock(database_url, GUARDED, locked=True)
+    qtbot.waitUntil(lambda: bool(gone), timeout=WAIT)
+    window = asked(desktop, qtbot)
+    assert "locked" in window._words.text()
+    rights.lock(database_url, GUARDED, locked=False)
+    give(window, PASSWORD)
+    seen(desktop, qtbot)
+    assert desktop.window is not None
+    assert desktop.window.calls.draft.title == "Lift stuck"
+    desktop.window.calls.intake.show_draft(Draft())
+
+
+def test_after_five_wrong_passwords_the_console_makes_one_wait(
+    desktop: Desktop, qtbot: QtBot, log_records
+) -> None:
+    log_records.expect("database")
+    window = asked(desktop, qtbot)
+    for number in range(6):
+        give(window, f"wr0ng-{number}")
+        qtbot.waitUntil(lambda: not window.busy, timeout=WAIT)
+    assert "Too many" in window.sentence
+    give(window, PASSWORD)
+    qtbot.waitUntil(lambda: not window.busy, timeout=WAIT)
+    assert "Too many" in window.sentence
+    assert desktop.window is None

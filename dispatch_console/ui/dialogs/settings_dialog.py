@@ -69,6 +69,11 @@ class SettingsDialog(QDialog):
         self._zone.setAccessibleName(tr("Time zone"))
         self._zone.setCurrentText(settings.time_zone)
         self._seconds = number(tr("Planning time"), 1, 3600, settings.solve_seconds, tr(" s"))
+        self._lock = number(
+            tr("Lock when left alone"), 0, 10_080, settings.lock_minutes, tr(" min")
+        )
+        self._lock.setSpecialValueText(tr("never"))
+        self._lock.setToolTip(tr("On a shared server: asks for the password again. 0: never"))
         self._travel = choice(
             tr("Travel times"),
             {
@@ -103,6 +108,7 @@ class SettingsDialog(QDialog):
         form.addRow(tr("Language"), self._language)
         form.addRow(tr("Theme"), self._theme)
         form.addRow(tr("User"), self._user)
+        form.addRow(tr("Lock when left alone"), self._lock)
         form.addRow(tr("Time zone"), self._zone)
         form.addRow(tr("Planning time"), self._seconds)
         form.addRow(tr("Travel times"), self._travel)
@@ -200,6 +206,7 @@ class SettingsDialog(QDialog):
             language=self._language.currentData(),
             theme=self._theme.currentData(),
             user=self._user.text().strip(),
+            lock_minutes=self._lock.value(),
             time_zone=zone,
             solve_seconds=self._seconds.value(),
             travel_source=self._travel.currentData(),

@@ -23,6 +23,7 @@ class Deeds:
     settings: Callable[[], object]
     undo: Callable[[], object]
     redo: Callable[[], object]
+    lock: Callable[[], object]
     switch_user: Callable[[], object]
     log_out: Callable[[], object]
     quit_window: Callable[[], object]
@@ -99,6 +100,7 @@ class Actions:
         settings.setMenuRole(QAction.MenuRole.PreferencesRole)
         if shared:
             menu.addSeparator()
+            self._add(menu, tr("Lock console"), deeds.lock, "Ctrl+Alt+L", "lock")
             self._add(menu, tr("Switch user…"), deeds.switch_user, "", "user")
             self._add(menu, tr("Log out"), deeds.log_out, "")
         menu.addSeparator()

@@ -179,6 +179,7 @@ def _deeds(window: MainWindow) -> Deeds:
         settings=lambda: dialogs.settings(window.settings_flow.take),
         undo=window.undoing.undo,
         redo=window.undoing.redo,
+        lock=window.lock_wanted.emit,
         switch_user=lambda: window.log_out(False),
         log_out=lambda: window.log_out(True),
         quit_window=window.close,
@@ -216,6 +217,7 @@ def _connect(window: MainWindow) -> None:
     window.share.unhandled.connect(window.commands.report)
     window.hub.loaded.connect(window.loaded)
     window.hub.failed.connect(window.unread)
+    window.hub.shut_out.connect(window.shut_out)
     window.hub.online_changed.connect(
         lambda online: window.status.show_online(online, window.store.board.read_at)
     )

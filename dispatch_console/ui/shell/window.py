@@ -55,6 +55,7 @@ class MainWindow(QMainWindow):
     has changed and is saved; make a new window with the same `store` and `calls.draft` and call
     `retire` on this one. `ended`: closed by the user, nothing of it runs any more.
     `login_wanted(bool)`: somebody else wants to log in; with True the password is to be forgotten.
+    `shut_out(Exception)`: the server lets the login in no more; `lock_wanted`: nobody is to see it.
     `first_painted`: the frame made for an `Opening` is to be seen.
     """
 
@@ -62,6 +63,8 @@ class MainWindow(QMainWindow):
     ended = Signal()
     first_painted = Signal()
     login_wanted = Signal(bool)
+    shut_out = Signal(object)
+    lock_wanted = Signal()
 
     # All that `furnishing` gives it.
     session: Session
