@@ -10,6 +10,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from dispatch_console.domain.plan import MoveKind
+from dispatch_console.domain.roles import Role
 from dispatch_console.domain.sla import SlaState
 from dispatch_console.domain.ticket import Channel, Lock, Priority, Status
 from dispatch_console.planning.certificate import Claim
@@ -29,6 +30,7 @@ ENUM_KEYS = {
     *(f"priority.{priority.name}" for priority in Priority),
     *(f"channel.{channel.value}" for channel in Channel),
     *(f"lock.{lock.value}" for lock in Lock),
+    *(f"role.{role.value}" for role in Role),
     *(f"sla.{state.value}" for state in SlaState),
     *(f"move.{kind.value}" for kind in MoveKind),
     *(f"rule.{rule.value}" for rule in Rule),

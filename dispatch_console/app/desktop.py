@@ -7,6 +7,8 @@ they are used: see "The start" in docs/code.md.
 import logging
 import sys
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -21,6 +23,7 @@ from dispatch_console.domain.connection import is_outage
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.services import last_seen
 from dispatch_console.services.context import Context
+from dispatch_console.support import settings as files
 from dispatch_console.support.clock import utc_now
 from dispatch_console.support.i18n import language, set_language, system_language, tr
 from dispatch_console.support.settings import Settings
@@ -32,6 +35,8 @@ from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.text import error_sentence, travel_sentence
 
 if TYPE_CHECKING:
+    from dispatch_console.app.reception import Reception
+    from dispatch_console.services.login import Login
     from dispatch_console.services.travel.road_book import TravelNotice
     from dispatch_console.ui.dialogs.starting_window import StartingWindow
     from dispatch_console.ui.intake import Draft
@@ -45,6 +50,10 @@ Later = Callable[[], Connection | None]
 
 FURNISHING = "dispatch_console.ui.shell.furnishing"
 """All that a window has besides the board, with the libraries it needs."""
+
+
+ASK_PASSWORD = frozenset({"database.no_password", "database.password", "database.login_locked"})
+"""Refusals of a shared server that are for the log-in window."""
 
 
 def open_window(connect: Connect, place: str = "", later: Later = lambda: None) -> int:
@@ -100,6 +109,9 @@ class Desktop(QObject):
         self._store: BoardStore | None = None
         self._translator = QTranslator(self)
         self._starting: StartingWindow | None = None
+        self._received: Reception | None = None
+        self._drafter = ""
+        self._kept = True  # whether the next start may show the board before anybody has logged in
         self.window: MainWindow | None = None
 
     def start(self) -> None:
@@ -126,6 +138,8 @@ class Desktop(QObject):
         """Let go of threads and database; the last user stops the embedded server."""
         self._back_up_daily(None)
         self._background.close()
+        if self._received is not None:
+            self._received.release()
         self._remember()
         if self._connection is not None:
             self._connection.close()
@@ -150,7 +164,8 @@ class Desktop(QObject):
     def _show_starting(self) -> None:
         from dispatch_console.ui.dialogs.starting_window import StartingWindow
 
-        starting = StartingWindow()
+        starting = StartingWindow(shared=self._logs_in)
+        starting.login_wanted.connect(self._log_in)
         starting.again_wanted.connect(self._open)
         starting.settings_wanted.connect(self._open_settings)
         starting.closed.connect(self._starting_closed)
@@ -160,11 +175,97 @@ class Desktop(QObject):
     def _open(self) -> None:
         if self._starting is not None:
             self._starting.show_busy()
+        self._kept = True
         self._background.database(self._prepare, self._opened, self._not_opened)
 
     def _prepare(self) -> Connection:
         import_module(FURNISHING)
         return self._connect()
+
+    # Logging in
+
+    @property
+    def _logs_in(self) -> bool:
+        """Whether the database is one to which people log in."""
+        return bool(self._settings.database_url) and not self._place
+
+    @property
+    def _reception(self) -> "Reception":
+        """Made when it is first needed: what it imports, a start does not wait for."""
+        if self._received is None:
+            from dispatch_console.app.reception import Reception
+
+            self._received = Reception(self._background, self)
+            self._received.came.connect(self._logged_in)
+            self._received.gone.connect(lambda: self._change_user(False))
+            self._received.nobody.connect(self._application.quit)
+        return self._received
+
+    def _log_in(self, sentence: str = "", *, anew: bool = False) -> None:
+        """Ask for a login; `anew`, for another one than before."""
+        self._end_starting()
+        self._reception.ask(self._settings.database_url, sentence, anew=anew)
+
+    def _logged_in(self, connection: Connection, login: "Login") -> None:
+        """The address is kept, the password is not, but where the key store has it."""
+        if login.address.user != self._drafter:
+            self._draft = None
+        before, url = self._settings, login.address.url
+        if url != before.database_url:
+            self._settings = wanted = replace(before, database_url=url)
+            self._background.free(lambda: files.save(wanted), lambda _: None, self._not_saved)
+        self._kept = login.remember
+        self._opened(connection)
+
+    def _lock(self) -> None:
+        if self.window is not None and not self._reception.lock():
+            self.window.messages.warn(
+                tr("This login has no password: the console cannot be locked.")
+            )
+
+    def _shut_out(self, error: Exception) -> None:
+        """The server lets the login in no more; the call it took waits for its return."""
+        if self.window is not None:
+            drafter = self.window.session.context.user
+            draft = self.window.calls.draft.elsewhere()
+            self._change_user(False, error_sentence(error))
+            self._drafter, self._draft = drafter, draft
+
+    def _not_saved(self, error: Exception) -> None:
+        log.warning("the server's address could not be saved: %s", type(error).__name__)
+
+    def _change_user(self, forget: bool, sentence: str = "") -> None:
+        """Close the window and the connection, then ask who comes next; `sentence` says why."""
+        former = self.window
+        if former is None:
+            return
+        former.rebuild_wanted.disconnect(self._rebuild)
+        former.ended.disconnect(self._application.quit)
+        self._draft = self._store = self.window = None
+        self._kept, self._drafter = False, ""
+        self._reception.release()
+        last_seen.forget(self._whose, user_name(self._settings))
+        part = partial(self._part, forget, sentence)
+        former.destroyed.connect(lambda: QTimer.singleShot(0, self, part))
+        former.retire()
+
+    def _part(self, forget: bool, sentence: str) -> None:
+        connection, self._connection = self._connection, None
+        url = self._settings.database_url
+
+        def part() -> None:
+            if connection is not None:
+                connection.close()
+            if forget:
+                from dispatch_console.services import keys
+                from dispatch_console.services.login import Address
+
+                keys.forget(Address.parse(url).name)
+
+        anew = not forget and not sentence
+        self._background.database(
+            part, lambda _: self._log_in(sentence, anew=anew), self._not_opened
+        )
 
     def _opened(self, connection: Connection) -> None:
         self._connection = connection
@@ -176,6 +277,9 @@ class Desktop(QObject):
             self.window.furnish(self._session(connection), self._draft)
             self._hear(self.window)
         self._tell_about(connection)
+        self._end_starting()
+
+    def _end_starting(self) -> None:
         starting, self._starting = self._starting, None
         if starting is not None:
             starting.closed.disconnect(self._starting_closed)
@@ -230,7 +334,11 @@ class Desktop(QObject):
             self.window.deleteLater()
             self.window = None
             self._show_starting()
-        self.report(error)
+        if self._logs_in and isinstance(error, DomainError) and error.code in ASK_PASSWORD:
+            asks = error.code == "database.no_password"
+            self._log_in("" if asks else error_sentence(error))
+        else:
+            self.report(error)
 
     def _starting_closed(self) -> None:
         self._application.quit()
@@ -263,18 +371,25 @@ class Desktop(QObject):
     def _session(self, connection: Connection) -> Session:
         from dispatch_console.planning.host import SolverHost
 
+        seat = connection.rights.seat
+        user = user_name(self._settings) if seat is None else seat.login
         return Session(
-            context=Context(
-                database=connection.database, user=user_name(self._settings), clock=utc_now
-            ),
+            context=Context(database=connection.database, user=user, clock=utc_now),
             background=self._background,
             settings=self._settings,
             solver=SolverHost(),
             zone=_zone(self._settings.time_zone),
+            rights=connection.rights,
+            shared=connection.shared and self._logs_in,
         )
 
     def _hear(self, window: MainWindow) -> None:
         window.rebuild_wanted.connect(self._rebuild)
+        window.login_wanted.connect(self._change_user)
+        window.shut_out.connect(self._shut_out)
+        window.lock_wanted.connect(self._lock)
+        if self._connection is not None and self._logs_in:
+            self._reception.guard(self._connection, self._settings.lock_minutes)
         window.hub.loaded.connect(collecting.spare)
         self._store = window.store
 
@@ -285,7 +400,7 @@ class Desktop(QObject):
 
     def _remember(self) -> None:
         """Keep what the user saw last for the next start."""
-        if self._store is not None and self._store.live.cursor:
+        if self._kept and self._store is not None and self._store.live.cursor:
             try:
                 last_seen.keep(self._whose, user_name(self._settings), self._store.live)
             except OSError:
@@ -323,6 +438,8 @@ class Desktop(QObject):
             return
         self._draft = self._draft.elsewhere()
         self._store = None
+        if self._received is not None:
+            self._received.release()
         self.window = None
         self._show_starting()
         former.destroyed.connect(lambda: QTimer.singleShot(0, self, self._reconnect))

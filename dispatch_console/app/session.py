@@ -11,7 +11,9 @@ from zoneinfo import ZoneInfo
 
 from dispatch_console.app.terminal import complain
 from dispatch_console.domain.errors import DomainError
+from dispatch_console.services import rights
 from dispatch_console.services.context import Context
+from dispatch_console.services.rights import ALL, Rights
 from dispatch_console.support.clock import utc_now
 from dispatch_console.support.i18n import tr
 from dispatch_console.support.settings import Settings, UnfitError, data_dir, read, settings_file
@@ -19,6 +21,7 @@ from dispatch_console.support.settings import Settings, UnfitError, data_dir, re
 if TYPE_CHECKING:
     import argparse
 
+    from dispatch_console.services.login import Login
     from dispatch_console.storage.database import Database
     from dispatch_console.storage.embedded import EmbeddedServer
 
@@ -30,10 +33,16 @@ DEMO_FOLDER = "demo"
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """An open database, with the embedded server that must be left when done."""
+    """An open database, what one may do there, and the embedded server to be left when done."""
 
     database: "Database"
     server: "EmbeddedServer | None"
+    rights: Rights = ALL
+
+    @property
+    def shared(self) -> bool:
+        """Whether others work on it, so that one logs in."""
+        return self.server is None
 
     def close(self) -> None:
         """Close the database; the last user of an embedded server stops it."""
@@ -91,7 +100,7 @@ def connect(settings: Settings, folder: Path | None = None) -> Connection:
     from dispatch_console.storage.embedded import EmbeddedServer
 
     if settings.database_url:
-        return Connection(Database.open(settings.database_url), None)
+        return _shared(_with_kept_password(settings.database_url))
     server = EmbeddedServer.start(folder or data_dir())
     if server.taken_over:
         complain(taken_over_sentence(server))
@@ -107,7 +116,7 @@ def connect_later(settings: Settings) -> Connection | None:
     from dispatch_console.storage.database import Database
 
     url = settings.database_url
-    return Connection(Database.later(url), None) if url else None
+    return Connection(Database.later(_with_kept_password(url)), None) if url else None
 
 
 def taken_over_sentence(server: "EmbeddedServer") -> str:
@@ -117,6 +126,51 @@ def taken_over_sentence(server: "EmbeddedServer") -> str:
         "The old files are kept until “admin backups --prune”.",
         old=server.taken_over,
     )
+
+
+def log_in(login: "Login") -> Connection:
+    """The shared database, with the password given; kept in the key store if that is asked for.
+
+    Raises as `connect`, and `login.wait` after too many wrong passwords.
+    """
+    from dispatch_console.services import keys, patience
+
+    name = login.address.name
+    patience.require(name, utc_now())
+    try:
+        connection = _shared(login.address.url_with(login.password))
+    except DomainError as error:
+        if error.code == "database.password":
+            patience.failed(name, utc_now())
+        raise
+    patience.passed(name)
+    if login.remember:
+        keys.keep(name, login.password)
+    else:
+        keys.forget(name)
+    return connection
+
+
+def _shared(url: str) -> Connection:
+    from dispatch_console.storage.database import Database
+
+    database = Database.open(url)
+    try:
+        return Connection(database, None, rights.read(url))
+    except BaseException:
+        database.close()
+        raise
+
+
+def _with_kept_password(url: str) -> str:
+    from dispatch_console.services import keys
+    from dispatch_console.services.login import Address, needs_password
+
+    if not needs_password(url):
+        return url
+    address = Address.parse(url)
+    password = keys.recall(address.name)
+    return address.url_with(password) if password else url
 
 
 @contextmanager

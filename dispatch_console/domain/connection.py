@@ -18,7 +18,14 @@ class Link(IntEnum):
 
 
 OUTAGE = frozenset(
-    {"database.lost", "database.unreachable", "database.starting", "database.too_many"}
+    {
+        "database.lost",
+        "database.unreachable",
+        "database.nobody_there",
+        "database.host_unknown",
+        "database.starting",
+        "database.too_many",
+    }
 )
 """Refusals that say that the server is away: the same asked later may well work."""
 

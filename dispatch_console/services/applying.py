@@ -14,6 +14,7 @@ from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import RegionId, ShiftId, TicketId
 from dispatch_console.domain.place import TimeWindow
 from dispatch_console.domain.plan import Concession
+from dispatch_console.domain.roles import Right
 from dispatch_console.domain.skill import SkillLevel
 from dispatch_console.domain.ticket import Lock, Ticket
 from dispatch_console.planning.easing import Kind
@@ -55,6 +56,17 @@ def apply(ctx: Context, command_id: UUID, eased: Eased) -> ChangeSet:
         unit.tickets.set_lock(sorted(merged.unassign), Lock.NONE)
 
     return ctx.database.run(work, user=ctx.user, command=command_id, what="ease")[1]
+
+
+def needed(eased: Eased) -> Right:
+    """The right that easing this rule takes: that of the row that `write` changes."""
+    match eased.kind:
+        case Kind.OVERTIME | Kind.MAX_TICKETS | Kind.REGION:
+            return Right.STAFF
+        case Kind.EARLIER | Kind.LATER | Kind.PUSH | Kind.LEVEL:
+            return Right.TICKETS
+        case _:
+            return Right.DISPATCH
 
 
 def conceded(eased: Eased) -> Concession | None:

@@ -63,6 +63,12 @@ def keep(place: str, user: str, board: Board) -> None:
         raise
 
 
+def forget(place: str, user: str) -> None:
+    """Keep it no longer."""
+    with contextlib.suppress(OSError):
+        _file(place, user).unlink()
+
+
 class _Reader(pickle.Unpickler):
     """Makes what a board is made of, and nothing else."""
 

@@ -14,6 +14,9 @@ from dispatch_console.support.clock import utc_now
 
 _SLICE_S = 0.2
 _POLL_S = 5.0
+SHUT_OUT = frozenset({"database.login_locked", "database.password", "database.no_password"})
+"""The server lets this login in no more; trying again does not help."""
+
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.5, 10.0
 
 _log = logging.getLogger(__name__)
@@ -30,12 +33,14 @@ class Watcher:
     at random, so that not all consoles come back in the same moment. `on_clock` tells, for each
     connection, how far the server's clock is ahead. With a `user`, this connection is also their
     seat among those present: `on_presence` tells who else is there whenever that is new. All are
-    called on the watcher's thread.
+    called on the watcher's thread, as `shut_out` is with the refusal, after which it ends, when the
+    server does not let the login in any more.
     """
 
     def __init__(self, url: str, *, user: str = "", poll_s: float = _POLL_S) -> None:
         self._url, self._user = url, user
         self._poll_s = poll_s
+        self.shut_out: Callable[[DomainError], None] = lambda error: None
         self._attention = self._told = Attention()
         self._others: tuple[Presence, ...] | None = None
         self._on_presence: Callable[[tuple[Presence, ...]], None] = lambda others: None
@@ -88,6 +93,9 @@ class Watcher:
                     self._tell(Link.DELAYED)
                 else:
                     self._tell(Link.READ_ONLY)
+                if error.code in SHUT_OUT:
+                    self.shut_out(error)
+                    return
                 wait = pause * random.uniform(0.5, 1.0)
                 _log.info("watching again in %.1f s after %s", wait, error.code)
                 self._now.wait(wait)

@@ -57,7 +57,15 @@ _BY_CONSTRAINT = {
 # Before a connection stands, libpq gives no SQLSTATE, only (untranslated) words.
 _BY_WORDS = (
     ("password authentication failed", "database.password"),
-    ("no password supplied", "database.password"),
+    ("no password supplied", "database.no_password"),
+    ("is not permitted to log in", "database.login_locked"),
+    ("root certificate file", "database.certificate"),
+    ("certificate verify failed", "database.certificate"),
+    ("server certificate for", "database.certificate_name"),
+    ("does not support SSL", "database.no_tls"),
+    ("could not translate host name", "database.host_unknown"),
+    ("failed to resolve host", "database.host_unknown"),
+    ("onnection refused", "database.nobody_there"),
     ("no pg_hba.conf entry", "database.refused"),
     ("does not exist", "database.missing"),
     ("starting up", "database.starting"),

@@ -55,6 +55,11 @@ _GRANTS: dict[Right, tuple[LiteralString, ...]] = {
 }
 
 
+def granted(right: Right) -> tuple[str, ...]:
+    """What the database lets one do for a right, as GRANT has it."""
+    return _GRANTS[right]
+
+
 def group_name(database: str, role: Role) -> str:
     """The group role; of one database, so that nobody's role here counts in the one beside it."""
     return f"dispatch_{database}_{role}"

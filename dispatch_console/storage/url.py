@@ -1,5 +1,6 @@
 """Database addresses: what may be given, how it is opened, how it is shown."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import URL, make_url
@@ -27,6 +28,27 @@ def parse_url(text: str) -> URL:
     if url.drivername not in _DIALECTS:
         raise DomainError("database.dialect", dialect=url.drivername)
     return url.set(drivername="postgresql+psycopg")
+
+
+def compose_url(
+    *,
+    user: str,
+    password: str,
+    host: str,
+    port: int | None,
+    database: str,
+    query: Mapping[str, str],
+) -> str:
+    """An address from its parts, those that are empty left out. It tells the password."""
+    return URL.create(
+        "postgresql",
+        username=user or None,
+        password=password or None,
+        host=host or None,
+        port=port,
+        database=database or None,
+        query=query,
+    ).render_as_string(hide_password=False)
 
 
 def server_name(url: URL) -> str:

@@ -79,6 +79,8 @@ class Settings:
     theme: Literal["system", "light", "dark"] = "system"
     user: str = ""
     """Who works here; empty: the operating system's user name."""
+    lock_minutes: int = _whole(720, 0, 10_080)
+    """Left alone so long, a console on a shared server asks for the password; 0: never."""
     time_zone: str = "Asia/Shanghai"
     """The time zone in which times are shown."""
     daily_backup: Literal["on", "off"] = "on"

@@ -33,6 +33,7 @@ class ChangeHub(QObject):
     `returned(tickets)`: it has, after the server could not be reached, and so many tickets had
     changed meanwhile (-1: everything was read anew). `clock_found(timedelta)`: so far the server's
     clock is ahead. `failed(Exception)`: reading did not work, for another reason than an outage.
+    `shut_out(Exception)`: the login is let in no more.
     """
 
     loaded = Signal()
@@ -41,6 +42,8 @@ class ChangeHub(QObject):
     returned = Signal(int)
     clock_found = Signal(object)
     failed = Signal(object)
+    shut_out = Signal(object)
+    _refused = Signal(object)
     _stirred = Signal()
     _state = Signal(object)
     _around = Signal(object)
@@ -63,6 +66,7 @@ class ChangeHub(QObject):
         self._stirred.connect(self.refresh)
         self._state.connect(self._hear)
         self._around.connect(self._store.set_others)
+        self._refused.connect(self.shut_out)
         self._attention = Attention()
         self.clock_ahead = timedelta()
         """How far the server's clock is ahead of this computer's."""
@@ -126,6 +130,7 @@ class ChangeHub(QObject):
         self._stirred.disconnect(self.refresh)
         self._state.disconnect(self._hear)
         self._around.disconnect(self._store.set_others)
+        self._refused.disconnect(self.shut_out)
         self._trimming.stop()
         self._sealing.stop()
         return watcher
@@ -134,6 +139,7 @@ class ChangeHub(QObject):
         if self._watcher is None and not self._detached:
             self._watcher = Watcher(self._context.database.url, user=self._context.user)
             self._watcher.attend(self._attention)
+            self._watcher.shut_out = self._refused.emit
             self._watcher.start(
                 self._stirred.emit, self._state.emit, self._around.emit, self._clock_told
             )

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from dispatch_console.domain.ids import EngineerId, TicketId
 from dispatch_console.domain.ticket import Lock, Priority, Status
+from dispatch_console.services.rights import ALL, Rights
 from dispatch_console.ui.writing import WriteGate
 
 
@@ -32,8 +33,13 @@ class Intents(QObject):
     `choose_engineer(ticket ids)`: ask who is to have them, best candidates first. `set_ties(ticket
     id, crew size, ids of the tickets before, same engineer)`. Of an engineer:
     `sick(id, until further notice)`, `late(id, minutes)`, `back(id)`, `lend(id)`,
-    `end_lending(id)`. `gate` says whether what writes may be asked for at all.
+    `end_lending(id)`.
+
+    `rights`: what may be asked for at all; `rights_known` once the database has said so. `gate`
+    says whether what writes may be asked for now.
     """
+
+    rights_known = Signal()
 
     assign = Signal(object, object, object)
     override = Signal(object)
@@ -56,9 +62,16 @@ class Intents(QObject):
     lend = Signal(object)
     end_lending = Signal(object)
 
+    rights: Rights = ALL
+
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.gate = WriteGate(self)
+
+    def set_rights(self, rights: Rights) -> None:
+        """From now on these count."""
+        self.rights = rights
+        self.rights_known.emit()
 
     def ask_assign(
         self, tickets: Iterable[TicketId], engineer: EngineerId, start: datetime | None

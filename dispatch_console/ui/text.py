@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.plan import MoveKind
 from dispatch_console.domain.region import Region
+from dispatch_console.domain.roles import Role
 from dispatch_console.domain.skill import Skill, SkillLevel
 from dispatch_console.domain.sla import SlaState
 from dispatch_console.domain.ticket import Channel, Lock, Priority, Status
@@ -79,6 +80,11 @@ def category_name(category: str) -> str:
 def lock_name(lock: Lock) -> str:
     """What is locked, in words."""
     return tr(f"lock.{lock.value}")
+
+
+def role_name(role: Role) -> str:
+    """The role in words."""
+    return tr(f"role.{role.value}")
 
 
 def sla_name(state: SlaState) -> str:

@@ -11,13 +11,13 @@ export class Carry {
   // `label(ids)`: what is carried. `hover(ids, target | null)`, `drop(ids, target)`: tell the console;
   // so does `carry(ids)` of what was picked up here, none once it is let go.
   constructor(map, deeds) {
-    Object.assign(this, { map, deeds, ids: null, target: null, card: null, lines: null });
+    Object.assign(this, { map, deeds, ids: null, target: null, card: null, lines: null, allowed: true });
   }
 
   // Has a press on the ticket's marker begin a drag; `ids()` are what goes along.
   attach(marker, entry, ids) {
     marker.on("mousedown", ({ originalEvent: down }) => {
-      if (down.button !== 0 || down.shiftKey || down.altKey) return;
+      if (!this.allowed || down.button !== 0 || down.shiftKey || down.altKey) return;
       this.press(down, ids(entry), entry.ticket.id);
     });
   }

@@ -76,8 +76,10 @@ const icons = {
   editRegions: "M4 7l9-3 7 6-3 9-10 1zM4 7h0M20 10h0",
   driveTimes: "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18M12 7v5l3 3",
 };
+const tools = {};
 for (const [name, icon] of Object.entries(icons)) {
-  legend.bar.append(legend.button(name, icon, () => bridge.toolWanted(name)));
+  tools[name] = legend.button(name, icon, () => bridge.toolWanted(name));
+  legend.bar.append(tools[name]);
 }
 
 function attachTicket(marker, entry) {
@@ -234,6 +236,10 @@ function reportDrawn(asked) {
 }
 
 function apply(message) {
+  if (message.may) {
+    carry.allowed = message.may.carry;
+    tools.editRegions.style.display = message.may.regions ? "" : "none";
+  }
   if (message.regions) applyRegions(message.regions);
   if (message.look) applyLook(message.look);
   if (message.words) applyWords(message.words);

@@ -13,7 +13,7 @@ from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import TicketId
 from dispatch_console.storage import version
 from dispatch_console.storage.database import Database
-from dispatch_console.storage.errors import CODES
+from dispatch_console.storage.errors import CODES, as_domain_error
 from dispatch_console.storage.unit_of_work import Snapshot
 from dispatch_console.storage.url import parse_url, plain_url, server_name
 from dispatch_console.support import i18n
@@ -39,8 +39,8 @@ def guarded_role(cluster: TestCluster) -> Iterator[None]:
         ("sqlite:///file.db", "database.dialect"),
         ("mysql://host/x", "database.dialect"),
         ("postgresql+asyncpg://host/x", "database.dialect"),
-        ("postgres://nobody@127.0.0.1:1/x", "database.unreachable"),
-        ("postgresql://nobody@no-such-host.invalid/x", "database.unreachable"),
+        ("postgres://nobody@127.0.0.1:1/x", "database.nobody_there"),
+        ("postgresql://nobody@no-such-host.invalid/x", "database.host_unknown"),
         ("postgresql://nobody@/x?host=/no/such/folder", "database.unreachable"),
     ],
 )
@@ -50,20 +50,42 @@ def test_an_address_that_leads_nowhere_is_named(url: str, code: str) -> None:
     assert refused.value.code == code
 
 
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ('root certificate file "/ca.pem" does not exist', "database.certificate"),
+        ("SSL error: certificate verify failed", "database.certificate"),
+        ('server certificate for "a" does not match host name "b"', "database.certificate_name"),
+        ("server does not support SSL, but SSL was required", "database.no_tls"),
+        ('FATAL:  role "li" is not permitted to log in', "database.login_locked"),
+        ("could not receive data: timeout expired", "database.unreachable"),
+    ],
+)
+def test_what_is_wrong_before_a_connection_stands_is_told_by_its_words(
+    words: str, code: str
+) -> None:
+    error = psycopg.OperationalError(f"connection failed: {words}")
+    assert as_domain_error(error, parse_url("postgresql://li@db/x")).code == code
+
+
 def test_a_database_that_does_not_exist_is_named(cluster: TestCluster) -> None:
     with pytest.raises(DomainError, match=r"database\.missing") as refused:
         Database.open(cluster.url("nowhere"))
     assert refused.value.params["database"] == "nowhere"
 
 
-@pytest.mark.parametrize("password", [":wr0ng-secret", ""])
+@pytest.mark.parametrize(
+    ("password", "code"),
+    [(":wr0ng-secret", "database.password"), ("", "database.no_password")],
+)
 def test_a_wrong_password_is_named_and_never_shown(
-    cluster: TestCluster, caplog: pytest.LogCaptureFixture, password: str
+    cluster: TestCluster, caplog: pytest.LogCaptureFixture, password: str, code: str
 ) -> None:
     caplog.set_level(logging.DEBUG)
     url = cluster.url(user=GUARDED + password)
-    with guarded_role(cluster), pytest.raises(DomainError, match=r"database\.password") as refused:
+    with guarded_role(cluster), pytest.raises(DomainError) as refused:
         Database.open(url)
+    assert refused.value.code == code
     shown = f"{refused.value!r} {refused.value} {refused.value.__cause__} {caplog.text}"
     assert "wr0ng-secret" not in shown
 

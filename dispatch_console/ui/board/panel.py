@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.lifecycle import PLANNABLE, STEPS
+from dispatch_console.domain.roles import Right
 from dispatch_console.domain.ticket import Status
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import theme
@@ -244,6 +245,14 @@ class BoardPanel(QWidget):
         self.model.modelReset.connect(self._show_chosen)
         self._store.changed.connect(self._forget_gone)
         self._store.reset.connect(self._forget_gone)
+        self._intents.rights_known.connect(self._keep_to_rights)
+
+    def _keep_to_rights(self) -> None:
+        """Who may not assign has nothing to drag."""
+        may = self._intents.rights.may(Right.DISPATCH)
+        self.table.setDragEnabled(may)
+        self.kanban.set_drags(may)
+        self._show_what_there_is()
 
     # Selection
 
@@ -268,7 +277,8 @@ class BoardPanel(QWidget):
 
         menu = ticket_menu(self, self._store, self._intents, self._selection.tickets)
         menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(at)
+        if any(action.isVisible() for action in menu.actions()):
+            menu.popup(at)
 
     def _drop_on_lane(self, tickets: tuple[TicketId, ...], lane: Status) -> None:
         """A card let go over another lane asks for the step that leads there, if there is one."""
@@ -299,6 +309,9 @@ class BoardPanel(QWidget):
                 tr("{count} open tickets are hidden.", count=self._store.ticket_count),
             )
             self._empty.offer((tr("Clear filter"), self.filters.clear))
+        elif not self._intents.rights.may(Right.TICKETS):
+            self._empty.say(tr("No open tickets yet"), "")
+            self._empty.offer()
         else:
             self._empty.say(
                 tr("No open tickets yet"),

@@ -88,6 +88,10 @@ class ImportDialog(QDialog):
         """Choose a file as if it had been picked."""
         self._source.choose(path, kind)
 
+    def bar(self, kind: Kind, why: str) -> None:
+        """Do not offer files of this kind, and say why."""
+        self._source.bar(kind, why)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         self._work.cancel()
         super().closeEvent(event)

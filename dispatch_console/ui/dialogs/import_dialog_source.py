@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QStandardItemModel
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -107,6 +107,13 @@ class SourcePanel(QFrame):
             sheet=self._sheet.currentData() or None,
             encoding=self._encoding.currentData() or None,
         )
+
+    def bar(self, kind: Kind, why: str) -> None:
+        """Do not offer files of this kind."""
+        model, place = self._kind.model(), self._kind.findData(kind)
+        assert isinstance(model, QStandardItemModel)
+        model.item(place).setEnabled(False)
+        model.item(place).setToolTip(why)
 
     def choose(self, path: Path, kind: Kind | None = None) -> None:
         """Take another file: sheet and encoding are recognised anew."""

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dispatch_console.services.login import without_password
 from dispatch_console.storage.database import Database
 from dispatch_console.support import settings as files
 from dispatch_console.support.i18n import LANGUAGES, tr
@@ -45,7 +46,7 @@ class SettingsDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(660, 0)
         self._url = QLineEdit(settings.database_url)
-        self._url.setPlaceholderText("postgresql://user:password@server:5432/database")
+        self._url.setPlaceholderText("postgresql://user@server:5432/database")
         self._url.setEchoMode(QLineEdit.EchoMode.PasswordEchoOnEdit)
         self._test = QPushButton(tr("Test connection"))
         self._test.clicked.connect(self._try_connection)
@@ -68,6 +69,11 @@ class SettingsDialog(QDialog):
         self._zone.setAccessibleName(tr("Time zone"))
         self._zone.setCurrentText(settings.time_zone)
         self._seconds = number(tr("Planning time"), 1, 3600, settings.solve_seconds, tr(" s"))
+        self._lock = number(
+            tr("Lock when left alone"), 0, 10_080, settings.lock_minutes, tr(" min")
+        )
+        self._lock.setSpecialValueText(tr("never"))
+        self._lock.setToolTip(tr("On a shared server: asks for the password again. 0: never"))
         self._travel = choice(
             tr("Travel times"),
             {
@@ -107,6 +113,7 @@ class SettingsDialog(QDialog):
         form.addRow(tr("Language"), self._language)
         form.addRow(tr("Theme"), self._theme)
         form.addRow(tr("User"), self._user)
+        form.addRow(tr("Lock when left alone"), self._lock)
         form.addRow(tr("Time zone"), self._zone)
         form.addRow(tr("Planning time"), self._seconds)
         form.addRow(tr("Travel times"), self._travel)
@@ -204,10 +211,11 @@ class SettingsDialog(QDialog):
             return
         wanted = replace(
             self._settings,
-            database_url=self._url.text().strip(),
+            database_url=without_password(self._url.text().strip()),
             language=self._language.currentData(),
             theme=self._theme.currentData(),
             user=self._user.text().strip(),
+            lock_minutes=self._lock.value(),
             time_zone=zone,
             solve_seconds=self._seconds.value(),
             travel_source=self._travel.currentData(),

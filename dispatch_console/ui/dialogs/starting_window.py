@@ -17,14 +17,18 @@ from dispatch_console.ui.theme.palette import SPACE
 
 
 class StartingWindow(QWidget):
-    """`again_wanted`, `settings_wanted`: buttons shown once opening failed; `closed` by hand."""
+    """`again_wanted`, `settings_wanted`, on a `shared` server `login_wanted`: buttons shown once
+    opening failed; `closed` by hand.
+    """
 
     again_wanted = Signal()
+    login_wanted = Signal()
     settings_wanted = Signal()
     closed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, shared: bool = False) -> None:
         super().__init__(parent)
+        self._shared = shared
         self.setWindowTitle(tr("Dispatch Console"))
         self.setWindowIcon(theme.icon("app"))
         self.setFixedWidth(560)
@@ -81,11 +85,14 @@ class StartingWindow(QWidget):
         again.clicked.connect(self.again_wanted)
         settings = QPushButton(tr("Settings…"))
         settings.clicked.connect(self.settings_wanted)
+        login = QPushButton(tr("Log in…"))
+        login.setVisible(self._shared)
+        login.clicked.connect(self.login_wanted)
         leave = QPushButton(tr("Quit"))
         leave.clicked.connect(self.close)
         row = QHBoxLayout(self._buttons)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2 * SPACE)
         row.addStretch(1)
-        for button in (leave, settings, again):
+        for button in (leave, settings, login, again):
             row.addWidget(button)

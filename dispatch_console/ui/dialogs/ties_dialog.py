@@ -19,10 +19,12 @@ from PySide6.QtWidgets import (
 
 from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.lifecycle import PLANNABLE
+from dispatch_console.domain.roles import Right
 from dispatch_console.domain.ticket import LARGEST_CREW, Ticket
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import theme
 from dispatch_console.ui.intents import Intents
+from dispatch_console.ui.permits import permit
 from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.theme.palette import SPACE
 
@@ -37,7 +39,7 @@ def add_ties_action(
     whole = store.wholes(chosen)
     ticket = store.board.tickets.get(whole[0]) if len(whole) == 1 else None
     action.setEnabled(ticket is not None and ticket.status in PLANNABLE)
-    if ticket is None:
+    if not permit(action, intents.rights, Right.TICKETS) or ticket is None:
         return
 
     def ask() -> None:

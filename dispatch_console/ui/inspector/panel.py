@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.ids import EngineerId, TicketId
 from dispatch_console.domain.lifecycle import PLANNABLE
+from dispatch_console.domain.roles import Right
 from dispatch_console.domain.ticket import Status, Ticket
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text, theme
@@ -239,11 +240,13 @@ class InspectorPanel(QWidget):
         if ticket is None:
             return
         intents, ids = self._intents, (ticket.id,)
-        if ticket.status in PLANNABLE:
+        if ticket.status in PLANNABLE and intents.rights.may(Right.DISPATCH):
             name = tr("Reassign to…") if ticket.visit else tr("Assign to…")
             self._add(name, "primary", lambda: intents.ask_choose_engineer(ids))
             if ticket.visit is not None:
                 self._add(tr("Unassign"), "", lambda: intents.ask_unassign(ids))
+        if not intents.rights.may(Right.TICKETS):
+            return
         self._add(tr("Edit…"), "", lambda: intents.edit_ticket.emit(ticket.id), writes=False)
         for step in legal_steps([ticket]):
             kind = "danger" if step is Status.CANCELLED else ""

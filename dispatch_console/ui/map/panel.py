@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.ids import EngineerId, TicketId
+from dispatch_console.domain.roles import Right
 from dispatch_console.services.tiles.source import TileSource
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import theme
@@ -84,7 +85,7 @@ class MapPanel(QWidget):
         for key, action in (
             ("Z", self.zoom_to_selection),
             ("Home", self.zoom_to_all),
-            ("R", self.tools.regions.toggle),
+            ("R", self._edit_regions),
             ("T", self.tools.reach.toggle),
             ("Ctrl+A", self.select_all_in_view),
             ("L", self.draw_lasso),
@@ -100,6 +101,10 @@ class MapPanel(QWidget):
     def zoom_to_selection(self) -> None:
         """Show the selected tickets, the selected engineer and his route as large as they fit."""
         self._send({"zoom": "selection"})
+
+    def _edit_regions(self) -> None:
+        if self._intents.rights.may(Right.STAFF):
+            self.tools.regions.toggle()
 
     def zoom_to_all(self) -> None:
         """Show all of the work."""
@@ -198,6 +203,9 @@ class MapPanel(QWidget):
     def _page_ready(self) -> None:
         self._live = True
         self._tick.start()
+        rights = self._intents.rights
+        may = {"carry": rights.may(Right.DISPATCH), "regions": rights.may(Right.STAFF)}
+        self._send({"may": may})
         self._show_all()
         self.show_theme()
         self.show_language()

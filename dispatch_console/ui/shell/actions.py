@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar
 
+from dispatch_console.domain.roles import Right
+from dispatch_console.services.rights import Rights
 from dispatch_console.support.i18n import LANGUAGES, tr
 from dispatch_console.ui import text, theme
 from dispatch_console.ui.board.grouping import GroupBy, grouping_name
+from dispatch_console.ui.permits import permit
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,9 @@ class Deeds:
     settings: Callable[[], object]
     undo: Callable[[], object]
     redo: Callable[[], object]
+    lock: Callable[[], object]
+    switch_user: Callable[[], object]
+    log_out: Callable[[], object]
     quit_window: Callable[[], object]
     search: Callable[[], object]
     clear_filter: Callable[[], object]
@@ -57,17 +63,26 @@ class Actions:
     """The window's menus, which switches those actions of them that are attributes here."""
 
     def __init__(
-        self, window: QMainWindow, bar: QMenuBar, deeds: Deeds, *, language: str, look: str
+        self,
+        window: QMainWindow,
+        bar: QMenuBar,
+        deeds: Deeds,
+        *,
+        rights: Rights,
+        shared: bool,
+        language: str,
+        look: str,
     ) -> None:
         self._window, self._bar, self._deeds = window, bar, deeds
         self._groups: dict[str, list[QAction]] = {}
         self._heading = ""
-        self._file_menu()
+        self._file_menu(shared)
         self._edit_menu()
         self._view_menu(language, look)
         self._ticket_menu()
         self._plan_menu()
         self._help_menu()
+        self._keep_to(rights)
 
     def keys(self) -> Mapping[str, Sequence[tuple[str, str]]]:
         """Menu → (shortcut, what it does), of the actions that have one."""
@@ -75,20 +90,25 @@ class Actions:
             heading: [
                 (action.shortcut().toString(), action.text().rstrip("…"))
                 for action in actions
-                if not action.shortcut().isEmpty()
+                if action.isVisible() and not action.shortcut().isEmpty()
             ]
             for heading, actions in self._groups.items()
         }
 
-    def _file_menu(self) -> None:
+    def _file_menu(self, shared: bool) -> None:
         deeds, menu = self._deeds, self._menu(tr("&File"))
-        self._add(menu, tr("Call intake"), deeds.new_ticket, "Ctrl+N", "phone")
+        self._call = self._add(menu, tr("Call intake"), deeds.new_ticket, "Ctrl+N", "phone")
         self._add(menu, tr("Drafts"), deeds.drafts, "Ctrl+Shift+N", "clock")
         self._add(menu, tr("Run sheets…"), deeds.run_sheets, "Ctrl+Shift+R", "export")
         self.import_file = self._add(menu, tr("Import…"), deeds.import_file, "Ctrl+I", "import")
         menu.addSeparator()
         settings = self._add(menu, tr("Settings…"), deeds.settings, "Ctrl+,", "settings")
         settings.setMenuRole(QAction.MenuRole.PreferencesRole)
+        if shared:
+            menu.addSeparator()
+            self._add(menu, tr("Lock console"), deeds.lock, "Ctrl+Alt+L", "lock")
+            self._add(menu, tr("Switch user…"), deeds.switch_user, "", "user")
+            self._add(menu, tr("Log out"), deeds.log_out, "")
         menu.addSeparator()
         leave = self._add(menu, tr("Quit"), deeds.quit_window, "Ctrl+Q")
         leave.setMenuRole(QAction.MenuRole.QuitRole)
@@ -159,6 +179,17 @@ class Actions:
     def _help_menu(self) -> None:
         menu = self._menu(tr("&Help"))
         self._add(menu, tr("Keyboard shortcuts"), self._deeds.shortcuts, "F1", "keyboard")
+
+    def _keep_to(self, rights: Rights) -> None:
+        for action in (self._call, self.import_file, self.undo, self.redo, self.edit):
+            permit(action, rights, Right.TICKETS)
+        plan = (self.plan, self.change_budget, self.publish, self.discard)
+        for action in (self.assign, self.unassign, self.urgent, *plan):
+            permit(action, rights, Right.DISPATCH)
+        for top in self._bar.actions():
+            menu = top.menu()
+            if isinstance(menu, QMenu):
+                top.setVisible(any(a.isVisible() for a in menu.actions() if not a.isSeparator()))
 
     def _menu(self, title: str) -> QMenu:
         self._heading = text.without_mnemonic(title)

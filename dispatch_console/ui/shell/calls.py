@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMainWindow
 from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.connection import may_have_been_lost
 from dispatch_console.domain.ids import TicketId
+from dispatch_console.domain.roles import Right
 from dispatch_console.services.context import Context
 from dispatch_console.services.drafts.shelf import Kept, Kind, State
 from dispatch_console.services.intake import Booking, Taken, take
@@ -97,6 +98,8 @@ class Calls(QObject):
 
     def show(self) -> None:
         """Answer a call, or go on with the one put off."""
+        if self._commands.barred(Right.TICKETS):
+            return
         intake = self.intake
         room = self._window.screen().availableSize()
         if intake.isVisible():

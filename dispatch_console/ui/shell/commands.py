@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import EngineerId, TicketId
+from dispatch_console.domain.roles import Right
 from dispatch_console.domain.ticket import Lock, Priority, Status
 from dispatch_console.services import applying, dispatch, overriding, priorities
 from dispatch_console.services.context import Context
@@ -23,9 +24,11 @@ from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text
 from dispatch_console.ui.change_hub import ChangeHub
 from dispatch_console.ui.intents import Drop, Intents
+from dispatch_console.ui.permits import barred_sentence
 from dispatch_console.ui.read_only import in_past
 from dispatch_console.ui.reasons import refusal
 from dispatch_console.ui.shell import bulk
+from dispatch_console.ui.shell.barring import barred
 from dispatch_console.ui.shell.outcomes import Outcomes
 from dispatch_console.ui.shell.session import Session
 from dispatch_console.ui.store import BoardStore
@@ -73,7 +76,7 @@ class Commands(QObject):
         """Give the tickets to the engineer, at the best place if `start` is None; `pin` locks them
         there.
         """
-        if self.in_review():
+        if self.barred(Right.DISPATCH) or self.in_review():
             return
         known = self._store.board.engineers.get(engineer)
         name = known.name if known else ""
@@ -95,6 +98,8 @@ class Commands(QObject):
 
     def override(self, drop: Drop, grounds: Grounds) -> None:
         """Give the tickets to the engineer against rules, for the reason given."""
+        if self.barred(Right.OVERRIDE):
+            return
         known = self._store.board.engineers.get(drop.engineer)
         name = known.name if known else ""
         self._write(
@@ -113,6 +118,8 @@ class Commands(QObject):
 
     def ease(self, eased: Eased, sentence: str, note: str = "") -> None:
         """Ease one rule and give the ticket its visit; with a `note` that is not possible here."""
+        if self.barred(applying.needed(eased)):
+            return
         if note:
             self._messages.warn(note)
         elif not self.in_review():
@@ -124,7 +131,7 @@ class Commands(QObject):
 
     def unassign(self, chosen: Sequence[TicketId]) -> None:
         """Take the tickets from whoever has them; those that nobody has are left alone."""
-        if self.in_review():
+        if self.barred(Right.DISPATCH) or self.in_review():
             return
         only = self._store.board.tickets.get(chosen[0]) if len(chosen) == 1 else None
         if only is not None and only.visit is None:
@@ -139,6 +146,8 @@ class Commands(QObject):
 
     def set_lock(self, chosen: Sequence[TicketId], lock: Lock) -> None:
         """Lock the tickets, or free them."""
+        if self.barred(Right.DISPATCH):
+            return
         some = self._split(chosen, bulk.not_locked(lock))
         self._write(
             some,
@@ -150,6 +159,8 @@ class Commands(QObject):
 
     def set_status(self, chosen: Sequence[TicketId], status: Status) -> None:
         """Take the tickets a step further in their life."""
+        if self.barred(Right.TICKETS):
+            return
         some = self._split(chosen, bulk.not_stepped(status))
         self._write(
             some,
@@ -163,6 +174,8 @@ class Commands(QObject):
 
     def set_priority(self, chosen: Sequence[TicketId], priority: Priority) -> None:
         """Say how urgent the tickets are."""
+        if self.barred(Right.TICKETS):
+            return
         some = self._split(chosen, bulk.not_prioritised(priority))
         self._write(
             some,
@@ -178,6 +191,8 @@ class Commands(QObject):
         self, ticket: TicketId, crew_size: int, after: Sequence[TicketId], same: bool
     ) -> None:
         """Say how many the ticket takes, and what it comes after."""
+        if self.barred(Right.TICKETS):
+            return
         some = self._split((ticket,), lambda _: "")
         self._write(
             some,
@@ -236,10 +251,12 @@ class Commands(QObject):
         broken = error.params.get("reasons")
         if override is None or not isinstance(broken, tuple):
             self._messages.warn(sentence)
-        elif overridable(broken):
-            self._messages.warn(sentence, tr("&Override…"), override)
-        else:
+        elif not overridable(broken):
             self._messages.warn(f"{sentence}\n{tr('This cannot be overridden.')}")
+        elif why := barred_sentence(self._session.rights, Right.OVERRIDE):
+            self._messages.warn(f"{sentence}\n{tr('Assigning against rules: {why}', why=why)}")
+        else:
+            self._messages.warn(sentence, tr("&Override…"), override)
 
     def _split(self, chosen: Sequence[TicketId], why_not: bulk.WhyNot) -> bulk.Split:
         return bulk.split(self._store.board, chosen, why_not)
@@ -259,7 +276,7 @@ class Commands(QObject):
             if some.refused:
                 self._messages.warn(some.told(tr("Nothing was changed.")))
             return
-        if self.barred():
+        if self.shut():
             return
         context, command = self._session.context, uuid4()
         sentence = some.told(said())
@@ -280,7 +297,11 @@ class Commands(QObject):
         self._count(1)
         self._session.background.database(_bound(work, context, command), succeed, fail)
 
-    def barred(self) -> bool:
+    def barred(self, right: Right) -> bool:
+        """Whether the user's role does not have the right; says so."""
+        return barred(self._session, self._messages, right)
+
+    def shut(self) -> bool:
         """Say so if nothing may be written now."""
         if self.gate.reason:
             self._messages.warn(self.gate.reason)

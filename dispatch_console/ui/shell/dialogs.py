@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QMainWindow, QMessageBox
 
 from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.lifecycle import PLANNABLE
+from dispatch_console.domain.roles import Right
 from dispatch_console.domain.ticket import Ticket
 from dispatch_console.support.i18n import tr
 from dispatch_console.support.settings import Settings
@@ -16,6 +17,7 @@ from dispatch_console.ui.dialogs.assign_dialog import AssignDialog
 from dispatch_console.ui.dialogs.settings_dialog import SettingsDialog
 from dispatch_console.ui.dialogs.shortcuts_dialog import ShortcutsDialog
 from dispatch_console.ui.intents import Intents
+from dispatch_console.ui.permits import barred_sentence
 from dispatch_console.ui.shell.commands import Commands
 from dispatch_console.ui.shell.overriding import OverrideFlow
 from dispatch_console.ui.shell.questions import Questions
@@ -45,9 +47,12 @@ class Dialogs(QObject):
 
     def import_file(self) -> None:
         """Tickets, engineers or sites from a file."""
+        from dispatch_console.services.importing.fields import Kind
         from dispatch_console.ui.dialogs.import_dialog import ImportDialog
 
         session = self._session
+        if self._commands.barred(Right.TICKETS):
+            return
         dialog = self._show(
             ImportDialog,
             lambda: ImportDialog(
@@ -56,6 +61,8 @@ class Dialogs(QObject):
         )
         if dialog is not None:
             dialog.imported.connect(lambda _: self._commands.show_changes())
+            if why := barred_sentence(session.rights, Right.STAFF):
+                dialog.bar(Kind.ENGINEERS, why)
 
     def settings(self, saved: Callable[[Settings], None]) -> None:
         """The settings; `saved` hears the new ones."""
@@ -75,7 +82,7 @@ class Dialogs(QObject):
         """Who is to have the tickets."""
         known = self._store.board.tickets
         tickets: list[Ticket] = [known[ticket] for ticket in chosen if ticket in known]
-        if not tickets:
+        if not tickets or self._commands.barred(Right.DISPATCH):
             return
         # Candidates are for those that can be assigned; the command tells about the others.
         able = [t for t in tickets if t.status in PLANNABLE] or tickets

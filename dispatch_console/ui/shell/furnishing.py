@@ -5,6 +5,7 @@ from dataclasses import replace
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QMenuBar, QVBoxLayout, QWidget
 
+from dispatch_console.domain.roles import Right
 from dispatch_console.services.drafts.key import draft_key
 from dispatch_console.services.drafts.shelf import Shelf
 from dispatch_console.support.i18n import language
@@ -14,6 +15,7 @@ from dispatch_console.ui.inspector import InspectorPanel
 from dispatch_console.ui.intake import Draft
 from dispatch_console.ui.map.panel import MapPanel
 from dispatch_console.ui.past import PastStrip
+from dispatch_console.ui.permits import permit, who_words
 from dispatch_console.ui.presence import PresenceButton
 from dispatch_console.ui.shell.actions import Actions, Deeds
 from dispatch_console.ui.shell.calls import Calls
@@ -56,6 +58,7 @@ def furnish(window: MainWindow, session: Session, draft: Draft | None) -> None:
     window.share = session.background.share(window)
     window.session = session = replace(session, background=window.share)
     window.ending = Ending(window)
+    window.intents.set_rights(session.rights)
     _add_flows(window, session, draft)
     _add_panels(window, session)
     _add_head(window, session)
@@ -123,8 +126,8 @@ def _add_panels(window: MainWindow, session: Session) -> None:
     presence = PresenceButton(store, window.intents, zone)
     strip = KpiStrip(store, window.share)
     window.top_bar = TopBar(store, strip, presence, window.days.horizon)
-    server = server_shown(context.database.server)
-    window.status = Status(server, context.user, context.clock, zone)
+    server, who = server_shown(context.database.server), who_words(context.user, session.rights)
+    window.status = Status(server, who, context.clock, zone)
     window.banner = ConnectionBanner(server, context.clock, zone)
     window.setStatusBar(window.status)
     window.setCentralWidget(window.timeline)
@@ -148,7 +151,13 @@ def _add_head(window: MainWindow, session: Session) -> None:
     """Menus, top bar, plan bar and messages: all above the docks."""
     head, bar = QWidget(), QMenuBar()
     window.actions_ = Actions(
-        window, bar, _deeds(window), language=language(), look=session.settings.theme
+        window,
+        bar,
+        _deeds(window),
+        rights=session.rights,
+        shared=session.shared,
+        language=language(),
+        look=session.settings.theme,
     )
     window.actions_.panels.addActions([dock.toggleViewAction() for dock in window.layout_.docks])
     column = QVBoxLayout(head)
@@ -230,6 +239,9 @@ def _deeds(window: MainWindow) -> Deeds:
         settings=lambda: dialogs.settings(window.settings_flow.take),
         undo=window.undoing.undo,
         redo=window.undoing.redo,
+        lock=window.lock_wanted.emit,
+        switch_user=lambda: window.log_out(False),
+        log_out=lambda: window.log_out(True),
         quit_window=window.close,
         search=board.focus_search,
         clear_filter=board.filters.clear,
@@ -269,6 +281,7 @@ def _connect(window: MainWindow) -> None:
     window.share.unhandled.connect(window.commands.report)
     window.hub.loaded.connect(window.loaded)
     window.hub.failed.connect(window.unread)
+    window.hub.shut_out.connect(window.shut_out)
     window.commands.busy_changed.connect(window.status.show_busy)
     window.board.import_wanted.connect(window.past.first_now(window.dialogs.import_file))
     window.board.new_ticket_wanted.connect(window.past.first_now(window.calls.show))
@@ -290,6 +303,9 @@ def _connect(window: MainWindow) -> None:
         window.planning,
         window.undoing,
         window.intents.gate,
+        window.session.rights,
         window,
     )
+    for button in (window.top_bar.plan, window.top_bar.budget, window.workload.panel.rebalance):
+        permit(button, window.session.rights, Right.DISPATCH)
     window.store.proposal_changed.connect(window.hide_moves_once_decided)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QMainWindow
 
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.override import OverrideReason
+from dispatch_console.domain.roles import Right
 from dispatch_console.services.overriding import Grounds, Overriding, assess
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text
@@ -40,7 +41,7 @@ class OverrideFlow(QObject):
 
     def ask(self, drop: Drop) -> None:
         """Say what the drop would break, and ask why it is to be made."""
-        if self._commands.in_review():
+        if self._commands.barred(Right.OVERRIDE) or self._commands.in_review():
             return
         if self._dialog is not None:
             self._dialog.reject()

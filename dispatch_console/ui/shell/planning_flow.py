@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from dispatch_console.domain.board import Board
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.plan import Proposal
+from dispatch_console.domain.roles import Right
 from dispatch_console.planning.messages import Failed, Finished, Solve
 from dispatch_console.services import planning, publishing
 from dispatch_console.services import review as reviewing
@@ -23,6 +24,7 @@ from dispatch_console.ui import text
 from dispatch_console.ui.change_hub import ChangeHub
 from dispatch_console.ui.read_only import in_past
 from dispatch_console.ui.reasons import counted
+from dispatch_console.ui.shell.barring import barred
 from dispatch_console.ui.shell.clash_desk import ClashDesk, Settling
 from dispatch_console.ui.shell.clash_words import left_alone
 from dispatch_console.ui.shell.commands import Commands
@@ -92,7 +94,7 @@ class PlanningFlow(QObject):
 
     def plan(self) -> None:
         """Plan the days shown, and only the filter's regions if there are any."""
-        if not self.idle:
+        if not self.idle or self._barred():
             return
         board, now = self._store.board, self._store.clock()
         (start, end), regions = self._store.horizon, self._store.filter.regions
@@ -134,7 +136,7 @@ class PlanningFlow(QObject):
 
     def ready(self) -> bool:
         """Whether a proposal may be made; says so if not."""
-        if in_past(self._store, self._messages):
+        if self._barred() or in_past(self._store, self._messages):
             return False
         if not self.idle:
             self._messages.warn(tr("Finish the plan in the making or under review first."))
@@ -163,6 +165,8 @@ class PlanningFlow(QObject):
     def publish(self) -> None:
         """Write what is accepted and still holds; the rest is planned again around what others
         did and comes up as a review."""
+        if self._barred():
+            return
         proposal, review = self._store.proposal, self._store.review
         if proposal is None or self.desk.busy or not (proposal.moves or proposal.absence):
             return
@@ -185,6 +189,9 @@ class PlanningFlow(QObject):
 
     def _follow_past(self) -> None:
         self.idle_changed.emit(self.idle)
+
+    def _barred(self) -> bool:
+        return barred(self._session, self._messages, Right.DISPATCH)
 
     def _take(self, review: Review, said: str = "") -> None:
         """Show the review, unless there is nothing in it."""

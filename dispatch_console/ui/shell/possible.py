@@ -4,6 +4,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 
 from dispatch_console.domain.lifecycle import PLANNABLE
+from dispatch_console.domain.roles import Right
+from dispatch_console.services.rights import Rights
 from dispatch_console.ui.selection import Selection
 from dispatch_console.ui.shell.actions import Actions
 from dispatch_console.ui.shell.planning_flow import PlanningFlow
@@ -25,12 +27,14 @@ class Possible(QObject):
         planning: PlanningFlow,
         undoing: Undoing,
         gate: WriteGate,
+        rights: Rights,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._actions, self._top_bar = actions, top_bar
         self._store, self._selection = store, selection
         self._planning, self._undoing, self._gate = planning, undoing, gate
+        self._dispatch, self._edit = rights.may(Right.DISPATCH), rights.may(Right.TICKETS)
         gate.changed.connect(self._show)
         planning.idle_changed.connect(self._show)
         planning.desk.busy_changed.connect(self._show)
@@ -56,19 +60,21 @@ class Possible(QObject):
         return not self._reviewing and self._store.past is None
 
     def _of_the_chosen(self) -> None:
-        tickets, actions, free = self._store.board.tickets, self._actions, self._free
+        tickets, actions = self._store.board.tickets, self._actions
+        free = self._dispatch and self._free
         chosen = [tickets[t] for t in self._selection.tickets if t in tickets]
         movable = any(ticket.status in PLANNABLE for ticket in chosen)
         self._allow(actions.assign, movable and free)
         self._allow(actions.unassign, movable and free and any(t.visit for t in chosen))
         self._allow(actions.import_file, True)
         actions.candidates.setEnabled(bool(chosen))
-        actions.edit.setEnabled(len(chosen) == 1 and self._store.past is None)
+        actions.edit.setEnabled(self._edit and len(chosen) == 1 and self._store.past is None)
         waits = len(chosen) == 1 and movable and chosen[0].visit is None
-        actions.urgent.setEnabled(waits and self._planning.idle)
+        actions.urgent.setEnabled(self._dispatch and waits and self._planning.idle)
 
     def _of_the_plan(self) -> None:
-        actions, idle, at_rest = self._actions, self._planning.idle, not self._planning.desk.busy
+        actions, at_rest = self._actions, self._dispatch and not self._planning.desk.busy
+        idle = self._dispatch and self._planning.idle
         proposal = self._store.proposal
         something = proposal is not None and bool(proposal.moves or proposal.absence)
         self._allow(actions.publish, something and at_rest)
@@ -79,7 +85,7 @@ class Possible(QObject):
             button.setEnabled(idle)
 
     def _of_the_past(self) -> None:
-        actions, undoing, free = self._actions, self._undoing, self._free
+        actions, undoing, free = self._actions, self._undoing, self._edit and self._free
         actions.undo.setText(undoing.undo_name)
         self._allow(actions.undo, undoing.can_undo and free)
         actions.redo.setText(undoing.redo_name)

@@ -11,6 +11,7 @@ from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.ids import RegionId, TicketId
 from dispatch_console.domain.outline import first_crossing
 from dispatch_console.domain.region import Region, Standing
+from dispatch_console.domain.roles import Right
 from dispatch_console.services import region_files, regions
 from dispatch_console.services.context import Context
 from dispatch_console.services.regions import Overlap, RegionDraft
@@ -53,7 +54,7 @@ class RegionFlow(QObject):
 
     def save(self, draft: RegionDraft, warned: bool) -> None:
         """Save the region; what is odd about it is told first, and saved only if asked again."""
-        if self._commands.in_review():
+        if self._commands.barred(Right.STAFF) or self._commands.in_review():
             return
         if warned:
             self._write(draft)
@@ -74,7 +75,7 @@ class RegionFlow(QObject):
 
     def delete(self, region: RegionId) -> None:
         """Delete the region, after asking who takes over what stands in it."""
-        if self._commands.in_review():
+        if self._commands.barred(Right.STAFF) or self._commands.in_review():
             return
         known = self._store.board.regions.get(region)
         if known is None:
@@ -88,7 +89,7 @@ class RegionFlow(QObject):
 
     def load(self, path: Path) -> None:
         """Add and change regions as the file has them."""
-        if self._commands.in_review():
+        if self._commands.barred(Right.STAFF) or self._commands.in_review():
             return
 
         def done(found: tuple[Region, ...]) -> None:

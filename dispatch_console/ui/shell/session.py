@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from dispatch_console.domain.board import Board
 from dispatch_console.services.context import Context
+from dispatch_console.services.rights import ALL, Rights
 from dispatch_console.support.clock import Clock
 from dispatch_console.support.settings import Settings
 from dispatch_console.ui.background import Background
@@ -35,13 +36,15 @@ def _no_history() -> "History":
 @dataclass(frozen=True, kw_only=True)
 class Session:
     """Database, user and clock; threads; settings; solver; the zone in which times are shown; what
-    was done from here."""
+    was done from here; what the user may do; whether one logs in there."""
 
     context: Context
     background: Background
     settings: Settings
     solver: "SolverHost"
     zone: ZoneInfo
+    rights: Rights = ALL
+    shared: bool = False
     history: "History" = field(default_factory=_no_history)
 
     @property

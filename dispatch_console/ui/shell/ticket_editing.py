@@ -11,6 +11,7 @@ from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.place import Location
+from dispatch_console.domain.roles import Right
 from dispatch_console.domain.ticket import Ticket
 from dispatch_console.services import editing
 from dispatch_console.services.drafts.shelf import Kept, Kind, State
@@ -63,6 +64,8 @@ class TicketEditing(QObject):
         """Open the form on the ticket."""
         ticket = self._store.board.tickets.get(key)
         if ticket is None or in_past(self._store, self._messages):
+            return
+        if self._commands.barred(Right.TICKETS):
             return
         kept = self._kept(key)
         base = recalled(kept.fields["base"], ticket) if kept is not None else ticket

@@ -74,7 +74,7 @@ class Undoing(QObject):
             self._take(done, history.redone, tr("Done again: {what}", what=_name(done)))
 
     def _take(self, done: Done, settled: Callable[[Done, UUID], None], sentence: str) -> None:
-        if self._busy or self._commands.barred() or self._commands.in_review():
+        if self._busy or self._commands.shut() or self._commands.in_review():
             return
         context, command = self._session.context, uuid4()
 

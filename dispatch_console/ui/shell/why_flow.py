@@ -14,7 +14,7 @@ from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.plan import Proposal
 from dispatch_console.planning.explain import Reason
-from dispatch_console.services import granting
+from dispatch_console.services import applying, granting
 from dispatch_console.services.easing import Eased, easings
 from dispatch_console.services.why import ALTERNATIVES, Alternative, Why, WhyDesk, WhyNot
 from dispatch_console.ui import text
@@ -163,6 +163,8 @@ class WhyFlow(QObject):
     def _grant(self, ticket: TicketId, offer: Alternative | Eased) -> None:
         """Take the change into the plan under review."""
         board, now, zone = self._store.board, self._store.clock(), self._zone
+        if isinstance(offer, Eased) and self._commands.barred(applying.needed(offer)):
+            return
         if isinstance(offer, Alternative):
             self._review_desk.grant(
                 lambda review: granting.with_place(review, ticket, offer, now=now),

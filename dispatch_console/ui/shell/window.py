@@ -60,12 +60,17 @@ class MainWindow(QMainWindow):
     reads the board off this thread. `rebuild_wanted(Settings)`: language, theme or another setting
     has changed and is saved; make a new window with the same `store` and `calls.draft` and call
     `retire` on this one. `ended`: closed by the user, nothing of it runs any more.
+    `login_wanted(bool)`: somebody else wants to log in; with True the password is to be forgotten.
+    `shut_out(Exception)`: the server lets the login in no more; `lock_wanted`: nobody is to see it.
     `first_painted`: the frame made for an `Opening` is to be seen.
     """
 
     rebuild_wanted = Signal(object)
     ended = Signal()
     first_painted = Signal()
+    login_wanted = Signal(bool)
+    shut_out = Signal(object)
+    lock_wanted = Signal()
 
     # All that `furnishing` gives it.
     session: Session
@@ -249,6 +254,17 @@ class MainWindow(QMainWindow):
         """Bring the moves under review to the front."""
         self.layout_.bring_up(self.moves_dock)
         self.moves.setFocus()
+
+    def log_out(self, forget: bool) -> None:
+        """Give the place to somebody else, once what was typed is saved or given up."""
+
+        def leave() -> None:
+            self.login_wanted.emit(forget)
+
+        if self.calls.draft.empty:
+            leave()
+        else:
+            self.dialogs.ask_to_leave(leave)
 
     def reset_layout(self) -> None:
         """Everything as it first was."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow
 from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.ids import EngineerId, RegionId
 from dispatch_console.domain.plan import Absence
+from dispatch_console.domain.roles import Right
 from dispatch_console.services import absences, budgeting, lending, mending, rebalancing, workload
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text
@@ -93,7 +94,7 @@ class WorkloadFlow(QObject):
     def sick(self, engineer: EngineerId, further_notice: bool) -> None:
         """Who takes over from an engineer for the rest of the day, or until further notice."""
         board, now = self._store.board, self._store.clock()
-        if engineer not in board.engineers:
+        if engineer not in board.engineers or self._commands.barred(Right.ABSENCES):
             return
         until = None if further_notice else self._end_of(self._day_of(engineer, now))
         absence = Absence(engineer_id=engineer, start=now, until=until)
@@ -132,6 +133,8 @@ class WorkloadFlow(QObject):
 
     def rebalance(self) -> None:
         """Even out the work of the days and regions shown."""
+        if self._commands.barred(Right.DISPATCH):
+            return
         board, now = self._store.board, self._store.clock()
         (start, end), regions = self._store.horizon, self._store.filter.regions
 
@@ -156,6 +159,8 @@ class WorkloadFlow(QObject):
 
     def change_budget(self) -> None:
         """The curve of gain against changes for the days and regions shown."""
+        if self._commands.barred(Right.DISPATCH):
+            return
         board, now = self._store.board, self._store.clock()
         (start, end), regions = self._store.horizon, self._store.filter.regions
         seconds = CURVE_SHARE * self._session.settings.solve_seconds
@@ -190,6 +195,8 @@ class WorkloadFlow(QObject):
 
     def back(self, engineer: EngineerId) -> None:
         """The engineer is on duty again."""
+        if self._commands.barred(Right.ABSENCES):
+            return
         context, command = self._session.context, uuid4()
         self._write(
             lambda: absences.end(context, command, engineer),
@@ -199,7 +206,7 @@ class WorkloadFlow(QObject):
     def lend(self, engineer: EngineerId) -> None:
         """Ask to which region, for how long."""
         known = self._store.board.engineers.get(engineer)
-        if known is None:
+        if known is None or self._commands.barred(Right.LEND):
             return
         start, end = self._store.horizon
         dialog = self._dialogs.show(
@@ -215,6 +222,8 @@ class WorkloadFlow(QObject):
 
     def end_lending(self, engineer: EngineerId) -> None:
         """The engineer works for their own regions again."""
+        if self._commands.barred(Right.LEND):
+            return
         context, command = self._session.context, uuid4()
         self._write(
             lambda: lending.end(context, command, engineer),
@@ -233,7 +242,7 @@ class WorkloadFlow(QObject):
         )
 
     def _write(self, work: Callable[[], ChangeSet], said: str) -> None:
-        if self._commands.barred() or in_past(self._store, self._messages):
+        if self._commands.shut() or in_past(self._store, self._messages):
             return
 
         def done(_: ChangeSet) -> None:

@@ -8,11 +8,13 @@ from PySide6.QtWidgets import QMenu, QWidget
 from dispatch_console.domain.board import Board
 from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.lifecycle import PLANNABLE
+from dispatch_console.domain.roles import Right
 from dispatch_console.domain.ticket import Lock
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import theme
 from dispatch_console.ui.dialogs.ties_dialog import add_ties_action
 from dispatch_console.ui.intents import Intents
+from dispatch_console.ui.permits import permit
 from dispatch_console.ui.read_only import greyed
 from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.writing import bar
@@ -30,7 +32,8 @@ def visit_menu(
     lock = toggled_lock(store.board, chosen)
     name = tr("Unlock") if lock is Lock.NONE else tr("Lock engineer and time")
     icon = "unlock" if lock is Lock.NONE else "lock"
-    _add(menu, icon, name, "L").triggered.connect(lambda: intents.ask_lock(chosen, lock))
+    locking = _add(menu, icon, name, "L")
+    locking.triggered.connect(lambda: intents.ask_lock(chosen, lock))
     menu.addSeparator()
     assign = _add(menu, "assign", tr("Assign to…"), "")
     assign.setEnabled(movable)
@@ -38,6 +41,8 @@ def visit_menu(
     unassign = _add(menu, "unassign", tr("Unassign"), "Del")
     unassign.setEnabled(movable)
     unassign.triggered.connect(lambda: intents.ask_unassign(chosen))
+    for action in (locking, assign, unassign):
+        permit(action, intents.rights, Right.DISPATCH)
     menu.addSeparator()
     add_ties_action(menu, parent, store, intents, chosen)
     return greyed(bar(menu, intents.gate, look), store, look)

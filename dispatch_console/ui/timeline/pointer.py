@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from dispatch_console.domain.ids import TicketId
+from dispatch_console.domain.roles import Right
 from dispatch_console.ui.read_only import greyed
 from dispatch_console.ui.timeline import words
 from dispatch_console.ui.timeline.dropping import Target
@@ -108,7 +109,8 @@ class Pointer(QObject):
         if pressed is None or (self._panned_to is None and far < QApplication.startDragDistance()):
             return
         if pressed.bar is not None and event.buttons() & Qt.MouseButton.LeftButton:
-            self._drag_out(pressed)
+            if self._canvas.intents.rights.may(Right.DISPATCH):
+                self._drag_out(pressed)
         elif pressed.part == "body":
             last = self._panned_to or self._pressed_at
             self._canvas.scroll_by((last - event.position()).toPoint())

@@ -5,9 +5,11 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from dispatch_console.domain.board import Board
 from dispatch_console.domain.ids import EngineerId
+from dispatch_console.domain.roles import Right
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text, theme
 from dispatch_console.ui.intents import Intents
+from dispatch_console.ui.permits import permit
 from dispatch_console.ui.writing import bar
 
 DELAYS_MIN = (15, 30, 60, 120)
@@ -43,6 +45,7 @@ def engineer_menu(
         back = menu.addAction(theme.icon("check"), tr("Back on duty"))
         back.setEnabled(off)
         back.triggered.connect(lambda: intents.back.emit(engineer))
+        permit(back, intents.rights, Right.ABSENCES)
     menu.addSeparator()
     late = menu.addMenu(theme.icon("clock"), tr("Late by"))
     late.setEnabled(possible)
@@ -56,6 +59,11 @@ def engineer_menu(
     end = menu.addAction(theme.icon("undo"), tr("End lending"))
     end.setEnabled(any(shift.lent_to is not None for shift in shifts))
     end.triggered.connect(lambda: intents.end_lending.emit(engineer))
+    for action in (today, longer):
+        permit(action, intents.rights, Right.ABSENCES)
+    permit(late.menuAction(), intents.rights, Right.DISPATCH)
+    for action in (lend, end):
+        permit(action, intents.rights, Right.LEND)
     return bar(menu, intents.gate)
 
 

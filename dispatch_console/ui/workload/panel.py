@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import EngineerId, TicketId
+from dispatch_console.domain.roles import Right
 from dispatch_console.insight.load import Dispersion
 from dispatch_console.insight.workload import Workload, proposed
 from dispatch_console.services.workload import Spread
@@ -89,7 +90,7 @@ class WorkloadPanel(QWidget):
 
     def show_possible(self, idle: bool) -> None:
         """Whether another plan may be asked for."""
-        self.rebalance.setEnabled(idle)
+        self.rebalance.setEnabled(idle and self._intents.rights.may(Right.DISPATCH))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

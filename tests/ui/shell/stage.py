@@ -23,6 +23,8 @@ D = TypeVar("D", bound=QWidget)
 Seen = Iterator[tuple[str, QWidget]]
 
 WAIT = 10_000
+TITLE_BAR = 40
+"""What of the screen's height a window's own title takes."""
 NONE: Any = None
 ENGINEER = EngineerId(1)
 CLOSED = make_ticket(
