@@ -133,7 +133,9 @@ class _Merge:
         for shift in [key for key, held in wanted.items() if self.judged.get(key) != held]:
             self.judged[shift] = wanted[shift]
             self.visits[shift] = self._visits(self.states[shift], wanted[shift])
-        return [shift for shift in wanted if self.visits[shift] is None]
+        # One that no move touches any more stays as it is, broken though it may stand there.
+        made = touched(move for key, move in self.moves.items() if key not in self.dropped)
+        return [shift for shift in wanted if shift in made and self.visits[shift] is None]
 
     def _torn(self) -> list[ShiftId]:
         """The shifts whose moves part a crew or put a ticket before what it comes after."""
