@@ -173,7 +173,9 @@ class _Merge:
         whole = self._many(anew)
         for shift, held in anew.items():
             self.visits[shift] = whole.get(shift) or self._visits(self.states[shift], held)
-        return [shift for shift in wanted if self.visits[shift] is None]
+        # One that no move touches any more stays as it is, broken though it may stand there.
+        made = touched(self._standing_moves())
+        return [shift for shift in wanted if shift in made and self.visits[shift] is None]
 
     def _torn(self) -> list[ShiftId]:
         """The shifts whose moves part a crew or put a ticket before what it comes after."""

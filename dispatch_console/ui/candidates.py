@@ -43,7 +43,8 @@ def rank(
 ) -> tuple[Candidate, ...]:
     """Engineers with a shift to come: fewest tickets made late, then least travel, then earliest.
 
-    Those whom a rule forbids come last, with the reasons. Takes up to seconds: run it off-thread.
+    Those whom a rule forbids come after them, with the reasons, and last those whom nobody could
+    send even against it. Takes up to seconds: run it off-thread.
     """
     wanted = [board.tickets[ticket] for ticket in tickets if ticket in board.tickets]
     on_duty = {shift.engineer_id for shift in board.shifts.values() if shift.end > now}
@@ -76,5 +77,7 @@ def _unlikely(tickets: Sequence[Ticket], engineer: Engineer) -> tuple[int, float
     return unfit, far
 
 
-def _worse(candidate: Candidate) -> tuple[bool, int, int, str]:
-    return (bool(candidate.reasons), candidate.late, candidate.travel_s, candidate.name)
+def _worse(candidate: Candidate) -> tuple[bool, bool, int, int, str]:
+    refused = bool(candidate.reasons)
+    impossible = refused and not candidate.overridable
+    return (impossible, refused, candidate.late, candidate.travel_s, candidate.name)

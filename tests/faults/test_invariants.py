@@ -45,6 +45,10 @@ def evidence(ctx: Context, **known: object) -> Evidence:
     return Evidence(**(given | known))  # pyright: ignore[reportArgumentType]
 
 
+UNGUARDED = "ALTER TABLE audit DISABLE TRIGGER USER"
+"""What it takes the owner to lay hands on the trail."""
+
+
 def execute(ctx: Context, *statements: str) -> None:
     with psycopg.connect(ctx.database.url) as connection:
         for statement in statements:
@@ -131,6 +135,7 @@ def _write_unseen(ctx: Context, company: Company) -> None:
 def _forge_the_trail(ctx: Context, company: Company) -> None:
     execute(
         ctx,
+        UNGUARDED,
         "UPDATE audit SET after = jsonb_set(after, '{title}', '\"x\"')"
         f" WHERE kind = 'ticket' AND row_id = {company.tickets[0]} AND before IS NULL",
     )
@@ -139,6 +144,7 @@ def _forge_the_trail(ctx: Context, company: Company) -> None:
 def _cut_the_trail(ctx: Context, company: Company) -> None:
     execute(
         ctx,
+        UNGUARDED,
         "DELETE FROM audit WHERE id = (SELECT max(id) FROM audit WHERE kind = 'ticket'"
         f" AND row_id = {company.tickets[0]})",
     )

@@ -16,6 +16,7 @@ from dispatch_console.ui import collecting
 @pytest.fixture
 def considerate(qapp: QApplication) -> Iterator[None]:
     """As in the running program; afterwards as it was."""
+    gc.collect()  # what a whole run has left is more than is looked through
     turn, before = sys.getswitchinterval(), set(qapp.findChildren(QTimer))
     collecting.be_considerate(qapp)
     yield

@@ -135,7 +135,7 @@ def _table() -> QTreeWidget:
     made.setHeaderLabels(
         [
             tr("Published"),
-            tr("By"),
+            tr("Published by"),
             tr("Tickets moved"),
             tr("Served"),
             tr("Late"),

@@ -28,7 +28,7 @@ class AddressForm(QWidget):
                 Tls.VERIFY_CA: tr("Always; only the certificate is checked"),
                 Tls.REQUIRE: tr("Always; the server is not checked"),
                 Tls.PREFER: tr("If the server offers it"),
-                Tls.DISABLE: tr("Never"),
+                Tls.DISABLE: tr("Not encrypted"),
             },
         )
         self.authority = line(tr("CA file"), tr("the usual one of this computer"))

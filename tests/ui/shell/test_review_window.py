@@ -75,7 +75,7 @@ def test_just_what_is_accepted_is_published_and_what_was_rejected_is_told(
         assert reviewing.store.proposal is proposal
     assert seen == [proposal]
     assert f"{len(proposal.moves)} visits changed" in reviewing.messages.sentence
-    assert f"left as they were: {len(group.moves)} moves" in reviewing.messages.sentence
+    assert f"left as they were: {len(group.moves)}" in reviewing.messages.sentence
     assert reviewing.store.review is None
     assert reviewing.planning.idle
 
