@@ -30,7 +30,7 @@ from dispatch_console.planning.messages import (
 from dispatch_console.planning.search import Search
 from dispatch_console.planning.solution import Solution
 
-NICE = 5
+NICE = 10
 """It wants every core for as long as it may; the window that somebody sits at goes first."""
 
 _AGREED = 1e-6

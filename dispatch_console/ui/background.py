@@ -71,7 +71,12 @@ class Background(QObject):
         done: Callable[[T], None],
         failed: Failure | None,
     ) -> Future[T]:
-        future = executor.submit(work)
+        try:
+            future = executor.submit(work)
+        except RuntimeError:  # the threads have ended, and with them the program is about to
+            future = Future[T]()
+            future.cancel()
+            return future
 
         def hand_over(finished: Future[T]) -> None:
             if not finished.cancelled() and not self._closed:

@@ -36,12 +36,14 @@ app.exec()
 """
 
 CONSOLE = """
+import gc
 import os
 import sys
 import time
 from PySide6.QtCore import QEvent, QObject, QTimer
 from dispatch_console.app.cli import build_parser
 build_parser(["demo"]).parse_args(["demo"])
+gc.disable()
 from dispatch_console.app.demo.opening import connect_demo
 from dispatch_console.app.desktop import Desktop, make_application
 app = make_application()

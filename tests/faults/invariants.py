@@ -21,6 +21,7 @@ from psycopg import sql
 from dispatch_console.domain.board import Board
 from dispatch_console.services.board import load
 from dispatch_console.services.context import Context
+from dispatch_console.services.sealing import verify
 from dispatch_console.storage.database import Database
 from dispatch_console.support.clock import Clock, utc_now
 from tests.faults.journal import Acknowledged
@@ -69,7 +70,7 @@ def broken(evidence: Evidence) -> list[Breach]:
             *_trails(connection),
             *_plans(connection, evidence.acknowledged),
         ]
-    return [*found, *_consoles(evidence), *_left_behind(evidence)]
+    return [*found, *_seals(evidence), *_consoles(evidence), *_left_behind(evidence)]
 
 
 # Each: the invariant, what it means if a row is found, and the query.
@@ -191,6 +192,17 @@ def _trails(connection: "psycopg.Connection[Any]") -> Iterator[Breach]:
         ).fetchall()
         if rows:
             yield Breach("I5", f"{len(rows)} × {kind} that is not as its trail says: {rows[:3]}")
+
+
+def _seals(evidence: Evidence) -> Iterator[Breach]:
+    """The chain over the trail must hold, whatever happened while it was made."""
+    database = Database.open(evidence.url)
+    try:
+        verdict = verify(Context(database=database, user="faults", clock=utc_now))
+    finally:
+        database.close()
+    if verdict.broken is not None:
+        yield Breach("I5", f"seal that does not hold: {verdict.broken}")
 
 
 def _plans(

@@ -219,7 +219,8 @@ def test_a_cancelled_search_ends_soon_with_the_best_plan_so_far():
     ) as running:
         plan = running.run()
     assert time.monotonic() - cancelled_at[0] < 2.0
-    assert evaluator.solution(plan).objective.total == pytest.approx(told[-1].objective.total)
+    # What it found as it was ending is in the plan, and need not have been told.
+    assert evaluator.solution(plan).objective.total <= 1.000001 * told[-1].objective.total
 
 
 def _ignore(plan: Solution, progress: float) -> None: ...

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
 
 from dispatch_console.domain.errors import DomainError
+from dispatch_console.ui.background import Background
 
 
 class Receiver(QObject):
@@ -60,3 +61,12 @@ def test_a_closed_share_hears_nothing_more(qtbot, background) -> None:
     background.free(lambda: 2, heard.append)
     qtbot.waitUntil(lambda: bool(heard))
     assert heard == [2]
+
+
+def test_what_is_asked_when_the_threads_have_ended_is_not_done(qtbot) -> None:
+    owner = Background()
+    window = owner.share(owner)
+    owner.close()
+    done: list[object] = []
+    assert window.free(lambda: done.append(1), done.append).cancelled()
+    assert done == []

@@ -1,6 +1,7 @@
 """`demo`: the demo company in the window, or the whole main job headless."""
 
 import argparse
+import gc
 from pathlib import Path
 
 from dispatch_console.app.arguments import seconds, seed
@@ -43,6 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
 
         time_s = arguments.seconds or load_settings().solve_seconds
         return do_main_job(arguments.out, time_s, arguments.seed)
+    gc.disable()  # nothing of a start is garbage; `ui.collecting` looks after it from then on
     from dispatch_console.app.desktop import open_window
 
     return open_window(connect_demo, DEMO_FOLDER)

@@ -1,6 +1,7 @@
 """Without a command: the window."""
 
 import argparse
+import gc
 import os
 
 from dispatch_console.app.session import connect, connect_later, load_settings
@@ -15,6 +16,7 @@ def run(arguments: argparse.Namespace) -> int:
     """
     if not has_display() and not os.environ.get("QT_QPA_PLATFORM"):
         raise DomainError("window.no_display")
+    gc.disable()  # nothing of a start is garbage; `ui.collecting` looks after it from then on
     from dispatch_console.app.desktop import open_window
 
     return open_window(

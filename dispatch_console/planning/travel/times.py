@@ -139,7 +139,7 @@ def place_count(problem: Problem) -> int:
 def as_rows(matrix: np.ndarray) -> Any:
     """The matrix as rows that are quick to index one item at a time, with plain numbers."""
     if len(matrix) <= _LISTS_UP_TO:
-        return matrix.tolist()
+        return [row.tolist() for row in matrix]  # one by one: other threads come in between
     return [memoryview(row) for row in np.ascontiguousarray(matrix)]
 
 
