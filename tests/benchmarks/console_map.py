@@ -10,8 +10,8 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QTimer
-from PySide6.QtWidgets import QApplication
 
+from dispatch_console.app.desktop import make_application
 from dispatch_console.domain.board import Board, BoardPatch
 from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.place import Location
@@ -74,9 +74,8 @@ def run() -> list[Row]:
     """From the change of the store to the painted frame, the page's start apart; and the frames
     a second while the map is dragged and zoomed about."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    scheme.prepare_environment()
     scheme.register()
-    app = QApplication.instance() or QApplication([])
+    app = make_application()
     background, wiring = Background(), QObject()
     store = BoardStore(make_board(10, 2), lambda: NOW)
     selection, intents = Selection(wiring), Intents(wiring)
