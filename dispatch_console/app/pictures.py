@@ -15,9 +15,12 @@ from dispatch_console.ui.display import has_display
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPixmap
+    from PySide6.QtWidgets import QWidget
 
 BOARD, TIMELINE, MAP = (1600, 1000), (1920, 1400), (1600, 1100)
 MAP_DEADLINE_MS = 60_000
+STILL_MS = 300
+"""A map that looks the same for so long is drawn."""
 
 
 def draw(board: Board, settings: Settings, out: Path) -> None:
@@ -73,6 +76,7 @@ def draw(board: Board, settings: Settings, out: Path) -> None:
     map_panel.resize(*MAP)
     map_panel.show()
     _await_map(map_panel.await_rendered)
+    _await_still(map_panel)
     grab(map_panel, MAP, "map.png")
     map_panel.close()
 
@@ -88,6 +92,21 @@ def _await_map(await_rendered: Callable[[Callable[[], object]], None]) -> None:
         loop.exec()
     if not drawn:
         raise DomainError("picture.map")
+
+
+def _await_still(widget: "QWidget") -> None:
+    """What the page has painted comes to the widget some frames later, on a busy machine many."""
+    from PySide6.QtCore import QEventLoop, QTimer
+
+    before = None
+    for _ in range(MAP_DEADLINE_MS // STILL_MS):
+        now = widget.grab().toImage()
+        if now == before:
+            return
+        before = now
+        loop = QEventLoop()
+        QTimer.singleShot(STILL_MS, loop.quit)
+        loop.exec()
 
 
 def _save(picture: "QPixmap", path: Path) -> None:

@@ -57,8 +57,10 @@ class MessageBar(QFrame):
         window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.Resize and self.isVisible():
+        # A panel that comes to the front of its tabs would lie over it.
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest) and self.isVisible():
             self._place()
+            self.raise_()
         return False
 
     @property
