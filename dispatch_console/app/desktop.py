@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication
 from dispatch_console.app import crash, qt_log
 from dispatch_console.app.daily import DailyBackup
 from dispatch_console.app.session import Connection, load_settings, taken_over_sentence, user_name
-from dispatch_console.domain.connection import is_outage
+from dispatch_console.domain.connection import SHUT_OUT, is_outage
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.services import last_seen
 from dispatch_console.services.context import Context
@@ -50,10 +50,6 @@ Later = Callable[[], Connection | None]
 
 FURNISHING = "dispatch_console.ui.shell.furnishing"
 """All that a window has besides the board, with the libraries it needs."""
-
-
-ASK_PASSWORD = frozenset({"database.no_password", "database.password", "database.login_locked"})
-"""Refusals of a shared server that are for the log-in window."""
 
 
 def open_window(connect: Connect, place: str = "", later: Later = lambda: None) -> int:
@@ -334,7 +330,7 @@ class Desktop(QObject):
             self.window.deleteLater()
             self.window = None
             self._show_starting()
-        if self._logs_in and isinstance(error, DomainError) and error.code in ASK_PASSWORD:
+        if self._logs_in and isinstance(error, DomainError) and error.code in SHUT_OUT:
             asks = error.code == "database.no_password"
             self._log_in("" if asks else error_sentence(error))
         else:

@@ -29,6 +29,9 @@ OUTAGE = frozenset(
 )
 """Refusals that say that the server is away: the same asked later may well work."""
 
+SHUT_OUT = frozenset({"database.login_locked", "database.password", "database.no_password"})
+"""Refusals of the login: trying again does not help, a person must log in."""
+
 CLOCK_WARN_S = 2.0
 CLOCK_REFUSE_S = 60.0
 """How far this computer's clock may be off the server's until it is told, and until nothing is

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from dispatch_console.domain.ids import EngineerId, ShiftId, TicketId
 from dispatch_console.domain.override import Override
@@ -136,6 +136,23 @@ def planned(ticket: Ticket) -> PlannedVisit | None:
         travel_s=visit.travel_s,
         travel_m=visit.travel_m,
         override=visit.override,
+    )
+
+
+def unjudged(
+    tickets: Iterable[Ticket], visits: Mapping[TicketId, PlannedVisit], made_at: datetime
+) -> Proposal:
+    """A proposal of these visits for the tickets, none for the others, that nobody has reckoned
+    through: its figures are `NO_FIGURES`."""
+    rows = tuple(tickets)
+    return Proposal(
+        id=uuid4(),
+        made_at=made_at,
+        visits=visits,
+        base={ticket.id: ticket.plan_version for ticket in rows},
+        moves=moves(rows, visits),
+        before=NO_FIGURES,
+        after=NO_FIGURES,
     )
 
 

@@ -10,12 +10,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from dispatch_console.domain.board import Board
 from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.lifecycle import OPEN, PLANNABLE
-from dispatch_console.domain.plan import NO_FIGURES, PlannedVisit, Proposal, moves, planned
+from dispatch_console.domain.plan import PlannedVisit, Proposal, moves, planned, unjudged
 from dispatch_console.domain.ticket import Lock, Ticket
 from dispatch_console.services.context import Context
 from dispatch_console.services.locking import board_before
@@ -89,7 +89,8 @@ def propose(traces: Traces, now: datetime) -> Proposal:
     """
     board, wanted, kept = traces.board, dict(traces.before), dict(traces.kept)
     while True:
-        proposal = _proposal(board, wanted, now)
+        visits = {key: visit for key, visit in wanted.items() if visit is not None}
+        proposal = unjudged([board.tickets[key] for key in wanted], visits, now)
         merged = merge(board, proposal, frozenset(), now=now)
         out = _unfit(board, merged, proposal, wanted)
         if not out:
@@ -157,22 +158,6 @@ def _unfit(
                 if visit.shift_id in touched((move,)):
                     out.setdefault(move.ticket_id, Dropped.CLASH.value)
     return out
-
-
-def _proposal(
-    board: Board, wanted: Mapping[TicketId, PlannedVisit | None], now: datetime
-) -> Proposal:
-    tickets = [board.tickets[key] for key in wanted]
-    visits = {key: visit for key, visit in wanted.items() if visit is not None}
-    return Proposal(
-        id=uuid4(),
-        made_at=now,
-        visits=visits,
-        base={ticket.id: ticket.plan_version for ticket in tickets},
-        moves=moves(tickets, visits),
-        before=NO_FIGURES,
-        after=NO_FIGURES,
-    )
 
 
 def _whole(

@@ -8,14 +8,14 @@ the way. An undo is a command too, so undoing it does the first thing again.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from dispatch_console.domain.board import Board
 from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import RegionId, TicketId, VisitId
 from dispatch_console.domain.lifecycle import UNDER_WAY, WITHOUT_VISIT
-from dispatch_console.domain.plan import NO_FIGURES, PlannedVisit, Proposal, moves, planned
+from dispatch_console.domain.plan import PlannedVisit, planned, unjudged
 from dispatch_console.domain.ticket import Status, Ticket, Visit
 from dispatch_console.services.context import Context
 from dispatch_console.services.dispatch import take_away
@@ -171,7 +171,8 @@ def _fitting(
 ) -> list[PlannedVisit]:
     """The visits, and those around them with the ways as they then are; raises `undo.clash`."""
     standing = _with_overridden(board, wanted)
-    merged = merge(standing, _proposal(board, wanted, now), frozenset(), now=now)
+    rows = [board.tickets[key] for key in wanted]
+    merged = merge(standing, unjudged(rows, wanted, now), frozenset(), now=now)
     for key, reason in merged.dropped.items():
         raise _clash(board, key, reason.value)
     for key, visit in merged.visits.items():
@@ -224,17 +225,3 @@ def _status(change: RowChange, board: Board) -> Status:
     if "status" in change.columns:
         return Status(change.before["status"])
     return board.tickets[TicketId(change.row_id)].status
-
-
-def _proposal(board: Board, wanted: Mapping[TicketId, PlannedVisit], now: datetime) -> Proposal:
-    """The plan as it is but for these tickets."""
-    rows: list[Ticket] = [board.tickets[key] for key in wanted]
-    return Proposal(
-        id=uuid4(),
-        made_at=now,
-        visits=wanted,
-        base={ticket.id: ticket.plan_version for ticket in rows},
-        moves=moves(rows, wanted),
-        before=NO_FIGURES,
-        after=NO_FIGURES,
-    )

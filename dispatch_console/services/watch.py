@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from datetime import timedelta
 
-from dispatch_console.domain.connection import Link
+from dispatch_console.domain.connection import SHUT_OUT, Link
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.presence import Attention, Presence
 from dispatch_console.storage.listener import Listener, Notice
@@ -14,9 +14,6 @@ from dispatch_console.support.clock import utc_now
 
 _SLICE_S = 0.2
 _POLL_S = 5.0
-SHUT_OUT = frozenset({"database.login_locked", "database.password", "database.no_password"})
-"""The server lets this login in no more; trying again does not help."""
-
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.5, 10.0
 
 _log = logging.getLogger(__name__)

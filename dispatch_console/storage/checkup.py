@@ -2,26 +2,22 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
 from enum import StrEnum
 from typing import Any, LiteralString
 
 import psycopg
 
+from dispatch_console.domain.connection import CLOCK_REFUSE_S, CLOCK_WARN_S
 from dispatch_console.storage import rights_check
 from dispatch_console.storage.errors import translated
-from dispatch_console.storage.url import SCHEMA, connect_arguments, parse_url, plain_url
+from dispatch_console.storage.url import (
+    SCHEMA,
+    SERVER_KEEPALIVES,
+    connect_arguments,
+    parse_url,
+    plain_url,
+)
 from dispatch_console.support.clock import Clock
-
-WARN_OFFSET, REFUSE_OFFSET = timedelta(seconds=2), timedelta(seconds=60)
-"""How far a computer's clock may be from the server's."""
-
-_KEEPALIVES = {
-    "tcp_keepalives_idle": 2,
-    "tcp_keepalives_interval": 1,
-    "tcp_keepalives_count": 3,
-    "tcp_user_timeout": 4000,
-}
 
 
 class State(StrEnum):
@@ -87,12 +83,12 @@ def _lost_lines(connection: "psycopg.Connection[Any]") -> Finding:
     if _one(connection, "SELECT inet_client_addr()")[0] is None:
         return Finding(State.OK, "checkup.lines_near")
     rows = connection.execute(
-        "SELECT name, setting FROM pg_settings WHERE name = ANY(%s)", (list(_KEEPALIVES),)
+        "SELECT name, setting FROM pg_settings WHERE name = ANY(%s)", (list(SERVER_KEEPALIVES),)
     ).fetchall()
     found = {name: int(setting) for name, setting in rows}
-    if found == _KEEPALIVES:
+    if found == SERVER_KEEPALIVES:
         return Finding(State.OK, "checkup.lines")
-    odd = ", ".join(f"{name} {found.get(name)}" for name in _KEEPALIVES)
+    odd = ", ".join(f"{name} {found.get(name)}" for name in SERVER_KEEPALIVES)
     return Finding(State.WARN, "checkup.lines_odd", {"found": odd})
 
 
@@ -104,10 +100,10 @@ def _clock(connection: "psycopg.Connection[Any]", clock: Clock) -> Finding:
     offset = there - (before + way)
     params = {"seconds": f"{offset.total_seconds():+.1f}"}
     # The answer was on its way for a while, which is no fault of the clocks.
-    sure = abs(offset) - way
-    if sure > REFUSE_OFFSET:
+    sure = (abs(offset) - way).total_seconds()
+    if sure > CLOCK_REFUSE_S:
         return Finding(State.FAIL, "checkup.clock_wrong", params)
-    if sure > WARN_OFFSET:
+    if sure > CLOCK_WARN_S:
         return Finding(State.WARN, "checkup.clock_off", params)
     return Finding(State.OK, "checkup.clock", params)
 

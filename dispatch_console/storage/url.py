@@ -11,6 +11,15 @@ from dispatch_console.domain.errors import DomainError
 SCHEMA = 8
 """The number of the newest revision: the schema this console reads and writes."""
 
+SERVER_KEEPALIVES = {
+    "tcp_keepalives_idle": 2,
+    "tcp_keepalives_interval": 1,
+    "tcp_keepalives_count": 3,
+    "tcp_user_timeout": 4000,
+}
+"""Settings of a session by which the server notices a console that has gone, and lets go of its row
+locks: seconds, but the last in milliseconds."""
+
 _DIALECTS = {"postgresql", "postgres", "postgresql+psycopg"}
 _CONNECT_TIMEOUT_S = 5
 
@@ -67,15 +76,11 @@ def plain_url(url: URL) -> str:
 
 def connect_arguments(purpose: str, *, lock_timeout_ms: int = 5000) -> dict[str, Any]:
     """Connection settings: UTC, who we are, our schema, and a dead peer noticed within seconds."""
-    # The server, too, is to notice a console that has gone, and let go of its row locks.
     session = {
         "timezone": "UTC",
         "dispatch.schema": SCHEMA,
         "lock_timeout": lock_timeout_ms,
-        "tcp_keepalives_idle": 2,
-        "tcp_keepalives_interval": 1,
-        "tcp_keepalives_count": 3,
-        "tcp_user_timeout": 4000,
+        **SERVER_KEEPALIVES,
     }
     return {
         "application_name": f"dispatch-console {purpose}",

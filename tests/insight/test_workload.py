@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from dispatch_console.domain.engineer import Break, cut_short
 from dispatch_console.domain.ids import EngineerId, RegionId, ShiftId, TicketId
-from dispatch_console.domain.plan import PlanFigures, PlannedVisit, Proposal, moves, planned
+from dispatch_console.domain.plan import NO_FIGURES, PlannedVisit, Proposal, moves, planned
 from dispatch_console.domain.workload import ShiftLoad
 from dispatch_console.insight.load import engineer_days
 from dispatch_console.insight.workload import (
@@ -24,17 +24,6 @@ from tests.factories import DAY, NOW, make_board, make_shift
 
 ONE, MONDAY = EngineerId(1), date(2026, 3, 2)
 HOUR = timedelta(hours=1)
-NO_FIGURES = PlanFigures(
-    served=0,
-    unserved=0,
-    late=0,
-    travel_s=0,
-    travel_m=0,
-    overtime_s=0,
-    load_mean_h=0.0,
-    load_spread_h=0.0,
-    utilisation=0.0,
-)
 
 
 def shift(number: int = 1, **more: object) -> ShiftLoad:

@@ -13,7 +13,7 @@ from dispatch_console.domain.engineer import Engineer, Shift
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import EngineerId, TicketId
 from dispatch_console.domain.place import TimeWindow
-from dispatch_console.domain.plan import PlanFigures, PlannedVisit, Proposal
+from dispatch_console.domain.plan import NO_FIGURES, PlannedVisit, Proposal
 from dispatch_console.domain.skill import SkillLevel
 from dispatch_console.domain.ticket import Lock, Status, Ticket
 from dispatch_console.planning.checker import check
@@ -37,17 +37,6 @@ from tests.factories import (
 T1, T2, T3 = TicketId(1), TicketId(2), TicketId(3)
 EXPERT = (SkillLevel("lift", 5),)
 NOON = DAY + timedelta(hours=4)
-NOTHING = PlanFigures(
-    served=0,
-    unserved=0,
-    late=0,
-    travel_s=0,
-    travel_m=0,
-    overtime_s=0,
-    load_mean_h=0,
-    load_spread_h=0,
-    utilisation=0,
-)
 
 
 def held(number: int, start: datetime, minutes: int = 60, **fields: object) -> Ticket:
@@ -157,8 +146,8 @@ def test_under_a_proposal_the_answers_are_about_it():
         visits={T2: proposed},
         base={T1: 1, T2: 1},
         moves=(),
-        before=NOTHING,
-        after=NOTHING,
+        before=NO_FIGURES,
+        after=NO_FIGURES,
     )
     made = board(held(1, NOON), make_ticket(2))
     assert why_not(made, T2).reason is Reason.NOT_FOUND

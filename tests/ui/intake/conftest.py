@@ -15,7 +15,7 @@ from dispatch_console.domain.customer import Customer, Site
 from dispatch_console.domain.ids import CustomerId, ShiftId, SiteId
 from dispatch_console.domain.likeness import Call, Likeness, likely
 from dispatch_console.domain.place import Location
-from dispatch_console.domain.plan import PlanFigures, Proposal
+from dispatch_console.domain.plan import NO_FIGURES, Proposal
 from dispatch_console.domain.ticket import Ticket
 from dispatch_console.services.context import Context
 from dispatch_console.services.intake import Caller
@@ -111,17 +111,12 @@ def intake(open_intake: Callable[[], IntakeWindow]) -> IntakeWindow:
 @pytest.fixture
 def proposal() -> Proposal:
     """One that changes nothing."""
-    figures = PlanFigures(
-        served=0,
-        unserved=0,
-        late=0,
-        travel_s=0,
-        travel_m=0,
-        overtime_s=0,
-        load_mean_h=0,
-        load_spread_h=0,
-        utilisation=0,
-    )
     return Proposal(
-        id=UUID(int=1), made_at=NOW, visits={}, base={}, moves=(), before=figures, after=figures
+        id=UUID(int=1),
+        made_at=NOW,
+        visits={},
+        base={},
+        moves=(),
+        before=NO_FIGURES,
+        after=NO_FIGURES,
     )

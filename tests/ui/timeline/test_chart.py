@@ -5,7 +5,7 @@ from uuid import UUID
 from dispatch_console.domain.board import Board, BoardPatch, apply
 from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.ids import EngineerId, RegionId, ShiftId, TicketId
-from dispatch_console.domain.plan import PlanFigures, Proposal, moves, planned
+from dispatch_console.domain.plan import NO_FIGURES, Proposal, moves, planned
 from dispatch_console.ui.timeline.chart import Chart
 from dispatch_console.ui.timeline.layout import Look
 from dispatch_console.ui.timeline.lines import Grouping, Sorting, arranged
@@ -13,17 +13,6 @@ from tests.factories import DAY, NOW, make_board, make_engineer, make_shift, mak
 
 DAY_S = 24 * 3600
 HORIZON = (DAY, DAY + timedelta(days=1))
-FIGURES = PlanFigures(
-    served=0,
-    unserved=0,
-    late=0,
-    travel_s=0,
-    travel_m=0,
-    overtime_s=0,
-    load_mean_h=0,
-    load_spread_h=0,
-    utilisation=0,
-)
 
 
 def chart_of(board: Board, proposal: Proposal | None = None) -> Chart:
@@ -43,8 +32,8 @@ def proposal_for(board: Board, changes) -> Proposal:
         visits=visits,
         base=dict.fromkeys(board.tickets, 1),
         moves=moves(board.tickets.values(), visits),
-        before=FIGURES,
-        after=FIGURES,
+        before=NO_FIGURES,
+        after=NO_FIGURES,
     )
 
 
