@@ -153,7 +153,9 @@ class _Mind:
 
     def _note(self, command: UUID) -> Any:
         key = self._tickets(1)[0]
-        deed = {"do": "note", "ticket": key, "token": str(command)}
+        # Of a crew, the note stands on the ticket that the others belong to.
+        whole = self._console.board.tickets[key].whole
+        deed = {"do": "note", "ticket": whole, "token": str(command)}
         return deed, lambda: add_note(self._ctx, command, key, str(command))
 
     def _edit(self, command: UUID) -> Any:

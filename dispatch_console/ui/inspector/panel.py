@@ -255,11 +255,12 @@ class InspectorPanel(QWidget):
     def _add(
         self, name: str, kind: str, action: Callable[[], object], *, writes: bool = True
     ) -> None:
-        button = QPushButton(name)
+        button, now = QPushButton(name), self._store.past is None
         if writes:
-            allow(button, True, self._intents.gate)
+            allow(button, now, self._intents.gate)
+        else:
+            button.setEnabled(now)
         theme.dress(button, kind=kind)
-        button.setEnabled(self._store.past is None)
         button.clicked.connect(lambda: action())
         self._buttons.addWidget(button)
 

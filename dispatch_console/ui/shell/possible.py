@@ -66,7 +66,7 @@ class Possible(QObject):
         movable = any(ticket.status in PLANNABLE for ticket in chosen)
         self._allow(actions.assign, movable and free)
         self._allow(actions.unassign, movable and free and any(t.visit for t in chosen))
-        self._allow(actions.import_file, True)
+        self._allow(actions.import_file, self._edit)
         actions.candidates.setEnabled(bool(chosen))
         actions.edit.setEnabled(self._edit and len(chosen) == 1 and self._store.past is None)
         waits = len(chosen) == 1 and movable and chosen[0].visit is None

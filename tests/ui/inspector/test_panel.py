@@ -83,6 +83,24 @@ def test_only_legal_steps_are_offered(qtbot: QtBot, status: Status, offered: set
     assert set(Desk(qtbot, make_ticket(status=status)).buttons) == offered | {"Edit…"}
 
 
+def test_what_cannot_be_written_is_greyed_with_the_reason_and_the_form_still_opens(
+    qtbot: QtBot,
+) -> None:
+    desk = Desk(qtbot, make_ticket())
+    desk.intents.gate.close("test", "The server is away.")
+    assert not desk.buttons["Assign to…"].isEnabled()
+    assert desk.buttons["Assign to…"].toolTip() == "The server is away."
+    assert desk.buttons["Edit…"].isEnabled()
+    desk.intents.gate.open("test")
+    assert all(button.isEnabled() for button in desk.buttons.values())
+
+
+def test_in_the_past_nothing_is_offered(qtbot: QtBot) -> None:
+    desk = Desk(qtbot, make_ticket())
+    desk.store.show_past(desk.store.board)
+    assert not any(button.isEnabled() for button in desk.buttons.values())
+
+
 def test_a_step_is_asked_for(qtbot: QtBot) -> None:
     desk = Desk(qtbot, make_ticket(status=Status.IN_PROGRESS))
     with qtbot.waitSignal(desk.intents.set_status) as asked:
