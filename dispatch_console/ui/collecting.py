@@ -16,8 +16,11 @@ from PySide6.QtWidgets import QApplication
 LOOK_MS = 100
 """So often is it seen whether there is enough to look through."""
 
-THRESHOLDS = (2_000, 10, 2_000)
-"""New objects to a look at the youngest, such looks to one at the next, and to a full one."""
+ENOUGH = 2_000
+"""New objects that are worth a look."""
+
+LOOKS = 5
+"""Every so many looks at what is new, what those before left is looked through as well."""
 
 MANY = 30_000
 """Objects that it would take too long to look through: a board just read. Some milliseconds."""
@@ -26,13 +29,38 @@ TURN_S = 0.001
 """How long a thread at work keeps the window's waiting; Python's own 5 ms add up."""
 
 
+class Looker(QTimer):
+    """Looks through what is new, if that is neither too little nor too much.
+
+    How much that is it reckons: to list the objects would hand out tuples that other threads have
+    not finished making, and those threads would fail.
+    """
+
+    def __init__(self, application: QApplication) -> None:
+        super().__init__(application, interval=LOOK_MS)
+        self._older: list[int] = []
+        self.timeout.connect(self.look)
+
+    def look(self) -> None:
+        """Take one look, or spare what there is."""
+        new = gc.get_count()[0]
+        if new <= ENOUGH:
+            return
+        self._older.append(new)
+        also_older = len(self._older) > LOOKS
+        if new > MANY or (also_older and sum(self._older) > MANY):
+            spare()
+        else:
+            gc.collect(1 if also_older else 0)
+        if also_older or new > MANY:
+            self._older.clear()
+
+
 def be_considerate(application: QApplication) -> None:
     """Set both for the process; a full look comes when no window of it is active."""
     gc.disable()
     sys.setswitchinterval(TURN_S)
-    timer = QTimer(application, interval=LOOK_MS)
-    timer.timeout.connect(look)
-    timer.start()
+    Looker(application).start()
     application.applicationStateChanged.connect(_look_at_all)
 
 
@@ -40,20 +68,6 @@ def spare() -> None:
     """Look no more through what is there now until people look elsewhere; it is freed all the same
     once unused."""
     gc.freeze()
-
-
-def look() -> None:
-    """Look through what is new, if that is neither too little nor too much."""
-    counts = gc.get_count()
-    due = [count > least for count, least in zip(counts, THRESHOLDS, strict=True)]
-    if not due[0]:
-        return
-    oldest = max(generation for generation, is_due in enumerate(due) if is_due)
-    looked_at = range(oldest + 1)
-    if counts[0] > MANY or sum(len(gc.get_objects(one)) for one in looked_at) > MANY:
-        spare()
-    else:
-        gc.collect(oldest)
 
 
 def _look_at_all(state: Qt.ApplicationState) -> None:

@@ -3,6 +3,7 @@
 import gc
 import sys
 import threading
+import weakref
 from collections.abc import Iterator
 
 import pytest
@@ -27,6 +28,10 @@ def considerate(qapp: QApplication) -> Iterator[None]:
     sys.setswitchinterval(turn)
     gc.unfreeze()
     gc.enable()
+
+
+class Marker:
+    """Something that can be asked whether it is still there."""
 
 
 def make_cycles(count: int) -> list[list[object]]:
@@ -57,11 +62,56 @@ def test_what_lives_on_the_window_s_thread_is_only_deleted_there(qtbot: QtBot) -
     assert deleted_on == [threading.get_ident()]
 
 
-@pytest.mark.usefixtures("considerate")
-def test_a_board_just_read_is_not_looked_through() -> None:
+def test_a_board_just_read_is_not_looked_through(qapp: QApplication) -> None:
+    looker = collecting.Looker(qapp)
     gc.collect()
     frozen = gc.get_freeze_count()
     kept = make_cycles(collecting.MANY + 1)
-    collecting.look()
+    looker.look()
     assert gc.get_freeze_count() >= frozen + len(kept)
-    assert gc.get_count()[0] < collecting.THRESHOLDS[0]
+    assert gc.get_count()[0] < collecting.ENOUGH
+    gc.unfreeze()
+    looker.deleteLater()
+
+
+def test_what_was_left_is_looked_through_again(qapp: QApplication) -> None:
+    looker = collecting.Looker(qapp)
+    gc.collect()
+    left = make_cycles(1)[0]
+    gone = weakref.ref(marker := Marker())
+    left.append(marker)
+    del marker
+    kept: list[object] = []
+    for look in range(collecting.LOOKS + 1):
+        if look == collecting.LOOKS:
+            del left
+        kept.extend(make_cycles(collecting.ENOUGH + 1))
+        looker.look()
+    assert gone() is None
+    looker.deleteLater()
+
+
+@pytest.mark.usefixtures("considerate")
+def test_threads_can_make_tuples_while_garbage_is_looked_for(
+    qapp: QApplication, qtbot: QtBot
+) -> None:
+    """One that is being made must not be handed to anybody, or its thread fails."""
+    ended: list[BaseException | None] = []
+
+    def make() -> None:
+        try:
+            for _ in range(60):
+                assert len(tuple([number] for number in range(20_000))) == 20_000
+        except BaseException as error:
+            ended.append(error)
+        else:
+            ended.append(None)
+
+    worker = threading.Thread(target=make)
+    worker.start()
+    looker = collecting.Looker(qapp)
+    while worker.is_alive():
+        looker.look()
+        qtbot.wait(1)
+    looker.deleteLater()
+    assert ended == [None]
