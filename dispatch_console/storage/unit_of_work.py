@@ -14,6 +14,7 @@ from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.storage.errors import as_domain_error, is_connection_loss, lost, translated
 from dispatch_console.storage.past import go_back
+from dispatch_console.storage.repositories.articles import Articles
 from dispatch_console.storage.repositories.catalogue import Regions, Skills
 from dispatch_console.storage.repositories.customers import Customers, Sites
 from dispatch_console.storage.repositories.engineers import Engineers
@@ -50,6 +51,7 @@ class Repositories:
     feed: Feed
     trail: Trail
     seals: Seals
+    articles: Articles
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -93,6 +95,7 @@ class Repositories:
         self.feed = Feed(connection)
         self.trail = Trail(connection)
         self.seals = Seals(connection)
+        self.articles = Articles(connection)
 
     def _connect(self) -> Connection:
         return self._engine.connect()
