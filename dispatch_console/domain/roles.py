@@ -37,9 +37,7 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
-_DISPATCHER = frozenset(
-    {Right.READ, Right.TICKETS, Right.DISPATCH, Right.ABSENCES, Right.ARTICLES}
-)
+_DISPATCHER = frozenset({Right.READ, Right.TICKETS, Right.DISPATCH, Right.ABSENCES, Right.ARTICLES})
 _SUPERVISOR = _DISPATCHER | {Right.OVERRIDE, Right.LEND, Right.STAFF, Right.PUBLISH_ARTICLES}
 
 RIGHTS: dict[Role, frozenset[Right]] = {

@@ -81,7 +81,8 @@ class Article:
     """The text being worked on, and how far it got.
 
     `edition` counts what was published, 0 while nothing was. `ticket_id` is the ticket it was
-    written from. `remark` is what a reviewer wants changed. `written_by` wrote last, at `written_at`.
+    written from. `remark` is what a reviewer wants changed. `written_by` wrote
+    last, at `written_at`.
     """
 
     id: ArticleId

@@ -46,7 +46,9 @@ def experience(ticket: Ticket, reasons: tuple[str, ...] = ()) -> Experience:
         language="zh_CN" if _HAN.search(told) else "en",
         title=ticket.title,
         symptoms="\n\n".join(symptoms),
-        done=tuple(dict.fromkeys([*done, *(reason.strip() for reason in reasons if reason.strip())])),
+        done=tuple(
+            dict.fromkeys([*done, *(reason.strip() for reason in reasons if reason.strip())])
+        ),
         category=ticket.category,
         skills=tuple(skill.code for skill in ticket.skills),
     )

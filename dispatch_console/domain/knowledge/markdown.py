@@ -31,7 +31,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One paragraph; `level` is a heading's (1 to 3), a list's depth (from 0) or a step's number."""
+    """One paragraph; `level` is a heading's (1 to 3), a bullet's depth or a step's number."""
 
     kind: Kind
     spans: tuple[Span, ...]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from dispatch_console.domain.ids import ArticleId
+from dispatch_console.domain.step import Step
 from dispatch_console.domain.ticket import Status
 
 
@@ -17,14 +18,6 @@ class Verdict(StrEnum):
 
 
 SOLVED = frozenset({Status.RESOLVED, Status.CONFIRMED, Status.CLOSED, Status.ARCHIVED})
-
-
-@dataclass(frozen=True, slots=True)
-class Stride:
-    """A change of a ticket's status."""
-
-    before: Status | None
-    after: Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,25 +38,25 @@ class Usefulness:
     first_contact: int = 0
 
 
-def at_first_contact(strides: Sequence[Stride]) -> bool | None:
+def at_first_contact(steps: Sequence[Step]) -> bool | None:
     """Whether a ticket was solved with one visit at most and never reopened; None for one that was
-    never solved. Of its changes in order.
+    never solved. Of its steps in order.
 
     A visit begins on the way, or, for who says nothing before, at work. Who goes on after a pause
     is still there; who comes again after one was on the way again.
     """
-    ways = {stride.after for stride in strides}
+    ways = {step.after for step in steps}
     if Status.REOPENED in ways:
         return False
-    if Status.RESOLVED not in ways or strides[-1].after not in SOLVED:
+    if Status.RESOLVED not in ways or steps[-1].after not in SOLVED:
         return None
-    return _visits(strides) <= 1
+    return _visits(steps) <= 1
 
 
-def _visits(strides: Iterable[Stride]) -> int:
+def _visits(steps: Iterable[Step]) -> int:
     count = 0
-    for stride in strides:
-        to_work = stride.after is Status.IN_PROGRESS
-        silent = to_work and stride.before not in (Status.EN_ROUTE, Status.ON_HOLD)
-        count += stride.after is Status.EN_ROUTE or silent
+    for step in steps:
+        to_work = step.after is Status.IN_PROGRESS
+        silent = to_work and step.before not in (Status.EN_ROUTE, Status.ON_HOLD)
+        count += step.after is Status.EN_ROUTE or silent
     return count

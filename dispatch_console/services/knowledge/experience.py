@@ -1,9 +1,8 @@
-"""What a ticket has taught, read from it, its history and its steps."""
+"""What a ticket has taught, read from it and its steps."""
 
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.knowledge.from_ticket import Experience, experience
-from dispatch_console.services.chronicle import events
 from dispatch_console.services.context import Context
 
 
@@ -13,5 +12,5 @@ def experience_of(ctx: Context, ticket: TicketId) -> Experience:
         found = snap.tickets.get([ticket]).get(ticket)
         if found is None:
             raise DomainError("ticket.gone", number=ticket)
-        told = events(snap, snap.trail.about("ticket", ticket))
-    return experience(found, tuple(event.why for event in told))
+        steps = snap.steps.of([ticket]).get(ticket, ())
+    return experience(found, tuple(step.reason for step in steps))

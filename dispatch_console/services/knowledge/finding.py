@@ -134,8 +134,15 @@ def _hits(
     editions, rows = snap.articles.last_editions(keys), snap.articles.get(keys)
     uses = snap.articles.uses.every()
     return tuple(
-        _hit(one.article_id, rows[one.article_id], editions[one.article_id].content, asked,
-             language, uses, one.score)
+        _hit(
+            one.article_id,
+            rows[one.article_id],
+            editions[one.article_id].content,
+            asked,
+            language,
+            uses,
+            one.score,
+        )
         for one in found
     )
 
@@ -171,7 +178,9 @@ def _said_in(content: Content, asked: Sequence[Term], language: str) -> str:
         told = content.tellings[code]
         return sum(bool(marks(f"{told.title}\n{told.body}", (term,))) for term in asked)
 
-    return max(content.languages, key=lambda code: (count(code), code == language), default=language)
+    return max(
+        content.languages, key=lambda code: (count(code), code == language), default=language
+    )
 
 
 def _says(content: Content, term: Term) -> bool:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from dispatch_console.domain.changes import ChangeSet
@@ -17,11 +18,14 @@ from dispatch_console.services.context import Context
 from dispatch_console.storage.repositories.articles import Use
 from dispatch_console.storage.unit_of_work import Unit
 
+PERIOD = timedelta(days=365)
+"""Tickets that were resolved so long ago say little about the articles of today."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
     """Each article's usefulness and what it says, the most used first; and of all tickets how many
-    were solved, and how many of those at the first contact."""
+    were solved in the `PERIOD`, and how many of those at the first contact."""
 
     rows: tuple[tuple[Usefulness, Content], ...] = ()
     solved: int = 0
@@ -63,14 +67,17 @@ def figures(ctx: Context) -> Figures:
         shown = snap.articles.last_editions(wanted)
         ends = {
             ticket: end
-            for ticket, strides in snap.articles.uses.strides().items()
-            if (end := at_first_contact(strides)) is not None
+            for ticket, steps in snap.steps.of_resolved(ctx.clock() - PERIOD).items()
+            if (end := at_first_contact(steps)) is not None
         }
     by_article: dict[ArticleId, list[Use]] = defaultdict(list)
     for use in uses:
         by_article[use.article_id].append(use)
     rows = [
-        (_usefulness(key, by_article[key], ends), shown[key].content if key in shown else row.content)
+        (
+            _usefulness(key, by_article[key], ends),
+            shown[key].content if key in shown else row.content,
+        )
         for key, row in contents.items()
     ]
     rows.sort(key=lambda row: (-row[0].used, -row[0].helped, row[0].article_id))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, func, insert, select, text, update
+from sqlalchemy import Connection, Select, Table, cast, insert, literal, select, text, update
 from sqlalchemy import Row as DbRow
 from sqlalchemy.dialects.postgresql import insert as upsert
 
@@ -101,7 +101,9 @@ class Articles(Keyed[ArticleId, Article]):
 
     def last_editions(self, articles: Iterable[ArticleId]) -> dict[ArticleId, Edition]:
         """What readers see of each of these; nothing of those never published."""
-        return {e.article_id: e for e in self._editions(self._last(among(self.table.c.id, articles)))}
+        return {
+            e.article_id: e for e in self._editions(self._last(among(self.table.c.id, articles)))
+        }
 
     def published(self) -> dict[ArticleId, Edition]:
         """What readers see of all there is."""
@@ -111,7 +113,7 @@ class Articles(Keyed[ArticleId, Article]):
     def set_words(self, article: ArticleId, vector: str, cut: int) -> None:
         """The words an article is found by from now on, see `article_words.vector_of`."""
         table = schema.article_words
-        values = {"words": func.cast(vector, table.c.words.type), "cut": cut}
+        values = {"words": cast(literal(vector), table.c.words.type), "cut": cut}
         given = upsert(table).values(article_id=article, **values)
         self._connection.execute(
             given.on_conflict_do_update(index_elements=["article_id"], set_=values)
@@ -220,9 +222,7 @@ class Uses:
 
     def _read(self, chosen: Select[Any]) -> tuple[Use, ...]:
         return tuple(
-            Use(
-                ArticleId(row.article_id), TicketId(row.ticket_id), row.who, Verdict(row.verdict)
-            )
+            Use(ArticleId(row.article_id), TicketId(row.ticket_id), row.who, Verdict(row.verdict))
             for row in self._connection.execute(chosen.order_by(self.table.c.id))
         )
 

@@ -29,8 +29,8 @@ from dispatch_console.ui.widgets.badge import Badge
 
 
 class ClosedTicketDialog(QDialog):
-    """`reopen_wanted(ticket id)`, where the ticket's life allows it; `article_wanted(ticket id)`: one
-    is to be made of a solved ticket, by who `writes` them."""
+    """`reopen_wanted(ticket id)`, where the ticket's life allows it; `article_wanted(ticket id)`:
+    one is to be made of a solved ticket, by who `writes` them."""
 
     reopen_wanted = Signal(object)
     article_wanted = Signal(object)

@@ -276,7 +276,11 @@ class IntakeWindow(QDialog):
             self.offered.show_failure(error)
             self._show_possible()
             return
-        places = {"callers": self._callers_say, "alike": self._alike_say, "articles": self._articles_say}
+        places = {
+            "callers": self._callers_say,
+            "alike": self._alike_say,
+            "articles": self._articles_say,
+        }
         if question in places:
             places[question].setText(text.error_sentence(error))
 

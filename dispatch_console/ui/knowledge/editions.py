@@ -1,6 +1,6 @@
 """The editions of an article, and what each changed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from dispatch_console.domain.knowledge.article import Content
 from dispatch_console.domain.knowledge.differences import Change, Difference, differences
+from dispatch_console.domain.skill import Skill
 from dispatch_console.services.knowledge.articles import Dossier
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text, theme
@@ -48,10 +49,12 @@ class EditionsView(QWidget):
         layout.setContentsMargins(0, 2 * SPACE, 0, 0)
         layout.addWidget(both)
         self._texts: list[Content] = []
+        self._skills: Mapping[str, Skill] = {}
         self.list.currentRowChanged.connect(self._show)
 
-    def show_dossier(self, dossier: Dossier) -> None:
+    def show_dossier(self, dossier: Dossier, skills: Mapping[str, Skill]) -> None:
         """All editions of this article."""
+        self._skills = skills
         self.list.clear()
         self._texts = []
         article, editions = dossier.article, dossier.editions
@@ -74,10 +77,16 @@ class EditionsView(QWidget):
         if not 0 <= row < len(self._texts):
             return
         before = self._texts[row + 1] if row + 1 < len(self._texts) else Content()
-        _tell(self.changes, differences(before, self._texts[row]), theme.current())
+        found = differences(before, self._texts[row])
+        _tell(self.changes, found, self._skills, theme.current())
 
 
-def _tell(page: QTextEdit, found: Sequence[Difference], palette: Palette) -> None:
+def _tell(
+    page: QTextEdit,
+    found: Sequence[Difference],
+    skills: Mapping[str, Skill],
+    palette: Palette,
+) -> None:
     cursor = QTextCursor(page.document())
     looks = {
         Change.SAME: (palette.text, ""),
@@ -88,10 +97,16 @@ def _tell(page: QTextEdit, found: Sequence[Difference], palette: Palette) -> Non
         name = language_name(difference.language) if difference.language else tr("What it is about")
         _line(cursor, name, palette.muted, "")
         for line in difference.lines:
-            _line(cursor, _MARKS[line.change] + line.text, *looks[line.change])
+            words = line.text if difference.language else _tag(line.text, skills)
+            _line(cursor, _MARKS[line.change] + words, *looks[line.change])
     if not found:
         _line(cursor, tr("Nothing differs."), palette.muted, "")
     page.verticalScrollBar().setValue(0)
+
+
+def _tag(code: str, skills: Mapping[str, Skill]) -> str:
+    """A category or a skill by its name, a model as it is."""
+    return text.skill_name(skills, code) if code in skills else text.category_name(code)
 
 
 def _line(cursor: QTextCursor, words: str, colour: str, ground: str) -> None:

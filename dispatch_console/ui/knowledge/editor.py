@@ -72,6 +72,7 @@ class TellingEditor(QWidget):
     def show_telling(self, telling: Telling) -> None:
         """Go on with this."""
         self.title.setText(telling.title)
+        self.title.setCursorPosition(0)
         self.body.setPlainText(telling.body)
 
 
@@ -186,7 +187,9 @@ class Editor(QWidget):
             both.setStretchFactor(place, 1)
         hint = label(
             "caption",
-            tr("# heading, - list, 1. step, > remark, **bold**, `code`. Either language is enough."),
+            tr(
+                "# heading, - list, 1. step, > remark, **bold**, `code`. Either language is enough."
+            ),
             wraps=True,
         )
         buttons = QHBoxLayout()

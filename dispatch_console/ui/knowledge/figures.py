@@ -56,7 +56,9 @@ class FiguresView(QWidget):
         header.setStretchLastSection(False)
         for column in range(len(heads)):
             fits = QHeaderView.ResizeMode.ResizeToContents
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch if column == 1 else fits)
+            header.setSectionResizeMode(
+                column, QHeaderView.ResizeMode.Stretch if column == 1 else fits
+            )
         self.table.itemActivated.connect(
             lambda item: self.opened.emit(item.data(0, Qt.ItemDataRole.UserRole))
         )
@@ -112,10 +114,10 @@ def _item(row: Usefulness, title: str) -> QTreeWidgetItem:
 
 def _sentence(figures: Figures) -> str:
     if not figures.solved:
-        return tr("No ticket has been solved yet.")
+        return tr("No ticket has been solved in the last year.")
     return tr(
-        "Of all {solved} solved tickets, {first} ({share}) were solved at first contact: with one"
-        " visit at most, and not reopened.",
+        "Of all {solved} tickets solved in the last year, {first} ({share}) were solved at first"
+        " contact: with one visit at most, and not reopened.",
         solved=figures.solved,
         first=figures.first_contact,
         share=f"{figures.first_contact / figures.solved:.0%}",

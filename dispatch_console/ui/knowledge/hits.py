@@ -60,7 +60,7 @@ class HitDelegate(QStyledItemDelegate):
         small = QFont(font)
         small.setPixelSize(type_scale.SMALL)
         lines = [(hit.title, title, palette.text), (hit.body, font, palette.text)]
-        lines = lines[: self._lines - 1] + [(Excerpt(index.data(_SAID)), small, palette.muted)]
+        lines[self._lines - 1 :] = [(Excerpt(index.data(_SAID)), small, palette.muted)]
         for number, (said, dress, colour) in enumerate(lines):
             line = QRect(inner.left(), inner.top() + number * LINE_PX, inner.width(), LINE_PX)
             _paint(painter, line, said, dress, colour)

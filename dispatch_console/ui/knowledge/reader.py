@@ -54,7 +54,11 @@ class Reader(QWidget):
         self.dossier: Dossier | None = None
         self._content, self._terms = Content(), ()
         self._empty = EmptyState("info")
-        self._number, self._edition, self._about = label("caption"), label("caption"), label("caption")
+        self._number, self._edition, self._about = (
+            label("caption"),
+            label("caption"),
+            label("caption"),
+        )
         self._about.setWordWrap(True)
         self._remark = label("error", wraps=True)
         self._state = Badge()
@@ -117,7 +121,7 @@ class Reader(QWidget):
         self.language.blockSignals(False)
         self.language.setVisible(len(there) > 1)
         self._tell()
-        self.editions.show_dossier(dossier)
+        self.editions.show_dossier(dossier, skills)
         self._show_buttons()
         self._pages.setCurrentIndex(1)
 

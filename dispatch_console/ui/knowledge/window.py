@@ -1,4 +1,4 @@
-"""The knowledge base's window: articles on the left, the one chosen on the right, figures behind."""
+"""The knowledge base's window: articles at the left, the chosen one beside them, figures."""
 
 from collections.abc import Callable, Sequence
 from enum import StrEnum
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QInputDialog,
+    QPlainTextEdit,
     QPushButton,
     QStackedWidget,
     QTabWidget,
@@ -116,6 +117,10 @@ class KnowledgeWindow(QDialog):
         """Whether an article is being written."""
         return self._right.currentWidget() is self.editor
 
+    @property
+    def _scope(self) -> Scope:
+        return Scope(self.scope.currentData())  # Qt keeps the plain text
+
     # What the shell answers
 
     def show_hits(self, hits: Sequence[Hit], *, more: bool = False) -> None:
@@ -143,7 +148,7 @@ class KnowledgeWindow(QDialog):
         """The article wanted."""
         if dossier.article.id != self._wanted:
             return
-        worked_on = self.scope.currentData() is not Scope.PUBLISHED
+        worked_on = self._scope is not Scope.PUBLISHED
         skills = self._store.board.skills
         self.reader.show_dossier(dossier, terms, skills, worked_on=worked_on)
 
@@ -152,7 +157,11 @@ class KnowledgeWindow(QDialog):
         self.editor.set_busy(False)
         self._right.setCurrentWidget(self.reader)
         self.messages.done(sentence)
-        scope = {State.DRAFT: Scope.DRAFTS, State.REVIEW: Scope.REVIEW, State.RETIRED: Scope.RETIRED}
+        scope = {
+            State.DRAFT: Scope.DRAFTS,
+            State.REVIEW: Scope.REVIEW,
+            State.RETIRED: Scope.RETIRED,
+        }
         self.open_article(article, scope.get(then, Scope.PUBLISHED))
 
     def not_done(self, sentence: str) -> None:
@@ -268,7 +277,7 @@ class KnowledgeWindow(QDialog):
 
     def _search(self) -> None:
         self._typing.stop()
-        self.search_wanted.emit(self.scope.currentData(), self.search.text())
+        self.search_wanted.emit(self._scope, self.search.text())
 
     def _choose(self, article: ArticleId) -> None:
         if self._busy_writing():
@@ -338,6 +347,8 @@ class KnowledgeWindow(QDialog):
             lambda remark: self.step_wanted.emit(dossier, State.DRAFT, remark)
         )
         asking.open()
+        for field in asking.findChildren(QPlainTextEdit):
+            field.setAccessibleName(asking.labelText())
 
 
 def _scopes(rights: Rights) -> dict[Scope, str]:

@@ -29,6 +29,7 @@ from dispatch_console.ui.shell.drafts_flow import DraftsFlow
 from dispatch_console.ui.shell.ending import Ending
 from dispatch_console.ui.shell.history_flow import HistoryFlow
 from dispatch_console.ui.shell.keys import panel_keys
+from dispatch_console.ui.shell.knowledge_flow import KnowledgeFlow
 from dispatch_console.ui.shell.kpi_strip import KpiStrip
 from dispatch_console.ui.shell.moves_panel import MovesPanel
 from dispatch_console.ui.shell.past_flow import PastFlow
@@ -40,6 +41,7 @@ from dispatch_console.ui.shell.presence_flow import PresenceFlow
 from dispatch_console.ui.shell.questions import Questions
 from dispatch_console.ui.shell.region_flow import RegionFlow
 from dispatch_console.ui.shell.run_sheets_flow import RunSheetsFlow
+from dispatch_console.ui.shell.service_menu import administration_entries, service_entries
 from dispatch_console.ui.shell.session import Session
 from dispatch_console.ui.shell.settings_flow import SettingsFlow
 from dispatch_console.ui.shell.status import Status, server_shown
@@ -154,6 +156,8 @@ def _add_head(window: MainWindow, session: Session) -> None:
         window,
         bar,
         _deeds(window),
+        service_entries(window),
+        administration_entries(window),
         rights=session.rights,
         shared=session.shared,
         language=language(),
@@ -170,6 +174,16 @@ def _add_head(window: MainWindow, session: Session) -> None:
     window.command_bar = _make_command_bar(window, session, bar)
     ClosedSearch(session, window.store, window.intents, window.board, window)
     HistoryFlow(session, window.store, window.inspector, window)
+    window.knowledge = KnowledgeFlow(
+        window,
+        session,
+        window.store,
+        window.hub,
+        window.commands,
+        window.inspector,
+        window.intents,
+        window.messages,
+    )
     editing = TicketEditing(
         window,
         session,

@@ -38,6 +38,8 @@ from dispatch_console.ui.widgets.message_bar import MessageBar
 
 log = logging.getLogger(__name__)
 
+TABLES = frozenset({"article", "article_edition", "article_use"})
+
 Fitting = tuple[tuple[Hit, ...], dict[ArticleId, Verdict]]
 
 
@@ -57,7 +59,7 @@ class KnowledgeFlow(QObject):
     ) -> None:
         super().__init__(main)
         self._main, self._session, self._store = main, session, store
-        self._hub, self._commands, self._messages = hub, commands, messages
+        self._commands, self._messages = commands, messages
         self._panel = inspector.knowledge
         self._window: KnowledgeWindow | None = None
         database = session.background.database
@@ -70,7 +72,7 @@ class KnowledgeFlow(QObject):
         self._panel.write_wanted.connect(self.write_from)
         intents.open_article.connect(self.open_article)
         intents.write_article.connect(self.write_from)
-        hub.caught_up.connect(self._follow)
+        hub.service_changed.connect(self._follow)
 
     @property
     def window(self) -> KnowledgeWindow:
@@ -189,8 +191,8 @@ class KnowledgeFlow(QObject):
             self._not_done,
         )
 
-    def _follow(self) -> None:
-        if self._window is not None:
+    def _follow(self, tables: frozenset[str]) -> None:
+        if self._window is not None and tables & TABLES:
             self._window.search_again()
 
     # What the inspector asks
@@ -217,7 +219,10 @@ class KnowledgeFlow(QObject):
 
         def done(_: ChangeSet) -> None:
             self._messages.done(
-                tr("Noted. The knowledge base counts it for article {number}.", number=number_of(article))
+                tr(
+                    "Noted. The knowledge base counts it for article {number}.",
+                    number=number_of(article),
+                )
             )
             self._ask_fitting(ticket)
 

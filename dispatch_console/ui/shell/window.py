@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from dispatch_console.ui.shell.dialogs import Dialogs
     from dispatch_console.ui.shell.drafts_flow import DraftsFlow
     from dispatch_console.ui.shell.ending import Ending
+    from dispatch_console.ui.shell.knowledge_flow import KnowledgeFlow
     from dispatch_console.ui.shell.moves_panel import MovesPanel
     from dispatch_console.ui.shell.past_flow import PastFlow
     from dispatch_console.ui.shell.plan_bar import PlanBar
@@ -86,6 +87,7 @@ class MainWindow(QMainWindow):
     keeper: "DraftKeeper"
     drafts: "DraftsFlow"
     run_sheets: "RunSheetsFlow"
+    knowledge: "KnowledgeFlow"
     workload: "WorkloadFlow"
     settings_flow: "SettingsFlow"
     why: "WhyFlow"

@@ -22,7 +22,7 @@ def finds(question: str, text: str) -> bool:
 
     def has(term: Term) -> bool:
         whole = any(w.startswith(term.text) if term.prefix else w == term.text for w in there)
-        return whole or bool(term.pieces) and all(piece in there for piece in term.pieces)
+        return whole or (bool(term.pieces) and all(piece in there for piece in term.pieces))
 
     asked = terms(question)
     return bool(asked) and all(map(has, asked))

@@ -1,23 +1,28 @@
 """Light Markdown, excerpts with marks, what a ticket tells, and first contact."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.knowledge.excerpt import excerpt, marks
 from dispatch_console.domain.knowledge.from_ticket import experience
 from dispatch_console.domain.knowledge.markdown import Kind, plain, read
 from dispatch_console.domain.knowledge.segmenting import terms
-from dispatch_console.domain.knowledge.usefulness import Stride, at_first_contact
+from dispatch_console.domain.knowledge.usefulness import at_first_contact
 from dispatch_console.domain.skill import SkillLevel
+from dispatch_console.domain.step import Step
 from dispatch_console.domain.ticket import Status
-from tests.factories import make_ticket
+from tests.factories import NOW, make_ticket
 
 S = Status
 
 
 def test_blocks_are_what_they_look_like() -> None:
-    text = "# 现象\n门**反复**开合\n代码 `E07`\n\n1. 断电\n2、挂牌\n- 光幕\n  - 镜面\n> 注意\n```\nx = 1\n```"
+    lines = ("# 现象", "门**反复**开合", "代码 `E07`", "", "1. 断电", "2、挂牌", "- 光幕")
+    text = "\n".join((*lines, "  - 镜面", "> 注意", "```", "x = 1", "```"))
     blocks = read(text)
     assert [(b.kind, b.level) for b in blocks] == [
         (Kind.HEADING, 1),
@@ -76,7 +81,8 @@ def test_an_excerpt_shows_the_stretch_with_the_words() -> None:
 def test_a_ticket_tells_symptoms_and_what_was_done() -> None:
     ticket = make_ticket(
         title="电梯门反复开关",
-        description="层门开合不停。\n光幕已清洁。\n\n[3月2日 09:10 王芳] 更换门机皮带\n\n试运行正常",
+        description="层门开合不停。\n光幕已清洁。\n\n[3月2日 09:10 王芳] 更换门机皮带\n\n"
+        "试运行正常",
         skills=(SkillLevel("lift", 3),),
     )
     told = experience(ticket, ("", "等待皮带"))
@@ -86,8 +92,11 @@ def test_a_ticket_tells_symptoms_and_what_was_done() -> None:
     assert experience(make_ticket(title="Tap drips", description="")).language == "en"
 
 
-def strides(*statuses: Status) -> list[Stride]:
-    return [Stride(b, a) for b, a in zip((None, *statuses), statuses, strict=False)]
+def steps(*statuses: Status) -> list[Step]:
+    return [
+        Step(ticket_id=TicketId(1), at=NOW, who="", before=before, after=after)
+        for before, after in pairwise(statuses)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -98,17 +107,21 @@ def strides(*statuses: Status) -> list[Stride]:
         ((S.NEW, S.ASSIGNED, S.EN_ROUTE, S.IN_PROGRESS, S.RESOLVED), True),
         ((S.NEW, S.IN_PROGRESS, S.RESOLVED, S.CONFIRMED, S.CLOSED, S.ARCHIVED), True),
         ((S.NEW, S.RESOLVED), True),
-        ((S.EN_ROUTE, S.IN_PROGRESS, S.ON_HOLD, S.IN_PROGRESS, S.RESOLVED), True),
+        ((S.ASSIGNED, S.EN_ROUTE, S.IN_PROGRESS, S.ON_HOLD, S.IN_PROGRESS, S.RESOLVED), True),
         (
-            (S.EN_ROUTE, S.IN_PROGRESS, S.ON_HOLD, S.ASSIGNED, S.EN_ROUTE, S.IN_PROGRESS, S.RESOLVED),
+            (
+                *(S.ASSIGNED, S.EN_ROUTE, S.IN_PROGRESS, S.ON_HOLD),
+                *(S.ASSIGNED, S.EN_ROUTE, S.IN_PROGRESS, S.RESOLVED),
+            ),
             False,
         ),
         ((S.EN_ROUTE, S.IN_PROGRESS, S.RESOLVED, S.REOPENED), False),
-        ((S.EN_ROUTE, S.IN_PROGRESS, S.RESOLVED, S.REOPENED, S.ASSIGNED, S.RESOLVED), False),
+        ((S.IN_PROGRESS, S.RESOLVED, S.REOPENED, S.ASSIGNED, S.RESOLVED), False),
         ((S.NEW, S.CANCELLED, S.ARCHIVED), None),
+        ((S.NEW, S.ASSIGNED, S.IN_PROGRESS, S.RESOLVED, S.REOPENED), False),
     ],
 )
 def test_first_contact_is_one_visit_and_no_return(
     way: tuple[Status, ...], verdict: bool | None
 ) -> None:
-    assert at_first_contact(strides(*way)) is verdict
+    assert at_first_contact(steps(*way)) is verdict

@@ -31,7 +31,9 @@ def test_an_article_lives_from_draft_to_edition_and_readers_see_editions_only(
 
     now = articles.read(context, key)
     assert (now.article.state, now.article.edition) == (State.PUBLISHED, 1)
-    changed = ArticleDraft(id=key, version=now.article.version, content=told("门机皮带更换", "改用张紧轮。"))
+    changed = ArticleDraft(
+        id=key, version=now.article.version, content=told("门机皮带更换", "改用张紧轮。")
+    )
     articles.save(context, uuid4(), changed)
     worked_on = articles.read(context, key)
     assert worked_on.article.state is State.DRAFT

@@ -33,7 +33,9 @@ def shelf(context: Context) -> Shelf:
         models=("OTIS Gen2",),
     )
     cold = told("空调不制冷，室内机报 E4", "清洗过滤网，测量冷媒压力。", skills=("hvac",))
-    net = told("No network on a floor", "Check the switch and its uplink.", "en", skills=("network",))
+    net = told(
+        "No network on a floor", "Check the switch and its uplink.", "en", skills=("network",)
+    )
     brake = told("制动器间隙调整", "间隙 0.3 到 0.5 mm。电梯断电。", skills=("lift",))
     return {
         name: published(context, content)

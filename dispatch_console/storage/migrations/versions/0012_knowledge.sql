@@ -133,27 +133,6 @@ ALTER TABLE article_use ENABLE ROW LEVEL SECURITY;
 CREATE POLICY by_region ON article_use USING (
     (SELECT sees_all()) OR ticket_id IN (SELECT id FROM ticket));
 
-DO $$
-DECLARE
-    name text;
-BEGIN
-    FOREACH name IN ARRAY ARRAY['article', 'article_edition', 'article_use']
-    LOOP
-        EXECUTE format('CREATE TRIGGER a_version BEFORE UPDATE ON %I
-                        FOR EACH ROW EXECUTE FUNCTION bump_version()', name);
-        EXECUTE format('CREATE TRIGGER first_version BEFORE INSERT ON %I
-                        FOR EACH ROW EXECUTE FUNCTION first_version()', name);
-        EXECUTE format('CREATE TRIGGER record_insert AFTER INSERT ON %I
-                        REFERENCING NEW TABLE AS new_rows
-                        FOR EACH STATEMENT EXECUTE FUNCTION record_changes()', name);
-        EXECUTE format('CREATE TRIGGER record_update AFTER UPDATE ON %I
-                        REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
-                        FOR EACH STATEMENT EXECUTE FUNCTION record_changes()', name);
-        EXECUTE format('CREATE TRIGGER record_delete AFTER DELETE ON %I
-                        REFERENCING OLD TABLE AS old_rows
-                        FOR EACH STATEMENT EXECUTE FUNCTION record_changes()', name);
-        EXECUTE format('CREATE TRIGGER a_writer BEFORE INSERT OR UPDATE OR DELETE ON %I
-                        FOR EACH STATEMENT EXECUTE FUNCTION require_writer()', name);
-    END LOOP;
-END
-$$;
+SELECT keep_account_of('article');
+SELECT keep_account_of('article_edition');
+SELECT keep_account_of('article_use');
