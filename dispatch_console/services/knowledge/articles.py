@@ -1,6 +1,7 @@
 """Articles from the first draft to the last edition: who writes hands in, who publishes decides."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
 from dispatch_console.domain.changes import ChangeSet
@@ -111,6 +112,20 @@ def retire(ctx: Context, command_id: UUID, article: ArticleId, version: int) -> 
     return _take(ctx, command_id, article, version, State.RETIRED, "article.retire")
 
 
+def enter_edition(unit: Unit, article: Article, by: str, at: datetime) -> None:
+    """What the article says becomes the edition that readers see and find."""
+    unit.articles.step(article, State.PUBLISHED)
+    edition = Edition(
+        article_id=article.id,
+        edition=article.edition + 1,
+        content=article.content,
+        published_by=by,
+        published_at=at,
+    )
+    unit.articles.add_edition(edition)
+    unit.articles.set_words(article.id, vector_of(article.content), CUT)
+
+
 def cut_anew(ctx: Context) -> int:
     """Renew the words of articles that another release of this program had cut; so many.
 
@@ -142,17 +157,10 @@ def _take(
             return
         known = _locked(unit, article, version)
         require_step(known.state, state)
-        unit.articles.step(known, state, remark)
         if state is State.PUBLISHED:
-            edition = Edition(
-                article_id=article,
-                edition=known.edition + 1,
-                content=known.content,
-                published_by=ctx.user,
-                published_at=unit.now(),
-            )
-            unit.articles.add_edition(edition)
-            unit.articles.set_words(article, vector_of(known.content), CUT)
+            enter_edition(unit, known, ctx.user, unit.now())
+        else:
+            unit.articles.step(known, state, remark)
 
     return ctx.database.run(work, user=ctx.user, command=command_id, what=what)[1]
 

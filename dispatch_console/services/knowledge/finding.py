@@ -1,7 +1,7 @@
 """Finding articles: by what somebody types, and by what a ticket or a call is about."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dispatch_console.domain.ids import ArticleId, TicketId
 from dispatch_console.domain.knowledge.article import Article, Content, State, number_of
@@ -20,8 +20,8 @@ _SAME_CATEGORY, _SAME_SKILL = 0.15, 0.6
 """What it adds to an article's fitness that it is about the ticket's category or one of its skills:
 a skill is narrow, a category (repair) is not."""
 
-LEAST_FIT = 0.9
-"""An article that fits a ticket less is not worth somebody's look."""
+LEAST_FIT, LEAST_SHARE = 1.0, 0.3
+"""An article that fits a ticket less, or so much less than the best one, is not worth a look."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,12 +92,13 @@ def suggest(ctx: Context, what: About, language: str) -> tuple[Hit, ...]:
         found = snap.articles.with_terms(asked, most=MOST)
         editions = snap.articles.last_editions(one.article_id for one in found)
         fit = [
-            Found(one.article_id, one.terms, score)
+            replace(one, score=_fitness(one, editions[one.article_id].content, what))
             for one in found
-            if (score := _fitness(one, editions[one.article_id].content, what)) >= LEAST_FIT
         ]
         fit.sort(key=lambda one: (-one.score, one.article_id))
-        return _hits(snap, fit[:MOST_SUGGESTED], asked, language)
+        least = max([LEAST_FIT, *(LEAST_SHARE * one.score for one in fit[:1])])
+        worth = [one for one in fit[:MOST_SUGGESTED] if one.score >= least]
+        return _hits(snap, worth, asked, language)
 
 
 def suggest_for(ctx: Context, ticket: TicketId, language: str) -> tuple[Hit, ...]:

@@ -82,16 +82,8 @@ def test_every_window_is_legible_and_named(
     stage = Stage(main, services, known, context, background, qtbot)
     wrong: list[str] = []
     seen: set[type] = set()
-    scenes = (
-        KNOWLEDGE_SCENES
-        if os.environ.get("KN")
-        else (*WINDOW_SCENES, *CLASH_SCENES, *DIALOG_SCENES, *EDIT_SCENES, *PAST_SCENES)
-    )
-    for scene in (
-        (*scenes, *PLANS_SCENES, *KNOWLEDGE_SCENES, *LOGIN_SCENES)
-        if not os.environ.get("KN")
-        else scenes
-    ):
+    scenes = (*WINDOW_SCENES, *CLASH_SCENES, *DIALOG_SCENES, *EDIT_SCENES, *PAST_SCENES)
+    for scene in (*scenes, *PLANS_SCENES, *KNOWLEDGE_SCENES, *LOGIN_SCENES):
         for name, window in scene(stage):
             stage.settle()
             _write(window, f"{name}-{language}-{mode}-{size[0]}")
