@@ -43,7 +43,7 @@ class KnowledgePanel(QWidget):
         self._ticket: TicketId | None = None
         self._verdicts: Mapping[ArticleId, Verdict] = {}
         self.hits, self.page = HitList(tr("Articles that fit"), lines=2), ArticlePage()
-        self._wait = EmptyState("info")
+        self._wait = EmptyState("knowledge")
         self._word = label("caption")
         self.verdicts = {verdict: QPushButton(verdict_name(verdict)) for verdict in Verdict}
         self.open = QPushButton(tr("Open in the knowledge base"))

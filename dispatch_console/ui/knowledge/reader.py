@@ -53,7 +53,7 @@ class Reader(QWidget):
         self._rights, self._gate, self._zone = rights, gate, zone
         self.dossier: Dossier | None = None
         self._content, self._terms = Content(), ()
-        self._empty = EmptyState("info")
+        self._empty = EmptyState("knowledge")
         self._number, self._edition, self._about = (
             label("caption"),
             label("caption"),

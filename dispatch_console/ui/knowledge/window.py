@@ -118,6 +118,11 @@ class KnowledgeWindow(QDialog):
         return self._right.currentWidget() is self.editor
 
     @property
+    def writing(self) -> bool:
+        """Whether something is typed that is not saved."""
+        return self.editing and self.editor.dirty
+
+    @property
     def _scope(self) -> Scope:
         return Scope(self.scope.currentData())  # Qt keeps the plain text
 
@@ -295,7 +300,7 @@ class KnowledgeWindow(QDialog):
 
     def _busy_writing(self) -> bool:
         """Whether something is typed that would be lost; says so."""
-        if not self.editing or not self.editor.dirty:
+        if not self.writing:
             return False
         self.tabs.setCurrentIndex(0)
         self.messages.warn(tr("Save or discard first what you have written."))

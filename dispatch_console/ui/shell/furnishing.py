@@ -184,6 +184,7 @@ def _add_head(window: MainWindow, session: Session) -> None:
         window.intents,
         window.messages,
     )
+    window.settings_flow.holds.append(lambda: window.knowledge.writing)
     editing = TicketEditing(
         window,
         session,

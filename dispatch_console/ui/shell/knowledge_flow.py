@@ -2,12 +2,13 @@
 services off the GUI thread."""
 
 import logging
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QMainWindow
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox
 
 from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.errors import DomainError
@@ -23,7 +24,7 @@ from dispatch_console.services.knowledge.articles import ArticleDraft, Dossier
 from dispatch_console.services.knowledge.experience import experience_of
 from dispatch_console.services.knowledge.finding import Hit
 from dispatch_console.support.i18n import language, tr
-from dispatch_console.ui import text
+from dispatch_console.ui import text, theme
 from dispatch_console.ui.change_hub import ChangeHub
 from dispatch_console.ui.inspector import InspectorPanel
 from dispatch_console.ui.intents import Intents
@@ -96,6 +97,27 @@ class KnowledgeFlow(QObject):
                     lambda error: log.info("the articles' words were not renewed: %s", error),
                 )
         return self._window
+
+    @property
+    def writing(self) -> bool:
+        """Whether an article is typed that is not saved."""
+        return self._window is not None and self._window.writing
+
+    def ask_to_leave(self, leave: Callable[[], None]) -> None:
+        """It would be lost: ask, without stopping the event loop."""
+        box = QMessageBox(self._main)
+        box.setIconPixmap(theme.pixmap("knowledge", 32, theme.current().accent))
+        box.setWindowTitle(tr("Knowledge base"))
+        box.setText(
+            tr("The article being written is not saved and would be lost. Close all the same?")
+        )
+        close = box.addButton(tr("Close, lose the article"), QMessageBox.ButtonRole.AcceptRole)
+        stay = box.addButton(tr("Keep editing"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(stay)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        close.clicked.connect(lambda: leave())
+        stay.clicked.connect(self.show)
+        box.open()
 
     def show(self) -> None:
         """Bring the window to the front."""

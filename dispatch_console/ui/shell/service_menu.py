@@ -24,7 +24,9 @@ class Entry:
 
 def service_entries(window: "MainWindow") -> tuple[Entry, ...]:
     """Knowledge, warehouse, customers and the like."""
-    return (Entry(tr("Knowledge base"), lambda: window.knowledge.show(), "info", "Ctrl+Shift+B"),)
+    return (
+        Entry(tr("Knowledge base"), lambda: window.knowledge.show(), "knowledge", "Ctrl+Shift+B"),
+    )
 
 
 def administration_entries(window: "MainWindow") -> tuple[Entry, ...]:

@@ -1,6 +1,6 @@
 """The knowledge base: searched, read, written, reviewed and counted; in the inspector; refused."""
 
-from PySide6.QtWidgets import QInputDialog
+from PySide6.QtWidgets import QInputDialog, QMessageBox
 
 from dispatch_console.domain.ids import ArticleId
 from dispatch_console.domain.knowledge.article import Content, State
@@ -114,4 +114,11 @@ def calling(stage: Stage) -> Seen:
     window.hide()
 
 
-KNOWLEDGE_SCENES = (reading, reviewing, writing, inspecting, calling)
+def leaving(stage: Stage) -> Seen:
+    main = stage.main
+    main.knowledge.ask_to_leave(lambda: None)
+    yield "knowledge-leaving", stage.found(QMessageBox)
+    stage.found(QMessageBox).reject()
+
+
+KNOWLEDGE_SCENES = (reading, reviewing, writing, inspecting, calling, leaving)

@@ -6,6 +6,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from dispatch_console.domain.knowledge.article import Content, State, Telling
@@ -123,6 +124,25 @@ def test_figures_are_counted_when_they_are_looked_at(qtbot: QtBot, flow: Knowled
     figures = flow.window.figures
     flow.window.tabs.setCurrentWidget(figures)
     qtbot.waitUntil(lambda: bool(figures._said.text()), timeout=WAIT)
+
+
+def test_an_article_being_written_is_not_lost_by_closing_or_another_theme(
+    qtbot: QtBot, flow: KnowledgeFlow
+) -> None:
+    main = flow.window.parent()
+    assert isinstance(main, MainWindow)
+    assert not flow.writing
+    flow.show()
+    flow.window.write(ArticleDraft(content=DOOR), saved=False)
+    main.close()
+    (asked,) = main.findChildren(QMessageBox)
+    assert main.isVisible()
+    with qtbot.assertNotEmitted(main.settings_flow.ready):
+        main.settings_flow.take(main.session.settings)
+    asked.buttons()[1].click()
+    assert flow.window.editor.draft.content == DOOR
+    flow.window.editor.given_up.emit()
+    assert not flow.writing
 
 
 def _same_ticket(main: MainWindow, ctx: Context) -> Ticket:
