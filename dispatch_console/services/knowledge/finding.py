@@ -20,7 +20,7 @@ _SAME_CATEGORY, _SAME_SKILL = 0.15, 0.6
 """What it adds to an article's fitness that it is about the ticket's category or one of its skills:
 a skill is narrow, a category (repair) is not."""
 
-LEAST_FIT, LEAST_SHARE = 1.0, 0.3
+LEAST_FIT, LEAST_SHARE = 1.6, 0.3
 """An article that fits a ticket less, or so much less than the best one, is not worth a look."""
 
 

@@ -18,14 +18,16 @@ from dispatch_console.storage import schema
 from dispatch_console.storage.repositories.article_words import query_of
 from dispatch_console.storage.repositories.keyed import Keyed, Values, among
 
-# A term that few articles have says more than one that most have.
+# A term that few articles have says more than one that most have; of a handful of articles no count
+# says much, which the 10 and the 1 see to.
 _FOUND = text(
     "WITH term AS (SELECT no, CAST(given AS tsquery) AS query"
     " FROM unnest(CAST(:terms AS text[])) WITH ORDINALITY AS t (given, no)),"
     " hit AS (SELECT w.article_id, term.no, ts_rank('{0.1, 0.2, 0.5, 1.0}', w.words, term.query)"
     " AS rank FROM term JOIN article_words w ON w.words @@ term.query"
     " JOIN article a ON a.id = w.article_id WHERE a.edition > 0 AND a.state <> 'retired'),"
-    " rare AS (SELECT no, ln(1 + (SELECT count(*) FROM article_words)::float / count(*)) AS weight"
+    " rare AS (SELECT no, ln(1 + (10 + (SELECT count(*) FROM article_words))::float"
+    " / (1 + count(*))) AS weight"
     " FROM hit GROUP BY no)"
     " SELECT article_id, sum(rank * weight) AS score,"
     " array_agg(no ORDER BY no) AS which"
