@@ -51,7 +51,7 @@ def names(window: KnowledgeWindow) -> list[str]:
 def test_typing_searches_once_it_rests(qtbot: QtBot, window: KnowledgeWindow) -> None:
     with qtbot.waitSignal(window.search_wanted, timeout=10_000) as asked:
         window.search.setText("门机")
-    scope, words = asked.args or ()
+    scope, words = asked.args or [None, ""]
     assert (scope, words) == (Scope.PUBLISHED, "门机")
     assert isinstance(scope, Scope)
 
@@ -61,7 +61,7 @@ def test_the_first_hit_is_opened_and_the_one_read_stays(
 ) -> None:
     with qtbot.waitSignal(window.article_wanted, timeout=10_000) as asked:
         window.show_hits(hits())
-    assert (asked.args or ())[0] == ArticleId(1)
+    assert (asked.args or [None])[0] == ArticleId(1)
     window.show_article(dossier(), ())
     with qtbot.assertNotEmitted(window.article_wanted):
         window.show_hits(hits()[::-1])
@@ -124,7 +124,8 @@ def test_an_article_half_written_is_told_and_a_whole_one_wanted(
     window.editor.models.setText("Wilo 50，CR-3、 X")
     with qtbot.waitSignal(window.save_wanted, timeout=10_000) as asked:
         window.editor.publish.click()
-    draft, then = asked.args or ()
+    draft, then = asked.args or [None, None]
+    assert isinstance(draft, ArticleDraft)
     assert then is State.PUBLISHED
     assert draft.content.models == ("Wilo 50", "CR-3", "X")
     assert not window.editor.save.isEnabled()
