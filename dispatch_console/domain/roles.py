@@ -19,6 +19,10 @@ class Right(StrEnum):
     LEND = "lend"
     STAFF = "staff"
     """Engineers, shifts, skills and regions: imported, edited, eased for a ticket."""
+    ARTICLES = "articles"
+    """Write articles, hand them in for review, and say whether they helped."""
+    PUBLISH_ARTICLES = "publish_articles"
+    """Publish articles, send them back and retire them."""
     USERS = "users"
 
 
@@ -33,15 +37,15 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
-_DISPATCHER = frozenset({Right.READ, Right.TICKETS, Right.DISPATCH, Right.ABSENCES})
-_SUPERVISOR = _DISPATCHER | {Right.OVERRIDE, Right.LEND, Right.STAFF}
+_DISPATCHER = frozenset({Right.READ, Right.TICKETS, Right.DISPATCH, Right.ABSENCES, Right.ARTICLES})
+_SUPERVISOR = _DISPATCHER | {Right.OVERRIDE, Right.LEND, Right.STAFF, Right.PUBLISH_ARTICLES}
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.VIEWER: frozenset({Right.READ}),
     Role.DISPATCHER: _DISPATCHER,
     Role.SUPERVISOR: _SUPERVISOR,
     Role.WAREHOUSE: frozenset({Right.READ}),
-    Role.SPECIALIST: frozenset({Right.READ}),
+    Role.SPECIALIST: frozenset({Right.READ, Right.ARTICLES}),
     Role.ADMIN: _SUPERVISOR | {Right.USERS},
 }
 

@@ -28,7 +28,8 @@ _COMMAND = ("INSERT ON command",)
 _GRANTS: dict[Right, tuple[LiteralString, ...]] = {
     Right.READ: (
         "SELECT ON skill, region, engineer, shift, customer, site, ticket, visit, plan, command,"
-        " change_log, audit, audit_seal, meta, alembic_version, presence, step, outbox, chore",
+        " change_log, audit, audit_seal, meta, alembic_version, presence, step, outbox, chore,"
+        " article, article_edition, article_words, article_use",
         "INSERT, UPDATE, DELETE ON presence",
         "USAGE ON SEQUENCE presence_seat_seq",
     ),
@@ -51,6 +52,13 @@ _GRANTS: dict[Right, tuple[LiteralString, ...]] = {
     Right.OVERRIDE: (),
     Right.LEND: (*_COMMAND, *_LOCK_ONLY, "UPDATE (lent_to) ON shift"),
     Right.STAFF: (*_COMMAND, "INSERT, UPDATE ON engineer, shift, skill, region"),
+    Right.ARTICLES: (*_COMMAND, "INSERT, UPDATE ON article, article_use"),
+    Right.PUBLISH_ARTICLES: (
+        *_COMMAND,
+        "UPDATE ON article",
+        "INSERT ON article_edition",
+        "INSERT, UPDATE ON article_words",
+    ),
     # The salts would let one guess at rows of other regions.
     Right.USERS: ("SELECT ON audit_digest",),
 }

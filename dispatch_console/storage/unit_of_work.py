@@ -14,6 +14,7 @@ from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.storage.errors import as_domain_error, is_connection_loss, lost, translated
 from dispatch_console.storage.past import go_back
+from dispatch_console.storage.repositories.articles import Articles
 from dispatch_console.storage.repositories.catalogue import Regions, Skills
 from dispatch_console.storage.repositories.chores import Chores
 from dispatch_console.storage.repositories.customers import Customers, Sites
@@ -56,6 +57,7 @@ class Repositories:
     steps: Steps
     outbox: Outbox
     chores: Chores
+    articles: Articles
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -102,6 +104,7 @@ class Repositories:
         self.steps = Steps(connection)
         self.outbox = Outbox(connection)
         self.chores = Chores(connection)
+        self.articles = Articles(connection)
 
     def _connect(self) -> Connection:
         return self._engine.connect()

@@ -88,6 +88,10 @@ PROBES: dict[Right, LiteralString] = {
     Right.OVERRIDE: """UPDATE visit SET override = '{"by": "x"}' WHERE active""",
     Right.LEND: "UPDATE shift SET lent_to = (SELECT max(id) FROM region) WHERE id = 2",
     Right.STAFF: "UPDATE region SET code = 'other' WHERE id = 1",
+    Right.ARTICLES: "INSERT INTO article (content) VALUES ('{}')",
+    Right.PUBLISH_ARTICLES: "WITH made AS ("
+    "INSERT INTO article (content) VALUES ('{}') RETURNING id)"
+    " INSERT INTO article_words SELECT id, '', 1 FROM made",
     Right.USERS: "SELECT * FROM list_seats()",
 }
 

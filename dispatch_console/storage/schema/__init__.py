@@ -1,9 +1,15 @@
-"""The tables, by subject: `people`, `work`, `service`, `record`, `seals`, `seats`.
+"""The tables, by subject: `people`, `work`, `service`, `knowledge`, `record`, `seals`, `seats`.
 
 Triggers are in the migrations.
 """
 
 from dispatch_console.storage.schema.base import metadata
+from dispatch_console.storage.schema.knowledge import (
+    article,
+    article_edition,
+    article_use,
+    article_words,
+)
 from dispatch_console.storage.schema.people import engineer, region, shift, skill
 from dispatch_console.storage.schema.record import audit, change_log, command, meta, plan, presence
 from dispatch_console.storage.schema.seals import audit_digest, audit_seal
@@ -12,6 +18,10 @@ from dispatch_console.storage.schema.service import chore, outbox, step
 from dispatch_console.storage.schema.work import customer, site, ticket, visit
 
 __all__ = [
+    "article",
+    "article_edition",
+    "article_use",
+    "article_words",
     "audit",
     "audit_digest",
     "audit_seal",

@@ -29,6 +29,7 @@ from dispatch_console.ui.shell.drafts_flow import DraftsFlow
 from dispatch_console.ui.shell.ending import Ending
 from dispatch_console.ui.shell.history_flow import HistoryFlow
 from dispatch_console.ui.shell.keys import panel_keys
+from dispatch_console.ui.shell.knowledge_flow import KnowledgeFlow
 from dispatch_console.ui.shell.kpi_strip import KpiStrip
 from dispatch_console.ui.shell.moves_panel import MovesPanel
 from dispatch_console.ui.shell.past_flow import PastFlow
@@ -173,6 +174,17 @@ def _add_head(window: MainWindow, session: Session) -> None:
     window.command_bar = _make_command_bar(window, session, bar)
     ClosedSearch(session, window.store, window.intents, window.board, window)
     HistoryFlow(session, window.store, window.inspector, window)
+    window.knowledge = KnowledgeFlow(
+        window,
+        session,
+        window.store,
+        window.hub,
+        window.commands,
+        window.inspector,
+        window.intents,
+        window.messages,
+    )
+    window.settings_flow.holds.append(lambda: window.knowledge.writing)
     editing = TicketEditing(
         window,
         session,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dispatch_console.domain.roles import Right
+from dispatch_console.support.i18n import tr
 
 if TYPE_CHECKING:
     from dispatch_console.ui.shell.window import MainWindow
@@ -23,7 +24,9 @@ class Entry:
 
 def service_entries(window: "MainWindow") -> tuple[Entry, ...]:
     """Knowledge, warehouse, customers and the like."""
-    return ()
+    return (
+        Entry(tr("Knowledge base"), lambda: window.knowledge.show(), "knowledge", "Ctrl+Shift+B"),
+    )
 
 
 def administration_entries(window: "MainWindow") -> tuple[Entry, ...]:
