@@ -8,7 +8,8 @@ from dispatch_console.domain.ids import EngineerId, RegionId, ShiftId, TicketId
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeSet:
-    """Ids of rows created, changed or deleted. A visit counts as a change of its ticket."""
+    """Ids of rows created, changed or deleted. A visit or requisition counts as a change
+    of its ticket."""
 
     tickets: frozenset[TicketId] = frozenset()
     engineers: frozenset[EngineerId] = frozenset()

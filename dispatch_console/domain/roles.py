@@ -20,6 +20,12 @@ class Right(StrEnum):
     STAFF = "staff"
     """Engineers, shifts, skills and regions: imported, edited, eased for a ticket."""
     USERS = "users"
+    REQUEST_PARTS = "request_parts"
+    """Ask for parts for a ticket, and record which of them were used."""
+    APPROVE_PARTS = "approve_parts"
+    """Grant a requisition, up to the limit of one's role."""
+    STOCK = "stock"
+    """Move stock; keep the catalogue, places, reorder points and tools."""
 
 
 class Role(StrEnum):
@@ -33,16 +39,18 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
-_DISPATCHER = frozenset({Right.READ, Right.TICKETS, Right.DISPATCH, Right.ABSENCES})
-_SUPERVISOR = _DISPATCHER | {Right.OVERRIDE, Right.LEND, Right.STAFF}
+_DISPATCHER = frozenset(
+    {Right.READ, Right.TICKETS, Right.DISPATCH, Right.ABSENCES, Right.REQUEST_PARTS}
+)
+_SUPERVISOR = _DISPATCHER | {Right.OVERRIDE, Right.LEND, Right.STAFF, Right.APPROVE_PARTS}
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.VIEWER: frozenset({Right.READ}),
     Role.DISPATCHER: _DISPATCHER,
     Role.SUPERVISOR: _SUPERVISOR,
-    Role.WAREHOUSE: frozenset({Right.READ}),
+    Role.WAREHOUSE: frozenset({Right.READ, Right.REQUEST_PARTS, Right.APPROVE_PARTS, Right.STOCK}),
     Role.SPECIALIST: frozenset({Right.READ}),
-    Role.ADMIN: _SUPERVISOR | {Right.USERS},
+    Role.ADMIN: _SUPERVISOR | {Right.USERS, Right.STOCK},
 }
 
 

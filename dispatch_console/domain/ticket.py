@@ -1,7 +1,7 @@
 """Tickets and the visits that serve them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 
 from dispatch_console.domain.ids import (
@@ -67,6 +67,9 @@ class Lock(StrEnum):
     ALL = "all"
 
 
+LONGEST_WAIT = timedelta(days=365)
+"""So long after its part a ticket without windows may start."""
+
 LARGEST_CREW = 9
 """Engineers at once; more are a project."""
 
@@ -101,7 +104,8 @@ class Ticket:
     `crew_size` engineers are needed at once. The ticket stands for the first of them; each other
     one is a *mate*: a ticket with `crew_of` this one's id that says the same but has a visit,
     status and lock of its own. The ticket starts when those in `after` are done, by one of their
-    engineers where `same_engineer` is wanted.
+    engineers where `same_engineer` is wanted. `not_before` is when the last part is expected that
+    it waits for.
     """
 
     id: TicketId
@@ -132,9 +136,26 @@ class Ticket:
     crew_place: int = 1
     after: tuple[TicketId, ...] = ()
     same_engineer: bool = False
+    not_before: datetime | None = None
     visit: Visit | None = None
     version: int = 1
     plan_version: int = 1
+
+    @property
+    def open_windows(self) -> tuple[TimeWindow, ...]:
+        """When work may start: its windows, from `not_before` on; none: at any time.
+
+        Where all its windows are over by then, any time from then on.
+        """
+        first = self.not_before
+        if first is None:
+            return self.windows
+        last = first + LONGEST_WAIT
+        windows = self.windows or (TimeWindow(first, last),)
+        left = tuple(
+            TimeWindow(max(first, one.start), one.end) for one in windows if one.end >= first
+        )
+        return left or (TimeWindow(first, last),)
 
     @property
     def override(self) -> Override | None:

@@ -23,8 +23,10 @@ CHANNEL = "dispatch_changes"
 """Notified, with an empty payload, by every transaction that changes a row."""
 
 _VISITS_TO_TICKETS = (
-    " SELECT DISTINCT CASE kind WHEN 'visit' THEN 'ticket' ELSE kind END AS kind,"
+    " SELECT DISTINCT CASE WHEN kind IN ('visit', 'requisition') THEN 'ticket' ELSE kind END"
+    " AS kind,"
     " CASE kind WHEN 'visit' THEN (SELECT ticket_id FROM visit WHERE visit.id = row_id)"
+    " WHEN 'requisition' THEN (SELECT ticket_id FROM requisition r WHERE r.id = row_id)"
     " ELSE row_id END AS row_id FROM changed"
 )
 

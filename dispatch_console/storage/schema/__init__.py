@@ -1,4 +1,4 @@
-"""The tables, by subject: `people`, `work`, `record`, `seals`, `seats`.
+"""The tables, by subject: `people`, `work`, `record`, `seals`, `seats`, `stores`.
 
 Triggers are in the migrations.
 """
@@ -8,9 +8,22 @@ from dispatch_console.storage.schema.people import engineer, region, shift, skil
 from dispatch_console.storage.schema.record import audit, change_log, command, meta, plan, presence
 from dispatch_console.storage.schema.seals import audit_digest, audit_seal
 from dispatch_console.storage.schema.seats import role_right, seat
+from dispatch_console.storage.schema.stores import (
+    approval_limit,
+    part,
+    reorder_point,
+    requisition,
+    serial,
+    stock,
+    stock_line,
+    stock_move,
+    stock_place,
+    tool,
+)
 from dispatch_console.storage.schema.work import customer, site, ticket, visit
 
 __all__ = [
+    "approval_limit",
     "audit",
     "audit_digest",
     "audit_seal",
@@ -20,14 +33,23 @@ __all__ = [
     "engineer",
     "meta",
     "metadata",
+    "part",
     "plan",
     "presence",
     "region",
+    "reorder_point",
+    "requisition",
     "role_right",
     "seat",
+    "serial",
     "shift",
     "site",
     "skill",
+    "stock",
+    "stock_line",
+    "stock_move",
+    "stock_place",
     "ticket",
+    "tool",
     "visit",
 ]
