@@ -58,11 +58,7 @@ def sheet(ctx: Context, place: PlaceId) -> tuple[SheetLine, ...]:
             SheetLine(
                 part,
                 there[part.id],
-                tuple(
-                    one.number
-                    for one in snap.serials.every().values()
-                    if one.part_id == part.id and one.place_id == place
-                )
+                tuple(one.number for one in snap.serials.of([part.id], [place]))
                 if part.serialised
                 else (),
             )
@@ -133,11 +129,7 @@ def _difference(unit: Unit, part: Part, place: Place, one: Count) -> list[Line]:
         if more > 0:
             return lines(part, more, (), other.id, place.id)
         return lines(part, -more, (), place.id, other.id) if more < 0 else []
-    there = {
-        row.number: row
-        for row in unit.serials.every().values()
-        if row.part_id == part.id and row.place_id == place.id
-    }
+    there = {row.number: row for row in unit.serials.of([part.id], [place.id])}
     gone = [row.id for number, row in there.items() if number not in one.serials]
     found = [number for number in dict.fromkeys(one.serials) if number not in there]
     moved: list[Line] = []

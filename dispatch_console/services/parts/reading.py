@@ -50,13 +50,17 @@ class Stores:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketParts:
-    """A ticket's requisitions, what moved for it, and what that has cost so far."""
+    """A ticket's requisitions, what moved for it, and what that has cost so far.
+
+    `stock` and `serials` are those of its parts at real places.
+    """
 
     ticket: TicketId
     requisitions: tuple[Requisition, ...]
     parts: Mapping[PartId, Part]
     places: Mapping[PlaceId, Place]
-    serials: Mapping[int, str]
+    stock: Mapping[tuple[PartId, PlaceId], Stock]
+    serials: tuple[Serial, ...]
     moves: tuple[Move, ...]
     cost: Mapping[str, Decimal]
     not_before: datetime | None
@@ -81,7 +85,7 @@ def stores(ctx: Context) -> Stores:
             numbers=_numbers(snap, rows.values()),
             tools=snap.tools.every(),
             engineers=snap.engineers.active(),
-            serials=tuple(one for one in snap.serials.every().values() if one.place_id in real),
+            serials=snap.serials.of(None, real),
             moves=snap.stocks.moves(MOVES_SHOWN),
             limits=snap.requisitions.limits(),
         )
@@ -97,13 +101,19 @@ def of_ticket(ctx: Context, ticket: TicketId) -> TicketParts:
         parts = {one.part_id for one in rows} | {
             line.part_id for move in moves for line in move.lines
         }
-        serials = snap.serials.get(key for one in rows for key in one.serials)
+        places = snap.places.every()
+        real = {key for key, place in places.items() if place.kind in REAL}
         return TicketParts(
             ticket=ticket,
             requisitions=rows,
             parts=snap.parts.get(parts),
-            places=snap.places.every(),
-            serials={key: one.number for key, one in serials.items()},
+            places=places,
+            stock={
+                key: one
+                for key, one in snap.stocks.every().items()
+                if key[0] in parts and key[1] in real
+            },
+            serials=snap.serials.of(parts, real),
             moves=moves,
             cost=cost_by_currency(snap.stocks.used_for(whole)),
             not_before=None if row is None else row.not_before,

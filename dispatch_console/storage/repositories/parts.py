@@ -143,6 +143,15 @@ class Serials(Keyed[SerialId, Serial]):
         )
         return {row.number: row for row in self._by_id(statement).values()}
 
+    def of(
+        self, parts: Iterable[PartId] | None, places: Iterable[PlaceId]
+    ) -> tuple[Serial, ...]:
+        """The pieces of these parts (None: of all) that lie at these places, by their number."""
+        statement = self._select().where(among(self.table.c.place_id, places))
+        if parts is not None:
+            statement = statement.where(among(self.table.c.part_id, parts))
+        return tuple(sorted(self._by_id(statement).values(), key=lambda one: one.number))
+
     def at(self, part: PartId, place: PlaceId) -> tuple[Serial, ...]:
         """The pieces of a part that lie at a place and are picked for nobody, by their number."""
         picked = (
