@@ -5,13 +5,17 @@ from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 
 from dispatch_console.domain.ids import (
+    AssetId,
     CustomerId,
     EngineerId,
+    QueueId,
     RegionId,
     ShiftId,
     SiteId,
+    SlaPolicyId,
     TicketId,
     VisitId,
+    WorkflowId,
 )
 from dispatch_console.domain.override import Override
 from dispatch_console.domain.place import Location, TimeWindow
@@ -58,6 +62,16 @@ class Channel(StrEnum):
     IMPORT = "import"
 
 
+class HoldReason(StrEnum):
+    """What a ticket on hold waits for."""
+
+    NONE = ""
+    PART = "part"
+    CUSTOMER = "customer"
+    SPECIALIST = "specialist"
+    OTHER = "other"
+
+
 class Lock(StrEnum):
     """What of a visit the solver must leave as it is."""
 
@@ -69,9 +83,15 @@ class Lock(StrEnum):
 
 LONGEST_WAIT = timedelta(days=365)
 """So long after its part a ticket without windows may start."""
+GENERAL = "general"
+"""The type of a ticket of which nobody said more."""
 
 LARGEST_CREW = 9
 """Engineers at once; more are a project."""
+
+
+CustomValue = str | int | float | bool
+"""A date is kept in ISO 8601, an amount as its decimal digits, a reference as an id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,8 +124,13 @@ class Ticket:
     `crew_size` engineers are needed at once. The ticket stands for the first of them; each other
     one is a *mate*: a ticket with `crew_of` this one's id that says the same but has a visit,
     status and lock of its own. The ticket starts when those in `after` are done, by one of their
-    engineers where `same_engineer` is wanted. `not_before` is when the last part is expected that
-    it waits for.
+    engineers where `same_engineer` is wanted.
+
+    `type` is the code of its type, `workflow_id` the workflow definition it goes by. `custom` holds
+    the values of custom fields by their codes, in order of code. `parent_id` is the ticket it was
+    split from, `merged_into` the one that goes on in its stead. It lies in the queue of some
+    department, and a login, its `owner`, answers for it. `impact` and `urgency` go from 1, the
+    highest, to 3. `not_before` is when the last part is expected that it waits for.
     """
 
     id: TicketId
@@ -137,6 +162,18 @@ class Ticket:
     after: tuple[TicketId, ...] = ()
     same_engineer: bool = False
     not_before: datetime | None = None
+    type: str = GENERAL
+    workflow_id: WorkflowId | None = None
+    custom: tuple[tuple[str, CustomValue], ...] = ()
+    parent_id: TicketId | None = None
+    merged_into: TicketId | None = None
+    hold_reason: HoldReason = HoldReason.NONE
+    sla_policy_id: SlaPolicyId | None = None
+    asset_id: AssetId | None = None
+    queue_id: QueueId | None = None
+    owner: str = ""
+    impact: int | None = None
+    urgency: int | None = None
     visit: Visit | None = None
     version: int = 1
     plan_version: int = 1

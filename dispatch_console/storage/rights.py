@@ -30,7 +30,7 @@ _MOVES = ("INSERT ON stock_move, stock_line",)
 _GRANTS: dict[Right, tuple[LiteralString, ...]] = {
     Right.READ: (
         "SELECT ON skill, region, engineer, shift, customer, site, ticket, visit, plan, command,"
-        " change_log, audit, audit_seal, meta, alembic_version, presence",
+        " change_log, audit, audit_seal, meta, alembic_version, presence, step, outbox, chore",
         "SELECT ON part, stock_place, reorder_point, serial, stock, requisition, stock_move,"
         " stock_line, tool, approval_limit",
         "INSERT, UPDATE, DELETE ON presence",
@@ -42,6 +42,7 @@ _GRANTS: dict[Right, tuple[LiteralString, ...]] = {
         "INSERT, UPDATE ON customer, site, ticket",
         "UPDATE ON visit",
         "USAGE ON SEQUENCE ticket_number_seq",
+        "INSERT, UPDATE ON outbox, chore",
     ),
     Right.DISPATCH: (
         *_COMMAND,

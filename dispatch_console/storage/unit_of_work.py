@@ -15,9 +15,11 @@ from dispatch_console.domain.errors import DomainError
 from dispatch_console.storage.errors import as_domain_error, is_connection_loss, lost, translated
 from dispatch_console.storage.past import go_back
 from dispatch_console.storage.repositories.catalogue import Regions, Skills
+from dispatch_console.storage.repositories.chores import Chores
 from dispatch_console.storage.repositories.customers import Customers, Sites
 from dispatch_console.storage.repositories.engineers import Engineers
 from dispatch_console.storage.repositories.feed import Feed
+from dispatch_console.storage.repositories.outbox import Outbox
 from dispatch_console.storage.repositories.parts import (
     Parts,
     Places,
@@ -29,6 +31,7 @@ from dispatch_console.storage.repositories.plans import Plans
 from dispatch_console.storage.repositories.requisitions import Requisitions
 from dispatch_console.storage.repositories.seals import Seals
 from dispatch_console.storage.repositories.shifts import Shifts
+from dispatch_console.storage.repositories.steps import Steps
 from dispatch_console.storage.repositories.stocks import Stocks
 from dispatch_console.storage.repositories.tickets import Tickets
 from dispatch_console.storage.repositories.trail import Trail
@@ -66,6 +69,9 @@ class Repositories:
     tools: Tools
     stocks: Stocks
     requisitions: Requisitions
+    steps: Steps
+    outbox: Outbox
+    chores: Chores
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -116,6 +122,9 @@ class Repositories:
         self.tools = Tools(connection)
         self.stocks = Stocks(connection)
         self.requisitions = Requisitions(connection)
+        self.steps = Steps(connection)
+        self.outbox = Outbox(connection)
+        self.chores = Chores(connection)
 
     def _connect(self) -> Connection:
         return self._engine.connect()
@@ -168,9 +177,11 @@ class Unit(Repositories):
         command: UUID | None = None,
         what: str = "",
         why: str = "",
+        at: datetime | None = None,
     ) -> None:
         super().__init__(engine)
         self._user, self._command, self._what, self._why = user, command, what, why
+        self._at = at
         self.already_done = False
 
     def commit(self) -> ChangeSet:
@@ -196,9 +207,15 @@ class Unit(Repositories):
             text(
                 "SELECT set_config('dispatch.who', :who, true),"
                 " set_config('dispatch.command', :command, true),"
-                " set_config('dispatch.why', :why, true)"
+                " set_config('dispatch.why', :why, true),"
+                " set_config('dispatch.at', :at, true)"
             ),
-            {"who": self._user, "command": str(self._command or ""), "why": self._why},
+            {
+                "who": self._user,
+                "command": str(self._command or ""),
+                "why": self._why,
+                "at": "" if self._at is None else self._at.isoformat(),
+            },
         )
         if self._command is not None:
             new = (

@@ -23,10 +23,8 @@ CHANNEL = "dispatch_changes"
 """Notified, with an empty payload, by every transaction that changes a row."""
 
 _VISITS_TO_TICKETS = (
-    " SELECT DISTINCT CASE WHEN kind IN ('visit', 'requisition') THEN 'ticket' ELSE kind END"
-    " AS kind,"
+    " SELECT DISTINCT CASE kind WHEN 'visit' THEN 'ticket' ELSE kind END AS kind,"
     " CASE kind WHEN 'visit' THEN (SELECT ticket_id FROM visit WHERE visit.id = row_id)"
-    " WHEN 'requisition' THEN (SELECT ticket_id FROM requisition r WHERE r.id = row_id)"
     " ELSE row_id END AS row_id FROM changed"
 )
 
@@ -45,6 +43,8 @@ _COMMAND = text(
     "WITH changed AS (SELECT kind, row_id FROM audit WHERE command_id = :command)"
     + _VISITS_TO_TICKETS
 )
+
+_OF_THE_BOARD = {"ticket", "engineer", "shift", "region", "skill"}
 
 _STANDING = text("SELECT db_epoch, min_reader FROM meta")
 
@@ -126,4 +126,5 @@ def _change_set(rows: Iterable[tuple[str, int | None]]) -> ChangeSet:
         engineers=frozenset(map(EngineerId, ids.get("engineer", ()))),
         shifts=frozenset(map(ShiftId, ids.get("shift", ()))),
         regions=frozenset(map(RegionId, ids.get("region", ()))),
+        service=frozenset(ids.keys() - _OF_THE_BOARD),
     )

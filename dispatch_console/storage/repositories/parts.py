@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Row as DbRow
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import any_, delete, or_, select, update
 
 from dispatch_console.domain.ids import EngineerId, PartId, PlaceId, SerialId, ToolId
 from dispatch_console.domain.part import Part, ReorderPoint, Serial, Tool
@@ -143,9 +143,7 @@ class Serials(Keyed[SerialId, Serial]):
         )
         return {row.number: row for row in self._by_id(statement).values()}
 
-    def of(
-        self, parts: Iterable[PartId] | None, places: Iterable[PlaceId]
-    ) -> tuple[Serial, ...]:
+    def of(self, parts: Iterable[PartId] | None, places: Iterable[PlaceId]) -> tuple[Serial, ...]:
         """The pieces of these parts (None: of all) that lie at these places, by their number."""
         statement = self._select().where(among(self.table.c.place_id, places))
         if parts is not None:
@@ -158,7 +156,7 @@ class Serials(Keyed[SerialId, Serial]):
             select(schema.requisition.c.id)
             .where(
                 schema.requisition.c.state == "picked",
-                schema.requisition.c.serials.any(self.table.c.id),
+                self.table.c.id == any_(schema.requisition.c.serials),
             )
             .exists()
         )
