@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dispatch_console.domain.roles import Right
+from dispatch_console.support.i18n import tr
+from dispatch_console.ui.shell.warehouse_flow import WarehouseFlow
 
 if TYPE_CHECKING:
     from dispatch_console.ui.shell.window import MainWindow
@@ -23,7 +25,10 @@ class Entry:
 
 def service_entries(window: "MainWindow") -> tuple[Entry, ...]:
     """Knowledge, warehouse, customers and the like."""
-    return ()
+    warehouse = WarehouseFlow(
+        window, window.session, window.intents, window.hub, window.commands, window.dialogs
+    )
+    return (Entry(tr("Warehouse"), warehouse.show, "warehouse", "Ctrl+Shift+W"),)
 
 
 def administration_entries(window: "MainWindow") -> tuple[Entry, ...]:

@@ -79,7 +79,7 @@ def _wait(case: _Case) -> Asked:
     row = case.row
     fields = (
         Field("known", tr("It is known when the part comes"), Kind.FLAG, True),
-        Field("at", tr("Expected"), Kind.MOMENT, row.expected_at or case.soon),
+        Field("at", tr("Expected arrival"), Kind.MOMENT, row.expected_at or case.soon),
         Field("hold", tr("Put the ticket on hold until then"), Kind.FLAG, True),
     )
     shown = fields[:2] if row.state is State.WAITING else fields
@@ -107,7 +107,7 @@ def _ship(case: _Case) -> Asked:
 
 def _use(case: _Case) -> Asked:
     row = case.row
-    used = Field("quantity", tr("Used"), Kind.NUMBER, words.quantity(row.left))
+    used = Field("quantity", tr("Quantity used"), Kind.NUMBER, words.quantity(row.left))
     fields = (used, *serials_field(case.part, _own_pieces(case.known, row)))
     return fields, lambda ctx, v: serving.use(ctx, uuid4(), row.id, v["quantity"], numbers_in(v))
 

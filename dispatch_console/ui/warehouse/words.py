@@ -5,9 +5,12 @@ from decimal import Decimal
 
 from dispatch_console.domain.part import Part, Tool
 from dispatch_console.domain.requisition import Action, State
-from dispatch_console.domain.stock import MoveKind, Place, PlaceKind
+from dispatch_console.domain.stock import MoveKind, Place
 from dispatch_console.support.i18n import pick, tr
 from dispatch_console.ui.theme.palette import Palette
+
+UNITS = ("pcs", "set", "pair", "box", "m", "roll", "kg", "l")
+"""Units with a name in each language."""
 
 
 def state_name(state: State) -> str:
@@ -39,11 +42,6 @@ def move_name(kind: MoveKind) -> str:
     return tr(f"stock_move.{kind.value}")
 
 
-def kind_name(kind: PlaceKind) -> str:
-    """What a place is."""
-    return tr(f"place_kind.{kind.value}")
-
-
 def named(one: Part | Place | Tool) -> str:
     """Its name in the current language."""
     return pick(one.name_en, one.name_zh)
@@ -67,8 +65,7 @@ def quantity(value: Decimal, unit: str = "") -> str:
 
 def unit_name(unit: str) -> str:
     """A unit: the usual ones in the current language, others as they are kept."""
-    known = ("pcs", "m", "kg", "l", "set", "roll", "box", "pair")
-    return tr(f"part_unit.{unit}") if unit in known else unit
+    return tr(f"part_unit.{unit}") if unit in UNITS else unit
 
 
 def money(amounts: Mapping[str, Decimal]) -> str:

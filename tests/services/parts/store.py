@@ -56,8 +56,9 @@ def furnished(ctx: Context) -> Store:
             ]
         )
         unit.commit()
-    ids = tuple(place.id for place in places)
-    return Store(*ids, *parts, company.tickets, company.engineers)
+    main, east, van = (place.id for place in places)
+    fuse, board = parts
+    return Store(main, east, van, fuse, board, company.tickets, company.engineers)
 
 
 def D(value: object) -> Decimal:  # noqa: N802

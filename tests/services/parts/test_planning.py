@@ -1,7 +1,7 @@
 """The planner leaves a ticket until its part is there."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from hypothesis import given
@@ -21,12 +21,12 @@ HOURS = st.integers(-48, 48).map(lambda n: NOW + timedelta(hours=n))
 
 @given(st.lists(st.tuples(HOURS, st.integers(0, 8)), max_size=3), HOURS)
 def test_no_open_window_begins_before_the_part_is_there_and_there_is_always_one(
-    spans: list[tuple[object, int]], first: object
+    spans: list[tuple[datetime, int]], first: datetime
 ) -> None:
-    windows = tuple(TimeWindow(start, start + timedelta(hours=n)) for start, n in spans)  # pyright: ignore
+    windows = tuple(TimeWindow(start, start + timedelta(hours=n)) for start, n in spans)
     row = replace(make_ticket(1), windows=windows)
     assert row.open_windows == windows
-    left = replace(row, not_before=first).open_windows  # pyright: ignore
+    left = replace(row, not_before=first).open_windows
     assert left
     assert all(window.start >= first for window in left)
     kept = [w for w in windows if w.end >= first]
