@@ -122,7 +122,9 @@ class PartsPanel(QWidget):
         if parts.requisitions:
             self._stack.setCurrentWidget(self.table)
         else:
-            self._wait.say(tr("No parts were asked for"), tr("Type a part's number or name above."))
+            self._wait.setText(
+                tr("No parts were asked for yet. Type a part's number or name above.")
+            )
             self._stack.setCurrentWidget(self._wait)
         self._tell_sum(parts)
         self._choose()

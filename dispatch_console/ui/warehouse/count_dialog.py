@@ -52,6 +52,7 @@ class CountDialog(QDialog):
         self.sheet.verticalHeader().hide()
         self.sheet.setAlternatingRowColors(True)
         header = self.sheet.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         self.sheet.itemChanged.connect(self._reckon)

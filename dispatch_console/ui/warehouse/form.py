@@ -37,6 +37,10 @@ Send = Callable[[Values, Callable[[], None], Callable[[Exception], None]], None]
 """Does what the form is for, and calls the first when it is done, else the second."""
 
 
+_ANY_WIDTH = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+"""Names of parts are long."""
+
+
 class Kind(Enum):
     """What a field takes, and what it gives."""
 
@@ -79,7 +83,7 @@ class FormDialog(QDialog):
         self._asked, self._send, self._zone = tuple(asked), send, zone
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(460)
+        self.setMinimumWidth(500)
         self.fields = {one.key: _widget(one, zone) for one in asked}
         self._error = label("error", wraps=True)
         self._error.hide()
@@ -163,7 +167,9 @@ def _widget(one: Field, zone: ZoneInfo) -> QWidget:
             area.setFixedHeight(84)
             return area
         case Kind.CHOICE:
-            return fields.choice(one.name, one.options, one.value)
+            made = fields.choice(one.name, one.options, one.value)
+            made.setSizeAdjustPolicy(_ANY_WIDTH)
+            return made
         case Kind.MOMENT:
             assert isinstance(one.value, datetime)
             return fields.moment(one.name, one.value.astimezone(zone))

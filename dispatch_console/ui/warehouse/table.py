@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from dispatch_console.ui.dialogs import fields
+from dispatch_console.ui.widgets.tips import plain_tip
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _KEY, _SORT = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
@@ -58,6 +59,8 @@ class Table(QTreeWidget):
         super().__init__()
         self._numeric = frozenset(numeric)
         self.setAccessibleName(name)
+        # A name that is too long ends in …; its tool tip has the whole.
+        self.setProperty("elides", True)
         self.setHeaderLabels(list(heads))
         self.setRootIsDecorated(False)
         self.setUniformRowHeights(True)
@@ -98,7 +101,7 @@ class Table(QTreeWidget):
         for column, cell in enumerate(row.cells):
             sort = float(cell.sort) if isinstance(cell.sort, Decimal) else cell.sort
             item.setData(column, _SORT, sort)
-            item.setToolTip(column, row.more or cell.words)
+            item.setToolTip(column, plain_tip("\n".join(filter(None, (cell.words, row.more)))))
             if cell.colour:
                 item.setForeground(column, QBrush(QColor(cell.colour)))
             if column in self._numeric:

@@ -7,10 +7,17 @@ from dispatch_console.ui.warehouse.deeds import form_of, lend_form, tool_form
 from dispatch_console.ui.warehouse.form import FormDialog
 from dispatch_console.ui.warehouse.questions import question
 from dispatch_console.ui.warehouse.stock_page import DEEDS
+from dispatch_console.ui.warehouse.table import Table
 from dispatch_console.ui.warehouse.window import WarehouseWindow
 from tests.factories import NOW
 from tests.ui.shell.stage import LONG, NONE, Seen, Stage
 from tests.ui.warehouse.samples import SHEET, STORES, TOOLS, requisition, ticket_parts
+
+
+def choose(table: Table, row: int) -> None:
+    item = table.topLevelItem(row)
+    assert item is not None
+    table.setCurrentItem(item)
 
 
 def warehouse(stage: Stage) -> Seen:
@@ -27,12 +34,11 @@ def warehouse(stage: Stage) -> Seen:
     table = window.requisitions.table
     window.tabs.setCurrentIndex(0)
     for row, state in enumerate(State):
-        table.setCurrentItem(table.topLevelItem(row))
+        choose(table, row)
         if state in (State.REQUESTED, State.RESERVED, State.HANDED_OUT, State.USED):
             yield f"warehouse-{state.value}", window
     window.tabs.setCurrentIndex(1)
-    stock = window.stock.table
-    stock.setCurrentItem(stock.topLevelItem(0))
+    choose(window.stock.table, 0)
     window.stock.low.setChecked(True)
     window.tell(LONG, failed=True)
     yield "warehouse-low", window
@@ -98,7 +104,7 @@ def parts_of_a_ticket(stage: Stage) -> Seen:
     yield "parts-none", main
     rows = [requisition(n, state, 1 + n % 4) for n, state in enumerate(State, 1)]
     panel.show_parts(ticket_parts(*rows))
-    panel.table.setCurrentItem(panel.table.topLevelItem(5))
+    choose(panel.table, 5)
     yield "parts", main
     tabs.setCurrentIndex(0)
     tabs.blockSignals(False)
