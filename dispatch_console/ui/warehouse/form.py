@@ -83,7 +83,7 @@ class FormDialog(QDialog):
         self._asked, self._send, self._zone = tuple(asked), send, zone
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(500)
+        self.setMinimumWidth(560)
         self.fields = {one.key: _widget(one, zone) for one in asked}
         self._error = label("error", wraps=True)
         self._error.hide()

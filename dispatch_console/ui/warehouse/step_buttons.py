@@ -15,13 +15,16 @@ from dispatch_console.ui.writing import allow
 
 
 class StepButtons(QWidget):
-    """A button for each step that is legal now and this user's; `wanted(Action)`."""
+    """A button for each step that is legal now and this user's; `wanted(Action)`.
+
+    Where there is none, it says why, unless without `hints`.
+    """
 
     wanted = Signal(object)
 
-    def __init__(self, intents: Intents) -> None:
+    def __init__(self, intents: Intents, *, hints: bool = True) -> None:
         super().__init__()
-        self._intents, self._row = intents, None
+        self._intents, self._hints = intents, hints
         self._hint = label("caption")
         self._buttons = QHBoxLayout(self)
         self._buttons.setContentsMargins(0, 0, 0, 0)
@@ -39,16 +42,17 @@ class StepButtons(QWidget):
                 widget.hide()
                 widget.deleteLater()
         steps = offered(row, self._intents.rights) if row is not None else ()
-        self._hint.setText(_hint(row, bool(steps)))
-        self._hint.setVisible(not steps)
         self._buttons.addWidget(self._hint)
+        self._hint.setText(_hint(row, bool(steps)))
+        self._hint.setVisible(self._hints and not steps)
         for number, action in enumerate(steps):
             button = QPushButton(words.action_name(action))
             theme.dress(button, kind=_look(action, number))
             allow(button, True, self._intents.gate)
             button.clicked.connect(lambda _=False, action=action: self.wanted.emit(action))
             self._buttons.addWidget(button)
-        self._buttons.addStretch(1)
+        if self._hints:
+            self._buttons.addStretch(1)
 
 
 def _look(action: Action, number: int) -> str:
