@@ -1,5 +1,6 @@
 """The catalogue of parts, places, reorder points, tools, and limits of approval."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
@@ -87,11 +88,17 @@ def return_tool(ctx: Context, command: UUID, tool: ToolId) -> ChangeSet:
     return run(ctx, command, "tool.return", work)
 
 
-def set_limit(ctx: Context, command: UUID, limit: Limit) -> ChangeSet:
-    """Up to what amount of one ticket's parts a role approves. Raises `requisition.amount`."""
-    if limit.amount is not None and not 0 <= limit.amount < MOST:
-        raise DomainError("requisition.amount")
-    return run(ctx, command, "parts.limit", lambda unit: unit.requisitions.set_limit(limit))
+def set_limits(ctx: Context, command: UUID, limits: Sequence[Limit]) -> ChangeSet:
+    """Up to what amount of one ticket's parts roles approve. Raises `requisition.amount`."""
+    for one in limits:
+        if one.amount is not None and not 0 <= one.amount < MOST:
+            raise DomainError("requisition.amount")
+
+    def work(unit: Unit) -> None:
+        for one in sorted(limits, key=lambda limit: limit.role):
+            unit.requisitions.set_limit(one)
+
+    return run(ctx, command, "parts.limits", work)
 
 
 def _tool(unit: Unit, key: ToolId) -> Tool:

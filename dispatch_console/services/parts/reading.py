@@ -36,6 +36,7 @@ class Stores:
     """Pieces that lie at real places."""
     moves: tuple[Move, ...]
     limits: Mapping[Role, Limit]
+    read_at: datetime
 
     @property
     def real(self) -> tuple[Place, ...]:
@@ -88,6 +89,7 @@ def stores(ctx: Context) -> Stores:
             serials=snap.serials.of(None, real),
             moves=snap.stocks.moves(MOVES_SHOWN),
             limits=snap.requisitions.limits(),
+            read_at=ctx.clock(),
         )
 
 

@@ -42,10 +42,11 @@ PAUSE_MS = 200
 
 class PartsPanel(QWidget):
     """`search_wanted(words)` → `show_found`; `request_wanted(part id, quantity)`;
-    `step_wanted(Action, Requisition)`."""
+    `use_wanted(part id)`: it was taken from a van; `step_wanted(Action, Requisition)`."""
 
     search_wanted = Signal(str)
     request_wanted = Signal(object, object)
+    use_wanted = Signal(object)
     step_wanted = Signal(object, object)
 
     def __init__(self, zone: ZoneInfo, intents: Intents, parent: QWidget | None = None) -> None:
@@ -64,6 +65,8 @@ class PartsPanel(QWidget):
         self.quantity.setFixedWidth(72)
         self.ask = QPushButton(tr("Ask for it"))
         self.ask.clicked.connect(self._request)
+        self.use = QPushButton(tr("Used from a van…"))
+        self.use.clicked.connect(self._use)
         self._found = QStandardItemModel(self)
         completer = QCompleter(self._found, self)
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
@@ -79,7 +82,7 @@ class PartsPanel(QWidget):
         self._stack = QStackedWidget()
         for page in (self._wait, self.table):
             self._stack.addWidget(page)
-        self.search.setMinimumWidth(230)
+        self.search.setMinimumWidth(200)
         # One row for all that is done: the inspector is low.
         deeds = QHBoxLayout()
         deeds.setSpacing(2 * SPACE)
@@ -88,6 +91,7 @@ class PartsPanel(QWidget):
         deeds.addWidget(self.search)
         deeds.addWidget(self.quantity)
         deeds.addWidget(self.ask)
+        deeds.addWidget(self.use)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(3 * SPACE, SPACE, 3 * SPACE, SPACE)
         layout.setSpacing(SPACE)
@@ -214,6 +218,11 @@ class PartsPanel(QWidget):
             quantity = Decimal(0)
         self.request_wanted.emit(PartId(self._part.id), quantity)
 
+    def _use(self) -> None:
+        if self._part is not None:
+            self.use_wanted.emit(self._part.id)
+
     def _allow(self) -> None:
-        allow(self.ask, self._part is not None and self._shown is not None, self._intents.gate)
-        permit(self.ask, self._intents.rights, Right.REQUEST_PARTS)
+        for button in (self.ask, self.use):
+            allow(button, self._part is not None and self._shown is not None, self._intents.gate)
+            permit(button, self._intents.rights, Right.REQUEST_PARTS)

@@ -48,6 +48,7 @@ from dispatch_console.ui.shell.status import Status, server_shown
 from dispatch_console.ui.shell.ticket_editing import TicketEditing
 from dispatch_console.ui.shell.top_bar import TopBar
 from dispatch_console.ui.shell.undoing import Undoing
+from dispatch_console.ui.shell.warehouse_flow import WarehouseFlow
 from dispatch_console.ui.shell.why_flow import WhyFlow
 from dispatch_console.ui.shell.window import MainWindow
 from dispatch_console.ui.shell.workload_flow import WorkloadFlow
@@ -113,6 +114,9 @@ def _add_flows(window: MainWindow, session: Session, draft: Draft | None) -> Non
         window.commands,
         window.dialogs,
         window.messages,
+    )
+    window.warehouse = WarehouseFlow(
+        window, session, intents, window.hub, window.commands, window.dialogs, window.messages
     )
     window.settings_flow = SettingsFlow(
         session, window.planning, window.calls, window.commands, window.messages, window

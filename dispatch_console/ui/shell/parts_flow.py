@@ -14,13 +14,15 @@ from dispatch_console.domain.ids import PartId, TicketId
 from dispatch_console.domain.requisition import Action, Requisition
 from dispatch_console.domain.roles import Right
 from dispatch_console.services.parts import asking, reading
-from dispatch_console.services.parts.reading import TicketParts
+from dispatch_console.services.parts.reading import Stores, TicketParts
+from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text
 from dispatch_console.ui.change_hub import ChangeHub
 from dispatch_console.ui.inspector import InspectorPanel
 from dispatch_console.ui.latest import Latest
 from dispatch_console.ui.shell.commands import Commands
 from dispatch_console.ui.shell.session import Session
+from dispatch_console.ui.warehouse.deeds import use_form
 from dispatch_console.ui.warehouse.desk import Desk
 
 log = logging.getLogger(__name__)
@@ -39,6 +41,7 @@ class PartsFlow(QObject):
     ) -> None:
         super().__init__(window)
         self._context, self._commands, self._panel = session.context, commands, inspector.parts
+        self._inspector = inspector
         self._desk = Desk(session.context, session.zone, commands.run, window)
         self._questions = Latest(session.background.database, self)
         self._searches = Latest(session.background.database, self)
@@ -47,6 +50,7 @@ class PartsFlow(QObject):
         hub.service_changed.connect(self._hear)
         self._panel.search_wanted.connect(self._search)
         self._panel.request_wanted.connect(self._request)
+        self._panel.use_wanted.connect(self._use)
         self._panel.step_wanted.connect(self._step)
 
     def _ask(self, ticket: TicketId) -> None:
@@ -91,6 +95,27 @@ class PartsFlow(QObject):
             done,
             self._commands.report,
         )
+
+    def _use(self, part: PartId) -> None:
+        """Ask how much of it was taken from which van."""
+        ticket, inspected = self._shown, self._inspector.ticket
+        if ticket is None or self._commands.barred(Right.REQUEST_PARTS):
+            return
+        visit = inspected.visit if inspected is not None else None
+
+        def ask(stores: Stores) -> None:
+            vans = {place.engineer_id: place.id for place in stores.places.values()}
+            van = vans.get(visit.engineer_id) if visit is not None else None
+            form = use_form(ticket, part, stores, van)
+            said = tr("{part} is used for the ticket.", part=stores.parts[part].number)
+            done = partial(self._used, said)
+            self._desk.ask(form.title, form.about, form.fields, form.verb, form.work, done)
+
+        self._searches.ask(partial(reading.stores, self._context), ask, self._commands.report)
+
+    def _used(self, sentence: str) -> None:
+        self._panel.requested()
+        self._done(sentence)
 
     def _step(self, action: Action, row: Requisition) -> None:
         shown = self._panel.shown

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from dispatch_console.domain.roles import Right
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui.shell.warehouse_flow import WarehouseFlow
 
 if TYPE_CHECKING:
     from dispatch_console.ui.shell.window import MainWindow
@@ -25,12 +24,10 @@ class Entry:
 
 def service_entries(window: "MainWindow") -> tuple[Entry, ...]:
     """Knowledge, warehouse, customers and the like."""
-    warehouse = WarehouseFlow(
-        window, window.session, window.intents, window.hub, window.commands, window.dialogs
-    )
-    return (Entry(tr("Warehouse"), warehouse.show, "warehouse", "Ctrl+Shift+W"),)
+    return (Entry(tr("Warehouse"), window.warehouse.show, "warehouse", "Ctrl+Shift+W"),)
 
 
 def administration_entries(window: "MainWindow") -> tuple[Entry, ...]:
     """Workflows, service levels, rules and the like."""
-    return ()
+    limits = window.warehouse.ask_limits
+    return (Entry(tr("Approval limits…"), limits, "warehouse", right=Right.STAFF),)

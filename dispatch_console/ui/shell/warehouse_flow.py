@@ -25,10 +25,17 @@ from dispatch_console.ui.shell.dialogs import Dialogs
 from dispatch_console.ui.shell.session import Session
 from dispatch_console.ui.warehouse import words
 from dispatch_console.ui.warehouse.count_dialog import CountDialog
-from dispatch_console.ui.warehouse.deeds import Form, form_of, lend_form, tool_form
+from dispatch_console.ui.warehouse.deeds import (
+    Form,
+    form_of,
+    lend_form,
+    limits_form,
+    tool_form,
+)
 from dispatch_console.ui.warehouse.desk import Desk
 from dispatch_console.ui.warehouse.stock_page import Shelf
 from dispatch_console.ui.warehouse.window import WarehouseWindow
+from dispatch_console.ui.widgets.message_bar import MessageBar
 
 log = logging.getLogger(__name__)
 
@@ -58,10 +65,11 @@ class WarehouseFlow(QObject):
         hub: ChangeHub,
         commands: Commands,
         dialogs: Dialogs,
+        messages: MessageBar,
     ) -> None:
         super().__init__(window)
         self._main, self._session, self._intents = window, session, intents
-        self._commands, self._dialogs = commands, dialogs
+        self._commands, self._dialogs, self._messages = commands, dialogs, messages
         self._window: WarehouseWindow | None = None
         self._desk: Desk | None = None
         self._stores: Stores | None = None
@@ -86,6 +94,21 @@ class WarehouseFlow(QObject):
         made.tools.return_wanted.connect(self._return)
         made.tools.new_wanted.connect(self._new_tool)
         self._read()
+
+    def ask_limits(self) -> None:
+        """Who approves up to what amount."""
+        if self._commands.barred(Right.STAFF):
+            return
+
+        def ask(stores: Stores) -> None:
+            form = limits_form(stores)
+            desk = Desk(self._session.context, self._session.zone, self._commands.run, self._main)
+            said = tr("The limits are saved.")
+            done = partial(self._messages.done, said)
+            desk.ask(form.title, form.about, form.fields, form.verb, form.work, done)
+
+        read = partial(reading.stores, self._session.context)
+        self._session.background.database(read, ask, self._commands.report)
 
     def _hear(self, tables: frozenset[str]) -> None:
         if self._window is not None and tables & TABLES:

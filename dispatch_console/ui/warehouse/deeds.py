@@ -6,17 +6,23 @@ from decimal import Decimal
 from uuid import uuid4
 
 from dispatch_console.domain.changes import ChangeSet
-from dispatch_console.domain.ids import EngineerId, PartId, PlaceId, ToolId
+from dispatch_console.domain.ids import EngineerId, PartId, PlaceId, TicketId, ToolId
 from dispatch_console.domain.part import Part, Tool
 from dispatch_console.domain.stock import Place, PlaceKind
 from dispatch_console.services.context import Context
-from dispatch_console.services.parts import keeping, moving
+from dispatch_console.services.parts import keeping, moving, serving
 from dispatch_console.services.parts.moving import Item
 from dispatch_console.services.parts.reading import Stores
 from dispatch_console.support.i18n import tr
+from dispatch_console.ui.text import role_name
 from dispatch_console.ui.warehouse import words
 from dispatch_console.ui.warehouse.form import Field, Kind, Values
-from dispatch_console.ui.warehouse.questions import numbers_in, places_of, serials_field
+from dispatch_console.ui.warehouse.questions import (
+    free_at,
+    numbers_in,
+    places_of,
+    serials_field,
+)
 from dispatch_console.ui.warehouse.stock_page import Shelf
 
 PLACES = (PlaceKind.WAREHOUSE, PlaceKind.VAN)
@@ -49,6 +55,52 @@ def lend_form(tool: Tool, stores: Stores) -> Form:
     field = Field("engineer", tr("Engineer"), Kind.CHOICE, options=_by_name(names))
     about = f"{tool.number} · {words.named(tool)}"
     return Form(tr("Lend a tool"), about, (field,), tr("Lend it"), work)
+
+
+def use_form(ticket: TicketId, part: PartId, stores: Stores, van: PlaceId | None) -> Form:
+    """What an engineer used of a van's stock for a ticket; `van` is the one of whoever is there."""
+    given = stores.parts[part]
+    vans = places_of(stores, PlaceKind.VAN)
+    shown = {
+        key: tr(
+            "{place} ({count} free)", place=name, count=words.quantity(free_at(stores, part, key))
+        )
+        for key, name in vans.items()
+    }
+
+    def work(ctx: Context, v: Values) -> ChangeSet:
+        return serving.use_stock(
+            ctx, uuid4(), ticket, part, v["quantity"], v["place"], numbers_in(v)
+        )
+
+    fields = (
+        Field("place", tr("From the van"), Kind.CHOICE, van, shown),
+        Field("quantity", tr("Quantity used"), Kind.NUMBER, "1"),
+        *serials_field(given, ()),
+    )
+    return Form(tr("Use stock of a van"), words.part_words(given), fields, tr("Save"), work)
+
+
+def limits_form(stores: Stores) -> Form:
+    """Up to what amount of one ticket's parts each role approves."""
+    fields = tuple(
+        Field(
+            one.role.value,
+            tr("{role}, up to ({currency})", role=role_name(one.role), currency=one.currency),
+            Kind.NUMBER,
+            None if one.amount is None else f"{one.amount:.2f}",
+            hint=tr("empty: any amount"),
+            needed=False,
+        )
+        for one in stores.limits.values()
+    )
+
+    def work(ctx: Context, v: Values) -> ChangeSet:
+        given = [replace(one, amount=v[one.role.value]) for one in stores.limits.values()]
+        return keeping.set_limits(ctx, uuid4(), given)
+
+    about = tr("What all the parts granted to a ticket may come to together.")
+    return Form(tr("Approval limits"), about, fields, tr("Save"), work)
 
 
 def tool_form(stores: Stores) -> Form:

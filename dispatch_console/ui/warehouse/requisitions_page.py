@@ -1,6 +1,5 @@
 """The queue of requisitions, with what this user may do to the chosen one."""
 
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Signal
@@ -96,11 +95,20 @@ class RequisitionsPage(QWidget):
                 Cell(words.money({part.currency: value}), value),
                 Cell(words.state_name(row.state), colour=colour),
                 Cell(words.place_words(place) if place else ""),
-                Cell(_when(row.expected_at, self._zone)),
+                self._expected(row, stores),
                 Cell(row.requested_by),
             ),
             more=row.note,
         )
+
+    def _expected(self, row: Requisition, stores: Stores) -> Cell:
+        """When the part should come; one that should have come by now stands out."""
+        if row.expected_at is None:
+            return Cell("")
+        when = text.day_and_time(row.expected_at, self._zone)
+        if row.expected_at > stores.read_at:
+            return Cell(when)
+        return Cell(tr("{when}, overdue", when=when), colour=theme.current().danger)
 
     @property
     def chosen(self) -> Requisition | None:
@@ -120,7 +128,3 @@ class RequisitionsPage(QWidget):
         row = self.chosen
         if row is not None:
             self.ticket_wanted.emit(row.ticket_id)
-
-
-def _when(moment: datetime | None, zone: ZoneInfo) -> str:
-    return text.day_and_time(moment, zone) if moment else ""

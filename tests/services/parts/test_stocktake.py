@@ -148,7 +148,7 @@ def test_the_limits_of_a_fresh_database_are_those_of_the_domain(
     context: Context, store: Store
 ) -> None:
     assert reading.stores(context).limits == {one.role: one for one in DEFAULT_LIMITS}
-    keeping.set_limit(context, uuid4(), Limit(Role.WAREHOUSE, D(50)))
+    keeping.set_limits(context, uuid4(), [Limit(Role.WAREHOUSE, D(50))])
     assert reading.stores(context).limits[Role.WAREHOUSE].amount == 50
 
 

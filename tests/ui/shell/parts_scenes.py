@@ -3,7 +3,13 @@
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.requisition import Action, State
 from dispatch_console.ui.warehouse.count_dialog import COUNTED, CountDialog
-from dispatch_console.ui.warehouse.deeds import form_of, lend_form, tool_form
+from dispatch_console.ui.warehouse.deeds import (
+    form_of,
+    lend_form,
+    limits_form,
+    tool_form,
+    use_form,
+)
 from dispatch_console.ui.warehouse.form import FormDialog
 from dispatch_console.ui.warehouse.questions import question
 from dispatch_console.ui.warehouse.stock_page import DEEDS
@@ -11,7 +17,16 @@ from dispatch_console.ui.warehouse.table import Table
 from dispatch_console.ui.warehouse.window import WarehouseWindow
 from tests.factories import NOW
 from tests.ui.shell.stage import LONG, NONE, Seen, Stage
-from tests.ui.warehouse.samples import SHEET, STORES, TOOLS, requisition, ticket_parts
+from tests.ui.warehouse.samples import (
+    PARTS,
+    PLACES,
+    SHEET,
+    STORES,
+    TICKET,
+    TOOLS,
+    requisition,
+    ticket_parts,
+)
 
 
 def choose(table: Table, row: int) -> None:
@@ -64,6 +79,7 @@ def warehouse_forms(stage: Stage) -> Seen:
         yield f"warehouse-step-{action.value}", form
         form.reject()
     forms = [form_of(deed, shelf, STORES) for deed in DEEDS if deed != "count"]
+    forms += [limits_form(STORES), use_form(TICKET, PARTS[0].id, STORES, PLACES[2].id)]
     forms += [lend_form(TOOLS[0], STORES), tool_form(STORES)]
     for number, given in enumerate(forms):
         form = FormDialog(given.title, given.about, given.fields, given.verb, NONE, zone, main)

@@ -80,7 +80,7 @@ def requisition(number: int, state: State, part: int = 3, quantity: int = 2) -> 
         state=state,
         place_id=PlaceId(place) if place else None,
         target_id=PlaceId(3) if out else PlaceId(4) if state is State.SHIPPED else None,
-        expected_at=NOW + timedelta(days=3) if state is State.WAITING else None,
+        expected_at=NOW + timedelta(days=number - 4) if state is State.WAITING else None,
         serials=(SerialId(1),) if part <= 2 and state is State.HANDED_OUT else (),
         note="Please bring it to the site before noon, the lift carries patients.",
         requested_by="王芳",
@@ -154,6 +154,7 @@ STORES = Stores(
     serials=SERIALS,
     moves=_MOVES,
     limits={one.role: one for one in DEFAULT_LIMITS},
+    read_at=NOW,
 )
 
 SHEET = tuple(
