@@ -24,6 +24,12 @@ class Right(StrEnum):
     PUBLISH_ARTICLES = "publish_articles"
     """Publish articles, send them back and retire them."""
     USERS = "users"
+    REQUEST_PARTS = "request_parts"
+    """Ask for parts for a ticket, and record which of them were used."""
+    APPROVE_PARTS = "approve_parts"
+    """Grant a requisition, up to the limit of one's role."""
+    STOCK = "stock"
+    """Move stock; keep the catalogue, places, reorder points and tools."""
 
 
 class Role(StrEnum):
@@ -37,16 +43,34 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
-_DISPATCHER = frozenset({Right.READ, Right.TICKETS, Right.DISPATCH, Right.ABSENCES, Right.ARTICLES})
-_SUPERVISOR = _DISPATCHER | {Right.OVERRIDE, Right.LEND, Right.STAFF, Right.PUBLISH_ARTICLES}
+_DISPATCHER = frozenset(
+    {
+        Right.READ,
+        Right.TICKETS,
+        Right.DISPATCH,
+        Right.ABSENCES,
+        Right.ARTICLES,
+        Right.REQUEST_PARTS,
+    }
+)
+_SUPERVISOR = _DISPATCHER | {
+    Right.OVERRIDE,
+    Right.LEND,
+    Right.STAFF,
+    Right.PUBLISH_ARTICLES,
+    Right.APPROVE_PARTS,
+}
+_WAREHOUSE = frozenset({Right.READ, Right.REQUEST_PARTS, Right.APPROVE_PARTS, Right.STOCK})
+_SPECIALIST = frozenset({Right.READ, Right.ARTICLES})
+_ADMIN = _SUPERVISOR | {Right.USERS, Right.STOCK}
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.VIEWER: frozenset({Right.READ}),
     Role.DISPATCHER: _DISPATCHER,
     Role.SUPERVISOR: _SUPERVISOR,
-    Role.WAREHOUSE: frozenset({Right.READ}),
-    Role.SPECIALIST: frozenset({Right.READ, Right.ARTICLES}),
-    Role.ADMIN: _SUPERVISOR | {Right.USERS},
+    Role.WAREHOUSE: _WAREHOUSE,
+    Role.SPECIALIST: _SPECIALIST,
+    Role.ADMIN: _ADMIN,
 }
 
 

@@ -24,12 +24,16 @@ SHORTEST_PASSWORD = 12
 # is that column where no other is granted: a trigger keeps it, whatever a statement says.
 _LOCK_ONLY = ("UPDATE (version) ON engineer, shift, skill, region, customer, site, visit",)
 _COMMAND = ("INSERT ON command",)
+_PARTS = (*_COMMAND, "UPDATE ON requisition", "UPDATE (version) ON stock, serial, part")
+_MOVES = ("INSERT ON stock_move, stock_line",)
 
 _GRANTS: dict[Right, tuple[LiteralString, ...]] = {
     Right.READ: (
         "SELECT ON skill, region, engineer, shift, customer, site, ticket, visit, plan, command,"
-        " change_log, audit, audit_seal, meta, alembic_version, presence, step, outbox, chore,"
-        " article, article_edition, article_words, article_use",
+        " change_log, audit, audit_seal, meta, alembic_version, presence, step, outbox, chore",
+        "SELECT ON article, article_edition, article_words, article_use",
+        "SELECT ON part, stock_place, reorder_point, serial, stock, requisition, stock_move,"
+        " stock_line, tool, approval_limit",
         "INSERT, UPDATE, DELETE ON presence",
         "USAGE ON SEQUENCE presence_seat_seq",
     ),
@@ -51,13 +55,31 @@ _GRANTS: dict[Right, tuple[LiteralString, ...]] = {
     Right.ABSENCES: (*_COMMAND, *_LOCK_ONLY, "UPDATE (off_from) ON shift"),
     Right.OVERRIDE: (),
     Right.LEND: (*_COMMAND, *_LOCK_ONLY, "UPDATE (lent_to) ON shift"),
-    Right.STAFF: (*_COMMAND, "INSERT, UPDATE ON engineer, shift, skill, region"),
     Right.ARTICLES: (*_COMMAND, "INSERT, UPDATE ON article, article_use"),
     Right.PUBLISH_ARTICLES: (
         *_COMMAND,
         "UPDATE ON article",
         "INSERT ON article_edition",
         "INSERT, UPDATE ON article_words",
+    ),
+    Right.STAFF: (
+        *_COMMAND,
+        "INSERT, UPDATE ON engineer, shift, skill, region",
+        "UPDATE ON approval_limit",
+    ),
+    Right.REQUEST_PARTS: (
+        *_PARTS,
+        *_MOVES,
+        "INSERT ON requisition",
+        "USAGE ON SEQUENCE requisition_number_seq",
+    ),
+    Right.APPROVE_PARTS: _PARTS,
+    Right.STOCK: (
+        *_PARTS,
+        *_MOVES,
+        "INSERT, UPDATE ON part, stock_place, reorder_point, tool",
+        "DELETE ON reorder_point",
+        "INSERT ON serial",
     ),
     # The salts would let one guess at rows of other regions.
     Right.USERS: ("SELECT ON audit_digest",),

@@ -21,10 +21,19 @@ from dispatch_console.storage.repositories.customers import Customers, Sites
 from dispatch_console.storage.repositories.engineers import Engineers
 from dispatch_console.storage.repositories.feed import Feed
 from dispatch_console.storage.repositories.outbox import Outbox
+from dispatch_console.storage.repositories.parts import (
+    Parts,
+    Places,
+    ReorderPoints,
+    Serials,
+    Tools,
+)
 from dispatch_console.storage.repositories.plans import Plans
+from dispatch_console.storage.repositories.requisitions import Requisitions
 from dispatch_console.storage.repositories.seals import Seals
 from dispatch_console.storage.repositories.shifts import Shifts
 from dispatch_console.storage.repositories.steps import Steps
+from dispatch_console.storage.repositories.stocks import Stocks
 from dispatch_console.storage.repositories.tickets import Tickets
 from dispatch_console.storage.repositories.trail import Trail
 from dispatch_console.storage.repositories.visits import Visits
@@ -54,6 +63,13 @@ class Repositories:
     feed: Feed
     trail: Trail
     seals: Seals
+    parts: Parts
+    places: Places
+    reorder_points: ReorderPoints
+    serials: Serials
+    tools: Tools
+    stocks: Stocks
+    requisitions: Requisitions
     steps: Steps
     outbox: Outbox
     chores: Chores
@@ -101,6 +117,13 @@ class Repositories:
         self.feed = Feed(connection)
         self.trail = Trail(connection)
         self.seals = Seals(connection)
+        self.parts = Parts(connection)
+        self.places = Places(connection)
+        self.reorder_points = ReorderPoints(connection)
+        self.serials = Serials(connection)
+        self.tools = Tools(connection)
+        self.stocks = Stocks(connection)
+        self.requisitions = Requisitions(connection)
         self.steps = Steps(connection)
         self.outbox = Outbox(connection)
         self.chores = Chores(connection)

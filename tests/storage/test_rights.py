@@ -17,7 +17,7 @@ from dispatch_console.storage.schema import metadata
 from dispatch_console.storage.seat import Seat as Presence
 from tests.database import TestCluster
 from tests.factories import make_region, make_ticket
-from tests.storage.people import AT, Company, settle
+from tests.storage.people import AT, Company, ask_for_part, settle
 
 PASSWORD = "long enough words"
 
@@ -53,6 +53,7 @@ def office(cluster: TestCluster, database_url: str, database: Database) -> Itera
         (south,) = unit.regions.add([make_region(2)])
         tickets = unit.tickets.add([replace(make_ticket(9, region_id=south.id), number="")])
         unit.visits.replace([company.visit(0, 0, AT)])
+        ask_for_part(unit, company.tickets[0].id)
         unit.commit()
     company = replace(
         company, regions=(*company.regions, south), tickets=(*company.tickets, *tickets)
@@ -93,6 +94,9 @@ PROBES: dict[Right, LiteralString] = {
     "INSERT INTO article (content) VALUES ('{}') RETURNING id)"
     " INSERT INTO article_words SELECT id, '', 1 FROM made",
     Right.USERS: "SELECT * FROM list_seats()",
+    Right.REQUEST_PARTS: "UPDATE requisition SET state = 'cancelled'",
+    Right.APPROVE_PARTS: "UPDATE requisition SET state = 'approved'",
+    Right.STOCK: "INSERT INTO stock_place (code, kind) VALUES ('W', 'warehouse')",
 }
 
 

@@ -1,4 +1,4 @@
-"""The tables, by subject: `people`, `work`, `service`, `knowledge`, `record`, `seals`, `seats`.
+"""The tables, by subject; each module is one.
 
 Triggers are in the migrations.
 """
@@ -15,9 +15,22 @@ from dispatch_console.storage.schema.record import audit, change_log, command, m
 from dispatch_console.storage.schema.seals import audit_digest, audit_seal
 from dispatch_console.storage.schema.seats import role_right, seat
 from dispatch_console.storage.schema.service import chore, outbox, step
+from dispatch_console.storage.schema.stores import (
+    approval_limit,
+    part,
+    reorder_point,
+    requisition,
+    serial,
+    stock,
+    stock_line,
+    stock_move,
+    stock_place,
+    tool,
+)
 from dispatch_console.storage.schema.work import customer, site, ticket, visit
 
 __all__ = [
+    "approval_limit",
     "article",
     "article_edition",
     "article_use",
@@ -33,15 +46,24 @@ __all__ = [
     "meta",
     "metadata",
     "outbox",
+    "part",
     "plan",
     "presence",
     "region",
+    "reorder_point",
+    "requisition",
     "role_right",
     "seat",
+    "serial",
     "shift",
     "site",
     "skill",
     "step",
+    "stock",
+    "stock_line",
+    "stock_move",
+    "stock_place",
     "ticket",
+    "tool",
     "visit",
 ]

@@ -99,6 +99,8 @@ ticket = Table(
     # Ids of the tickets that must be done before it; their engineer comes again if that is wanted.
     Column("after", ARRAY(BigInteger), nullable=False, server_default=text("'{}'")),
     Column("same_engineer", Boolean, nullable=False, server_default=text("false")),
+    # When the last part is expected that it waits for.
+    Column("not_before", DateTime(timezone=True)),
     # The service: what kind of ticket, by which definitions, whose it is.
     Column("type", Text, nullable=False, server_default=text("'general'")),
     Column("workflow_id", BigInteger),

@@ -26,6 +26,7 @@ from dispatch_console.ui import text, theme
 from dispatch_console.ui.candidates import Candidate
 from dispatch_console.ui.inspector.facts import Group, ticket_groups
 from dispatch_console.ui.inspector.history_panel import HistoryPanel
+from dispatch_console.ui.inspector.parts_panel import PartsPanel
 from dispatch_console.ui.inspector.why_panel import WhyPanel
 from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.knowledge import KnowledgePanel
@@ -51,14 +52,16 @@ class InspectorPanel(QWidget):
     """The first of the selected tickets.
 
     `candidates_wanted(ticket id)` when its candidates are to be shown; `set_candidates` answers.
-    `history_wanted(ticket id)` when what happened to it is to be shown in `history`.
-    `knowledge_wanted(ticket id)` when articles that fit it are to be shown in `knowledge`.
+    `history_wanted(ticket id)` when what happened to it is to be shown in `history`;
+    `knowledge_wanted(ticket id)` the same of articles that fit it in `knowledge`, and
+    `parts_wanted(ticket id)` of its parts in `parts`.
     `why` stands beside them: what keeps the ticket where it is, and what would change that.
     """
 
     candidates_wanted = Signal(object)
     history_wanted = Signal(object)
     knowledge_wanted = Signal(object)
+    parts_wanted = Signal(object)
 
     def __init__(
         self,
@@ -89,6 +92,7 @@ class InspectorPanel(QWidget):
         self._candidates.override_wanted.connect(self._override)
         self.why, self.history = WhyPanel(), HistoryPanel(zone)
         self.knowledge = KnowledgePanel(intents.gate)
+        self.parts = PartsPanel(zone, intents)
         self._wait = EmptyState("engineer")
         self._wanted: TicketId | None = None
         self._build()
@@ -147,6 +151,7 @@ class InspectorPanel(QWidget):
         self._tabs.addTab(self._both, tr("Candidates"))
         self._tabs.addTab(self.history, tr("History"))
         self._tabs.addTab(self.knowledge, tr("Knowledge"))
+        self._tabs.addTab(self.parts, tr("Parts"))
         self._tabs.currentChanged.connect(self._want_more)
         head = QHBoxLayout()
         head.setContentsMargins(3 * SPACE, 2 * SPACE, 3 * SPACE, SPACE)
@@ -279,6 +284,8 @@ class InspectorPanel(QWidget):
             self.history_wanted.emit(ticket.id)
         elif ticket is not None and shown is self.knowledge:
             self.knowledge_wanted.emit(ticket.id)
+        elif ticket is not None and shown is self.parts:
+            self.parts_wanted.emit(ticket.id)
 
     def _want_candidates(self, ticket: Ticket) -> None:
         if ticket.status not in PLANNABLE:

@@ -32,6 +32,7 @@ from dispatch_console.ui.shell.keys import panel_keys
 from dispatch_console.ui.shell.knowledge_flow import KnowledgeFlow
 from dispatch_console.ui.shell.kpi_strip import KpiStrip
 from dispatch_console.ui.shell.moves_panel import MovesPanel
+from dispatch_console.ui.shell.parts_flow import PartsFlow
 from dispatch_console.ui.shell.past_flow import PastFlow
 from dispatch_console.ui.shell.plan_bar import PlanBar
 from dispatch_console.ui.shell.planning_flow import PlanningFlow
@@ -48,6 +49,7 @@ from dispatch_console.ui.shell.status import Status, server_shown
 from dispatch_console.ui.shell.ticket_editing import TicketEditing
 from dispatch_console.ui.shell.top_bar import TopBar
 from dispatch_console.ui.shell.undoing import Undoing
+from dispatch_console.ui.shell.warehouse_flow import WarehouseFlow
 from dispatch_console.ui.shell.why_flow import WhyFlow
 from dispatch_console.ui.shell.window import MainWindow
 from dispatch_console.ui.shell.workload_flow import WorkloadFlow
@@ -113,6 +115,9 @@ def _add_flows(window: MainWindow, session: Session, draft: Draft | None) -> Non
         window.commands,
         window.dialogs,
         window.messages,
+    )
+    window.warehouse = WarehouseFlow(
+        window, session, intents, window.hub, window.commands, window.dialogs, window.messages
     )
     window.settings_flow = SettingsFlow(
         session, window.planning, window.calls, window.commands, window.messages, window
@@ -185,6 +190,7 @@ def _add_head(window: MainWindow, session: Session) -> None:
         window.messages,
     )
     window.settings_flow.holds.append(lambda: window.knowledge.writing)
+    PartsFlow(session, window.hub, window.commands, window.inspector, window)
     editing = TicketEditing(
         window,
         session,

@@ -26,9 +26,11 @@ def service_entries(window: "MainWindow") -> tuple[Entry, ...]:
     """Knowledge, warehouse, customers and the like."""
     return (
         Entry(tr("Knowledge base"), lambda: window.knowledge.show(), "knowledge", "Ctrl+Shift+B"),
+        Entry(tr("Warehouse"), lambda: window.warehouse.show(), "warehouse", "Ctrl+Shift+W"),
     )
 
 
 def administration_entries(window: "MainWindow") -> tuple[Entry, ...]:
     """Workflows, service levels, rules and the like."""
-    return ()
+    limits = window.warehouse.ask_limits
+    return (Entry(tr("Approval limits…"), limits, "warehouse", right=Right.STAFF),)

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from dispatch_console.ui.shell.status import Status
     from dispatch_console.ui.shell.top_bar import TopBar
     from dispatch_console.ui.shell.undoing import Undoing
+    from dispatch_console.ui.shell.warehouse_flow import WarehouseFlow
     from dispatch_console.ui.shell.why_flow import WhyFlow
     from dispatch_console.ui.shell.workload_flow import WorkloadFlow
     from dispatch_console.ui.timeline import TimelinePanel
@@ -88,6 +89,7 @@ class MainWindow(QMainWindow):
     drafts: "DraftsFlow"
     run_sheets: "RunSheetsFlow"
     knowledge: "KnowledgeFlow"
+    warehouse: "WarehouseFlow"
     workload: "WorkloadFlow"
     settings_flow: "SettingsFlow"
     why: "WhyFlow"

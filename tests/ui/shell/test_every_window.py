@@ -30,6 +30,7 @@ from tests.ui.shell.dialog_scenes import DIALOG_SCENES
 from tests.ui.shell.edit_scenes import EDIT_SCENES
 from tests.ui.shell.knowledge_scenes import KNOWLEDGE_SCENES
 from tests.ui.shell.login_scenes import LOGIN_SCENES
+from tests.ui.shell.parts_scenes import PARTS_SCENES
 from tests.ui.shell.past_scenes import PAST_SCENES
 from tests.ui.shell.plans_scenes import PLANS_SCENES
 from tests.ui.shell.stage import TITLE_BAR, Stage, dialogs_left
@@ -41,6 +42,18 @@ PICTURES = os.environ.get("DISPATCH_SCENES", "")
 
 WEB = {"MapView", "MapWeb", "MapPanel"}
 """The map's page needs a web process; the journeys look at it."""
+
+SCENES = (
+    *WINDOW_SCENES,
+    *CLASH_SCENES,
+    *DIALOG_SCENES,
+    *EDIT_SCENES,
+    *PAST_SCENES,
+    *PLANS_SCENES,
+    *KNOWLEDGE_SCENES,
+    *PARTS_SCENES,
+    *LOGIN_SCENES,
+)
 
 
 @pytest.fixture
@@ -82,8 +95,7 @@ def test_every_window_is_legible_and_named(
     stage = Stage(main, services, known, context, background, qtbot)
     wrong: list[str] = []
     seen: set[type] = set()
-    scenes = (*WINDOW_SCENES, *CLASH_SCENES, *DIALOG_SCENES, *EDIT_SCENES, *PAST_SCENES)
-    for scene in (*scenes, *PLANS_SCENES, *KNOWLEDGE_SCENES, *LOGIN_SCENES):
+    for scene in SCENES:
         for name, window in scene(stage):
             stage.settle()
             _write(window, f"{name}-{language}-{mode}-{size[0]}")
