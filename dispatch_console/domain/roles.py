@@ -19,6 +19,10 @@ class Right(StrEnum):
     LEND = "lend"
     STAFF = "staff"
     """Engineers, shifts, skills and regions: imported, edited, eased for a ticket."""
+    CUSTOMERS = "customers"
+    """Edit customers, contacts, sites and devices; read meters; merge what is there twice."""
+    CONTRACTS = "contracts"
+    """Contracts and maintenance plans."""
     USERS = "users"
 
 
@@ -33,8 +37,10 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
-_DISPATCHER = frozenset({Right.READ, Right.TICKETS, Right.DISPATCH, Right.ABSENCES})
-_SUPERVISOR = _DISPATCHER | {Right.OVERRIDE, Right.LEND, Right.STAFF}
+_DISPATCHER = frozenset(
+    {Right.READ, Right.TICKETS, Right.DISPATCH, Right.ABSENCES, Right.CUSTOMERS}
+)
+_SUPERVISOR = _DISPATCHER | {Right.OVERRIDE, Right.LEND, Right.STAFF, Right.CONTRACTS}
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.VIEWER: frozenset({Right.READ}),

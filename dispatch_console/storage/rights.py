@@ -29,6 +29,7 @@ _GRANTS: dict[Right, tuple[LiteralString, ...]] = {
     Right.READ: (
         "SELECT ON skill, region, engineer, shift, customer, site, ticket, visit, plan, command,"
         " change_log, audit, audit_seal, meta, alembic_version, presence",
+        "SELECT ON contact, asset, meter, reading, contract, upkeep, occasion",
         "INSERT, UPDATE, DELETE ON presence",
         "USAGE ON SEQUENCE presence_seat_seq",
     ),
@@ -38,6 +39,9 @@ _GRANTS: dict[Right, tuple[LiteralString, ...]] = {
         "INSERT, UPDATE ON customer, site, ticket",
         "UPDATE ON visit",
         "USAGE ON SEQUENCE ticket_number_seq",
+        # Who makes tickets makes those that maintenance plans owe.
+        "UPDATE (version) ON upkeep",
+        "INSERT ON occasion",
     ),
     Right.DISPATCH: (
         *_COMMAND,
@@ -50,6 +54,18 @@ _GRANTS: dict[Right, tuple[LiteralString, ...]] = {
     Right.OVERRIDE: (),
     Right.LEND: (*_COMMAND, *_LOCK_ONLY, "UPDATE (lent_to) ON shift"),
     Right.STAFF: (*_COMMAND, "INSERT, UPDATE ON engineer, shift, skill, region"),
+    Right.CUSTOMERS: (
+        *_COMMAND,
+        *_LOCK_ONLY,
+        "INSERT, UPDATE ON customer, site, contact, asset, meter, reading",
+        # What a merge moves.
+        "UPDATE ON ticket",
+        "UPDATE (customer_id) ON contract, upkeep",
+        "UPDATE (assets) ON contract",
+        "UPDATE (site_id) ON upkeep",
+        "UPDATE (asset_id) ON upkeep",
+    ),
+    Right.CONTRACTS: (*_COMMAND, "INSERT, UPDATE ON contract, upkeep", "INSERT ON occasion"),
     # The salts would let one guess at rows of other regions.
     Right.USERS: ("SELECT ON audit_digest",),
 }

@@ -88,6 +88,9 @@ PROBES: dict[Right, LiteralString] = {
     Right.OVERRIDE: """UPDATE visit SET override = '{"by": "x"}' WHERE active""",
     Right.LEND: "UPDATE shift SET lent_to = (SELECT max(id) FROM region) WHERE id = 2",
     Right.STAFF: "UPDATE region SET code = 'other' WHERE id = 1",
+    Right.CUSTOMERS: "INSERT INTO contact (customer_id, name) SELECT max(id), 'Li' FROM customer",
+    Right.CONTRACTS: "INSERT INTO contract (customer_id, number, starts_on)"
+    " SELECT max(id), 'C1', '2026-01-01' FROM customer",
     Right.USERS: "SELECT * FROM list_seats()",
 }
 

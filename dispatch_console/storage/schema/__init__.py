@@ -1,9 +1,18 @@
-"""The tables, by subject: `people`, `work`, `record`, `seals`, `seats`.
+"""The tables, by subject: `people`, `work`, `clientele`, `record`, `seals`, `seats`.
 
 Triggers are in the migrations.
 """
 
 from dispatch_console.storage.schema.base import metadata
+from dispatch_console.storage.schema.clientele import (
+    asset,
+    contact,
+    contract,
+    meter,
+    occasion,
+    reading,
+    upkeep,
+)
 from dispatch_console.storage.schema.people import engineer, region, shift, skill
 from dispatch_console.storage.schema.record import audit, change_log, command, meta, plan, presence
 from dispatch_console.storage.schema.seals import audit_digest, audit_seal
@@ -11,17 +20,23 @@ from dispatch_console.storage.schema.seats import role_right, seat
 from dispatch_console.storage.schema.work import customer, site, ticket, visit
 
 __all__ = [
+    "asset",
     "audit",
     "audit_digest",
     "audit_seal",
     "change_log",
     "command",
+    "contact",
+    "contract",
     "customer",
     "engineer",
     "meta",
     "metadata",
+    "meter",
+    "occasion",
     "plan",
     "presence",
+    "reading",
     "region",
     "role_right",
     "seat",
@@ -29,5 +44,6 @@ __all__ = [
     "site",
     "skill",
     "ticket",
+    "upkeep",
     "visit",
 ]

@@ -44,6 +44,12 @@ customer = Table(
     external_id(),
     Column("name", Text, nullable=False),
     words("phone"),
+    Column("tier", Text, nullable=False, server_default=text("'standard'")),
+    words("language"),
+    Column("parent_id", BigInteger, ForeignKey("customer.id"), index=True),
+    words("note"),
+    # The customer that this one turned out to be.
+    Column("merged_into", BigInteger, ForeignKey("customer.id")),
     version(),
     Index(None, "name"),
 )
@@ -59,7 +65,10 @@ site = Table(
     degrees("lat"),
     degrees("lon"),
     Column("region_id", BigInteger, ForeignKey("region.id")),
+    words("access"),
+    Column("merged_into", BigInteger, ForeignKey("site.id")),
     version(),
+    Index(None, "customer_id"),
 )
 
 ticket = Table(
