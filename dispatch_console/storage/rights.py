@@ -28,7 +28,7 @@ _COMMAND = ("INSERT ON command",)
 _GRANTS: dict[Right, tuple[LiteralString, ...]] = {
     Right.READ: (
         "SELECT ON skill, region, engineer, shift, customer, site, ticket, visit, plan, command,"
-        " change_log, audit, audit_seal, meta, alembic_version, presence",
+        " change_log, audit, audit_seal, meta, alembic_version, presence, step, outbox, chore",
         "SELECT ON contact, asset, meter, reading, contract, upkeep, occasion",
         "INSERT, UPDATE, DELETE ON presence",
         "USAGE ON SEQUENCE presence_seat_seq",
@@ -42,6 +42,7 @@ _GRANTS: dict[Right, tuple[LiteralString, ...]] = {
         # Who makes tickets makes those that maintenance plans owe.
         "UPDATE (version) ON upkeep",
         "INSERT ON occasion",
+        "INSERT, UPDATE ON outbox, chore",
     ),
     Right.DISPATCH: (
         *_COMMAND,

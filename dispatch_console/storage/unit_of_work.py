@@ -16,13 +16,16 @@ from dispatch_console.storage.errors import as_domain_error, is_connection_loss,
 from dispatch_console.storage.past import go_back
 from dispatch_console.storage.repositories.assets import Assets, Meters
 from dispatch_console.storage.repositories.catalogue import Regions, Skills
+from dispatch_console.storage.repositories.chores import Chores
 from dispatch_console.storage.repositories.contracts import Contracts
 from dispatch_console.storage.repositories.customers import Contacts, Customers, Sites
 from dispatch_console.storage.repositories.engineers import Engineers
 from dispatch_console.storage.repositories.feed import Feed
+from dispatch_console.storage.repositories.outbox import Outbox
 from dispatch_console.storage.repositories.plans import Plans
 from dispatch_console.storage.repositories.seals import Seals
 from dispatch_console.storage.repositories.shifts import Shifts
+from dispatch_console.storage.repositories.steps import Steps
 from dispatch_console.storage.repositories.tickets import Tickets
 from dispatch_console.storage.repositories.trail import Trail
 from dispatch_console.storage.repositories.upkeep import Upkeeps
@@ -58,6 +61,9 @@ class Repositories:
     feed: Feed
     trail: Trail
     seals: Seals
+    steps: Steps
+    outbox: Outbox
+    chores: Chores
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -106,6 +112,9 @@ class Repositories:
         self.feed = Feed(connection)
         self.trail = Trail(connection)
         self.seals = Seals(connection)
+        self.steps = Steps(connection)
+        self.outbox = Outbox(connection)
+        self.chores = Chores(connection)
 
     def _connect(self) -> Connection:
         return self._engine.connect()
@@ -158,9 +167,11 @@ class Unit(Repositories):
         command: UUID | None = None,
         what: str = "",
         why: str = "",
+        at: datetime | None = None,
     ) -> None:
         super().__init__(engine)
         self._user, self._command, self._what, self._why = user, command, what, why
+        self._at = at
         self.already_done = False
 
     def commit(self) -> ChangeSet:
@@ -186,9 +197,15 @@ class Unit(Repositories):
             text(
                 "SELECT set_config('dispatch.who', :who, true),"
                 " set_config('dispatch.command', :command, true),"
-                " set_config('dispatch.why', :why, true)"
+                " set_config('dispatch.why', :why, true),"
+                " set_config('dispatch.at', :at, true)"
             ),
-            {"who": self._user, "command": str(self._command or ""), "why": self._why},
+            {
+                "who": self._user,
+                "command": str(self._command or ""),
+                "why": self._why,
+                "at": "" if self._at is None else self._at.isoformat(),
+            },
         )
         if self._command is not None:
             new = (

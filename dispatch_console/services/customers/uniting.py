@@ -5,7 +5,7 @@ has changed those rows since.
 """
 
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from dispatch_console.domain.asset import Asset
@@ -93,7 +93,7 @@ def _merge_assets(unit: Unit, gone: int, kept: Asset) -> None:
     unit.assets.settle(lost.id, kept.id)
 
 
-def _both(table: Mergeable[int, Row], gone: int, kept: Row) -> Row:
+def _both(table: Mergeable[Any, Row], gone: int, kept: Row) -> Row:
     """The row that goes, both locked and still to be merged."""
     if gone == kept.id:
         raise DomainError("customers.same")

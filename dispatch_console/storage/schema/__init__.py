@@ -1,4 +1,4 @@
-"""The tables, by subject: `people`, `work`, `clientele`, `record`, `seals`, `seats`.
+"""The tables, by subject: `people`, `work`, `clientele`, `service`, `record`, `seals`, `seats`.
 
 Triggers are in the migrations.
 """
@@ -17,6 +17,7 @@ from dispatch_console.storage.schema.people import engineer, region, shift, skil
 from dispatch_console.storage.schema.record import audit, change_log, command, meta, plan, presence
 from dispatch_console.storage.schema.seals import audit_digest, audit_seal
 from dispatch_console.storage.schema.seats import role_right, seat
+from dispatch_console.storage.schema.service import chore, outbox, step
 from dispatch_console.storage.schema.work import customer, site, ticket, visit
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "audit_digest",
     "audit_seal",
     "change_log",
+    "chore",
     "command",
     "contact",
     "contract",
@@ -34,6 +36,7 @@ __all__ = [
     "metadata",
     "meter",
     "occasion",
+    "outbox",
     "plan",
     "presence",
     "reading",
@@ -43,6 +46,7 @@ __all__ = [
     "shift",
     "site",
     "skill",
+    "step",
     "ticket",
     "upkeep",
     "visit",

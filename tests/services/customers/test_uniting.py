@@ -161,10 +161,10 @@ def test_a_row_with_itself_or_one_that_was_merged_is_refused(context: Context, a
 
 def test_sites_of_two_customers_are_two(context: Context) -> None:
     stays, gone = settled(context, "Hotel"), settled(context, "Office")
-    for lost, kept in ((gone.site, stays.site), (gone.asset, stays.asset)):
-        with pytest.raises(DomainError) as refused:
-            uniting.merge(context, uuid4(), lost.id, kept)
-        assert refused.value.code == "customers.merge_apart"
+    with pytest.raises(DomainError, match="merge_apart"):
+        uniting.merge(context, uuid4(), gone.site.id, stays.site)
+    with pytest.raises(DomainError, match="merge_apart"):
+        uniting.merge(context, uuid4(), gone.asset.id, stays.asset)
 
 
 def test_what_may_be_there_twice_is_found(context: Context) -> None:

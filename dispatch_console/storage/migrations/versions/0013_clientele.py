@@ -12,7 +12,7 @@ from typing import Any
 from alembic import op
 
 revision = "0013"
-down_revision = "0008"
+down_revision = "0009"
 
 _PERSONAL: dict[str, dict[str, Any]] = {
     "customer": {"note": ""},
@@ -42,6 +42,7 @@ def downgrade() -> None:
         if not columns[kind]:
             del columns[kind]
     _set_personal(columns)
+    op.execute("ALTER TABLE ticket DROP CONSTRAINT ticket_asset_id_fk")
     op.execute("DROP POLICY with_customers ON audit")
     op.execute("DROP TABLE occasion, upkeep, contract, reading, meter, asset, contact")
     op.execute("DROP FUNCTION asset_code()")
