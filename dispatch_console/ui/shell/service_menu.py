@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dispatch_console.domain.roles import Right
+from dispatch_console.support.i18n import tr
+from dispatch_console.ui.shell.customers_flow import CustomersFlow
 
 if TYPE_CHECKING:
     from dispatch_console.ui.shell.window import MainWindow
@@ -23,7 +25,7 @@ class Entry:
 
 def service_entries(window: "MainWindow") -> tuple[Entry, ...]:
     """Knowledge, warehouse, customers and the like."""
-    return ()
+    return (Entry(tr("Customers…"), CustomersFlow(window).show, "user", "Ctrl+Shift+C"),)
 
 
 def administration_entries(window: "MainWindow") -> tuple[Entry, ...]:
