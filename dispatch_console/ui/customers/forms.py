@@ -20,7 +20,7 @@ from dispatch_console.ui import text
 from dispatch_console.ui.customers import form_fields as of
 from dispatch_console.ui.customers.form_fields import Field
 from dispatch_console.ui.customers.words import (
-    device,
+    device_names,
     language_names,
     row_name,
     status_names,
@@ -66,11 +66,8 @@ def _sites(known: Directory, customer: CustomerId) -> dict[Any, str]:
 
 
 def _assets(known: Directory, customer: CustomerId, but: int = 0) -> dict[Any, str]:
-    return {
-        key: device(asset)
-        for key, asset in known.assets.items()
-        if asset.customer_id == customer and key != but
-    }
+    own = (a for k, a in known.assets.items() if a.customer_id == customer and k != but)
+    return dict(device_names(own))
 
 
 def _customer(row: Customer, known: Directory) -> Form:

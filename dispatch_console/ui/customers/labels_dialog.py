@@ -8,6 +8,7 @@ from dispatch_console.services.customers.labels import SHEETS, Sheet, belonging,
 from dispatch_console.services.customers.reading import Directory, Subject
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text
+from dispatch_console.ui.customers.row_form import grow
 from dispatch_console.ui.customers.words import row_name
 from dispatch_console.ui.dialogs.fields import choice, foot, line, number
 from dispatch_console.ui.theme.palette import SPACE
@@ -27,8 +28,9 @@ class LabelsDialog(QDialog):
         self.setWindowTitle(tr("Device labels"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(520)
-        self.whose = choice(tr("Devices"), _choices(known, subject))
-        self.sheet = choice(tr("Sheet"), {one: _sheet_name(one) for one in SHEETS})
+        whose = _choices(known, subject)
+        self.whose = choice(tr("Devices"), whose, next(iter(whose)))
+        self.sheet = choice(tr("Label sheet"), {one: _sheet_name(one) for one in SHEETS})
         self.skipped = number(tr("Places used up"), 0, SHEETS[0].count - 1, 0)
         self.base = line(tr("Address"), "https://service.example.com/asset")
         self.base.setText(base)
@@ -43,7 +45,7 @@ class LabelsDialog(QDialog):
         form.setVerticalSpacing(3 * SPACE)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow(tr("Devices"), self.whose)
-        form.addRow(tr("Sheet"), self.sheet)
+        form.addRow(tr("Label sheet"), self.sheet)
         form.addRow(tr("Places used up"), self.skipped)
         form.addRow(tr("The code leads to"), self.base)
         hint = words("caption", wraps=True)
@@ -86,6 +88,7 @@ class LabelsDialog(QDialog):
         except DomainError as error:
             self._fault.setText(text.error_sentence(error))
             self._fault.show()
+            grow(self)
             self.base.setFocus()
             return
         self.wanted.emit(

@@ -36,9 +36,13 @@ from dispatch_console.ui.customers.words import (
 from dispatch_console.ui.dialogs.fields import choice, foot
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.label import label
+from dispatch_console.ui.widgets.tips import plain_tip
 
 Row = Customer | Site | Asset
 Pairs = Mapping[type[Row], Sequence[Twins]]
+
+LONGEST = 44
+"""Letters of a value that are shown; the tip has all."""
 
 _REASONS = ("phone", "name", "words", "place", "address", "serial", "model")
 
@@ -190,7 +194,8 @@ class MergeDialog(QDialog):
         line, group = grid.rowCount(), QButtonGroup(grid.parentWidget())
         grid.addWidget(label("caption", caption), line, 0)
         for side, words in enumerate(shown):
-            button = QRadioButton(words.replace("&", "&&") or "–")
+            button = QRadioButton(_short(words).replace("&", "&&") or "–")
+            button.setToolTip(plain_tip(words))
             button.setAccessibleName(f"{caption}: {words or '–'}")
             group.addButton(button, side)
             grid.addWidget(button, line, 1 + side)
@@ -224,6 +229,10 @@ class MergeDialog(QDialog):
             "parent_id": lambda: _name_in(above, value),
         }
         return named.get(name, lambda: str(value))()
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= LONGEST else words[: LONGEST - 1] + "…"
 
 
 def _name_in(rows: Mapping[Any, Row], key: Any) -> str:

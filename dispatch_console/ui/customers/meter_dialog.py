@@ -11,6 +11,7 @@ from dispatch_console.domain.errors import DomainError
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text
 from dispatch_console.ui.customers.form_fields import read_amount
+from dispatch_console.ui.customers.row_form import grow
 from dispatch_console.ui.dialogs.fields import foot, line, moment, read_moment
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.label import label
@@ -53,6 +54,7 @@ class MeterDialog(QDialog):
         """It was not written; what was typed stays."""
         self._fault.setText(sentence)
         self._fault.show()
+        grow(self)
         self.save.setEnabled(True)
 
     def _submit(self) -> None:

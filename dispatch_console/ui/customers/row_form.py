@@ -63,6 +63,7 @@ class RowForm(QDialog):
         """It could not be saved; what was typed stays."""
         self._fault.setText(sentence)
         self._fault.show()
+        grow(self)
         self.save.setEnabled(True)
 
     def _submit(self) -> None:
@@ -84,6 +85,15 @@ class RowForm(QDialog):
                 field.widget.setFocus()
                 raise
         return self._form.made(said)
+
+
+def grow(dialog: QDialog) -> None:
+    """Make room for a sentence that has come."""
+    layout = dialog.layout()
+    if layout is not None:
+        layout.activate()
+        needed = layout.totalHeightForWidth(dialog.width())
+        dialog.resize(dialog.width(), max(dialog.height(), needed))
 
 
 def _column(fields: Sequence[Field]) -> QFormLayout:

@@ -1,12 +1,13 @@
 """What customers and what belongs to them are called."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from dispatch_console.domain.asset import Asset, AssetStatus, Meter, Reading
 from dispatch_console.domain.cover import Cover, Shares
 from dispatch_console.domain.customer import Customer, Language, Site, Tier
-from dispatch_console.domain.ids import MeterId
+from dispatch_console.domain.ids import AssetId, MeterId
 from dispatch_console.domain.upkeep import Occasion, Outcome, Unit, Upkeep
 from dispatch_console.support.i18n import tr
 
@@ -60,6 +61,18 @@ def device(asset: Asset) -> str:
     """A device with maker, model and serial number, as far as they are known."""
     kind = " ".join(part for part in (asset.maker, asset.model) if part)
     return SEPARATOR.join(part for part in (asset.name, kind, asset.serial) if part)
+
+
+def device_names(assets: Iterable[Asset]) -> dict[AssetId, str]:
+    """Each by its name, with the serial number where two are called the same."""
+    several = tuple(assets)
+    count = Counter(asset.name for asset in several)
+    return {
+        asset.id: SEPARATOR.join(part for part in (asset.name, asset.serial) if part)
+        if count[asset.name] > 1
+        else asset.name
+        for asset in several
+    }
 
 
 def rhythm(plan: Upkeep, meters: Mapping[MeterId, Meter]) -> str:

@@ -21,6 +21,7 @@ from dispatch_console.ui.customers.words import (
     SEPARATOR,
     cover_words,
     device,
+    device_names,
     reading_words,
     row_name,
     status_names,
@@ -87,8 +88,8 @@ class AssetPanel(QWidget):
         self.choice.blockSignals(True)
         self.choice.clear()
         self.choice.addItem(tr("none in particular"), None)
-        for asset in dict.fromkeys((*card.line[:1], *card.others)):
-            self.choice.addItem(device(asset), asset.id)
+        for key, name in device_names(dict.fromkeys((*card.line[:1], *card.others))).items():
+            self.choice.addItem(name, key)
         self.choice.setCurrentIndex(1 if card.line else 0)
         self.choice.blockSignals(False)
         self._pages.setCurrentWidget(self._page)

@@ -10,15 +10,17 @@ from dispatch_console.domain.ids import AssetId
 from dispatch_console.services.intake import Caller
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import theme
-from dispatch_console.ui.customers.words import cover_words, device
+from dispatch_console.ui.customers.words import cover_words, device_names
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.elided_label import ElidedLabel
 
 
 class DeviceField(QWidget):
-    """`edited`: another device was chosen by hand; empty until a known customer calls."""
+    """`edited`: another device was chosen by hand. `offers(bool)`: whether there is any choice; there
+    is none until a customer with devices calls."""
 
     edited = Signal()
+    offers = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,7 +35,7 @@ class DeviceField(QWidget):
         layout.addWidget(self.cover, 1)
         self.box.currentIndexChanged.connect(self._tell)
         self.box.activated.connect(lambda _: self.edited.emit())
-        self.show_chosen(None, "")
+        self.forget()
 
     @property
     def asset(self) -> AssetId | None:
@@ -48,7 +50,7 @@ class DeviceField(QWidget):
     def show_caller(self, caller: Caller) -> None:
         """Offer this customer's devices, none of them chosen."""
         self._covers = caller.covers
-        self._fill({asset.id: device(asset) for asset in caller.assets})
+        self._fill(device_names(caller.assets))
 
     def show_chosen(self, asset: AssetId | None, name: str) -> None:
         """Choose this device, known only by its name if it is not among those offered."""
@@ -72,8 +74,8 @@ class DeviceField(QWidget):
         for key, name in offered.items():
             self.box.addItem(name, key)
         self.box.blockSignals(False)
-        self.box.setEnabled(bool(offered))
         self._tell()
+        self.offers.emit(bool(offered))
 
     def _tell(self) -> None:
         cover = self._covers.get(self.asset)

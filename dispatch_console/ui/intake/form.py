@@ -27,7 +27,6 @@ from dispatch_console.services.intake import Caller
 from dispatch_console.services.tickets import region_at
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text, theme
-from dispatch_console.ui.customers.words import device
 from dispatch_console.ui.dialogs.fields import (
     choice,
     line,
@@ -196,7 +195,7 @@ class IntakeForm(QWidget):
             phone=caller.phone if known.startswith(digits(typed)) else typed,
             site_id=None,
             asset_id=None if asset is None else asset.id,
-            asset_name="" if asset is None else device(asset),
+            asset_name="" if asset is None else asset.name,
         )
         self.device.show_caller(caller)
         if site is not None:
@@ -255,6 +254,8 @@ class IntakeForm(QWidget):
             tr("Coordinates"), under(side_by_side(self.place, self.region), self._wrong["place"])
         )
         form.addRow(tr("Device"), self.device)
+        form.setRowVisible(self.device, False)
+        self._rows = form
         form.addRow(tr("Title"), under(side_by_side(self.title), self._wrong["title"]))
         form.addRow(tr("Description"), self.description)
         for name, words, fields in (
@@ -278,6 +279,7 @@ class IntakeForm(QWidget):
         self.place.textEdited.connect(self._another_place)
         self.place.textChanged.connect(self._show_region)
         self.device.edited.connect(self._edited)
+        self.device.offers.connect(lambda any_: self._rows.setRowVisible(self.device, any_))
         self.description.textChanged.connect(self._edited)
         self.category.currentTextChanged.connect(self._edited)
         for box in (self.priority, self.channel, self.skill):

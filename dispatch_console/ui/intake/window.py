@@ -38,7 +38,7 @@ from dispatch_console.ui.widgets.label import label
 from dispatch_console.ui.widgets.message_bar import MessageBar
 
 SIZE, LEAST_SIZE = QSize(1240, 700), QSize(1000, 640)
-CALLERS_PX, ALIKE_PX, LEFT_PX = 90, 150, (516, 600)
+CALLERS_PX, ALIKE_PX, LEFT_PX = 56, 150, (516, 600)
 
 
 class IntakeWindow(QDialog):

@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
+from PySide6.QtWidgets import QTabWidget
+
 from dispatch_console.domain.asset import Asset, AssetStatus, Meter, Reading
 from dispatch_console.domain.cover import Contract, Shares, cover_of
 from dispatch_console.domain.customer import Contact, Customer, Language, Site, Tier
@@ -22,18 +24,21 @@ from dispatch_console.domain.skill import SkillLevel
 from dispatch_console.domain.twins import same_assets, same_customers, same_sites
 from dispatch_console.domain.upkeep import Occasion, Outcome, Template, Unit, Upkeep
 from dispatch_console.services.customers.reading import (
+    AssetCard,
     Card,
     Deed,
     Directory,
     Prospect,
     Subject,
 )
+from dispatch_console.services.intake import Caller
 from dispatch_console.ui.customers.forms import form_for
 from dispatch_console.ui.customers.labels_dialog import LabelsDialog
 from dispatch_console.ui.customers.merge_dialog import MergeDialog
 from dispatch_console.ui.customers.meter_dialog import MeterDialog
 from dispatch_console.ui.customers.row_form import RowForm
 from dispatch_console.ui.customers.window import CustomersWindow
+from dispatch_console.ui.intake import Draft, IntakeWindow
 from tests.factories import NOW, SKILLS, make_ticket
 from tests.ui.shell.stage import LONG, Seen, Stage
 
@@ -243,4 +248,57 @@ def small_ones(stage: Stage) -> Seen:
     meter.close()
 
 
-CUSTOMERS_SCENES = (customers, forms, small_ones)
+def device_at_intake(stage: Stage) -> Seen:
+    main = stage.main
+    main.calls.show()
+    intake = stage.found(IntakeWindow)
+    cover = cover_of(US, [LIFT], CONTRACTS, TODAY)
+    bare = cover_of(US, [], [], TODAY)
+    caller = Caller(
+        name=CUSTOMERS[0].name,
+        phone="138 0000 1111",
+        customer=CUSTOMERS[0],
+        contact=card(Subject(customer=US)).contacts[ContactId(1)],
+        sites=SITES[:2],
+        assets=ASSETS[:3],
+        covers={None: bare, ASSETS[1].id: bare, LIFT.id: cover, ASSETS[2].id: bare},
+    )
+    intake.callers.show_callers([caller])
+    intake.form.pick(caller, SITES[0], LIFT)
+    yield "intake-device", intake
+    intake.form.device.box.setCurrentIndex(0)
+    yield "intake-uncovered", intake
+    intake.form.device.forget()
+    intake.form.show_draft(Draft())
+    intake.reject()
+
+
+def device_of_ticket(stage: Stage) -> Seen:
+    main = stage.main
+    # Nothing is asked of a database here.
+    main.inspector.asset_wanted.disconnect()
+    main.selection.select_tickets([stage.ticket(visited=True)])
+    panel = main.inspector.asset
+    tabs = main.inspector.findChild(QTabWidget)
+    assert tabs is not None
+    main.inspector_dock.raise_()
+    before = tabs.currentIndex()
+    tabs.setCurrentWidget(panel)
+    for line in ((), (LIFT,)):
+        told = AssetCard(
+            line=line,
+            site=SITES[0],
+            cover=cover_of(US, line, CONTRACTS, TODAY),
+            meters={METER.id: METER} if line else {},
+            readings=(Reading(METER.id, NOW, Decimal("123456.50")),),
+            tickets=TICKETS[:5],
+            others=ASSETS,
+        )
+        panel.show_card(told)
+        yield f"inspector-device-{len(line)}", main
+    panel.show_failure(LONG)
+    yield "inspector-device-failed", main
+    tabs.setCurrentIndex(before)
+
+
+CUSTOMERS_SCENES = (customers, forms, small_ones, device_at_intake, device_of_ticket)
