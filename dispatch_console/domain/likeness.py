@@ -90,7 +90,7 @@ def likeness(call: Call, ticket: Ticket, now: datetime) -> Likeness | None:
     """
     same_site = call.site_id is not None and call.site_id == ticket.site_id
     same_phone = alike(call.phone, ticket.phone)
-    away = _metres(call.location, ticket.location)
+    away = metres(call.location, ticket.location)
     near = away if away is not None and away <= NEAR_M and not same_site else None
     if not (same_site or same_phone or near is not None):
         return None
@@ -126,8 +126,8 @@ def likely(
     return tuple(found[:limit])
 
 
-def _metres(one: Location | None, other: Location | None) -> float | None:
-    """As the crow flies; exact enough for a neighbourhood."""
+def metres(one: Location | None, other: Location | None) -> float | None:
+    """As the crow flies; exact enough for a neighbourhood. None where a place is not known."""
     if one is None or other is None:
         return None
     north = (one.lat - other.lat) * 111_195

@@ -23,6 +23,10 @@ class Right(StrEnum):
     """Write articles, hand them in for review, and say whether they helped."""
     PUBLISH_ARTICLES = "publish_articles"
     """Publish articles, send them back and retire them."""
+    CUSTOMERS = "customers"
+    """Edit customers, contacts, sites and devices; read meters; merge what is there twice."""
+    CONTRACTS = "contracts"
+    """Contracts and maintenance plans."""
     USERS = "users"
     REQUEST_PARTS = "request_parts"
     """Ask for parts for a ticket, and record which of them were used."""
@@ -51,6 +55,7 @@ _DISPATCHER = frozenset(
         Right.ABSENCES,
         Right.ARTICLES,
         Right.REQUEST_PARTS,
+        Right.CUSTOMERS,
     }
 )
 _SUPERVISOR = _DISPATCHER | {
@@ -59,10 +64,26 @@ _SUPERVISOR = _DISPATCHER | {
     Right.STAFF,
     Right.PUBLISH_ARTICLES,
     Right.APPROVE_PARTS,
+    Right.CONTRACTS,
 }
-_WAREHOUSE = frozenset({Right.READ, Right.REQUEST_PARTS, Right.APPROVE_PARTS, Right.STOCK})
-_SPECIALIST = frozenset({Right.READ, Right.ARTICLES})
-_ADMIN = _SUPERVISOR | {Right.USERS, Right.STOCK}
+_WAREHOUSE = frozenset(
+    {
+        Right.READ,
+        Right.REQUEST_PARTS,
+        Right.APPROVE_PARTS,
+        Right.STOCK,
+    }
+)
+_SPECIALIST = frozenset(
+    {
+        Right.READ,
+        Right.ARTICLES,
+    }
+)
+_ADMIN = _SUPERVISOR | {
+    Right.USERS,
+    Right.STOCK,
+}
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.VIEWER: frozenset({Right.READ}),

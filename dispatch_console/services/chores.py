@@ -12,6 +12,7 @@ from datetime import timedelta
 
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.services.context import Context
+from dispatch_console.services.customers import upkeep
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +28,12 @@ class Chore:
 
 def chores() -> tuple[Chore, ...]:
     """All there are, in the order they are done."""
-    return ()
+    return (Chore("upkeep", timedelta(hours=1), _upkeep),)
+
+
+def _upkeep(ctx: Context) -> int:
+    """Make the tickets that maintenance plans owe."""
+    return len(upkeep.look(ctx).tickets)
 
 
 def carry_out(ctx: Context, due: Iterable[Chore] | None = None) -> dict[str, int]:

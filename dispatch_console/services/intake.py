@@ -1,16 +1,18 @@
 """Taking a call: who is calling, what else they called about, and the ticket that comes of it."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from uuid import UUID, uuid5
 
+from dispatch_console.domain.asset import Asset, AssetStatus
 from dispatch_console.domain.connection import is_outage
-from dispatch_console.domain.customer import Customer, Site
+from dispatch_console.domain.cover import Contract, Cover, cover_of
+from dispatch_console.domain.customer import Contact, Customer, Site
 from dispatch_console.domain.errors import DomainError
-from dispatch_console.domain.ids import EngineerId
+from dispatch_console.domain.ids import AssetId, EngineerId
 from dispatch_console.domain.likeness import RECENT, Call, Likeness, likely
-from dispatch_console.domain.phone import alike, digits
+from dispatch_console.domain.phone import alike, alike_nearby, digits, local
 from dispatch_console.domain.ticket import Ticket
 from dispatch_console.services.context import Context
 from dispatch_console.services.dispatch import assign
@@ -27,13 +29,19 @@ TICKETS_READ = 200
 class Caller:
     """Somebody with a number like the one typed; `customer` is None for a name on tickets only.
 
-    `open` are their tickets still worked on, the newest first.
+    `contact` is the customer's person who has the number, with `phone` then theirs. `assets` are
+    the devices they may be calling about, not those that are gone; `covers` says who pays today for
+    each, and under None for what has no device. `open` are their tickets still worked on, the
+    newest first.
     """
 
     name: str
     phone: str
     customer: Customer | None = None
+    contact: Contact | None = None
     sites: tuple[Site, ...] = ()
+    assets: tuple[Asset, ...] = ()
+    covers: Mapping[AssetId | None, Cover] = field(default_factory=dict)
     open: tuple[Ticket, ...] = ()
 
 
@@ -56,8 +64,9 @@ class Taken:
 def callers(ctx: Context, typed: str) -> tuple[Caller, ...]:
     """Whose number is the one typed, or starts so; a whole match first, then by name.
 
-    Nobody before `FEWEST_DIGITS` are typed. Customers are known by their own number and by those
-    on their open tickets.
+    A fixed line is found without its area code too, but after those whose number begins as typed.
+    Nobody before `FEWEST_DIGITS` are typed. Customers are known by their own number, by those of
+    their people and by those on their open tickets.
     """
     start = digits(typed)
     if len(start) < FEWEST_DIGITS:
@@ -66,11 +75,18 @@ def callers(ctx: Context, typed: str) -> tuple[Caller, ...]:
         by_ticket = snap.tickets.calling(start, TICKETS_READ)
         named = {t.customer_id for t in by_ticket.values() if t.customer_id is not None}
         customers = snap.customers.calling(start, CALLERS) | snap.customers.get(named)
-        sites = snap.sites.of(customers)
+        known = _Known(
+            typed,
+            ctx.clock().date(),
+            snap.contacts.of(customers).values(),
+            snap.sites.of(customers).values(),
+            snap.assets.of(customers),
+            snap.contracts.of(customers).values(),
+        )
         tickets = by_ticket | snap.tickets.open_of(customers)
-    found = [_known(customer, sites.values(), tickets.values()) for customer in customers.values()]
+    found = [known.caller(customer, tickets.values()) for customer in customers.values()]
     found += _strangers(tickets.values())
-    found.sort(key=lambda one: (not alike(one.phone, typed), one.name, one.phone))
+    found.sort(key=lambda one: (_distance(one.phone, typed), one.name, one.phone))
     return tuple(found[:CALLERS])
 
 
@@ -108,14 +124,64 @@ def take(
     return Taken(ticket)
 
 
-def _known(customer: Customer, sites: Iterable[Site], tickets: Iterable[Ticket]) -> Caller:
-    return Caller(
-        name=customer.name,
-        phone=customer.phone,
-        customer=customer,
-        sites=tuple(site for site in sites if site.customer_id == customer.id),
-        open=_newest(t for t in tickets if t.customer_id == customer.id),
-    )
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of the customers who may be calling; `on` is the day of the call."""
+
+    typed: str
+    on: date
+    contacts: Iterable[Contact]
+    sites: Iterable[Site]
+    assets: Mapping[AssetId, Asset]
+    contracts: Iterable[Contract]
+
+    def caller(self, customer: Customer, tickets: Iterable[Ticket]) -> Caller:
+        own = [c for c in self.contacts if c.customer_id == customer.id and c.active]
+        near = [c for c in own if _distance(c.phone, self.typed) < _FAR]
+        person = min(near, key=lambda c: (_distance(c.phone, self.typed), not c.main), default=None)
+        if person is not None and _distance(customer.phone, self.typed) <= _distance(
+            person.phone, self.typed
+        ):
+            person = None
+        assets = tuple(
+            asset
+            for asset in self.assets.values()
+            if asset.customer_id == customer.id and asset.status is not AssetStatus.RETIRED
+        )
+        lines = {None: (), **{asset.id: self._line(asset) for asset in assets}}
+        return Caller(
+            name=customer.name,
+            phone=customer.phone if person is None else person.phone,
+            customer=customer,
+            contact=person,
+            sites=tuple(site for site in self.sites if site.customer_id == customer.id),
+            assets=assets,
+            covers={
+                key: cover_of(customer.id, line, self.contracts, self.on)
+                for key, line in lines.items()
+            },
+            open=_newest(t for t in tickets if t.customer_id == customer.id),
+        )
+
+    def _line(self, asset: Asset) -> tuple[Asset, ...]:
+        """The device and those it is part of."""
+        line = [asset]
+        while (above := self.assets.get(line[-1].parent_id or AssetId(0))) and above not in line:
+            line.append(above)
+        return tuple(line)
+
+
+_FAR = 3
+
+
+def _distance(phone: str, typed: str) -> int:
+    """How far what was typed is from being this number: 0 is all of it, `_FAR` is not at all."""
+    if alike(phone, typed):
+        return 0
+    if alike_nearby(phone, typed):
+        return 1
+    begins = digits(phone).startswith(digits(typed)) or local(phone).startswith(digits(typed))
+    return 2 if begins else _FAR
 
 
 def _strangers(tickets: Iterable[Ticket]) -> list[Caller]:

@@ -8,7 +8,7 @@ from uuid import UUID
 from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.customer import Customer
 from dispatch_console.domain.errors import DomainError
-from dispatch_console.domain.ids import CustomerId, RegionId, SiteId, TicketId
+from dispatch_console.domain.ids import AssetId, CustomerId, RegionId, SiteId, TicketId
 from dispatch_console.domain.place import Location, TimeWindow
 from dispatch_console.domain.region import Region, contains
 from dispatch_console.domain.skill import SkillLevel
@@ -34,6 +34,7 @@ class NewTicket:
     customer_name: str = ""
     phone: str = ""
     site_id: SiteId | None = None
+    asset_id: AssetId | None = None
     address: str = ""
     location: Location | None = None
     skills: tuple[SkillLevel, ...] = ()
@@ -139,6 +140,7 @@ def drafted(new: NewTicket, created: datetime, regions: Mapping[RegionId, Region
         customer_name=new.customer_name,
         phone=new.phone,
         site_id=new.site_id,
+        asset_id=new.asset_id,
         address=new.address,
         location=new.location,
         region_id=region_at(regions, new.location),

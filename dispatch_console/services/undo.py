@@ -27,7 +27,10 @@ from dispatch_console.storage.unit_of_work import Unit
 OF_VISITS = frozenset({"visit_id", "status"})
 """Columns of a ticket that go with its visit."""
 
-PLAIN = ("region", "engineer", "shift", "site")
+KEPT = ("customer", "contact", "asset", "meter", "reading", "contract", "upkeep")
+"""Kinds of rows that are never taken away again once they are there."""
+
+PLAIN = ("region", "engineer", "shift", "site", *KEPT)
 """Kinds of rows that go back column by column, without a rule of the plan to ask."""
 
 BY_MOVES = ("requisition", "stock_move", "stock")
@@ -63,7 +66,7 @@ class _Undoing:
         tickets = self._of("ticket")
         if not self.changes:
             raise DomainError("undo.nothing")
-        if not all(map(_can_go_back, self.changes)):
+        if not all(map(_can_go_back, self.changes)) or all(map(_stays, self.changes)):
             raise DomainError("undo.kind")
         board = self._locked(tickets)
         self._require_untouched("ticket", tickets, board)
@@ -217,7 +220,12 @@ def _can_go_back(change: RowChange) -> bool:
         return False
     if change.kind in ("ticket", "visit"):
         return True
-    return (change.before is not None) == (change.kind in PLAIN)
+    return _stays(change) or (change.before is not None) == (change.kind in PLAIN)
+
+
+def _stays(change: RowChange) -> bool:
+    """Whether it is a new row of a kind that is kept."""
+    return change.before is None and change.kind in KEPT
 
 
 def _status(change: RowChange, board: Board) -> Status:

@@ -34,6 +34,7 @@ _GRANTS: dict[Right, tuple[LiteralString, ...]] = {
         "SELECT ON article, article_edition, article_words, article_use",
         "SELECT ON part, stock_place, reorder_point, serial, stock, requisition, stock_move,"
         " stock_line, tool, approval_limit",
+        "SELECT ON contact, asset, meter, reading, contract, upkeep, occasion",
         "INSERT, UPDATE, DELETE ON presence",
         "USAGE ON SEQUENCE presence_seat_seq",
     ),
@@ -43,6 +44,9 @@ _GRANTS: dict[Right, tuple[LiteralString, ...]] = {
         "INSERT, UPDATE ON customer, site, ticket",
         "UPDATE ON visit",
         "USAGE ON SEQUENCE ticket_number_seq",
+        # Who makes tickets makes those that maintenance plans owe.
+        "UPDATE (version) ON upkeep",
+        "INSERT ON occasion",
         "INSERT, UPDATE ON outbox, chore",
     ),
     Right.DISPATCH: (
@@ -81,6 +85,18 @@ _GRANTS: dict[Right, tuple[LiteralString, ...]] = {
         "DELETE ON reorder_point",
         "INSERT ON serial",
     ),
+    Right.CUSTOMERS: (
+        *_COMMAND,
+        *_LOCK_ONLY,
+        "INSERT, UPDATE ON customer, site, contact, asset, meter, reading",
+        # What a merge moves.
+        "UPDATE ON ticket",
+        "UPDATE (customer_id) ON contract, upkeep",
+        "UPDATE (assets) ON contract",
+        "UPDATE (site_id) ON upkeep",
+        "UPDATE (asset_id) ON upkeep",
+    ),
+    Right.CONTRACTS: (*_COMMAND, "INSERT, UPDATE ON contract, upkeep", "INSERT ON occasion"),
     # The salts would let one guess at rows of other regions.
     Right.USERS: ("SELECT ON audit_digest",),
 }

@@ -15,9 +15,11 @@ from dispatch_console.domain.errors import DomainError
 from dispatch_console.storage.errors import as_domain_error, is_connection_loss, lost, translated
 from dispatch_console.storage.past import go_back
 from dispatch_console.storage.repositories.articles import Articles
+from dispatch_console.storage.repositories.assets import Assets, Meters
 from dispatch_console.storage.repositories.catalogue import Regions, Skills
 from dispatch_console.storage.repositories.chores import Chores
-from dispatch_console.storage.repositories.customers import Customers, Sites
+from dispatch_console.storage.repositories.contracts import Contracts
+from dispatch_console.storage.repositories.customers import Contacts, Customers, Sites
 from dispatch_console.storage.repositories.engineers import Engineers
 from dispatch_console.storage.repositories.feed import Feed
 from dispatch_console.storage.repositories.outbox import Outbox
@@ -36,6 +38,7 @@ from dispatch_console.storage.repositories.steps import Steps
 from dispatch_console.storage.repositories.stocks import Stocks
 from dispatch_console.storage.repositories.tickets import Tickets
 from dispatch_console.storage.repositories.trail import Trail
+from dispatch_console.storage.repositories.upkeep import Upkeeps
 from dispatch_console.storage.repositories.visits import Visits
 from dispatch_console.storage.repositories.workloads import Workloads
 from dispatch_console.storage.schema import command as command_table
@@ -57,7 +60,12 @@ class Repositories:
     skills: Skills
     regions: Regions
     customers: Customers
+    contacts: Contacts
     sites: Sites
+    assets: Assets
+    meters: Meters
+    contracts: Contracts
+    upkeeps: Upkeeps
     plans: Plans
     workloads: Workloads
     feed: Feed
@@ -111,7 +119,12 @@ class Repositories:
         self.skills = Skills(connection)
         self.regions = Regions(connection)
         self.customers = Customers(connection)
+        self.contacts = Contacts(connection)
         self.sites = Sites(connection)
+        self.assets = Assets(connection)
+        self.meters = Meters(connection)
+        self.contracts = Contracts(connection)
+        self.upkeeps = Upkeeps(connection)
         self.plans = Plans(connection)
         self.workloads = Workloads(connection)
         self.feed = Feed(connection)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dispatch_console.domain.phone import alike, digits
+from dispatch_console.domain.phone import alike, alike_nearby, digits, local
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,23 @@ def test_what_is_typed_so_far_begins_the_number(
     number = first + rest
     assert digits(code + number).startswith(digits(code + number[:typed]))
     assert digits(code + number) == digits(number)
+
+
+@pytest.mark.parametrize(
+    ("written", "next_door"),
+    [
+        ("021-5888 1234", "58881234"),
+        ("010 8888 1234", "88881234"),
+        ("0512-6288 123", "6288123"),
+        ("58881234", "58881234"),
+        ("138 1234 5678", "13812345678"),
+    ],
+)
+def test_next_door_a_fixed_line_goes_without_its_area_code(written: str, next_door: str) -> None:
+    assert local(written) == next_door
+
+
+def test_two_lines_that_differ_by_area_alone_are_not_the_same() -> None:
+    assert alike_nearby("021-5888 1234", "5888 1234")
+    assert not alike_nearby("021-5888 1234", "025-5888 1234")
+    assert not alike_nearby("", "")

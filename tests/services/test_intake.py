@@ -19,6 +19,7 @@ from dispatch_console.services.intake import Booking, callers, likely_duplicates
 from dispatch_console.services.tickets import NewTicket, add_note, create
 from tests.factories import DAY, NOW, make_ticket
 from tests.services.company import found, ticket
+from tests.services.customers.clientele import settled
 from tests.storage.people import settle
 
 HERE = Location(31.15, 121.35)
@@ -51,6 +52,42 @@ def test_a_number_however_typed_finds_customer_sites_and_open_tickets(
 def test_too_few_digits_and_unknown_numbers_find_nobody(context: Context, typed: str) -> None:
     hotel(context)
     assert callers(context, typed) == ()
+
+
+@pytest.mark.parametrize("typed", ["5888 1234", "58881", "58881234"])
+def test_a_number_said_without_its_area_code_finds_them_after_those_that_begin_so(
+    context: Context, typed: str
+) -> None:
+    customer, _ = hotel(context)
+    with context.database.unit(user="setup") as unit:
+        other = Customer(id=CustomerId(0), name="A", phone="05888-1234567")
+        unit.customers.add([other])
+        unit.commit()
+    found = [caller.customer for caller in callers(context, typed)]
+    assert customer in found
+    if len(typed.replace(" ", "")) == 8:
+        assert found[0] == customer
+
+
+def test_a_customer_is_found_by_the_number_of_one_of_their_people(context: Context) -> None:
+    of = settled(context, phone="021-5888 1234")
+    (caller,) = callers(context, "1380000")
+    assert (caller.customer, caller.contact, caller.phone) == (
+        of.customer,
+        of.contact,
+        of.contact.phone,
+    )
+    assert caller.assets == (of.asset,)
+    assert caller.covers[of.asset.id].shares
+    assert not caller.covers[None].shares
+    (caller,) = callers(context, "02158881234")
+    assert caller.contact is None
+
+
+def test_the_device_chosen_is_the_ticket_s(context: Context) -> None:
+    of = settled(context)
+    new = replace(CALL, customer_id=of.customer.id, asset_id=of.asset.id)
+    assert create(context, uuid4(), new).asset_id == of.asset.id
 
 
 def test_somebody_known_from_a_ticket_alone_is_found_by_name(context: Context) -> None:

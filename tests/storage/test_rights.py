@@ -3,20 +3,27 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import LiteralString
+from uuid import uuid4
 
 import psycopg
 import pytest
 
+from dispatch_console.domain.asset import Asset
+from dispatch_console.domain.customer import Customer, Site
 from dispatch_console.domain.errors import DomainError
+from dispatch_console.domain.ids import AssetId, CustomerId, SiteId
 from dispatch_console.domain.roles import RIGHTS, Right, Role, Seat
 from dispatch_console.domain.ticket import Lock
+from dispatch_console.services.context import Context
+from dispatch_console.services.customers.editing import save
+from dispatch_console.services.customers.uniting import merge
 from dispatch_console.storage import rights
 from dispatch_console.storage.database import Database
 from dispatch_console.storage.migrate import downgrade, migrate
 from dispatch_console.storage.schema import metadata
 from dispatch_console.storage.seat import Seat as Presence
 from tests.database import TestCluster
-from tests.factories import make_region, make_ticket
+from tests.factories import NOW, make_region, make_ticket
 from tests.storage.people import AT, Company, ask_for_part, settle
 
 PASSWORD = "long enough words"
@@ -54,6 +61,18 @@ def office(cluster: TestCluster, database_url: str, database: Database) -> Itera
         tickets = unit.tickets.add([replace(make_ticket(9, region_id=south.id), number="")])
         unit.visits.replace([company.visit(0, 0, AT)])
         ask_for_part(unit, company.tickets[0].id)
+        (hotel,) = unit.customers.add([Customer(id=CustomerId(0), name="Hotel")])
+        places = [Site(id=SiteId(0), name=name, customer_id=hotel.id) for name in ("N", "S")]
+        regions = (company.regions[0].id, south.id)
+        sites = unit.sites.add(
+            [replace(site, region_id=key) for site, key in zip(places, regions, strict=True)]
+        )
+        unit.assets.add(
+            [
+                Asset(id=AssetId(0), customer_id=hotel.id, site_id=site.id, name=site.name)
+                for site in sites
+            ]
+        )
         unit.commit()
     company = replace(
         company, regions=(*company.regions, south), tickets=(*company.tickets, *tickets)
@@ -93,6 +112,9 @@ PROBES: dict[Right, LiteralString] = {
     Right.PUBLISH_ARTICLES: "WITH made AS ("
     "INSERT INTO article (content) VALUES ('{}') RETURNING id)"
     " INSERT INTO article_words SELECT id, '', 1 FROM made",
+    Right.CUSTOMERS: "INSERT INTO contact (customer_id, name) SELECT max(id), 'Li' FROM customer",
+    Right.CONTRACTS: "INSERT INTO contract (customer_id, number, starts_on)"
+    " SELECT max(id), 'C1', '2026-01-01' FROM customer",
     Right.USERS: "SELECT * FROM list_seats()",
     Right.REQUEST_PARTS: "UPDATE requisition SET state = 'cancelled'",
     Right.APPROVE_PARTS: "UPDATE requisition SET state = 'approved'",
@@ -112,6 +134,25 @@ def test_each_role_may_in_the_database_just_what_the_matrix_says(office: Office)
             except psycopg.errors.InsufficientPrivilege:
                 pass
     assert permitted == RIGHTS
+
+
+def test_devices_and_their_trail_are_seen_where_their_site_is(office: Office) -> None:
+    assert ask(office.as_("north"), "SELECT FROM asset") == 1
+    assert ask(office.as_("north"), "SELECT FROM audit WHERE kind = 'asset'") == 1
+    assert ask(office.as_("dispatcher"), "SELECT FROM asset") == 2
+    assert ask(office.as_("dispatcher"), "SELECT FROM audit WHERE kind = 'asset'") == 2
+
+
+def test_who_does_not_see_all_regions_cannot_merge(office: Office) -> None:
+    database = Database.open(office.as_("north"))
+    with database.snapshot() as snap:
+        (hotel,) = snap.customers.standing().values()
+    twin = replace(hotel, id=CustomerId(0), name="Hotel Ltd")
+    north = Context(database=database, user="north", clock=lambda: NOW)
+    made = save(north, uuid4(), twin)
+    with pytest.raises(DomainError, match=r"customers\.merge_regions"):
+        merge(north, uuid4(), hotel.id, made)
+    database.close()
 
 
 def test_every_table_but_those_of_the_rights_can_be_read_by_a_viewer(office: Office) -> None:

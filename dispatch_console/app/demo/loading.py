@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
 
-from dispatch_console.app.demo import knowledge, stores
+from dispatch_console.app.demo import devices, knowledge, stores
 from dispatch_console.app.demo.company import DemoCompany
 from dispatch_console.app.demo.sources import MARK
 from dispatch_console.domain.errors import DomainError
@@ -102,6 +102,7 @@ def _write(unit: Unit, company: DemoCompany) -> Loaded:
     unit.skills.upsert(company.skills)
     ids = _write_base(unit, company)
     tickets = _write_tickets(unit, company, ids)
+    devices.add(unit, list(unit.sites.get(ids.sites.values()).values()), tickets, company.today)
     visits = _write_plan(unit, company, ids, tickets)
     knowledge.add(unit, company.now, tuple(unit.sites.get(ids.sites.values()).values()))
     return Loaded(

@@ -114,6 +114,11 @@ class Keyed(Generic[Key, Row]):
             unchanged=frozenset(old_ids - updated),
         )
 
+    def repoint(self, column: str, gone: int, stays: int) -> None:
+        """Have those that name the one row in this column name the other."""
+        held = self.table.c[column]
+        self._connection.execute(update(self.table).where(held == gone).values({column: stays}))
+
     def compare(self, rows: Sequence[Row]) -> list[Literal["created", "updated", "unchanged"]]:
         """What an upsert of these rows would do to each; writes nothing, gives no ids."""
         incoming = [self._imported(row) for row in rows]

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select, text, update
 from sqlalchemy import Row as DbRow
 
+from dispatch_console.domain.customer import Customer
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import (
     CustomerId,
@@ -27,6 +28,7 @@ from dispatch_console.storage.repositories.ticket_rows import ticket_of, ticket_
 from dispatch_console.storage.repositories.values import (
     lat_lon,
     phone_digits,
+    phone_starts,
     skills_to_json,
     windows_to_json,
 )
@@ -112,9 +114,9 @@ class Tickets(Keyed[TicketId, Ticket]):
         return kin_of(self._connection, ids)
 
     def calling(self, start: str, limit: int) -> dict[TicketId, Ticket]:
-        """Up to `limit` open ones whose number starts with these digits."""
-        number = phone_digits(self.table.c.phone)
-        chosen = among(self.table.c.status, sorted(OPEN)), number.startswith(start)
+        """Up to `limit` open ones whose number starts with these digits, or does without its area
+        code."""
+        chosen = among(self.table.c.status, sorted(OPEN)), phone_starts(self.table.c.phone, start)
         return self._by_id(self._select().where(*chosen).limit(limit))
 
     def open_of(self, customers: Iterable[CustomerId]) -> dict[TicketId, Ticket]:
@@ -124,6 +126,25 @@ class Tickets(Keyed[TicketId, Ticket]):
             among(self.table.c.customer_id, customers),
         )
         return self._by_id(self._select().where(*chosen))
+
+    def about(self, column: str, subject: int, limit: int) -> tuple[Ticket, ...]:
+        """The tickets whose `customer_id`, `site_id` or `asset_id` it is, the newest first."""
+        chosen = self._select().where(
+            self.table.c[column] == subject, self.table.c.crew_of.is_(None)
+        )
+        newest = chosen.order_by(self.table.c.created_at.desc(), self.table.c.id.desc())
+        return tuple(self._row(found) for found in self._connection.execute(newest.limit(limit)))
+
+    def move_customer(self, gone: Customer, stays: Customer) -> None:
+        """Have the tickets of the one customer be the other's; those under its name get the new
+        one."""
+        held = self.table.c.customer_id == gone.id
+        renamed = held & (self.table.c.customer_name == gone.name)
+        for where, values in (
+            (renamed, {"customer_id": stays.id, "customer_name": stays.name}),
+            (held, {"customer_id": stays.id}),
+        ):
+            self._connection.execute(update(self.table).where(where).values(values))
 
     def ended_near(self, call: Call, since: datetime, limit: int) -> dict[TicketId, Ticket]:
         """Those no longer open, created since then, at the call's site or place or of its phone."""

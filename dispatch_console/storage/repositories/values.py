@@ -8,7 +8,7 @@ from sqlalchemy import Column, ColumnElement, func
 
 from dispatch_console.domain.engineer import Break
 from dispatch_console.domain.override import Override, OverrideReason
-from dispatch_console.domain.phone import ABROAD, BARE
+from dispatch_console.domain.phone import ABROAD, AREA, BARE
 from dispatch_console.domain.place import Location, TimeWindow
 from dispatch_console.domain.skill import SkillLevel
 from dispatch_console.support.storable import storable
@@ -92,6 +92,12 @@ def phone_digits(column: Column[Any]) -> ColumnElement[str]:
     """A column of phone numbers in the form of `domain.phone.digits`."""
     own = func.regexp_replace(func.regexp_replace(column, ABROAD, ""), r"\D", "", "g")
     return func.ltrim(func.regexp_replace(own, BARE, ""), "0")
+
+
+def phone_starts(column: Column[Any], start: str) -> ColumnElement[bool]:
+    """Whether a column's number starts with these digits, or would without its area code."""
+    number = phone_digits(column)
+    return number.startswith(start) | func.regexp_replace(number, AREA, "").startswith(start)
 
 
 def moment(time: datetime) -> str:

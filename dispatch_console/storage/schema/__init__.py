@@ -4,6 +4,15 @@ Triggers are in the migrations.
 """
 
 from dispatch_console.storage.schema.base import metadata
+from dispatch_console.storage.schema.clientele import (
+    asset,
+    contact,
+    contract,
+    meter,
+    occasion,
+    reading,
+    upkeep,
+)
 from dispatch_console.storage.schema.knowledge import (
     article,
     article_edition,
@@ -35,20 +44,26 @@ __all__ = [
     "article_edition",
     "article_use",
     "article_words",
+    "asset",
     "audit",
     "audit_digest",
     "audit_seal",
     "change_log",
     "chore",
     "command",
+    "contact",
+    "contract",
     "customer",
     "engineer",
     "meta",
     "metadata",
+    "meter",
+    "occasion",
     "outbox",
     "part",
     "plan",
     "presence",
+    "reading",
     "region",
     "reorder_point",
     "requisition",
@@ -65,5 +80,6 @@ __all__ = [
     "stock_place",
     "ticket",
     "tool",
+    "upkeep",
     "visit",
 ]

@@ -44,6 +44,12 @@ customer = Table(
     external_id(),
     Column("name", Text, nullable=False),
     words("phone"),
+    Column("tier", Text, nullable=False, server_default=text("'standard'")),
+    words("language"),
+    Column("parent_id", BigInteger, ForeignKey("customer.id"), index=True),
+    words("note"),
+    # The customer that this one turned out to be.
+    Column("merged_into", BigInteger, ForeignKey("customer.id")),
     version(),
     Index(None, "name"),
 )
@@ -59,7 +65,10 @@ site = Table(
     degrees("lat"),
     degrees("lon"),
     Column("region_id", BigInteger, ForeignKey("region.id")),
+    words("access"),
+    Column("merged_into", BigInteger, ForeignKey("site.id")),
     version(),
+    Index(None, "customer_id"),
 )
 
 ticket = Table(
@@ -110,7 +119,7 @@ ticket = Table(
     Column("merged_into", BigInteger, ForeignKey("ticket.id"), index=True),
     words("hold_reason"),
     Column("sla_policy_id", BigInteger),
-    Column("asset_id", BigInteger, index=True),
+    Column("asset_id", BigInteger, ForeignKey("asset.id"), index=True),
     Column("queue_id", BigInteger, index=True),
     words("owner"),
     Column("impact", SmallInteger),

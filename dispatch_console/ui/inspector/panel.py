@@ -24,6 +24,7 @@ from dispatch_console.domain.ticket import Status, Ticket
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text, theme
 from dispatch_console.ui.candidates import Candidate
+from dispatch_console.ui.inspector.asset_panel import AssetPanel
 from dispatch_console.ui.inspector.facts import Group, ticket_groups
 from dispatch_console.ui.inspector.history_panel import HistoryPanel
 from dispatch_console.ui.inspector.parts_panel import PartsPanel
@@ -54,7 +55,8 @@ class InspectorPanel(QWidget):
     `candidates_wanted(ticket id)` when its candidates are to be shown; `set_candidates` answers.
     `history_wanted(ticket id)` when what happened to it is to be shown in `history`;
     `knowledge_wanted(ticket id)` the same of articles that fit it in `knowledge`, and
-    `parts_wanted(ticket id)` of its parts in `parts`.
+    `parts_wanted(ticket id)` of its parts in `parts`, `asset_wanted(ticket id)` of its device in
+    `asset`.
     `why` stands beside them: what keeps the ticket where it is, and what would change that.
     """
 
@@ -62,6 +64,7 @@ class InspectorPanel(QWidget):
     history_wanted = Signal(object)
     knowledge_wanted = Signal(object)
     parts_wanted = Signal(object)
+    asset_wanted = Signal(object)
 
     def __init__(
         self,
@@ -93,6 +96,7 @@ class InspectorPanel(QWidget):
         self.why, self.history = WhyPanel(), HistoryPanel(zone)
         self.knowledge = KnowledgePanel(intents.gate)
         self.parts = PartsPanel(zone, intents)
+        self.asset = AssetPanel(intents, zone)
         self._wait = EmptyState("engineer")
         self._wanted: TicketId | None = None
         self._build()
@@ -128,6 +132,11 @@ class InspectorPanel(QWidget):
             )
             self._pages.setCurrentWidget(self._wait)
 
+    def ask_again(self) -> None:
+        """Something that a tab shows beyond the board has changed."""
+        if self._tabs.currentWidget() is self.asset:
+            self._want_more()
+
     def show_candidates(self) -> None:
         """Bring the candidates to the front."""
         self._tabs.setCurrentWidget(self._both)
@@ -152,6 +161,7 @@ class InspectorPanel(QWidget):
         self._tabs.addTab(self.history, tr("History"))
         self._tabs.addTab(self.knowledge, tr("Knowledge"))
         self._tabs.addTab(self.parts, tr("Parts"))
+        self._tabs.addTab(self.asset, tr("Device"))
         self._tabs.currentChanged.connect(self._want_more)
         head = QHBoxLayout()
         head.setContentsMargins(3 * SPACE, 2 * SPACE, 3 * SPACE, SPACE)
@@ -286,6 +296,8 @@ class InspectorPanel(QWidget):
             self.knowledge_wanted.emit(ticket.id)
         elif ticket is not None and shown is self.parts:
             self.parts_wanted.emit(ticket.id)
+        elif ticket is not None and shown is self.asset:
+            self.asset_wanted.emit(ticket.id)
 
     def _want_candidates(self, ticket: Ticket) -> None:
         if ticket.status not in PLANNABLE:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from dispatch_console.domain.roles import Right
 from dispatch_console.support.i18n import tr
+from dispatch_console.ui.shell.customers_flow import CustomersFlow
 
 if TYPE_CHECKING:
     from dispatch_console.ui.shell.window import MainWindow
@@ -25,6 +26,7 @@ class Entry:
 def service_entries(window: "MainWindow") -> tuple[Entry, ...]:
     """Knowledge, warehouse, customers and the like."""
     return (
+        Entry(tr("Customers…"), CustomersFlow(window).show, "user", "Ctrl+Shift+C"),
         Entry(tr("Knowledge base"), lambda: window.knowledge.show(), "knowledge", "Ctrl+Shift+B"),
         Entry(tr("Warehouse"), lambda: window.warehouse.show(), "warehouse", "Ctrl+Shift+W"),
     )

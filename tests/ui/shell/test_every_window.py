@@ -26,6 +26,7 @@ from tests.legibility import clipped, nameless
 from tests.ui.intake.conftest import Known
 from tests.ui.shell.clash_scenes import CLASH_SCENES
 from tests.ui.shell.conftest import FakeServices
+from tests.ui.shell.customers_scenes import CUSTOMERS_SCENES
 from tests.ui.shell.dialog_scenes import DIALOG_SCENES
 from tests.ui.shell.edit_scenes import EDIT_SCENES
 from tests.ui.shell.knowledge_scenes import KNOWLEDGE_SCENES
@@ -51,6 +52,7 @@ SCENES = (
     *PAST_SCENES,
     *PLANS_SCENES,
     *KNOWLEDGE_SCENES,
+    *CUSTOMERS_SCENES,
     *PARTS_SCENES,
     *LOGIN_SCENES,
 )
