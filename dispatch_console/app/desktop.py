@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 
 from dispatch_console.app import crash, qt_log
 from dispatch_console.app.daily import DailyBackup
+from dispatch_console.app.rounds import Rounds, may_do_duties
 from dispatch_console.app.session import Connection, load_settings, taken_over_sentence, user_name
 from dispatch_console.domain.connection import SHUT_OUT, is_outage
 from dispatch_console.domain.errors import DomainError
@@ -387,6 +388,8 @@ class Desktop(QObject):
         if self._connection is not None and self._logs_in:
             self._reception.guard(self._connection, self._settings.lock_minutes)
         window.hub.loaded.connect(collecting.spare)
+        if may_do_duties(window.session.rights):
+            Rounds(window.session.context, window.share, window)
         self._store = window.store
 
     @property

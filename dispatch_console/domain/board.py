@@ -38,6 +38,8 @@ class BoardPatch:
     engineers: Mapping[EngineerId, Engineer | None] = field(default_factory=dict)
     shifts: Mapping[ShiftId, Shift | None] = field(default_factory=dict)
     regions: Mapping[RegionId, Region | None] = field(default_factory=dict)
+    service: frozenset[str] = frozenset()
+    """Tables beyond the board in which something changed; see `ChangeSet`."""
 
 
 K = TypeVar("K")

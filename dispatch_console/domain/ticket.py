@@ -5,13 +5,17 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 
 from dispatch_console.domain.ids import (
+    AssetId,
     CustomerId,
     EngineerId,
+    QueueId,
     RegionId,
     ShiftId,
     SiteId,
+    SlaPolicyId,
     TicketId,
     VisitId,
+    WorkflowId,
 )
 from dispatch_console.domain.override import Override
 from dispatch_console.domain.place import Location, TimeWindow
@@ -58,6 +62,16 @@ class Channel(StrEnum):
     IMPORT = "import"
 
 
+class HoldReason(StrEnum):
+    """What a ticket on hold waits for."""
+
+    NONE = ""
+    PART = "part"
+    CUSTOMER = "customer"
+    SPECIALIST = "specialist"
+    OTHER = "other"
+
+
 class Lock(StrEnum):
     """What of a visit the solver must leave as it is."""
 
@@ -67,8 +81,15 @@ class Lock(StrEnum):
     ALL = "all"
 
 
+GENERAL = "general"
+"""The type of a ticket of which nobody said more."""
+
 LARGEST_CREW = 9
 """Engineers at once; more are a project."""
+
+
+CustomValue = str | int | float | bool
+"""A date is kept in ISO 8601, an amount as its decimal digits, a reference as an id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +123,12 @@ class Ticket:
     one is a *mate*: a ticket with `crew_of` this one's id that says the same but has a visit,
     status and lock of its own. The ticket starts when those in `after` are done, by one of their
     engineers where `same_engineer` is wanted.
+
+    `type` is the code of its type, `workflow_id` the workflow definition it goes by. `custom` holds
+    the values of custom fields by their codes, in order of code. `parent_id` is the ticket it was
+    split from, `merged_into` the one that goes on in its stead. It lies in the queue of some
+    department, and a login, its `owner`, answers for it. `impact` and `urgency` go from 1, the
+    highest, to 3.
     """
 
     id: TicketId
@@ -132,6 +159,18 @@ class Ticket:
     crew_place: int = 1
     after: tuple[TicketId, ...] = ()
     same_engineer: bool = False
+    type: str = GENERAL
+    workflow_id: WorkflowId | None = None
+    custom: tuple[tuple[str, CustomValue], ...] = ()
+    parent_id: TicketId | None = None
+    merged_into: TicketId | None = None
+    hold_reason: HoldReason = HoldReason.NONE
+    sla_policy_id: SlaPolicyId | None = None
+    asset_id: AssetId | None = None
+    queue_id: QueueId | None = None
+    owner: str = ""
+    impact: int | None = None
+    urgency: int | None = None
     visit: Visit | None = None
     version: int = 1
     plan_version: int = 1

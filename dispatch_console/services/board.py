@@ -61,6 +61,7 @@ def read_changes(ctx: Context, cursor: str) -> BoardPatch:
             engineers=_patch(changed.engineers, _active(snap.engineers.get(changed.engineers))),
             shifts=_shifts(snap, changed, _done_in(tickets), ctx.clock() - SHIFTS_KEPT),
             regions=_patch(changed.regions, snap.regions.get(changed.regions)),
+            service=changed.service,
         )
 
 

@@ -97,14 +97,21 @@ class Database:
         return Snapshot(self._engine, as_of)
 
     def unit(
-        self, *, user: str, command: UUID | None = None, what: str = "", why: str = ""
+        self,
+        *,
+        user: str,
+        command: UUID | None = None,
+        what: str = "",
+        why: str = "",
+        at: datetime | None = None,
     ) -> Unit:
         """``with database.unit(…) as unit:`` one transaction; see the package.
 
-        `command` makes it apply at most once, `what` names it, `why` goes into the audit trail.
+        `command` makes it apply at most once, `what` names it, `why` goes into the audit trail;
+        `at` is when the tickets took the steps in it, if not now.
         """
         self._require_fit()
-        return Unit(self._engine, user=user, command=command, what=what, why=why)
+        return Unit(self._engine, user=user, command=command, what=what, why=why, at=at)
 
     def arrived(self, command: UUID, *, user: str, what: str) -> bool:
         """Whether a command that ended with `database.commit_unknown` was written after all.
@@ -132,6 +139,7 @@ class Database:
         command: UUID | None = None,
         what: str = "",
         why: str = "",
+        at: datetime | None = None,
     ) -> tuple[Result, ChangeSet]:
         """Do `work` in a unit and commit it, again after a clash that leaves nothing behind.
 
@@ -139,7 +147,7 @@ class Database:
         """
         for attempt in range(1, _TRIES + 1):
             try:
-                with self.unit(user=user, command=command, what=what, why=why) as unit:
+                with self.unit(user=user, command=command, what=what, why=why, at=at) as unit:
                     result = work(unit)
                     changes = unit.commit()
                     if command is not None and not unit.already_done:

@@ -28,7 +28,7 @@ _COMMAND = ("INSERT ON command",)
 _GRANTS: dict[Right, tuple[LiteralString, ...]] = {
     Right.READ: (
         "SELECT ON skill, region, engineer, shift, customer, site, ticket, visit, plan, command,"
-        " change_log, audit, audit_seal, meta, alembic_version, presence",
+        " change_log, audit, audit_seal, meta, alembic_version, presence, step, outbox, chore",
         "INSERT, UPDATE, DELETE ON presence",
         "USAGE ON SEQUENCE presence_seat_seq",
     ),
@@ -38,6 +38,7 @@ _GRANTS: dict[Right, tuple[LiteralString, ...]] = {
         "INSERT, UPDATE ON customer, site, ticket",
         "UPDATE ON visit",
         "USAGE ON SEQUENCE ticket_number_seq",
+        "INSERT, UPDATE ON outbox, chore",
     ),
     Right.DISPATCH: (
         *_COMMAND,

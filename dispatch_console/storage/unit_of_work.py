@@ -15,12 +15,15 @@ from dispatch_console.domain.errors import DomainError
 from dispatch_console.storage.errors import as_domain_error, is_connection_loss, lost, translated
 from dispatch_console.storage.past import go_back
 from dispatch_console.storage.repositories.catalogue import Regions, Skills
+from dispatch_console.storage.repositories.chores import Chores
 from dispatch_console.storage.repositories.customers import Customers, Sites
 from dispatch_console.storage.repositories.engineers import Engineers
 from dispatch_console.storage.repositories.feed import Feed
+from dispatch_console.storage.repositories.outbox import Outbox
 from dispatch_console.storage.repositories.plans import Plans
 from dispatch_console.storage.repositories.seals import Seals
 from dispatch_console.storage.repositories.shifts import Shifts
+from dispatch_console.storage.repositories.steps import Steps
 from dispatch_console.storage.repositories.tickets import Tickets
 from dispatch_console.storage.repositories.trail import Trail
 from dispatch_console.storage.repositories.visits import Visits
@@ -50,6 +53,9 @@ class Repositories:
     feed: Feed
     trail: Trail
     seals: Seals
+    steps: Steps
+    outbox: Outbox
+    chores: Chores
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -93,6 +99,9 @@ class Repositories:
         self.feed = Feed(connection)
         self.trail = Trail(connection)
         self.seals = Seals(connection)
+        self.steps = Steps(connection)
+        self.outbox = Outbox(connection)
+        self.chores = Chores(connection)
 
     def _connect(self) -> Connection:
         return self._engine.connect()
@@ -145,9 +154,11 @@ class Unit(Repositories):
         command: UUID | None = None,
         what: str = "",
         why: str = "",
+        at: datetime | None = None,
     ) -> None:
         super().__init__(engine)
         self._user, self._command, self._what, self._why = user, command, what, why
+        self._at = at
         self.already_done = False
 
     def commit(self) -> ChangeSet:
@@ -173,9 +184,15 @@ class Unit(Repositories):
             text(
                 "SELECT set_config('dispatch.who', :who, true),"
                 " set_config('dispatch.command', :command, true),"
-                " set_config('dispatch.why', :why, true)"
+                " set_config('dispatch.why', :why, true),"
+                " set_config('dispatch.at', :at, true)"
             ),
-            {"who": self._user, "command": str(self._command or ""), "why": self._why},
+            {
+                "who": self._user,
+                "command": str(self._command or ""),
+                "why": self._why,
+                "at": "" if self._at is None else self._at.isoformat(),
+            },
         )
         if self._command is not None:
             new = (

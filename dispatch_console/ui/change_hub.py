@@ -33,7 +33,8 @@ class ChangeHub(QObject):
     `returned(tickets)`: it has, after the server could not be reached, and so many tickets had
     changed meanwhile (-1: everything was read anew). `clock_found(timedelta)`: so far the server's
     clock is ahead. `failed(Exception)`: reading did not work, for another reason than an outage.
-    `shut_out(Exception)`: the login is let in no more.
+    `shut_out(Exception)`: the login is let in no more. `service_changed(frozenset[str])`: something
+    changed in these tables beyond the board.
     """
 
     loaded = Signal()
@@ -43,6 +44,7 @@ class ChangeHub(QObject):
     clock_found = Signal(object)
     failed = Signal(object)
     shut_out = Signal(object)
+    service_changed = Signal(object)
     _refused = Signal(object)
     _stirred = Signal()
     _state = Signal(object)
@@ -183,6 +185,8 @@ class ChangeHub(QObject):
             self._missed += len(patch.tickets)
         self._unread = False
         self._store.apply(patch)
+        if patch.service:
+            self.service_changed.emit(patch.service)
         self._next()
 
     def _fail(self, error: Exception) -> None:

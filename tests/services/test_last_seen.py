@@ -49,7 +49,7 @@ def test_a_file_that_cannot_be_read_is_no_board(folder: Path, harm: str) -> None
     form, _, kept = path.read_bytes().partition(b"\n")
     changed = {
         "cut": form + b"\n" + kept[:100],
-        "other form": b"0" + form[1:] + b"\n" + kept,
+        "other form": b"x" + form[1:] + b"\n" + kept,
         "no board": form + b"\n" + pickle.dumps([1, 2]),
     }
     path.write_bytes(changed[harm])

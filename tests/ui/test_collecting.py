@@ -77,14 +77,13 @@ def test_a_board_just_read_is_not_looked_through(qapp: QApplication) -> None:
 def test_what_was_left_is_looked_through_again(qapp: QApplication) -> None:
     looker = collecting.Looker(qapp)
     gc.collect()
-    left = make_cycles(1)[0]
-    gone = weakref.ref(marker := Marker())
-    left.append(marker)
-    del marker
+    left: list[object] | None = [Marker()]
+    left.append(left)
+    gone = weakref.ref(left[0])
     kept: list[object] = []
     for look in range(collecting.LOOKS + 1):
         if look == collecting.LOOKS:
-            del left
+            left = None
         kept.extend(make_cycles(collecting.ENOUGH + 1))
         looker.look()
     assert gone() is None

@@ -44,6 +44,8 @@ _COMMAND = text(
     + _VISITS_TO_TICKETS
 )
 
+_OF_THE_BOARD = {"ticket", "engineer", "shift", "region", "skill"}
+
 _STANDING = text("SELECT db_epoch, min_reader FROM meta")
 
 _OUT_OF_REACH = text(
@@ -124,4 +126,5 @@ def _change_set(rows: Iterable[tuple[str, int | None]]) -> ChangeSet:
         engineers=frozenset(map(EngineerId, ids.get("engineer", ()))),
         shifts=frozenset(map(ShiftId, ids.get("shift", ()))),
         regions=frozenset(map(RegionId, ids.get("region", ()))),
+        service=frozenset(ids.keys() - _OF_THE_BOARD),
     )

@@ -16,7 +16,16 @@ from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.override import Override
 from dispatch_console.domain.place import Location, TimeWindow
 from dispatch_console.domain.skill import SkillLevel
-from dispatch_console.domain.ticket import Channel, Lock, Priority, Status, Ticket, Visit
+from dispatch_console.domain.ticket import (
+    Channel,
+    CustomValue,
+    HoldReason,
+    Lock,
+    Priority,
+    Status,
+    Ticket,
+    Visit,
+)
 from dispatch_console.storage import schema
 from dispatch_console.storage.repositories.values import (
     override_from_json,
@@ -32,6 +41,7 @@ REMEMBERED = 4096
 _STATUS = {one.value: one for one in Status}
 _PRIORITY = {one.value: one for one in Priority}
 _CHANNEL = {one.value: one for one in Channel}
+_HOLD_REASON = {one.value: one for one in HoldReason}
 _LOCK = {one.value: one for one in Lock}
 
 
@@ -67,6 +77,18 @@ def ticket_select() -> Select[Any]:
         _T.crew_place,
         cast(_T.after, Text),
         _T.same_engineer,
+        _T.type,
+        _T.workflow_id,
+        cast(_T.custom, Text),
+        _T.parent_id,
+        _T.merged_into,
+        _T.hold_reason,
+        _T.sla_policy_id,
+        _T.asset_id,
+        _T.queue_id,
+        _T.owner,
+        _T.impact,
+        _T.urgency,
         _T.version,
         _T.plan_version,
         _T.visit_id,
@@ -114,6 +136,18 @@ def ticket_of(found: Iterable[Any]) -> Ticket:
         crew_place,
         after,
         same_engineer,
+        type_,
+        workflow_id,
+        custom,
+        parent_id,
+        merged_into,
+        hold_reason,
+        sla_policy_id,
+        asset_id,
+        queue_id,
+        owner,
+        impact,
+        urgency,
         version,
         plan_version,
         visit_id,
@@ -148,6 +182,18 @@ def ticket_of(found: Iterable[Any]) -> Ticket:
         crew_place=crew_place,
         after=() if after == "{}" else _ids(after),
         same_engineer=same_engineer,
+        type=type_,
+        workflow_id=workflow_id,
+        custom=() if custom == "{}" else _custom(custom),
+        parent_id=parent_id,
+        merged_into=merged_into,
+        hold_reason=_HOLD_REASON[hold_reason],
+        sla_policy_id=sla_policy_id,
+        asset_id=asset_id,
+        queue_id=queue_id,
+        owner=owner,
+        impact=impact,
+        urgency=urgency,
         visit=None if visit_id is None else _visit(visit_id, key, *visit),
         version=version,
         plan_version=plan_version,
@@ -191,6 +237,11 @@ def _windows(text: str) -> tuple[TimeWindow, ...]:
 @lru_cache(REMEMBERED)
 def _override(text: str) -> Override | None:
     return override_from_json(json.loads(text))
+
+
+@lru_cache(REMEMBERED)
+def _custom(text: str) -> tuple[tuple[str, CustomValue], ...]:
+    return tuple(sorted(json.loads(text).items()))
 
 
 def _ids(text: str) -> tuple[TicketId, ...]:

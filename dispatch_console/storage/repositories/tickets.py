@@ -31,7 +31,13 @@ from dispatch_console.storage.repositories.values import (
     windows_to_json,
 )
 
-_DISPATCHED = frozenset({"status", "lock", "number", "channel", "created_at"})
+_DISPATCHED = frozenset(
+    {
+        *("status", "lock", "number", "channel", "created_at"),
+        *("type", "workflow_id", "custom", "parent_id", "merged_into", "hold_reason"),
+        *("sla_policy_id", "asset_id", "queue_id", "owner", "impact", "urgency"),
+    }
+)
 """What belongs to the console once a ticket is there: a repeated import leaves it alone."""
 
 NEAR_DEGREES = 0.003
@@ -234,6 +240,18 @@ class Tickets(Keyed[TicketId, Ticket]):
             "crew_size": row.crew_size,
             "after": sorted(row.after),
             "same_engineer": row.same_engineer,
+            "type": row.type,
+            "workflow_id": row.workflow_id,
+            "custom": dict(row.custom),
+            "parent_id": row.parent_id,
+            "merged_into": row.merged_into,
+            "hold_reason": row.hold_reason.value,
+            "sla_policy_id": row.sla_policy_id,
+            "asset_id": row.asset_id,
+            "queue_id": row.queue_id,
+            "owner": row.owner,
+            "impact": row.impact,
+            "urgency": row.urgency,
             **lat_lon(row.location),
         }
         return values | {"number": row.number} if row.number else values

@@ -1,4 +1,4 @@
-"""The tables, by subject: `people`, `work`, `record`, `seals`, `seats`.
+"""The tables, by subject: `people`, `work`, `service`, `record`, `seals`, `seats`.
 
 Triggers are in the migrations.
 """
@@ -8,6 +8,7 @@ from dispatch_console.storage.schema.people import engineer, region, shift, skil
 from dispatch_console.storage.schema.record import audit, change_log, command, meta, plan, presence
 from dispatch_console.storage.schema.seals import audit_digest, audit_seal
 from dispatch_console.storage.schema.seats import role_right, seat
+from dispatch_console.storage.schema.service import chore, outbox, step
 from dispatch_console.storage.schema.work import customer, site, ticket, visit
 
 __all__ = [
@@ -15,11 +16,13 @@ __all__ = [
     "audit_digest",
     "audit_seal",
     "change_log",
+    "chore",
     "command",
     "customer",
     "engineer",
     "meta",
     "metadata",
+    "outbox",
     "plan",
     "presence",
     "region",
@@ -28,6 +31,7 @@ __all__ = [
     "shift",
     "site",
     "skill",
+    "step",
     "ticket",
     "visit",
 ]

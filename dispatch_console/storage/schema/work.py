@@ -99,6 +99,20 @@ ticket = Table(
     # Ids of the tickets that must be done before it; their engineer comes again if that is wanted.
     Column("after", ARRAY(BigInteger), nullable=False, server_default=text("'{}'")),
     Column("same_engineer", Boolean, nullable=False, server_default=text("false")),
+    # The service: what kind of ticket, by which definitions, whose it is.
+    Column("type", Text, nullable=False, server_default=text("'general'")),
+    Column("workflow_id", BigInteger),
+    # code of a custom field → its value
+    Column("custom", JSONB, nullable=False, server_default=text("'{}'")),
+    Column("parent_id", BigInteger, ForeignKey("ticket.id"), index=True),
+    Column("merged_into", BigInteger, ForeignKey("ticket.id"), index=True),
+    words("hold_reason"),
+    Column("sla_policy_id", BigInteger),
+    Column("asset_id", BigInteger, index=True),
+    Column("queue_id", BigInteger, index=True),
+    words("owner"),
+    Column("impact", SmallInteger),
+    Column("urgency", SmallInteger),
     Column("visit_id", BigInteger),
     Column("visit_active", Boolean, Computed("CASE WHEN visit_id IS NOT NULL THEN true END", True)),
     version(),
@@ -117,6 +131,7 @@ ticket = Table(
     CheckConstraint(
         "crew_size BETWEEN 1 AND 9 AND (crew_of IS NULL) = (crew_place = 1)", name="crew"
     ),
+    CheckConstraint("impact BETWEEN 1 AND 3 AND urgency BETWEEN 1 AND 3", name="impact"),
     UniqueConstraint("crew_of", "crew_place"),
     Index(None, "status"),
     Index("ticket_after_index", "after", postgresql_using="gin"),

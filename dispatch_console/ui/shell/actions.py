@@ -12,6 +12,7 @@ from dispatch_console.support.i18n import LANGUAGES, tr
 from dispatch_console.ui import text, theme
 from dispatch_console.ui.board.grouping import GroupBy, grouping_name
 from dispatch_console.ui.permits import permit
+from dispatch_console.ui.shell.service_menu import Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,8 @@ class Actions:
         window: QMainWindow,
         bar: QMenuBar,
         deeds: Deeds,
+        service: Sequence[Entry],
+        administration: Sequence[Entry],
         *,
         rights: Rights,
         shared: bool,
@@ -81,6 +84,8 @@ class Actions:
         self._view_menu(language, look)
         self._ticket_menu()
         self._plan_menu()
+        self._entries(tr("&Service"), service, rights)
+        self._entries(tr("&Administration"), administration, rights)
         self._help_menu()
         self._keep_to(rights)
 
@@ -175,6 +180,13 @@ class Actions:
         menu.addSeparator()
         self._add(menu, tr("Published plans…"), deeds.plans, "Ctrl+Shift+H", "publish")
         self._add(menu, tr("Time travel"), deeds.past, "Ctrl+T", "past")
+
+    def _entries(self, title: str, entries: Sequence[Entry], rights: Rights) -> None:
+        menu = self._menu(title)
+        for entry in entries:
+            action = self._add(menu, entry.name, entry.deed, entry.keys, entry.icon)
+            if entry.right is not None:
+                permit(action, rights, entry.right)
 
     def _help_menu(self) -> None:
         menu = self._menu(tr("&Help"))

@@ -40,6 +40,7 @@ from dispatch_console.ui.shell.presence_flow import PresenceFlow
 from dispatch_console.ui.shell.questions import Questions
 from dispatch_console.ui.shell.region_flow import RegionFlow
 from dispatch_console.ui.shell.run_sheets_flow import RunSheetsFlow
+from dispatch_console.ui.shell.service_menu import administration_entries, service_entries
 from dispatch_console.ui.shell.session import Session
 from dispatch_console.ui.shell.settings_flow import SettingsFlow
 from dispatch_console.ui.shell.status import Status, server_shown
@@ -154,6 +155,8 @@ def _add_head(window: MainWindow, session: Session) -> None:
         window,
         bar,
         _deeds(window),
+        service_entries(window),
+        administration_entries(window),
         rights=session.rights,
         shared=session.shared,
         language=language(),

@@ -1,0 +1,54 @@
+"""Duties that come round while anybody is there: reminders, messages, surveys, maintenance.
+
+Each is done by one console at a time, whoever looks first once it is due; `dispatch-console chores`
+does them where no console runs. A duty must bear being done twice at once or given up half-way:
+what it writes has keys, and what it sends it claims first.
+"""
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from dispatch_console.domain.errors import DomainError
+from dispatch_console.services.context import Context
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Chore:
+    """Something to be done every so often; `do` returns how much there was to do."""
+
+    name: str
+    every: timedelta
+    do: Callable[[Context], int]
+
+
+def chores() -> tuple[Chore, ...]:
+    """All there are, in the order they are done."""
+    return ()
+
+
+def carry_out(ctx: Context, due: Iterable[Chore] | None = None) -> dict[str, int]:
+    """Do what is due and nobody else has begun; name → how much there was to do.
+
+    One that fails is logged and comes round again; an outage of the database ends the round.
+    Raises ``database.…``.
+    """
+    done: dict[str, int] = {}
+    for chore in chores() if due is None else due:
+        with ctx.database.unit(user=ctx.user) as unit:
+            mine = unit.chores.begin(chore.name, ctx.clock(), chore.every)
+            unit.commit()
+        if not mine:
+            continue
+        try:
+            done[chore.name] = chore.do(ctx)
+        except DomainError as error:
+            if error.code.startswith("database."):
+                raise
+            log.exception("the duty %s was not done", chore.name)
+        except Exception:
+            log.exception("the duty %s was not done", chore.name)
+    return done

@@ -1,0 +1,31 @@
+"""What the menus *Service* (daily work) and *Administration* (definitions) open."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dispatch_console.domain.roles import Right
+
+if TYPE_CHECKING:
+    from dispatch_console.ui.shell.window import MainWindow
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a menu; without the `right` it is greyed, with None it is everybody's."""
+
+    name: str
+    deed: Callable[[], object]
+    icon: str
+    keys: str = ""
+    right: Right | None = None
+
+
+def service_entries(window: "MainWindow") -> tuple[Entry, ...]:
+    """Knowledge, warehouse, customers and the like."""
+    return ()
+
+
+def administration_entries(window: "MainWindow") -> tuple[Entry, ...]:
+    """Workflows, service levels, rules and the like."""
+    return ()
