@@ -27,7 +27,9 @@ class Chore:
 
 def chores() -> tuple[Chore, ...]:
     """All there are, in the order they are done."""
-    return ()
+    from dispatch_console.services.sla.noticing import watch
+
+    return (Chore("sla", timedelta(seconds=15), watch),)
 
 
 def carry_out(ctx: Context, due: Iterable[Chore] | None = None) -> dict[str, int]:

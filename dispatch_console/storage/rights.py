@@ -28,7 +28,8 @@ _COMMAND = ("INSERT ON command",)
 _GRANTS: dict[Right, tuple[LiteralString, ...]] = {
     Right.READ: (
         "SELECT ON skill, region, engineer, shift, customer, site, ticket, visit, plan, command,"
-        " change_log, audit, audit_seal, meta, alembic_version, presence, step, outbox, chore",
+        " change_log, audit, audit_seal, meta, alembic_version, presence, step, outbox, chore,"
+        " calendar, sla_policy, sla_edition, sla_clock, sla_notice, sla_stale",
         "INSERT, UPDATE, DELETE ON presence",
         "USAGE ON SEQUENCE presence_seat_seq",
     ),
@@ -38,6 +39,10 @@ _GRANTS: dict[Right, tuple[LiteralString, ...]] = {
         "INSERT, UPDATE ON customer, site, ticket",
         "UPDATE ON visit",
         "USAGE ON SEQUENCE ticket_number_seq",
+        "INSERT ON sla_edition",
+        "INSERT, UPDATE ON sla_clock",
+        "INSERT, UPDATE, DELETE ON sla_notice",
+        "DELETE ON sla_stale",
         "INSERT, UPDATE ON outbox, chore",
     ),
     Right.DISPATCH: (
@@ -50,7 +55,11 @@ _GRANTS: dict[Right, tuple[LiteralString, ...]] = {
     Right.ABSENCES: (*_COMMAND, *_LOCK_ONLY, "UPDATE (off_from) ON shift"),
     Right.OVERRIDE: (),
     Right.LEND: (*_COMMAND, *_LOCK_ONLY, "UPDATE (lent_to) ON shift"),
-    Right.STAFF: (*_COMMAND, "INSERT, UPDATE ON engineer, shift, skill, region"),
+    Right.STAFF: (
+        *_COMMAND,
+        "INSERT, UPDATE ON engineer, shift, skill, region",
+        "INSERT, UPDATE, DELETE ON calendar, sla_policy",
+    ),
     # The salts would let one guess at rows of other regions.
     Right.USERS: ("SELECT ON audit_digest",),
 }

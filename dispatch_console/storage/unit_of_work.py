@@ -19,6 +19,7 @@ from dispatch_console.storage.repositories.chores import Chores
 from dispatch_console.storage.repositories.customers import Customers, Sites
 from dispatch_console.storage.repositories.engineers import Engineers
 from dispatch_console.storage.repositories.feed import Feed
+from dispatch_console.storage.repositories.levels import Levels
 from dispatch_console.storage.repositories.outbox import Outbox
 from dispatch_console.storage.repositories.plans import Plans
 from dispatch_console.storage.repositories.seals import Seals
@@ -56,6 +57,7 @@ class Repositories:
     steps: Steps
     outbox: Outbox
     chores: Chores
+    levels: Levels
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -102,6 +104,7 @@ class Repositories:
         self.steps = Steps(connection)
         self.outbox = Outbox(connection)
         self.chores = Chores(connection)
+        self.levels = Levels(connection)
 
     def _connect(self) -> Connection:
         return self._engine.connect()

@@ -1,9 +1,17 @@
-"""The tables, by subject: `people`, `work`, `service`, `record`, `seals`, `seats`.
+"""The tables, by subject: `people`, `work`, `service`, `levels`, `record`, `seals`, `seats`.
 
 Triggers are in the migrations.
 """
 
 from dispatch_console.storage.schema.base import metadata
+from dispatch_console.storage.schema.levels import (
+    calendar,
+    sla_clock,
+    sla_edition,
+    sla_notice,
+    sla_policy,
+    sla_stale,
+)
 from dispatch_console.storage.schema.people import engineer, region, shift, skill
 from dispatch_console.storage.schema.record import audit, change_log, command, meta, plan, presence
 from dispatch_console.storage.schema.seals import audit_digest, audit_seal
@@ -15,6 +23,7 @@ __all__ = [
     "audit",
     "audit_digest",
     "audit_seal",
+    "calendar",
     "change_log",
     "chore",
     "command",
@@ -31,6 +40,11 @@ __all__ = [
     "shift",
     "site",
     "skill",
+    "sla_clock",
+    "sla_edition",
+    "sla_notice",
+    "sla_policy",
+    "sla_stale",
     "step",
     "ticket",
     "visit",
