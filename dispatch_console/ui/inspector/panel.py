@@ -31,6 +31,7 @@ from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.overrides import by_whom
 from dispatch_console.ui.presence import at_ticket_sentence
 from dispatch_console.ui.selection import Selection
+from dispatch_console.ui.sla.explainer_panel import ExplainerPanel
 from dispatch_console.ui.steps import legal_steps, step_name
 from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.theme.palette import SPACE, priority_colour, status_colour
@@ -50,12 +51,14 @@ class InspectorPanel(QWidget):
     """The first of the selected tickets.
 
     `candidates_wanted(ticket id)` when its candidates are to be shown; `set_candidates` answers.
-    `history_wanted(ticket id)` when what happened to it is to be shown in `history`.
+    `history_wanted(ticket id)` when what happened to it is to be shown in `history`, likewise
+    `sla_wanted` when `sla` is to tell how its deadlines came about.
     `why` stands beside them: what keeps the ticket where it is, and what would change that.
     """
 
     candidates_wanted = Signal(object)
     history_wanted = Signal(object)
+    sla_wanted = Signal(object)
 
     def __init__(
         self,
@@ -85,6 +88,7 @@ class InspectorPanel(QWidget):
         self._candidates.taken.connect(self._take)
         self._candidates.override_wanted.connect(self._override)
         self.why, self.history = WhyPanel(), HistoryPanel(zone)
+        self.sla = ExplainerPanel(zone)
         self._wait = EmptyState("engineer")
         self._wanted: TicketId | None = None
         self._build()
@@ -142,6 +146,7 @@ class InspectorPanel(QWidget):
         self._tabs.addTab(self._facts, tr("Ticket"))
         self._tabs.addTab(self._both, tr("Candidates"))
         self._tabs.addTab(self.history, tr("History"))
+        self._tabs.addTab(self.sla, tr("SLA"))
         self._tabs.currentChanged.connect(self._want_more)
         head = QHBoxLayout()
         head.setContentsMargins(3 * SPACE, 2 * SPACE, 3 * SPACE, SPACE)
@@ -272,6 +277,8 @@ class InspectorPanel(QWidget):
             self._want_candidates(ticket)
         elif ticket is not None and shown is self.history:
             self.history_wanted.emit(ticket.id)
+        elif ticket is not None and shown is self.sla:
+            self.sla_wanted.emit(ticket.id)
 
     def _want_candidates(self, ticket: Ticket) -> None:
         if ticket.status not in PLANNABLE:

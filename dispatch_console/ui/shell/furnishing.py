@@ -43,6 +43,7 @@ from dispatch_console.ui.shell.run_sheets_flow import RunSheetsFlow
 from dispatch_console.ui.shell.service_menu import administration_entries, service_entries
 from dispatch_console.ui.shell.session import Session
 from dispatch_console.ui.shell.settings_flow import SettingsFlow
+from dispatch_console.ui.shell.sla_flow import SlaFlow
 from dispatch_console.ui.shell.status import Status, server_shown
 from dispatch_console.ui.shell.ticket_editing import TicketEditing
 from dispatch_console.ui.shell.top_bar import TopBar
@@ -173,6 +174,7 @@ def _add_head(window: MainWindow, session: Session) -> None:
     window.command_bar = _make_command_bar(window, session, bar)
     ClosedSearch(session, window.store, window.intents, window.board, window)
     HistoryFlow(session, window.store, window.inspector, window)
+    SlaFlow(session, window.hub, window.inspector, window)
     editing = TicketEditing(
         window,
         session,
