@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -137,7 +138,7 @@ def test_a_life_is_told_without_gaps() -> None:
         Status.ON_HOLD,
         Status.IN_PROGRESS,
     ]
-    assert all(a.end == b.start for a, b in zip(life, life[1:], strict=False))
+    assert all(a.end == b.start for a, b in pairwise(life))
     assert life[-1].end is None
 
 
