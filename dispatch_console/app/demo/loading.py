@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
 
+from dispatch_console.app.demo import service_levels
 from dispatch_console.app.demo.company import DemoCompany
 from dispatch_console.app.demo.sources import MARK
 from dispatch_console.domain.errors import DomainError
@@ -99,6 +100,7 @@ def _write(unit: Unit, company: DemoCompany) -> Loaded:
     ids = _write_base(unit, company)
     tickets = _write_tickets(unit, company, ids)
     visits = _write_plan(unit, company, ids, tickets)
+    service_levels.add(unit, tickets.values())
     return Loaded(
         engineers=len(ids.engineers),
         shifts=len(ids.shifts),
