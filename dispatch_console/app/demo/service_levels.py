@@ -40,16 +40,16 @@ _GOLD: dict[str, Any] = {
         {"goal": "resolution", "when": "0m", "to": ["role:supervisor"], "by": ["console"]},
     ],
 }
-_URGENT: dict[str, Any] = {
-    "code": "demo-urgent",
-    "name_en": "Urgent calls",
-    "name_zh": "紧急报修",
+_HIGH: dict[str, Any] = {
+    "code": "demo-high",
+    "name_en": "High priority",
+    "name_zh": "高优先级报修",
     "position": 20,
-    "applies": {"priorities": [1]},
-    "targets": {"response": {"within": "2h"}, "resolution": {"within": "8h"}},
+    "applies": {"priorities": [2]},
+    "targets": {"response": {"within": "4h"}, "resolution": {"within": "24h"}},
     "notices": [
         {"goal": "response", "when": "75%", "to": ["engineer"], "by": ["console"]},
-        {"goal": "response", "when": "0m", "to": ["role:supervisor"], "by": ["console"]},
+        {"goal": "response", "when": "0m", "to": ["role:supervisor"], "by": ["console", "email"]},
     ],
 }
 _WAITING = (HoldReason.PART, HoldReason.CUSTOMER)
@@ -88,6 +88,6 @@ def _keep(unit: Unit, held: list[Ticket]) -> None:
     unit.levels.save_calendar(CALENDAR, _CALENDAR, calendar and calendar.version)
     customers = sorted({ticket.customer_id for ticket in held if ticket.customer_id is not None})
     known = unit.levels.policies()
-    for policy in (_GOLD | {"applies": {"customers": customers}}, _URGENT):
+    for policy in (_GOLD | {"applies": {"customers": customers}}, _HIGH):
         kept = known.get(policy["code"])
         unit.levels.save_policy(policy["code"], policy, kept and kept.version)

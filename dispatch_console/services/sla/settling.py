@@ -119,6 +119,7 @@ def _settled(
             board_resolution=old.board_resolution if old else None,
         ), ()
     _write(unit, ticket, policy_id, *_kept(ticket, found, old, board))
+    board = _remembered(ticket, old, board)
     return replace(
         clock,
         dues={one.goal.value: one.due for one in found},
@@ -142,24 +143,54 @@ def _agreed(ticket: Ticket, old: ClockRow | None, new: Dues = (None, None)) -> D
     )
 
 
+def _waived(ticket: Ticket, old: ClockRow | None) -> tuple[bool, bool]:
+    """Which of the board's columns are empty because people want no deadline there.
+
+    Of a ticket that was never reckoned: the one that is empty beside one that is not.
+    """
+    given = (ticket.response_due, ticket.resolution_due)
+    if old is None:
+        return given[0] is None and given[1] is not None, given[1] is None and given[0] is not None
+    # While a pause goes on the policy itself leaves them empty.
+    return (
+        given[0] is None and old.board_response is not None,
+        given[1] is None and old.board_resolution is not None,
+    )
+
+
 def with_agreed(
     ticket: Ticket, old: ClockRow | None, found: Sequence[Deadline]
 ) -> tuple[Deadline, ...]:
-    """The policy's deadlines with what was agreed in their place; the board's first column is the
-    arrival's where there is one."""
+    """The policy's deadlines with what was agreed in their place, and without those that people
+    want none of; the board's first column is the arrival's where there is one."""
     response, resolution = _agreed(ticket, old, board_dues(found))
+    no_response, no_resolution = _waived(ticket, old)
     goals = {one.goal for one in found}
-    agreed = {
-        Goal.ARRIVAL if Goal.ARRIVAL in goals else Goal.RESPONSE: response,
-        Goal.RESOLUTION: resolution,
-    }
-    return tuple(replace(one, agreed=agreed.get(one.goal)) for one in found)
+    first = Goal.ARRIVAL if Goal.ARRIVAL in goals else Goal.RESPONSE
+    agreed = {first: response, Goal.RESOLUTION: resolution}
+    none = {goal for goal, no in ((first, no_response), (Goal.RESOLUTION, no_resolution)) if no}
+    return tuple(replace(one, agreed=agreed.get(one.goal)) for one in found if one.goal not in none)
 
 
 def _kept(ticket: Ticket, found: Sequence[Deadline], old: ClockRow | None, board: Dues) -> Dues:
     """The board's columns: as agreed, also for a goal the policy has not, else by the policy."""
-    agreed, due = _agreed(ticket, old, board), board_dues(found)
-    return agreed[0] or due[0], agreed[1] or due[1]
+    agreed, due, none = _agreed(ticket, old, board), board_dues(found), _waived(ticket, old)
+    return (
+        None if none[0] else agreed[0] or due[0],
+        None if none[1] else agreed[1] or due[1],
+    )
+
+
+def _remembered(ticket: Ticket, old: ClockRow | None, board: Dues) -> Dues:
+    """What the policy made of the columns; never nothing where people want nothing, for that is how
+    this is known the next time."""
+    usual = usual_deadlines(ticket.priority, ticket.created_at)
+    was = (None, None) if old is None else (old.board_response, old.board_resolution)
+    none = _waived(ticket, old)
+    return (
+        (board[0] or was[0] or usual[0]) if none[0] else board[0],
+        (board[1] or was[1] or usual[1]) if none[1] else board[1],
+    )
 
 
 def _write(

@@ -23,6 +23,8 @@ from dispatch_console.services.sla.definitions import (
 from dispatch_console.services.sla.explaining import explain
 from dispatch_console.services.sla.settling import settle_all
 from dispatch_console.services.tickets import NewTicket, create
+from tests.factories import make_ticket
+from tests.services.company import found as insert
 from tests.services.company import ticket as read
 from tests.services.sla.levels import OFFICE, hours, keep_calendar, keep_policy, policy, put
 
@@ -111,6 +113,38 @@ def test_a_date_agreed_upon_stays_until_it_is_the_policys_again(context: Context
     edit(context, uuid4(), found, replace(found, resolution_due=resolution))
     set_priority(context, uuid4(), [ticket.id], Priority.P4)
     assert read(context, ticket.id).resolution_due == deadlines(Priority.P4, MONDAY)[1]
+
+
+def test_a_deadline_that_people_took_away_stays_away(context: Context) -> None:
+    keep_policy(
+        context,
+        policy(
+            pauses=["part"],
+            targets={"response": {"within": "1h"}, "resolution": {"within": "10h"}},
+        ),
+    )
+    ticket = made(context)
+    edit(context, uuid4(), ticket, replace(ticket, response_due=None))
+    put(context, ticket.id, Status.ON_HOLD, MONDAY + hours(0.5), HoldReason.PART)
+    settle_all(context)
+    put(context, ticket.id, Status.IN_PROGRESS, MONDAY + hours(2))
+    settle_all(context)
+    found = read(context, ticket.id)
+    assert (found.response_due, found.resolution_due) == (None, MONDAY + hours(11.5))
+    assert [one.goal.value for one in explain(context, ticket.id).deadlines] == ["resolution"]
+
+
+def test_a_ticket_that_came_without_one_of_its_deadlines_gets_none_there(
+    context: Context,
+) -> None:
+    appointed = replace(
+        make_ticket(1), created_at=MONDAY, response_due=None, resolution_due=MONDAY + hours(300)
+    )
+    key = insert(context, appointed).tickets[0]
+    settle_all(context)
+    set_priority(context, uuid4(), [key], Priority.P1)
+    found = read(context, key)
+    assert (found.response_due, found.resolution_due) == (None, MONDAY + hours(300))
 
 
 def test_what_was_met_is_recorded_and_forgotten_when_the_ticket_is_reopened(

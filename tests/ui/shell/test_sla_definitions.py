@@ -1,6 +1,7 @@
 """The window for calendars and policies, on a real database."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,11 +9,17 @@ from pytestqt.qtbot import QtBot
 
 from dispatch_console.services.context import Context
 from dispatch_console.services.sla.definitions import listed
-from dispatch_console.ui.shell import MainWindow
+from dispatch_console.ui.shell import MainWindow, Session
 from dispatch_console.ui.shell.definitions_flow import DefinitionsFlow
 from dispatch_console.ui.sla.definitions_window import DefinitionsWindow
 
 WAIT = 30_000
+
+
+@pytest.fixture
+def session(session: Session, context: Context) -> Session:
+    """The window's session, on that database."""
+    return replace(session, context=context)
 
 
 @pytest.fixture
