@@ -88,6 +88,7 @@ def _keep(unit: Unit, held: list[Ticket]) -> None:
     unit.levels.save_calendar(CALENDAR, _CALENDAR, calendar and calendar.version)
     customers = sorted({ticket.customer_id for ticket in held if ticket.customer_id is not None})
     known = unit.levels.policies()
-    for policy in (_GOLD | {"applies": {"customers": customers}}, _HIGH):
+    policies: tuple[dict[str, Any], ...] = (_GOLD | {"applies": {"customers": customers}}, _HIGH)
+    for policy in policies:
         kept = known.get(policy["code"])
         unit.levels.save_policy(policy["code"], policy, kept and kept.version)
