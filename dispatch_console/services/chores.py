@@ -28,7 +28,12 @@ class Chore:
 
 def chores() -> tuple[Chore, ...]:
     """All there are, in the order they are done."""
-    return (Chore("upkeep", timedelta(hours=1), _upkeep),)
+    from dispatch_console.services.sla.noticing import watch
+
+    return (
+        Chore("sla", timedelta(seconds=15), watch),
+        Chore("upkeep", timedelta(hours=1), _upkeep),
+    )
 
 
 def _upkeep(ctx: Context) -> int:

@@ -35,6 +35,7 @@ _GRANTS: dict[Right, tuple[LiteralString, ...]] = {
         "SELECT ON part, stock_place, reorder_point, serial, stock, requisition, stock_move,"
         " stock_line, tool, approval_limit",
         "SELECT ON contact, asset, meter, reading, contract, upkeep, occasion",
+        "SELECT ON calendar, sla_policy, sla_edition, sla_clock, sla_notice, sla_stale",
         "INSERT, UPDATE, DELETE ON presence",
         "USAGE ON SEQUENCE presence_seat_seq",
     ),
@@ -47,6 +48,10 @@ _GRANTS: dict[Right, tuple[LiteralString, ...]] = {
         # Who makes tickets makes those that maintenance plans owe.
         "UPDATE (version) ON upkeep",
         "INSERT ON occasion",
+        "INSERT ON sla_edition",
+        "INSERT, UPDATE ON sla_clock",
+        "INSERT, UPDATE, DELETE ON sla_notice",
+        "DELETE ON sla_stale",
         "INSERT, UPDATE ON outbox, chore",
     ),
     Right.DISPATCH: (
@@ -70,6 +75,7 @@ _GRANTS: dict[Right, tuple[LiteralString, ...]] = {
         *_COMMAND,
         "INSERT, UPDATE ON engineer, shift, skill, region",
         "UPDATE ON approval_limit",
+        "INSERT, UPDATE, DELETE ON calendar, sla_policy",
     ),
     Right.REQUEST_PARTS: (
         *_PARTS,

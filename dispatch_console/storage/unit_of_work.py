@@ -22,6 +22,7 @@ from dispatch_console.storage.repositories.contracts import Contracts
 from dispatch_console.storage.repositories.customers import Contacts, Customers, Sites
 from dispatch_console.storage.repositories.engineers import Engineers
 from dispatch_console.storage.repositories.feed import Feed
+from dispatch_console.storage.repositories.levels import Levels
 from dispatch_console.storage.repositories.outbox import Outbox
 from dispatch_console.storage.repositories.parts import (
     Parts,
@@ -82,6 +83,7 @@ class Repositories:
     outbox: Outbox
     chores: Chores
     articles: Articles
+    levels: Levels
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -141,6 +143,7 @@ class Repositories:
         self.outbox = Outbox(connection)
         self.chores = Chores(connection)
         self.articles = Articles(connection)
+        self.levels = Levels(connection)
 
     def _connect(self) -> Connection:
         return self._engine.connect()

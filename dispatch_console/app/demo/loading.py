@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
 
-from dispatch_console.app.demo import devices, knowledge, stores
+from dispatch_console.app.demo import devices, knowledge, service_levels, stores
 from dispatch_console.app.demo.company import DemoCompany
 from dispatch_console.app.demo.sources import MARK
 from dispatch_console.domain.errors import DomainError
@@ -105,6 +105,7 @@ def _write(unit: Unit, company: DemoCompany) -> Loaded:
     devices.add(unit, list(unit.sites.get(ids.sites.values()).values()), tickets, company.today)
     visits = _write_plan(unit, company, ids, tickets)
     knowledge.add(unit, company.now, tuple(unit.sites.get(ids.sites.values()).values()))
+    service_levels.add(unit, tickets.values())
     return Loaded(
         engineers=len(ids.engineers),
         shifts=len(ids.shifts),

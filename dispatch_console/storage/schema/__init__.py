@@ -19,6 +19,14 @@ from dispatch_console.storage.schema.knowledge import (
     article_use,
     article_words,
 )
+from dispatch_console.storage.schema.levels import (
+    calendar,
+    sla_clock,
+    sla_edition,
+    sla_notice,
+    sla_policy,
+    sla_stale,
+)
 from dispatch_console.storage.schema.people import engineer, region, shift, skill
 from dispatch_console.storage.schema.record import audit, change_log, command, meta, plan, presence
 from dispatch_console.storage.schema.seals import audit_digest, audit_seal
@@ -48,6 +56,7 @@ __all__ = [
     "audit",
     "audit_digest",
     "audit_seal",
+    "calendar",
     "change_log",
     "chore",
     "command",
@@ -73,6 +82,11 @@ __all__ = [
     "shift",
     "site",
     "skill",
+    "sla_clock",
+    "sla_edition",
+    "sla_notice",
+    "sla_policy",
+    "sla_stale",
     "step",
     "stock",
     "stock_line",

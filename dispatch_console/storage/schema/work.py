@@ -118,7 +118,7 @@ ticket = Table(
     Column("parent_id", BigInteger, ForeignKey("ticket.id"), index=True),
     Column("merged_into", BigInteger, ForeignKey("ticket.id"), index=True),
     words("hold_reason"),
-    Column("sla_policy_id", BigInteger),
+    Column("sla_policy_id", BigInteger, ForeignKey("sla_policy.id")),
     Column("asset_id", BigInteger, ForeignKey("asset.id"), index=True),
     Column("queue_id", BigInteger, index=True),
     words("owner"),

@@ -34,6 +34,7 @@ from dispatch_console.ui.knowledge import KnowledgePanel
 from dispatch_console.ui.overrides import by_whom
 from dispatch_console.ui.presence import at_ticket_sentence
 from dispatch_console.ui.selection import Selection
+from dispatch_console.ui.sla.explainer_panel import ExplainerPanel
 from dispatch_console.ui.steps import legal_steps, step_name
 from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.theme.palette import SPACE, priority_colour, status_colour
@@ -56,7 +57,7 @@ class InspectorPanel(QWidget):
     `history_wanted(ticket id)` when what happened to it is to be shown in `history`;
     `knowledge_wanted(ticket id)` the same of articles that fit it in `knowledge`, and
     `parts_wanted(ticket id)` of its parts in `parts`, `asset_wanted(ticket id)` of its device in
-    `asset`.
+    `asset`, `sla_wanted(ticket id)` of how its deadlines came about in `sla`.
     `why` stands beside them: what keeps the ticket where it is, and what would change that.
     """
 
@@ -65,6 +66,7 @@ class InspectorPanel(QWidget):
     knowledge_wanted = Signal(object)
     parts_wanted = Signal(object)
     asset_wanted = Signal(object)
+    sla_wanted = Signal(object)
 
     def __init__(
         self,
@@ -97,6 +99,7 @@ class InspectorPanel(QWidget):
         self.knowledge = KnowledgePanel(intents.gate)
         self.parts = PartsPanel(zone, intents)
         self.asset = AssetPanel(intents, zone)
+        self.sla = ExplainerPanel(zone)
         self._wait = EmptyState("engineer")
         self._wanted: TicketId | None = None
         self._build()
@@ -162,6 +165,7 @@ class InspectorPanel(QWidget):
         self._tabs.addTab(self.knowledge, tr("Knowledge"))
         self._tabs.addTab(self.parts, tr("Parts"))
         self._tabs.addTab(self.asset, tr("Device"))
+        self._tabs.addTab(self.sla, tr("SLA"))
         self._tabs.currentChanged.connect(self._want_more)
         head = QHBoxLayout()
         head.setContentsMargins(3 * SPACE, 2 * SPACE, 3 * SPACE, SPACE)
@@ -298,6 +302,8 @@ class InspectorPanel(QWidget):
             self.parts_wanted.emit(ticket.id)
         elif ticket is not None and shown is self.asset:
             self.asset_wanted.emit(ticket.id)
+        elif ticket is not None and shown is self.sla:
+            self.sla_wanted.emit(ticket.id)
 
     def _want_candidates(self, ticket: Ticket) -> None:
         if ticket.status not in PLANNABLE:

@@ -46,6 +46,7 @@ from dispatch_console.ui.shell.run_sheets_flow import RunSheetsFlow
 from dispatch_console.ui.shell.service_menu import administration_entries, service_entries
 from dispatch_console.ui.shell.session import Session
 from dispatch_console.ui.shell.settings_flow import SettingsFlow
+from dispatch_console.ui.shell.sla_flow import SlaFlow
 from dispatch_console.ui.shell.status import Status, server_shown
 from dispatch_console.ui.shell.ticket_editing import TicketEditing
 from dispatch_console.ui.shell.top_bar import TopBar
@@ -194,6 +195,7 @@ def _add_head(window: MainWindow, session: Session) -> None:
     PartsFlow(session, window.hub, window.commands, window.inspector, window)
     shared = (session, window.store, window.hub, window.inspector)
     AssetFlow(*shared, window.commands, window.messages, window)
+    SlaFlow(session, window.hub, window.inspector, window)
     editing = TicketEditing(
         window,
         session,

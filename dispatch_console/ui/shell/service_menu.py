@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from dispatch_console.domain.roles import Right
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui.shell.customers_flow import CustomersFlow
+from dispatch_console.ui.shell.definitions_flow import DefinitionsFlow
 
 if TYPE_CHECKING:
     from dispatch_console.ui.shell.window import MainWindow
@@ -35,4 +36,8 @@ def service_entries(window: "MainWindow") -> tuple[Entry, ...]:
 def administration_entries(window: "MainWindow") -> tuple[Entry, ...]:
     """Workflows, service levels, rules and the like."""
     limits = window.warehouse.ask_limits
-    return (Entry(tr("Approval limits…"), limits, "warehouse", right=Right.STAFF),)
+    levels = DefinitionsFlow(window)
+    return (
+        Entry(tr("Service levels…"), levels.open, "clock", right=Right.STAFF),
+        Entry(tr("Approval limits…"), limits, "warehouse", right=Right.STAFF),
+    )

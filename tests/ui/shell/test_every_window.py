@@ -34,6 +34,7 @@ from tests.ui.shell.login_scenes import LOGIN_SCENES
 from tests.ui.shell.parts_scenes import PARTS_SCENES
 from tests.ui.shell.past_scenes import PAST_SCENES
 from tests.ui.shell.plans_scenes import PLANS_SCENES
+from tests.ui.shell.sla_scenes import SLA_SCENES
 from tests.ui.shell.stage import TITLE_BAR, Stage, dialogs_left
 from tests.ui.shell.window_scenes import WINDOW_SCENES
 from tests.ui.workload.bench import spread_of
@@ -52,6 +53,7 @@ SCENES = (
     *PAST_SCENES,
     *PLANS_SCENES,
     *KNOWLEDGE_SCENES,
+    *SLA_SCENES,
     *CUSTOMERS_SCENES,
     *PARTS_SCENES,
     *LOGIN_SCENES,

@@ -10,7 +10,7 @@ from pathlib import Path
 from alembic import op
 
 revision = "0011"
-down_revision = "0009"
+down_revision = "0010"
 
 _TABLES = (
     "stock_line, stock_move, requisition, stock, serial, reorder_point, tool, stock_place, part,"

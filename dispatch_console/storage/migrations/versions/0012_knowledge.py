@@ -10,7 +10,7 @@ from pathlib import Path
 from alembic import op
 
 revision = "0012"
-down_revision = "0009"
+down_revision = "0011"
 
 _TABLES = "article_use, article_words, article_edition, article"
 _FUNCTIONS = "guard_article(), sign_edition(), sign_use()"
