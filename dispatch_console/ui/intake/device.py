@@ -16,8 +16,8 @@ from dispatch_console.ui.widgets.elided_label import ElidedLabel
 
 
 class DeviceField(QWidget):
-    """`edited`: another device was chosen by hand. `offers(bool)`: whether there is any choice; there
-    is none until a customer with devices calls."""
+    """`edited`: another device was chosen by hand. `offers(bool)`: whether there is any choice;
+    there is none until a customer with devices calls."""
 
     edited = Signal()
     offers = Signal(bool)
