@@ -94,7 +94,7 @@ class CustomerTree(QWidget):
         found = [
             customer
             for customer in sorted(known.customers.values(), key=lambda one: one.name.casefold())
-            if all(_in(word, self._hay[customer.id]) for word in words)
+            if _mentioned(self.search.text(), self._hay[customer.id])
         ]
         sites, assets = _by_customer(known)
         self.rows.blockSignals(True)
@@ -180,7 +180,9 @@ def _haystacks(known: Directory) -> dict[CustomerId, str]:
     return {key: "\n".join(told).casefold() for key, told in parts.items()}
 
 
-def _in(word: str, hay: str) -> bool:
-    return word in hay or (
-        word[0] in "+0123456789(" and len(digits(word)) > 3 and digits(word) in hay
-    )
+def _mentioned(typed: str, hay: str) -> bool:
+    """Whether every word is there, or what was typed is a phone number that is, however written."""
+    if all(word in hay for word in typed.casefold().split()):
+        return True
+    number = "" if any(letter.isalpha() for letter in typed) else digits(typed)
+    return len(number) >= FEWEST_DIGITS and number in hay
