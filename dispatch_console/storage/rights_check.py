@@ -1,4 +1,4 @@
-"""Whether the database still holds to the rights as `rights.apply` and revision 0005 set them up.
+"""Whether the database still holds to the rights as `rights.apply` and the revisions set them up.
 
 Told in the database's own words (group, privilege, table), which is what its administrator needs.
 """
@@ -17,8 +17,28 @@ Grant = tuple[str, str, str]
 _FORM = re.compile(r"(?P<what>.+) ON (?:SEQUENCE )?(?P<where>.+)")
 _WHAT = re.compile(r"(?P<privilege>[A-Z]+)(?: \((?P<column>\w+)\))?")
 
-_GUARDED = ("audit", "site", "ticket", "visit")
-_TRIGGERS = {("command", "who"), ("plan", "who"), ("shift", "c_rights"), ("visit", "c_rights")}
+_GUARDED = {
+    "audit": ["by_region", "parts_by_ticket"],
+    "requisition": ["by_ticket"],
+    "site": ["by_region"],
+    "ticket": ["by_region"],
+    "visit": ["by_region"],
+}
+"""Table → its policies."""
+
+_TRIGGERS = {
+    ("command", "who"),
+    ("plan", "who"),
+    ("shift", "c_rights"),
+    ("visit", "c_rights"),
+    ("requisition", "c_rights"),
+    ("requisition", "d_reserved"),
+    ("stock", "b_guard"),
+    ("stock_line", "enter"),
+    ("stock_line", "for_good"),
+    ("stock_move", "for_good"),
+    ("stock_move", "who"),
+}
 
 _HELD = """
     SELECT a.privilege_type, c.relname, ''
@@ -75,7 +95,8 @@ def broken_guards(connection: "psycopg.Connection[Any]") -> tuple[str, ...]:
     """Policies, triggers and functions that are gone, switched off, or joined by others."""
     broken: list[str] = []
     policies = connection.execute(
-        "SELECT c.relname, c.relrowsecurity, array_remove(array_agg(p.polname::text), NULL),"
+        "SELECT c.relname, c.relrowsecurity, "
+        " array_remove(array_agg(p.polname::text ORDER BY p.polname), NULL),"
         " bool_and(pg_get_expr(p.polqual, p.polrelid) LIKE '%%sees_all()%%')"
         " FROM pg_class c LEFT JOIN pg_policy p ON p.polrelid = c.oid"
         " WHERE c.relnamespace = 'public'::regnamespace AND c.relname = ANY(%s)"
@@ -83,7 +104,7 @@ def broken_guards(connection: "psycopg.Connection[Any]") -> tuple[str, ...]:
         (list(_GUARDED),),
     )
     for table, on, names, ours in policies.fetchall():
-        if not on or names != ["by_region"] or not ours:
+        if not on or names != _GUARDED[table] or not ours:
             broken.append(f"row security of {table}")
     rows = connection.execute(
         "SELECT c.relname, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
