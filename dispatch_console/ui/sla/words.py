@@ -71,7 +71,7 @@ def deadline_row(one: Deadline, calendars: Mapping[str, Days], zone: ZoneInfo) -
             Row((tr("Target"), "", text.span(one.target.seconds))),
             Row((tr("Calendar"), "", calendar_name(one.target.calendar, calendars))),
             *_agreed(one, zone),
-            *_group(tr("Counted"), [_span(span, zone) for span in one.counted.spans]),
+            *_group(tr("Time counted"), [_span(span, zone) for span in one.counted.spans]),
             *_group(tr("Pauses"), [_pause(stretch, zone) for stretch in one.pauses]),
             *_group(tr("Special days"), [_day(rule) for rule in one.counted.days]),
             *(

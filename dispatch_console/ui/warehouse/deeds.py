@@ -107,7 +107,7 @@ def tool_form(stores: Stores) -> Form:
     """A tool that is new here."""
     place = Field(
         "place",
-        tr("Belongs to"),
+        tr("Its place"),
         Kind.CHOICE,
         options=places_of(stores, PlaceKind.WAREHOUSE),
     )

@@ -28,7 +28,7 @@ class ToolsPage(QWidget):
         self._intents = intents
         self._stores: Stores | None = None
         self.search = search_line(tr("Search tools"), tr("Tool or engineer"), self._fill)
-        heads = [tr("Tool"), tr("Name"), tr("Belongs to"), tr("Lent to")]
+        heads = [tr("Tool"), tr("Name"), tr("Its place"), tr("Lent to")]
         self.table = Table(tr("Tools"), heads, 1)
         self.table.itemSelectionChanged.connect(self._choose)
         self.lend = QPushButton(tr("Lend…"))
