@@ -12,13 +12,15 @@ class Right(StrEnum):
     READ = "read"
     TICKETS = "tickets"
     """Take calls; create, edit, close and merge tickets."""
+    COMMENT = "comment"
+    """Say something about a ticket, ask for help and answer, take over what was handed over."""
     DISPATCH = "dispatch"
     """Assign, lock, plan and publish."""
     ABSENCES = "absences"
     OVERRIDE = "override"
     LEND = "lend"
     STAFF = "staff"
-    """Engineers, shifts, skills and regions: imported, edited, eased for a ticket."""
+    """Engineers, shifts, skills, regions and departments: imported, edited, eased for a ticket."""
     USERS = "users"
 
 
@@ -33,15 +35,16 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
-_DISPATCHER = frozenset({Right.READ, Right.TICKETS, Right.DISPATCH, Right.ABSENCES})
+_WRITER = frozenset({Right.READ, Right.COMMENT})
+_DISPATCHER = _WRITER | {Right.TICKETS, Right.DISPATCH, Right.ABSENCES}
 _SUPERVISOR = _DISPATCHER | {Right.OVERRIDE, Right.LEND, Right.STAFF}
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.VIEWER: frozenset({Right.READ}),
     Role.DISPATCHER: _DISPATCHER,
     Role.SUPERVISOR: _SUPERVISOR,
-    Role.WAREHOUSE: frozenset({Right.READ}),
-    Role.SPECIALIST: frozenset({Right.READ}),
+    Role.WAREHOUSE: _WRITER,
+    Role.SPECIALIST: _WRITER,
     Role.ADMIN: _SUPERVISOR | {Right.USERS},
 }
 

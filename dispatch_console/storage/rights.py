@@ -28,7 +28,10 @@ _COMMAND = ("INSERT ON command",)
 _GRANTS: dict[Right, tuple[LiteralString, ...]] = {
     Right.READ: (
         "SELECT ON skill, region, engineer, shift, customer, site, ticket, visit, plan, command,"
-        " change_log, audit, audit_seal, meta, alembic_version, presence, step, outbox, chore",
+        " change_log, audit, audit_seal, meta, alembic_version, presence, step, outbox, chore,"
+        " queue, queue_member, comment, blob, attachment, hand_over, help_request, watcher,"
+        " notice_read, notice_choice, contact",
+        "INSERT, UPDATE, DELETE ON notice_read, notice_choice, contact",
         "INSERT, UPDATE, DELETE ON presence",
         "USAGE ON SEQUENCE presence_seat_seq",
     ),
@@ -39,6 +42,13 @@ _GRANTS: dict[Right, tuple[LiteralString, ...]] = {
         "UPDATE ON visit",
         "USAGE ON SEQUENCE ticket_number_seq",
         "INSERT, UPDATE ON outbox, chore",
+        "INSERT ON hand_over",
+    ),
+    Right.COMMENT: (
+        *_COMMAND,
+        "INSERT ON comment, blob, attachment, outbox",
+        "INSERT, UPDATE ON help_request",
+        "INSERT, DELETE ON watcher",
     ),
     Right.DISPATCH: (
         *_COMMAND,
@@ -50,9 +60,13 @@ _GRANTS: dict[Right, tuple[LiteralString, ...]] = {
     Right.ABSENCES: (*_COMMAND, *_LOCK_ONLY, "UPDATE (off_from) ON shift"),
     Right.OVERRIDE: (),
     Right.LEND: (*_COMMAND, *_LOCK_ONLY, "UPDATE (lent_to) ON shift"),
-    Right.STAFF: (*_COMMAND, "INSERT, UPDATE ON engineer, shift, skill, region"),
+    Right.STAFF: (
+        *_COMMAND,
+        "INSERT, UPDATE ON engineer, shift, skill, region, queue",
+        "INSERT, DELETE ON queue_member",
+    ),
     # The salts would let one guess at rows of other regions.
-    Right.USERS: ("SELECT ON audit_digest",),
+    Right.USERS: ("SELECT ON audit_digest", "DELETE ON outbox"),
 }
 
 

@@ -17,8 +17,14 @@ Grant = tuple[str, str, str]
 _FORM = re.compile(r"(?P<what>.+) ON (?:SEQUENCE )?(?P<where>.+)")
 _WHAT = re.compile(r"(?P<privilege>[A-Z]+)(?: \((?P<column>\w+)\))?")
 
-_GUARDED = ("audit", "site", "ticket", "visit")
-_TRIGGERS = {("command", "who"), ("plan", "who"), ("shift", "c_rights"), ("visit", "c_rights")}
+_GUARDED = (
+    *("audit", "site", "ticket", "visit"),
+    *("attachment", "comment", "hand_over", "help_request", "outbox", "watcher"),
+)
+_TRIGGERS = {
+    *(("command", "who"), ("plan", "who"), ("shift", "c_rights"), ("visit", "c_rights")),
+    *((table, "c_sign") for table in ("comment", "hand_over", "help_request")),
+}
 
 _HELD = """
     SELECT a.privilege_type, c.relname, ''

@@ -16,11 +16,15 @@ from dispatch_console.storage.errors import as_domain_error, is_connection_loss,
 from dispatch_console.storage.past import go_back
 from dispatch_console.storage.repositories.catalogue import Regions, Skills
 from dispatch_console.storage.repositories.chores import Chores
+from dispatch_console.storage.repositories.conversation import Conversation
 from dispatch_console.storage.repositories.customers import Customers, Sites
+from dispatch_console.storage.repositories.delivery import Delivery
 from dispatch_console.storage.repositories.engineers import Engineers
 from dispatch_console.storage.repositories.feed import Feed
+from dispatch_console.storage.repositories.notices import Notices
 from dispatch_console.storage.repositories.outbox import Outbox
 from dispatch_console.storage.repositories.plans import Plans
+from dispatch_console.storage.repositories.queues import Queues
 from dispatch_console.storage.repositories.seals import Seals
 from dispatch_console.storage.repositories.shifts import Shifts
 from dispatch_console.storage.repositories.steps import Steps
@@ -56,6 +60,10 @@ class Repositories:
     steps: Steps
     outbox: Outbox
     chores: Chores
+    queues: Queues
+    conversation: Conversation
+    notices: Notices
+    delivery: Delivery
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -102,6 +110,10 @@ class Repositories:
         self.steps = Steps(connection)
         self.outbox = Outbox(connection)
         self.chores = Chores(connection)
+        self.queues = Queues(connection)
+        self.conversation = Conversation(connection)
+        self.notices = Notices(connection)
+        self.delivery = Delivery(connection)
 
     def _connect(self) -> Connection:
         return self._engine.connect()

@@ -1,9 +1,22 @@
-"""The tables, by subject: `people`, `work`, `service`, `record`, `seals`, `seats`.
+"""The tables, by subject: `people`, `work`, `service`, `collaboration`, `record`, `seals`, `seats`.
 
 Triggers are in the migrations.
 """
 
 from dispatch_console.storage.schema.base import metadata
+from dispatch_console.storage.schema.collaboration import (
+    attachment,
+    blob,
+    comment,
+    contact,
+    hand_over,
+    help_request,
+    notice_choice,
+    notice_read,
+    queue,
+    queue_member,
+    watcher,
+)
 from dispatch_console.storage.schema.people import engineer, region, shift, skill
 from dispatch_console.storage.schema.record import audit, change_log, command, meta, plan, presence
 from dispatch_console.storage.schema.seals import audit_digest, audit_seal
@@ -12,19 +25,29 @@ from dispatch_console.storage.schema.service import chore, outbox, step
 from dispatch_console.storage.schema.work import customer, site, ticket, visit
 
 __all__ = [
+    "attachment",
     "audit",
     "audit_digest",
     "audit_seal",
+    "blob",
     "change_log",
     "chore",
     "command",
+    "comment",
+    "contact",
     "customer",
     "engineer",
+    "hand_over",
+    "help_request",
     "meta",
     "metadata",
+    "notice_choice",
+    "notice_read",
     "outbox",
     "plan",
     "presence",
+    "queue",
+    "queue_member",
     "region",
     "role_right",
     "seat",
@@ -34,4 +57,5 @@ __all__ = [
     "step",
     "ticket",
     "visit",
+    "watcher",
 ]

@@ -109,7 +109,7 @@ ticket = Table(
     words("hold_reason"),
     Column("sla_policy_id", BigInteger),
     Column("asset_id", BigInteger, index=True),
-    Column("queue_id", BigInteger, index=True),
+    Column("queue_id", BigInteger, ForeignKey("queue.id"), index=True),
     words("owner"),
     Column("impact", SmallInteger),
     Column("urgency", SmallInteger),

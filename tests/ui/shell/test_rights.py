@@ -26,7 +26,7 @@ from tests.ui.shell.conftest import FakeServices
 
 T1, T3 = TicketId(1), TicketId(3)
 ENGINEER = EngineerId(1)
-READERS = (Role.VIEWER, Role.WAREHOUSE, Role.SPECIALIST)
+READERS = (Role.VIEWER,)
 
 
 @contextmanager
