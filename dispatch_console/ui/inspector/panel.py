@@ -24,6 +24,7 @@ from dispatch_console.domain.ticket import Status, Ticket
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text, theme
 from dispatch_console.ui.candidates import Candidate
+from dispatch_console.ui.conversation.panel import ConversationPanel
 from dispatch_console.ui.inspector.facts import Group, ticket_groups
 from dispatch_console.ui.inspector.history_panel import HistoryPanel
 from dispatch_console.ui.inspector.why_panel import WhyPanel
@@ -51,11 +52,13 @@ class InspectorPanel(QWidget):
 
     `candidates_wanted(ticket id)` when its candidates are to be shown; `set_candidates` answers.
     `history_wanted(ticket id)` when what happened to it is to be shown in `history`.
+    `conversation_wanted(ticket id)`: the same for what is said about it, in `conversation`.
     `why` stands beside them: what keeps the ticket where it is, and what would change that.
     """
 
     candidates_wanted = Signal(object)
     history_wanted = Signal(object)
+    conversation_wanted = Signal(object)
 
     def __init__(
         self,
@@ -85,6 +88,7 @@ class InspectorPanel(QWidget):
         self._candidates.taken.connect(self._take)
         self._candidates.override_wanted.connect(self._override)
         self.why, self.history = WhyPanel(), HistoryPanel(zone)
+        self.conversation = ConversationPanel(intents, zone)
         self._wait = EmptyState("engineer")
         self._wanted: TicketId | None = None
         self._build()
@@ -125,6 +129,10 @@ class InspectorPanel(QWidget):
         self._tabs.setCurrentWidget(self._both)
         self.why.priced.setFocus()
 
+    def show_conversation(self) -> None:
+        """Bring the conversation to the front."""
+        self._tabs.setCurrentWidget(self.conversation)
+
     # Building
 
     def _build(self) -> None:
@@ -140,6 +148,7 @@ class InspectorPanel(QWidget):
         self._tabs = QTabWidget()
         self._tabs.setDocumentMode(True)
         self._tabs.addTab(self._facts, tr("Ticket"))
+        self._tabs.addTab(self.conversation, tr("Conversation"))
         self._tabs.addTab(self._both, tr("Candidates"))
         self._tabs.addTab(self.history, tr("History"))
         self._tabs.currentChanged.connect(self._want_more)
@@ -272,6 +281,8 @@ class InspectorPanel(QWidget):
             self._want_candidates(ticket)
         elif ticket is not None and shown is self.history:
             self.history_wanted.emit(ticket.id)
+        elif ticket is not None and shown is self.conversation:
+            self.conversation_wanted.emit(ticket.id)
 
     def _want_candidates(self, ticket: Ticket) -> None:
         if ticket.status not in PLANNABLE:
