@@ -32,6 +32,7 @@ from dispatch_console.ui.shell.history_flow import HistoryFlow
 from dispatch_console.ui.shell.keys import panel_keys
 from dispatch_console.ui.shell.kpi_strip import KpiStrip
 from dispatch_console.ui.shell.moves_panel import MovesPanel
+from dispatch_console.ui.shell.notices_flow import NoticesFlow
 from dispatch_console.ui.shell.past_flow import PastFlow
 from dispatch_console.ui.shell.plan_bar import PlanBar
 from dispatch_console.ui.shell.planning_flow import PlanningFlow
@@ -174,6 +175,10 @@ def _add_head(window: MainWindow, session: Session) -> None:
     window.command_bar = _make_command_bar(window, session, bar)
     ClosedSearch(session, window.store, window.intents, window.board, window)
     HistoryFlow(session, window.store, window.inspector, window)
+    window.notices = NoticesFlow(
+        window, session, window.intents, window.inspector, window.commands, window.hub
+    )
+    window.top_bar.add(window.notices.bell)
     ConversationFlow(window, session, window.store, window.inspector, window.commands, window.hub)
     editing = TicketEditing(
         window,

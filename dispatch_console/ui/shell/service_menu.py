@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dispatch_console.domain.roles import Right
+from dispatch_console.support.i18n import tr
 
 if TYPE_CHECKING:
     from dispatch_console.ui.shell.window import MainWindow
@@ -23,9 +24,12 @@ class Entry:
 
 def service_entries(window: "MainWindow") -> tuple[Entry, ...]:
     """Knowledge, warehouse, customers and the like."""
-    return ()
+    return (Entry(tr("Notices…"), lambda: window.notices.open(), "bell"),)
 
 
 def administration_entries(window: "MainWindow") -> tuple[Entry, ...]:
     """Workflows, service levels, rules and the like."""
-    return ()
+    from dispatch_console.ui.shell.departments_flow import DepartmentsFlow
+
+    departments = DepartmentsFlow(window)
+    return (Entry(tr("Departments…"), departments.show, "user", right=Right.STAFF),)

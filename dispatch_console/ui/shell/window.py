@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from dispatch_console.ui.shell.drafts_flow import DraftsFlow
     from dispatch_console.ui.shell.ending import Ending
     from dispatch_console.ui.shell.moves_panel import MovesPanel
+    from dispatch_console.ui.shell.notices_flow import NoticesFlow
     from dispatch_console.ui.shell.past_flow import PastFlow
     from dispatch_console.ui.shell.plan_bar import PlanBar
     from dispatch_console.ui.shell.planning_flow import PlanningFlow
@@ -86,6 +87,7 @@ class MainWindow(QMainWindow):
     keeper: "DraftKeeper"
     drafts: "DraftsFlow"
     run_sheets: "RunSheetsFlow"
+    notices: "NoticesFlow"
     workload: "WorkloadFlow"
     settings_flow: "SettingsFlow"
     why: "WhyFlow"

@@ -25,6 +25,7 @@ from dispatch_console.ui.shell import MainWindow, Session, workload_flow
 from tests.legibility import clipped, nameless
 from tests.ui.intake.conftest import Known
 from tests.ui.shell.clash_scenes import CLASH_SCENES
+from tests.ui.shell.collaboration_scenes import COLLABORATION_SCENES
 from tests.ui.shell.conftest import FakeServices
 from tests.ui.shell.dialog_scenes import DIALOG_SCENES
 from tests.ui.shell.edit_scenes import EDIT_SCENES
@@ -82,7 +83,7 @@ def test_every_window_is_legible_and_named(
     wrong: list[str] = []
     seen: set[type] = set()
     scenes = (*WINDOW_SCENES, *CLASH_SCENES, *DIALOG_SCENES, *EDIT_SCENES, *PAST_SCENES)
-    for scene in (*scenes, *PLANS_SCENES, *LOGIN_SCENES):
+    for scene in (*scenes, *COLLABORATION_SCENES, *PLANS_SCENES, *LOGIN_SCENES):
         for name, window in scene(stage):
             stage.settle()
             _write(window, f"{name}-{language}-{mode}-{size[0]}")
