@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
 
+from dispatch_console.app.demo import conversations
 from dispatch_console.app.demo.company import DemoCompany
 from dispatch_console.app.demo.sources import MARK
 from dispatch_console.domain.errors import DomainError
@@ -66,7 +67,7 @@ def load(ctx: Context, company: DemoCompany) -> Loaded:
             return Loaded()
         _require_own(unit)
         _close_old(unit)
-        return _write(unit, company)
+        return _write(unit, company, ctx.user)
 
     command = _command(company.today)
     return ctx.database.run(work, user=ctx.user, command=command, what="demo.load")[0]
@@ -94,11 +95,12 @@ def _close_old(unit: Unit) -> None:
     )
 
 
-def _write(unit: Unit, company: DemoCompany) -> Loaded:
+def _write(unit: Unit, company: DemoCompany, user: str) -> Loaded:
     unit.skills.upsert(company.skills)
     ids = _write_base(unit, company)
     tickets = _write_tickets(unit, company, ids)
     visits = _write_plan(unit, company, ids, tickets)
+    conversations.add(unit, tuple(tickets.values()), user, company.now)
     return Loaded(
         engineers=len(ids.engineers),
         shifts=len(ids.shifts),
