@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
+    QMenu,
     QPushButton,
     QScrollArea,
     QSplitter,
@@ -39,7 +40,7 @@ class ConversationPanel(QWidget):
 
     `file_wanted(Attachment)`, `hand_over_wanted`, `help_wanted`, `watch_wanted(bool)`,
     `taken(HandOver)`, `return_wanted(HandOver)`, `answer_wanted(HelpRequest)`,
-    `withdrawn(HelpRequest)`; `composer` tells what is to be sent.
+    `withdrawn(HelpRequest)`, `owner_wanted(login)`; `composer` tells what is to be sent.
     """
 
     file_wanted = Signal(object)
@@ -50,6 +51,7 @@ class ConversationPanel(QWidget):
     return_wanted = Signal(object)
     answer_wanted = Signal(object)
     withdrawn = Signal(object)
+    owner_wanted = Signal(str)
 
     def __init__(self, intents: Intents, zone: ZoneInfo, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,6 +61,9 @@ class ConversationPanel(QWidget):
         self._whose = ElidedLabel("caption")
         self.hand_over = QPushButton(tr("Hand over…"))
         self.help = QPushButton(tr("Ask for help…"))
+        self.owner = QPushButton(tr("Owner"))
+        self.owner.setMenu(QMenu(self.owner))
+        self.owner.menu().aboutToShow.connect(self._list_owners)
         self.watch = QPushButton(tr("Watch"))
         self.watch.setCheckable(True)
         self.hand_over.clicked.connect(self.hand_over_wanted)
@@ -109,7 +114,7 @@ class ConversationPanel(QWidget):
         right = QWidget()
         deeds = QHBoxLayout()
         deeds.setSpacing(SPACE)
-        for button in (self.hand_over, self.help, self.watch):
+        for button in (self.hand_over, self.help, self.owner, self.watch):
             button.setAutoDefault(False)
             deeds.addWidget(button, 1)
         column = QVBoxLayout(right)
@@ -179,6 +184,20 @@ class ConversationPanel(QWidget):
             self._all_of = self._shown.ticket.id
             self._fill(self._shown)
 
+    def _list_owners(self) -> None:
+        """Whom the ticket could belong to: the people of its department first."""
+        menu, it = self.owner.menu(), self._shown
+        menu.clear()
+        if it is None:
+            return
+        place = next((queue for queue in it.queues if queue.id == it.ticket.queue_id), None)
+        near = place.members if place is not None else ()
+        for login in dict.fromkeys((*near, *it.logins, "")):
+            action = menu.addAction((login or tr("nobody")).replace("&", "&&"))
+            action.setCheckable(True)
+            action.setChecked(login == it.ticket.owner)
+            action.triggered.connect(lambda _=False, login=login: self.owner_wanted.emit(login))
+
     def _whose_words(self, it: Conversation) -> str:
         place = next((queue for queue in it.queues if queue.id == it.ticket.queue_id), None)
         return tr(
@@ -190,6 +209,7 @@ class ConversationPanel(QWidget):
     def _judge(self) -> None:
         rights, gate = self._intents.rights, self._intents.gate
         now = not self._past and self._shown is not None
-        allow(self.hand_over, now and rights.may(Right.TICKETS), gate)
+        for button in (self.hand_over, self.owner):
+            allow(button, now and rights.may(Right.TICKETS), gate)
         for button in (self.help, self.watch):
             allow(button, now and rights.may(Right.COMMENT), gate)

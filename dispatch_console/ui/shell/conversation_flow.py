@@ -67,6 +67,7 @@ class ConversationFlow(QObject):
         panel.answer_wanted.connect(self._answer)
         panel.withdrawn.connect(self._withdraw)
         panel.file_wanted.connect(self._open_file)
+        panel.owner_wanted.connect(self._own)
 
     # Reading
 
@@ -142,6 +143,12 @@ class ConversationFlow(QObject):
             )
         )
         dialog.show()
+
+    def _own(self, owner: str) -> None:
+        it, command = self._panel.conversation, uuid4()
+        if it is not None and not self._commands.barred(Right.TICKETS):
+            ticket = it.ticket.id
+            self._write(lambda ctx: handing_over.set_owner(ctx, command, ticket, owner))
 
     def _take(self, it: HandOver) -> None:
         command = uuid4()

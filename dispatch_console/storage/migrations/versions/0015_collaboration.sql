@@ -29,7 +29,7 @@ CREATE TABLE queue_member (
 );
 CREATE INDEX queue_member_login_index ON queue_member (login);
 
-UPDATE ticket SET queue_id = NULL WHERE queue_id IS NOT NULL;
+UPDATE ticket SET queue_id = NULL WHERE queue_id NOT IN (SELECT id FROM queue);
 ALTER TABLE ticket ADD CONSTRAINT ticket_queue_id_fk FOREIGN KEY (queue_id) REFERENCES queue (id);
 
 CREATE TABLE comment (
