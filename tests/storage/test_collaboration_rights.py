@@ -8,6 +8,7 @@ import psycopg
 import pytest
 
 from dispatch_console.domain.errors import DomainError
+from dispatch_console.domain.notice import Choice, Contact, Kind
 from dispatch_console.services import (
     commenting,
     departments,
@@ -17,6 +18,9 @@ from dispatch_console.services import (
     ticket_timeline,
 )
 from dispatch_console.services.context import Context
+from dispatch_console.services.delivering.duty import deliver, drop, unsent
+from dispatch_console.services.delivering.fan_out import fan_out
+from dispatch_console.services.delivering.routes import Routes
 from dispatch_console.storage.database import Database
 from dispatch_console.storage.rights_check import broken_guards, wrong_grants
 from tests.factories import NOW
@@ -136,3 +140,20 @@ def test_the_guards_are_whole(at_home: Office) -> None:
     with psycopg.connect(at_home.url) as connection:
         assert wrong_grants(connection) == ()
         assert broken_guards(connection) == ()
+
+
+def test_a_dispatcher_passes_notices_on_and_an_admin_drops_what_waits(at_home: Office) -> None:
+    specialist, dispatcher = _context(at_home, "specialist"), _context(at_home, "dispatcher")
+    choices = {**notices.wishes(specialist).choices, Kind.HAND_OVER: Choice(email=True)}
+    contact = Contact(login=specialist.user, email="s@example.org")
+    notices.wish(specialist, notices.Wishes(choices, contact))
+    assert fan_out(dispatcher) == 2
+    assert deliver(dispatcher, Routes()) == 0
+    (waits,) = unsent(dispatcher, Routes())
+    assert waits.message.address == "s@example.org"
+    with pytest.raises(DomainError, match=r"database\.rights"):
+        drop(dispatcher, [waits.message.id])
+    admin = _context(at_home, "admin")
+    assert drop(admin, [waits.message.id]) == 1
+    for ctx in (specialist, dispatcher, admin):
+        ctx.database.close()
