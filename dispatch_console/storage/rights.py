@@ -30,8 +30,8 @@ _GRANTS: dict[Right, tuple[LiteralString, ...]] = {
         "SELECT ON skill, region, engineer, shift, customer, site, ticket, visit, plan, command,"
         " change_log, audit, audit_seal, meta, alembic_version, presence, step, outbox, chore,"
         " queue, queue_member, comment, blob, attachment, hand_over, help_request, watcher,"
-        " notice_read, notice_choice, contact",
-        "INSERT, UPDATE, DELETE ON notice_read, notice_choice, contact",
+        " notice_read, notice_choice, notice_contact",
+        "INSERT, UPDATE, DELETE ON notice_read, notice_choice, notice_contact",
         "INSERT, UPDATE, DELETE ON presence",
         "USAGE ON SEQUENCE presence_seat_seq",
     ),

@@ -109,7 +109,7 @@ FORGERIES: tuple[LiteralString, ...] = (
     "INSERT INTO queue (code) VALUES ('x')",
     "INSERT INTO queue_member (queue_id, login) VALUES (1, 'x')",
     "INSERT INTO notice_choice (login, kind) VALUES ('x', 'mention')",
-    "INSERT INTO contact (login) VALUES ('x')",
+    "INSERT INTO notice_contact (login) VALUES ('x')",
     "DELETE FROM outbox",
 )
 
@@ -125,7 +125,7 @@ def test_words_are_signed_by_who_logged_in(at_home: Office) -> None:
     ask(url, "INSERT INTO comment (ticket_id, who, body, at) VALUES (1, 'boss', 'x', '2020-01-01')")
     said = "SELECT FROM comment WHERE who = session_user AND at > now() - interval '1 day'"
     assert ask(url, said) == 1
-    assert ask(url, "UPDATE contact SET email = 'x' WHERE login <> session_user") == 0
+    assert ask(url, "UPDATE notice_contact SET email = 'x' WHERE login <> session_user") == 0
 
 
 def test_a_viewer_chooses_and_reads_notices_but_says_nothing(at_home: Office) -> None:

@@ -11,7 +11,7 @@ from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.notice import Choice, Contact, Kind, Notice, kind_of
 from dispatch_console.storage import schema
 
-_K, _P = schema.notice_choice.c, schema.contact.c
+_K, _P = schema.notice_choice.c, schema.notice_contact.c
 
 _TO_ME = text(
     "SELECT o.id, o.due_at, o.subject, o.body, o.data, o.ticket_id, r.at IS NOT NULL AS read"
@@ -82,7 +82,9 @@ class Notices:
 
     def contact(self, login: str) -> Contact:
         """Where the person is reached; nowhere by default."""
-        row = self._connection.execute(select(schema.contact).where(_P.login == login)).first()
+        row = self._connection.execute(
+            select(schema.notice_contact).where(_P.login == login)
+        ).first()
         if row is None:
             return Contact(login=login)
         return Contact(login=login, email=row.email, wecom=row.wecom, language=row.language)
@@ -90,7 +92,7 @@ class Notices:
     def keep_contact(self, contact: Contact) -> None:
         """Write where the person is reached."""
         values = {"email": contact.email, "wecom": contact.wecom, "language": contact.language}
-        new = insert(schema.contact).values(login=contact.login, **values)
+        new = insert(schema.notice_contact).values(login=contact.login, **values)
         self._connection.execute(new.on_conflict_do_update(index_elements=["login"], set_=values))
 
     def people(self) -> tuple[str, ...]:

@@ -168,8 +168,8 @@ notice_choice = Table(
     _flag("wecom", False),
 )
 
-contact = Table(
-    "contact",
+notice_contact = Table(
+    "notice_contact",
     metadata,
     Column("login", Text, primary_key=True),
     words("email"),

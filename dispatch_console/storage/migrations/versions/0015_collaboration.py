@@ -30,7 +30,7 @@ def downgrade() -> None:
     _as_before()
     op.execute("ALTER TABLE ticket DROP CONSTRAINT ticket_queue_id_fk")
     op.execute(
-        "DROP TABLE notice_read, notice_choice, contact, watcher, help_request, hand_over,"
+        "DROP TABLE notice_read, notice_choice, notice_contact, watcher, help_request, hand_over,"
         " attachment, blob, comment, queue_member, queue CASCADE"
     )
     op.execute(

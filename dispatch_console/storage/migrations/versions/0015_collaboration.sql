@@ -127,8 +127,8 @@ CREATE TABLE notice_choice (
     CONSTRAINT notice_choice_pk PRIMARY KEY (login, kind)
 );
 
-CREATE TABLE contact (
-    login TEXT NOT NULL CONSTRAINT contact_pk PRIMARY KEY,
+CREATE TABLE notice_contact (
+    login TEXT NOT NULL CONSTRAINT notice_contact_pk PRIMARY KEY,
     email TEXT DEFAULT '' NOT NULL,
     wecom TEXT DEFAULT '' NOT NULL,
     language TEXT DEFAULT 'zh_CN' NOT NULL
@@ -214,7 +214,7 @@ DO $$
 DECLARE
     name text;
 BEGIN
-    FOREACH name IN ARRAY ARRAY['notice_read', 'notice_choice', 'contact']
+    FOREACH name IN ARRAY ARRAY['notice_read', 'notice_choice', 'notice_contact']
     LOOP
         EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', name);
         EXECUTE format('CREATE POLICY everybody ON %I FOR SELECT USING (true)', name);
