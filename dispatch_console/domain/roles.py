@@ -12,13 +12,15 @@ class Right(StrEnum):
     READ = "read"
     TICKETS = "tickets"
     """Take calls; create, edit, close and merge tickets."""
+    COMMENT = "comment"
+    """Say something about a ticket, ask for help and answer, take over what was handed over."""
     DISPATCH = "dispatch"
     """Assign, lock, plan and publish."""
     ABSENCES = "absences"
     OVERRIDE = "override"
     LEND = "lend"
     STAFF = "staff"
-    """Engineers, shifts, skills and regions: imported, edited, eased for a ticket."""
+    """Engineers, shifts, skills, regions and departments: imported, edited, eased for a ticket."""
     ARTICLES = "articles"
     """Write articles, hand them in for review, and say whether they helped."""
     PUBLISH_ARTICLES = "publish_articles"
@@ -53,6 +55,7 @@ _DISPATCHER = frozenset(
         Right.TICKETS,
         Right.DISPATCH,
         Right.ABSENCES,
+        Right.COMMENT,
         Right.ARTICLES,
         Right.REQUEST_PARTS,
         Right.CUSTOMERS,
@@ -69,6 +72,7 @@ _SUPERVISOR = _DISPATCHER | {
 _WAREHOUSE = frozenset(
     {
         Right.READ,
+        Right.COMMENT,
         Right.REQUEST_PARTS,
         Right.APPROVE_PARTS,
         Right.STOCK,
@@ -77,6 +81,7 @@ _WAREHOUSE = frozenset(
 _SPECIALIST = frozenset(
     {
         Right.READ,
+        Right.COMMENT,
         Right.ARTICLES,
     }
 )

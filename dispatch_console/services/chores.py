@@ -9,6 +9,7 @@ import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from socket import gethostname
 
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.services.context import Context
@@ -27,12 +28,16 @@ class Chore:
 
 
 def chores() -> tuple[Chore, ...]:
-    """All there are, in the order they are done."""
+    """All there are, in the order they are done. Each computer sends by the routes that it has."""
+    from dispatch_console.services.delivering.duty import deliver
+    from dispatch_console.services.delivering.fan_out import fan_out
     from dispatch_console.services.sla.noticing import watch
 
     return (
         Chore("sla", timedelta(seconds=15), watch),
         Chore("upkeep", timedelta(hours=1), _upkeep),
+        Chore("notices", timedelta(seconds=15), fan_out),
+        Chore(f"outbox {gethostname()}", timedelta(seconds=15), deliver),
     )
 
 

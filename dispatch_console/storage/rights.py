@@ -36,6 +36,9 @@ _GRANTS: dict[Right, tuple[LiteralString, ...]] = {
         " stock_line, tool, approval_limit",
         "SELECT ON contact, asset, meter, reading, contract, upkeep, occasion",
         "SELECT ON calendar, sla_policy, sla_edition, sla_clock, sla_notice, sla_stale",
+        "SELECT ON queue, queue_member, comment, blob, attachment, hand_over, help_request,"
+        " watcher, notice_read, notice_choice, notice_contact",
+        "INSERT, UPDATE, DELETE ON notice_read, notice_choice, notice_contact",
         "INSERT, UPDATE, DELETE ON presence",
         "USAGE ON SEQUENCE presence_seat_seq",
     ),
@@ -53,6 +56,13 @@ _GRANTS: dict[Right, tuple[LiteralString, ...]] = {
         "INSERT, UPDATE, DELETE ON sla_notice",
         "DELETE ON sla_stale",
         "INSERT, UPDATE ON outbox, chore",
+        "INSERT ON hand_over",
+    ),
+    Right.COMMENT: (
+        *_COMMAND,
+        "INSERT ON comment, blob, attachment, outbox",
+        "INSERT, UPDATE ON help_request",
+        "INSERT, DELETE ON watcher",
     ),
     Right.DISPATCH: (
         *_COMMAND,
@@ -73,7 +83,8 @@ _GRANTS: dict[Right, tuple[LiteralString, ...]] = {
     ),
     Right.STAFF: (
         *_COMMAND,
-        "INSERT, UPDATE ON engineer, shift, skill, region",
+        "INSERT, UPDATE ON engineer, shift, skill, region, queue",
+        "INSERT, DELETE ON queue_member",
         "UPDATE ON approval_limit",
         "INSERT, UPDATE, DELETE ON calendar, sla_policy",
     ),
@@ -104,7 +115,7 @@ _GRANTS: dict[Right, tuple[LiteralString, ...]] = {
     ),
     Right.CONTRACTS: (*_COMMAND, "INSERT, UPDATE ON contract, upkeep", "INSERT ON occasion"),
     # The salts would let one guess at rows of other regions.
-    Right.USERS: ("SELECT ON audit_digest",),
+    Right.USERS: ("SELECT ON audit_digest", "DELETE ON outbox"),
 }
 
 

@@ -22,6 +22,8 @@ _POLICIES = {
     **dict.fromkeys(("reading", "contract", "upkeep", "occasion"), ("by_region",)),
     "audit": ("by_region", "parts_by_ticket", "with_customers"),
     "requisition": ("by_ticket",),
+    **dict.fromkeys(("attachment", "comment", "hand_over"), ("by_region",)),
+    **dict.fromkeys(("help_request", "outbox", "watcher"), ("by_region",)),
 }
 """Table → its policies."""
 
@@ -37,6 +39,7 @@ _TRIGGERS = {
     ("stock_line", "for_good"),
     ("stock_move", "for_good"),
     ("stock_move", "who"),
+    *((table, "c_sign") for table in ("comment", "hand_over", "help_request")),
 }
 
 _HELD = """

@@ -19,10 +19,13 @@ from dispatch_console.storage.repositories.assets import Assets, Meters
 from dispatch_console.storage.repositories.catalogue import Regions, Skills
 from dispatch_console.storage.repositories.chores import Chores
 from dispatch_console.storage.repositories.contracts import Contracts
+from dispatch_console.storage.repositories.conversation import Conversation
 from dispatch_console.storage.repositories.customers import Contacts, Customers, Sites
+from dispatch_console.storage.repositories.delivery import Delivery
 from dispatch_console.storage.repositories.engineers import Engineers
 from dispatch_console.storage.repositories.feed import Feed
 from dispatch_console.storage.repositories.levels import Levels
+from dispatch_console.storage.repositories.notices import Notices
 from dispatch_console.storage.repositories.outbox import Outbox
 from dispatch_console.storage.repositories.parts import (
     Parts,
@@ -32,6 +35,7 @@ from dispatch_console.storage.repositories.parts import (
     Tools,
 )
 from dispatch_console.storage.repositories.plans import Plans
+from dispatch_console.storage.repositories.queues import Queues
 from dispatch_console.storage.repositories.requisitions import Requisitions
 from dispatch_console.storage.repositories.seals import Seals
 from dispatch_console.storage.repositories.shifts import Shifts
@@ -84,6 +88,10 @@ class Repositories:
     chores: Chores
     articles: Articles
     levels: Levels
+    queues: Queues
+    conversation: Conversation
+    notices: Notices
+    delivery: Delivery
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -144,6 +152,10 @@ class Repositories:
         self.chores = Chores(connection)
         self.articles = Articles(connection)
         self.levels = Levels(connection)
+        self.queues = Queues(connection)
+        self.conversation = Conversation(connection)
+        self.notices = Notices(connection)
+        self.delivery = Delivery(connection)
 
     def _connect(self) -> Connection:
         return self._engine.connect()

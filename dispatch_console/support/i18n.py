@@ -64,7 +64,12 @@ def tr(message: str, /, **params: object) -> str:
 
     A field without a parameter shows as its name: a flawed sentence is better than none.
     """
-    text = _catalogue(_current).get(message, message)
+    return tr_in(_current, message, **params)
+
+
+def tr_in(language: str, message: str, /, **params: object) -> str:
+    """The message in another language than the current one: for somebody who reads it elsewhere."""
+    text = _catalogue(language if language in LANGUAGES else "en").get(message, message)
     return text.format_map(_Fields(params)) if params else text
 
 
@@ -81,9 +86,11 @@ def english(text: str) -> str:
     return _reverse(_current).get(text, text)
 
 
-def pick(english: str, chinese: str) -> str:
-    """Whichever of a name's two forms fits the current language; the other if that is empty."""
-    first, second = (chinese, english) if is_chinese() else (english, chinese)
+def pick(english: str, chinese: str, language: str = "") -> str:
+    """Whichever of a name's two forms fits the language, the current one unless another is given;
+    the other form if that is empty."""
+    is_first = (language or _current).startswith("zh")
+    first, second = (chinese, english) if is_first else (english, chinese)
     return first or second
 
 

@@ -8,9 +8,11 @@ import pytest
 from dispatch_console.app.demo.company import DemoCompany, build, company_board
 from dispatch_console.app.demo.loading import Loaded, is_loaded, load
 from dispatch_console.domain.board import Board
+from dispatch_console.domain.conversation import HelpState
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ticket import Lock, Status, Ticket
 from dispatch_console.services import board as boards
+from dispatch_console.services import notices, ticket_timeline
 from dispatch_console.services.context import Context
 from dispatch_console.storage.database import Database
 from tests.factories import SKILLS, make_engineer, make_region
@@ -110,3 +112,19 @@ def test_whether_the_company_of_a_day_is_there_is_known_without_making_it(
     load(context, today)
     assert is_loaded(context, today.today)
     assert not is_loaded(context, today.today + timedelta(days=1))
+
+
+def test_departments_talk_about_some_tickets(context: Context) -> None:
+    load(context, company_of(MORNING))
+    found = [
+        ticket_timeline.read(context, ticket.id)
+        for ticket in sorted(boards.load(context).tickets.values(), key=lambda one: one.id)[:80]
+    ]
+    talks = [one for one in found if any(e.code == "timeline.public" for e in one.entries)]
+    assert len(talks) >= 10
+    assert any(one.open_help for one in found)
+    assert any(one.open_hand_over for one in found)
+    assert any(one.state is HelpState.ANSWERED for talk in found for one in talk.help)
+    files = [file for talk in found for entry in talk.entries for file in entry.attachments]
+    assert {"image/png", "text/plain"} == {file.kind for file in files}
+    assert sum(not notice.read for notice in notices.read(context)) >= 5

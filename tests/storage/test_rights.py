@@ -103,6 +103,7 @@ def ask(url: str, statement: LiteralString) -> int:
 PROBES: dict[Right, LiteralString] = {
     Right.READ: "SELECT FROM ticket",
     Right.TICKETS: "INSERT INTO customer (name) VALUES ('Wang')",
+    Right.COMMENT: "INSERT INTO watcher (ticket_id, login) VALUES (1, 'wang')",
     Right.DISPATCH: "INSERT INTO plan (id, figures) VALUES (gen_random_uuid(), '{}')",
     Right.ABSENCES: "UPDATE shift SET off_from = start_at WHERE id = 1",
     Right.OVERRIDE: """UPDATE visit SET override = '{"by": "x"}' WHERE active""",

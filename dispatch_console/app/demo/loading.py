@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
 
-from dispatch_console.app.demo import devices, knowledge, service_levels, stores
+from dispatch_console.app.demo import conversations, devices, knowledge, service_levels, stores
 from dispatch_console.app.demo.company import DemoCompany
 from dispatch_console.app.demo.sources import MARK
 from dispatch_console.domain.errors import DomainError
@@ -67,7 +67,7 @@ def load(ctx: Context, company: DemoCompany) -> Loaded:
             return Loaded()
         _require_own(unit)
         _close_old(unit)
-        return _write(unit, company)
+        return _write(unit, company, ctx.user)
 
     command = _command(company.today)
     loaded = ctx.database.run(work, user=ctx.user, command=command, what="demo.load")[0]
@@ -98,7 +98,7 @@ def _close_old(unit: Unit) -> None:
     )
 
 
-def _write(unit: Unit, company: DemoCompany) -> Loaded:
+def _write(unit: Unit, company: DemoCompany, user: str) -> Loaded:
     unit.skills.upsert(company.skills)
     ids = _write_base(unit, company)
     tickets = _write_tickets(unit, company, ids)
@@ -106,6 +106,7 @@ def _write(unit: Unit, company: DemoCompany) -> Loaded:
     visits = _write_plan(unit, company, ids, tickets)
     knowledge.add(unit, company.now, tuple(unit.sites.get(ids.sites.values()).values()))
     service_levels.add(unit, tickets.values())
+    conversations.add(unit, tuple(tickets.values()), user, company.now)
     return Loaded(
         engineers=len(ids.engineers),
         shifts=len(ids.shifts),

@@ -87,6 +87,7 @@ def _replace(
         migrate(its_url, to=archive.manifest.schema)
         left_out = load(its_url, archive)
         migrate(its_url)
+        _hold_messages(its_url)
         if with_roles:
             rights.apply(its_url, database=name)
         seats = _seats(its_url) if with_roles else {}
@@ -141,6 +142,14 @@ def _create(connection: Connection, unfinished: str, owner: str) -> None:
         connection.execute(sql.SQL("ALTER DATABASE {name} OWNER TO {owner}").format(**given))
         # Whoever restores, what is made there is to belong to the owner of the former tables.
         connection.execute(sql.SQL("ALTER DATABASE {name} SET role = {owner}").format(**given))
+
+
+def _hold_messages(url: str) -> None:
+    """What was not sent when the backup was made may have been sent since: a person decides."""
+    with _connected(url) as connection:
+        connection.execute(
+            "UPDATE outbox SET held = true, failure = 'restored' WHERE sent_at IS NULL"
+        )
 
 
 def _seats(url: str) -> dict[str, str]:

@@ -58,6 +58,7 @@ outbox = Table(
         "due_at",
         postgresql_where=text("sent_at IS NULL AND NOT held"),
     ),
+    Index("outbox_console_index", "due_at", postgresql_where=text("medium = 'console'")),
     Index(None, "ticket_id"),
 )
 

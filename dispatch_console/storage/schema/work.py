@@ -120,7 +120,7 @@ ticket = Table(
     words("hold_reason"),
     Column("sla_policy_id", BigInteger, ForeignKey("sla_policy.id")),
     Column("asset_id", BigInteger, ForeignKey("asset.id"), index=True),
-    Column("queue_id", BigInteger, index=True),
+    Column("queue_id", BigInteger, ForeignKey("queue.id"), index=True),
     words("owner"),
     Column("impact", SmallInteger),
     Column("urgency", SmallInteger),

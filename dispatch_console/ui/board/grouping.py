@@ -1,4 +1,4 @@
-"""Tickets in groups: by region, by skill, by SLA state. No Qt here."""
+"""Tickets in groups: by region, skill, SLA state or owner. No Qt here."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -20,6 +20,7 @@ class GroupBy(StrEnum):
     REGION = "region"
     SKILL = "skill"
     SLA = "sla"
+    OWNER = "owner"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ _KEYS: Mapping[GroupBy, Callable[[Ticket, datetime], str]] = {
     GroupBy.REGION: _region,
     GroupBy.SKILL: _skill,
     GroupBy.SLA: lambda ticket, now: sla_state(ticket, now).value,
+    GroupBy.OWNER: lambda ticket, now: ticket.owner,
 }
 
 _BY_URGENCY = (SlaState.BREACHED, SlaState.AT_RISK, SlaState.OK, SlaState.NONE)
@@ -78,6 +80,8 @@ def _rank(by: GroupBy, group: Group) -> tuple[int, str]:
 def _name(board: Board, by: GroupBy, key: str) -> str:
     if by is GroupBy.SLA:
         return text.sla_name(SlaState(key))
+    if by is GroupBy.OWNER:
+        return key or tr("No owner")
     if by is GroupBy.SKILL:
         return text.skill_name(board.skills, key) if key else tr("No skill needed")
     regions = {str(number): region for number, region in board.regions.items()}

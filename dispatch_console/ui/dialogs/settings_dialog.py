@@ -29,6 +29,7 @@ from dispatch_console.ui import text, theme
 from dispatch_console.ui.background import Background
 from dispatch_console.ui.dialogs.fields import choice, number
 from dispatch_console.ui.dialogs.map_page import MapSettingsPage
+from dispatch_console.ui.dialogs.messages_page import MessagesPage
 from dispatch_console.ui.theme.palette import SPACE
 
 
@@ -92,6 +93,7 @@ class SettingsDialog(QDialog):
         self._backups = QLineEdit(settings.backup_dir)
         self._backups.setPlaceholderText(tr("a folder beside the database"))
         self._map = MapSettingsPage(settings, background)
+        self._messages = MessagesPage(settings)
         self._build()
         self._url_changed()
         self._travel_changed()
@@ -141,6 +143,7 @@ class SettingsDialog(QDialog):
         self._pages = QTabWidget()
         self._pages.addTab(general, tr("General"))
         self._pages.addTab(self._map, tr("Map"))
+        self._pages.addTab(self._messages, tr("Messages"))
         layout.addWidget(self._pages)
         layout.addWidget(buttons)
 
@@ -223,8 +226,10 @@ class SettingsDialog(QDialog):
             daily_backup=self._daily.currentData(),
             backup_dir=self._backups.text().strip(),
             **self._map.values(),
+            **self._messages.values(),
         )
         self._save.setDisabled(True)
+        self._messages.keep_secrets(wanted, self._background)
         self._background.free(
             lambda: files.save(wanted),
             partial(self._done, wanted),

@@ -24,6 +24,7 @@ from dispatch_console.domain.ticket import Status, Ticket
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text, theme
 from dispatch_console.ui.candidates import Candidate
+from dispatch_console.ui.conversation.panel import ConversationPanel
 from dispatch_console.ui.inspector.asset_panel import AssetPanel
 from dispatch_console.ui.inspector.facts import Group, ticket_groups
 from dispatch_console.ui.inspector.history_panel import HistoryPanel
@@ -57,7 +58,8 @@ class InspectorPanel(QWidget):
     `history_wanted(ticket id)` when what happened to it is to be shown in `history`;
     `knowledge_wanted(ticket id)` the same of articles that fit it in `knowledge`, and
     `parts_wanted(ticket id)` of its parts in `parts`, `asset_wanted(ticket id)` of its device in
-    `asset`, `sla_wanted(ticket id)` of how its deadlines came about in `sla`.
+    `asset`, `sla_wanted(ticket id)` of how its deadlines came about in `sla`,
+    `conversation_wanted(ticket id)` of what is said about it in `conversation`.
     `why` stands beside them: what keeps the ticket where it is, and what would change that.
     """
 
@@ -67,6 +69,7 @@ class InspectorPanel(QWidget):
     parts_wanted = Signal(object)
     asset_wanted = Signal(object)
     sla_wanted = Signal(object)
+    conversation_wanted = Signal(object)
 
     def __init__(
         self,
@@ -100,6 +103,7 @@ class InspectorPanel(QWidget):
         self.parts = PartsPanel(zone, intents)
         self.asset = AssetPanel(intents, zone)
         self.sla = ExplainerPanel(zone)
+        self.conversation = ConversationPanel(intents, zone)
         self._wait = EmptyState("engineer")
         self._wanted: TicketId | None = None
         self._build()
@@ -145,6 +149,10 @@ class InspectorPanel(QWidget):
         self._tabs.setCurrentWidget(self._both)
         self.why.priced.setFocus()
 
+    def show_conversation(self) -> None:
+        """Bring the conversation to the front."""
+        self._tabs.setCurrentWidget(self.conversation)
+
     # Building
 
     def _build(self) -> None:
@@ -160,6 +168,7 @@ class InspectorPanel(QWidget):
         self._tabs = QTabWidget()
         self._tabs.setDocumentMode(True)
         self._tabs.addTab(self._facts, tr("Ticket"))
+        self._tabs.addTab(self.conversation, tr("Conversation"))
         self._tabs.addTab(self._both, tr("Candidates"))
         self._tabs.addTab(self.history, tr("History"))
         self._tabs.addTab(self.knowledge, tr("Knowledge"))
@@ -304,6 +313,8 @@ class InspectorPanel(QWidget):
             self.asset_wanted.emit(ticket.id)
         elif ticket is not None and shown is self.sla:
             self.sla_wanted.emit(ticket.id)
+        elif ticket is not None and shown is self.conversation:
+            self.conversation_wanted.emit(ticket.id)
 
     def _want_candidates(self, ticket: Ticket) -> None:
         if ticket.status not in PLANNABLE:

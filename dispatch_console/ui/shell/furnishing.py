@@ -25,6 +25,7 @@ from dispatch_console.ui.shell.command_bar import BarDeeds, CommandBar
 from dispatch_console.ui.shell.commands import Commands
 from dispatch_console.ui.shell.connection_banner import ConnectionBanner
 from dispatch_console.ui.shell.connection_flow import ConnectionFlow
+from dispatch_console.ui.shell.conversation_flow import ConversationFlow
 from dispatch_console.ui.shell.dialogs import Dialogs
 from dispatch_console.ui.shell.drafts_flow import DraftsFlow
 from dispatch_console.ui.shell.ending import Ending
@@ -33,6 +34,7 @@ from dispatch_console.ui.shell.keys import panel_keys
 from dispatch_console.ui.shell.knowledge_flow import KnowledgeFlow
 from dispatch_console.ui.shell.kpi_strip import KpiStrip
 from dispatch_console.ui.shell.moves_panel import MovesPanel
+from dispatch_console.ui.shell.notices_flow import NoticesFlow
 from dispatch_console.ui.shell.parts_flow import PartsFlow
 from dispatch_console.ui.shell.past_flow import PastFlow
 from dispatch_console.ui.shell.plan_bar import PlanBar
@@ -196,6 +198,11 @@ def _add_head(window: MainWindow, session: Session) -> None:
     shared = (session, window.store, window.hub, window.inspector)
     AssetFlow(*shared, window.commands, window.messages, window)
     SlaFlow(session, window.hub, window.inspector, window)
+    window.notices = NoticesFlow(
+        window, session, window.intents, window.inspector, window.commands, window.hub
+    )
+    window.top_bar.add(window.notices.bell)
+    ConversationFlow(window, session, window.store, window.inspector, window.commands, window.hub)
     editing = TicketEditing(
         window,
         session,

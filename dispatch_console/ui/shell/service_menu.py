@@ -30,14 +30,19 @@ def service_entries(window: "MainWindow") -> tuple[Entry, ...]:
         Entry(tr("Customers…"), CustomersFlow(window).show, "user", "Ctrl+Shift+C"),
         Entry(tr("Knowledge base"), lambda: window.knowledge.show(), "knowledge", "Ctrl+Shift+B"),
         Entry(tr("Warehouse"), lambda: window.warehouse.show(), "warehouse", "Ctrl+Shift+W"),
+        Entry(tr("Notices…"), lambda: window.notices.open(), "bell"),
     )
 
 
 def administration_entries(window: "MainWindow") -> tuple[Entry, ...]:
     """Workflows, service levels, rules and the like."""
+    from dispatch_console.ui.shell.departments_flow import DepartmentsFlow
+
+    departments = DepartmentsFlow(window)
     limits = window.warehouse.ask_limits
     levels = DefinitionsFlow(window)
     return (
         Entry(tr("Service levels…"), levels.open, "clock", right=Right.STAFF),
+        Entry(tr("Departments…"), departments.show, "user", right=Right.STAFF),
         Entry(tr("Approval limits…"), limits, "warehouse", right=Right.STAFF),
     )

@@ -74,6 +74,13 @@ class TopBar(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.show_horizon(horizon)
 
+    def add(self, widget: QWidget) -> None:
+        """Put the widget beside who else is there."""
+        layout = self.layout()
+        assert isinstance(layout, QHBoxLayout)
+        place = layout.indexOf(self.presence)
+        layout.insertWidget(place, widget, 0, Qt.AlignmentFlag.AlignVCenter)
+
     def show_horizon(self, horizon: Horizon) -> None:
         """Show these days as the chosen ones."""
         self._horizon = horizon

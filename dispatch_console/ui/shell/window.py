@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from dispatch_console.ui.shell.ending import Ending
     from dispatch_console.ui.shell.knowledge_flow import KnowledgeFlow
     from dispatch_console.ui.shell.moves_panel import MovesPanel
+    from dispatch_console.ui.shell.notices_flow import NoticesFlow
     from dispatch_console.ui.shell.past_flow import PastFlow
     from dispatch_console.ui.shell.plan_bar import PlanBar
     from dispatch_console.ui.shell.planning_flow import PlanningFlow
@@ -90,6 +91,7 @@ class MainWindow(QMainWindow):
     run_sheets: "RunSheetsFlow"
     knowledge: "KnowledgeFlow"
     warehouse: "WarehouseFlow"
+    notices: "NoticesFlow"
     workload: "WorkloadFlow"
     settings_flow: "SettingsFlow"
     why: "WhyFlow"

@@ -67,6 +67,21 @@ def test_a_restored_database_is_row_by_row_the_one_that_was_backed_up(
     assert state(replaced.replace(name_of(replaced), aside.name)) == changed
 
 
+def test_messages_not_sent_at_the_backup_are_held_after_a_restore(
+    replaced: str, file: Path
+) -> None:
+    fill(replaced)
+    with psycopg.connect(replaced) as connection:
+        put = "INSERT INTO outbox (key, medium, address, sent_at) VALUES (%s, 'email', 'a@b', %s)"
+        connection.execute(put, ("sent", "2026-01-01T00:00:00Z"))
+        connection.execute(put, ("waiting", None))
+    back_up(replaced, file, by="Li")
+    restore(replaced, file)
+    with psycopg.connect(replaced) as connection:
+        found = connection.execute("SELECT key, held, failure FROM outbox ORDER BY key").fetchall()
+    assert found == [("sent", False, ""), ("waiting", True, "restored")]
+
+
 def test_the_restored_database_goes_on_as_if_nothing_had_been(replaced: str, file: Path) -> None:
     company = fill(replaced)
     back_up(replaced, file, by="Li")

@@ -161,3 +161,14 @@ def test_a_view_keeps_its_groups(desk: Desk) -> None:
     assert desk.panel.table.grouping is GroupBy.NONE
     desk.panel.views.choose("By skill")
     assert desk.panel.table.grouping is GroupBy.SKILL
+
+
+def test_by_owner_those_of_nobody_come_last() -> None:
+    owned = [make_ticket(n, owner=name) for n, name in enumerate(("", "li", "anna", "li"), 1)]
+    board = replace(BOARD, tickets={ticket.id: ticket for ticket in owned})
+    found = groups(board, board.tickets, GroupBy.OWNER, NOW)
+    assert [(group.name, group.tickets) for group in found] == [
+        ("anna", (3,)),
+        ("li", (2, 4)),
+        ("No owner", (1,)),
+    ]

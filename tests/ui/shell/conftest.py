@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from dispatch_console.domain.board import Board, BoardPatch
 from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.connection import Link
+from dispatch_console.domain.notice import Notice
 from dispatch_console.domain.presence import Attention, Presence
 from dispatch_console.domain.ticket import Ticket
 from dispatch_console.planning.host import SolverHost
@@ -31,6 +32,7 @@ from dispatch_console.ui.shell import (
     commands,
     furnishing,
     knowledge_flow,
+    notices_flow,
 )
 from tests.factories import NOW, make_board
 
@@ -77,6 +79,7 @@ class FakeServices:
     calls: list[tuple[str, tuple[Any, ...]]] = field(default_factory=list)
     refusal: Exception | None = None
     closed: tuple[Ticket, ...] = ()
+    notices: tuple[Notice, ...] = ()
     watchers: list[FakeWatcher] = field(default_factory=list)
 
     def load(self, ctx: Context) -> Board:
@@ -124,6 +127,7 @@ def services(monkeypatch: pytest.MonkeyPatch) -> FakeServices:
     for name in ("assign", "unassign", "set_lock", "set_status"):
         monkeypatch.setattr(commands.dispatch, name, fake.command(name))
     monkeypatch.setattr(commands.priorities, "set_priority", fake.command("set_priority"))
+    monkeypatch.setattr(notices_flow.notices, "read", lambda ctx: fake.notices)
     monkeypatch.setattr(closed_search, "closed_tickets", fake.closed_tickets)
     monkeypatch.setattr(knowledge_flow.finding, "suggest", lambda *asked: ())
     monkeypatch.setattr(knowledge_flow.using, "said_at", lambda *asked: {})

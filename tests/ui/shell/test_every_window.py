@@ -25,6 +25,7 @@ from dispatch_console.ui.shell import MainWindow, Session, workload_flow
 from tests.legibility import clipped, nameless
 from tests.ui.intake.conftest import Known
 from tests.ui.shell.clash_scenes import CLASH_SCENES
+from tests.ui.shell.collaboration_scenes import COLLABORATION_SCENES
 from tests.ui.shell.conftest import FakeServices
 from tests.ui.shell.customers_scenes import CUSTOMERS_SCENES
 from tests.ui.shell.dialog_scenes import DIALOG_SCENES
@@ -53,6 +54,7 @@ SCENES = (
     *PAST_SCENES,
     *PLANS_SCENES,
     *KNOWLEDGE_SCENES,
+    *COLLABORATION_SCENES,
     *SLA_SCENES,
     *CUSTOMERS_SCENES,
     *PARTS_SCENES,

@@ -1,0 +1,1 @@
+"""A ticket's conversation: one line of time, and what is said, asked and handed over there."""

@@ -1,0 +1,20 @@
+"""Why a message was not sent yet, in words."""
+
+from dispatch_console.services.delivering.duty import Waiting
+from dispatch_console.support.i18n import tr
+
+
+def state_words(one: Waiting) -> str:
+    """What it waits for, or why it is held."""
+    message = one.message
+    code, _, reason = message.failure.partition(": ")
+    why = " ".join(
+        part for part in (tr(f"outbox.{code.partition('.')[2] or code}"), reason) if part
+    )
+    if message.held:
+        return tr("held: {why}", why=why)
+    if not one.set_up:
+        return tr("waits: this computer has no settings for {medium}", medium=message.medium.value)
+    if message.failure:
+        return tr("tried {count} times: {why}", count=message.tries, why=why)
+    return tr("waits for its turn")

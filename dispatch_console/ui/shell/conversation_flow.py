@@ -1,0 +1,250 @@
+"""The conversation in the inspector: read when it is looked at, written by what is done there."""
+
+import logging
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from uuid import uuid4
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from dispatch_console.domain.attachment import LARGEST, Attachment, File, admit
+from dispatch_console.domain.changes import ChangeSet
+from dispatch_console.domain.conversation import HandOver, HelpRequest
+from dispatch_console.domain.errors import DomainError
+from dispatch_console.domain.ids import TicketId
+from dispatch_console.domain.roles import Right
+from dispatch_console.services import commenting, handing_over, helping, ticket_timeline
+from dispatch_console.services.context import Context
+from dispatch_console.services.ticket_timeline import Conversation
+from dispatch_console.support.i18n import tr
+from dispatch_console.ui import text
+from dispatch_console.ui.change_hub import ChangeHub
+from dispatch_console.ui.conversation.dialogs import HandOverDialog, HelpDialog, WordsDialog
+from dispatch_console.ui.conversation.preview import PreviewDialog, picture_of
+from dispatch_console.ui.inspector import InspectorPanel
+from dispatch_console.ui.latest import Latest
+from dispatch_console.ui.shell.commands import Commands
+from dispatch_console.ui.shell.session import Session
+from dispatch_console.ui.store import BoardStore
+
+log = logging.getLogger(__name__)
+
+TABLES = frozenset({"comment", "attachment", "hand_over", "help_request", "watcher", "queue"})
+"""A change in one of these may show in a conversation."""
+
+Deed = Callable[[Context], ChangeSet]
+
+
+class ConversationFlow(QObject):
+    """Answers the inspector's wish for a ticket's conversation; the last one asked counts."""
+
+    def __init__(
+        self,
+        window: QWidget,
+        session: Session,
+        store: BoardStore,
+        inspector: InspectorPanel,
+        commands: Commands,
+        hub: ChangeHub,
+    ) -> None:
+        super().__init__(window)
+        self._window, self._session, self._store = window, session, store
+        self._commands, self._panel = commands, inspector.conversation
+        self._questions = Latest(session.background.database, self)
+        self._wanted: TicketId | None = None
+        panel = self._panel
+        inspector.conversation_wanted.connect(self._ask)
+        hub.service_changed.connect(self._heard)
+        panel.composer.send_wanted.connect(self._send)
+        panel.watch_wanted.connect(self._watch)
+        panel.hand_over_wanted.connect(self._hand_over)
+        panel.help_wanted.connect(self._ask_for_help)
+        panel.taken.connect(self._take)
+        panel.return_wanted.connect(self._give_back)
+        panel.answer_wanted.connect(self._answer)
+        panel.withdrawn.connect(self._withdraw)
+        panel.file_wanted.connect(self._open_file)
+        panel.owner_wanted.connect(self._own)
+
+    # Reading
+
+    def _ask(self, ticket: TicketId) -> None:
+        if ticket != self._wanted:
+            self._panel.show_reading()
+        self._wanted = ticket
+        read = partial(ticket_timeline.read, self._session.context, ticket)
+        self._questions.ask(read, self._show, self._unread)
+
+    def _heard(self, tables: frozenset[str]) -> None:
+        if tables & TABLES and self._panel.isVisible() and self._wanted is not None:
+            self._ask(self._wanted)
+
+    def _show(self, found: Conversation) -> None:
+        user, past = self._session.context.user, self._store.past is not None
+        self._panel.show_conversation(found, user, past=past)
+
+    def _unread(self, error: Exception) -> None:
+        if not isinstance(error, DomainError):
+            log.error("no conversation", exc_info=error)
+        self._wanted = None
+        self._panel.show_failure(text.error_sentence(error))
+
+    # Writing
+
+    def _send(self, words: str, public: bool, paths: tuple[Path, ...]) -> None:
+        ticket = self._panel.composer.ticket
+        if ticket is None or self._commands.barred(Right.COMMENT):
+            return
+        command = uuid4()
+
+        def write(files: tuple[File, ...]) -> None:
+            self._write(
+                lambda ctx: commenting.say(ctx, command, ticket, words, public=public, files=files),
+                lambda: self._panel.composer.sent(ticket),
+            )
+
+        self._session.background.files(lambda: _read(paths), write, self._commands.report)
+
+    def _watch(self, on: bool) -> None:
+        it, user, command = self._panel.conversation, self._session.context.user, uuid4()
+        if it is not None and not self._commands.barred(Right.COMMENT):
+            ticket = it.ticket.id
+            self._write(lambda ctx: commenting.watch(ctx, command, ticket, user, on=on))
+
+    def _hand_over(self) -> None:
+        it, command = self._panel.conversation, uuid4()
+        if it is None or self._commands.barred(Right.TICKETS):
+            return
+        dialog = HandOverDialog(it, self._window)
+        dialog.chosen.connect(
+            lambda queue, owner, reason: self._write_of(
+                dialog,
+                lambda ctx: handing_over.hand_over(
+                    ctx, command, it.ticket.id, queue, reason, owner=owner
+                ),
+            )
+        )
+        dialog.show()
+
+    def _ask_for_help(self) -> None:
+        it, command = self._panel.conversation, uuid4()
+        if it is None or self._commands.barred(Right.COMMENT):
+            return
+        dialog = HelpDialog(it, self._store.clock, self._session.zone, self._window)
+        dialog.asked.connect(
+            lambda queue, login, due, question: self._write_of(
+                dialog,
+                lambda ctx: helping.ask(
+                    ctx, command, it.ticket.id, question, queue=queue, login=login, due_at=due
+                ),
+            )
+        )
+        dialog.show()
+
+    def _own(self, owner: str) -> None:
+        it, command = self._panel.conversation, uuid4()
+        if it is not None and not self._commands.barred(Right.TICKETS):
+            ticket = it.ticket.id
+            self._write(lambda ctx: handing_over.set_owner(ctx, command, ticket, owner))
+
+    def _take(self, it: HandOver) -> None:
+        command = uuid4()
+        self._write(lambda ctx: handing_over.settle(ctx, command, it.id, taken=True))
+
+    def _give_back(self, it: HandOver) -> None:
+        dialog, command = (
+            WordsDialog(
+                tr("Return the ticket"),
+                tr("It goes back to the department and owner it came from. Why?"),
+                tr("Return"),
+                self._window,
+            ),
+            uuid4(),
+        )
+        dialog.given.connect(
+            lambda words: self._write_of(
+                dialog,
+                lambda ctx: handing_over.settle(ctx, command, it.id, taken=False, words=words),
+            )
+        )
+        dialog.show()
+
+    def _answer(self, it: HelpRequest) -> None:
+        dialog, command = (
+            WordsDialog(tr("Answer"), it.question, tr("Answer"), self._window),
+            uuid4(),
+        )
+        dialog.given.connect(
+            lambda words: self._write_of(
+                dialog, lambda ctx: helping.answer(ctx, command, it.id, words)
+            )
+        )
+        dialog.show()
+
+    def _withdraw(self, it: HelpRequest) -> None:
+        command = uuid4()
+        self._write(lambda ctx: helping.withdraw(ctx, command, it.id))
+
+    def _write(self, deed: Deed, done: Callable[[], object] = lambda: None) -> None:
+        def succeed(_: ChangeSet) -> None:
+            done()
+            self._again()
+
+        def fail(error: Exception) -> None:
+            self._commands.report(error)
+            self._again()
+
+        self._commands.run(deed, succeed, fail)
+
+    def _write_of(self, dialog: WordsDialog, deed: Deed) -> None:
+        """The dialog stays where it was refused, with what was written."""
+
+        def succeed(_: ChangeSet) -> None:
+            dialog.accept()
+            self._again()
+
+        self._commands.run(
+            deed, succeed, lambda error: dialog.show_failure(text.error_sentence(error))
+        )
+
+    def _again(self) -> None:
+        if self._wanted is not None:
+            self._ask(self._wanted)
+
+    # Files
+
+    def _open_file(self, file: Attachment) -> None:
+        def read() -> tuple[bytes, QImage | None]:
+            data = commenting.read_file(self._session.context, file.id)
+            return data, picture_of(file, data)
+
+        def show(found: tuple[bytes, QImage | None]) -> None:
+            dialog = PreviewDialog(file, *found, self._window)
+            dialog.save_wanted.connect(lambda: self._save(file, found[0]))
+            dialog.show()
+
+        self._session.background.database(read, show, self._commands.report)
+
+    def _save(self, file: Attachment, data: bytes) -> None:
+        dialog = QFileDialog(self._window, tr("Save as…"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.selectFile(file.name)
+        dialog.fileSelected.connect(
+            lambda path: self._session.background.files(
+                lambda: Path(path).write_bytes(data), lambda _: None, self._commands.report
+            )
+        )
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+
+def _read(paths: tuple[Path, ...]) -> tuple[File, ...]:
+    """The files that are to be attached. Raises as `admit`, OSError."""
+    found = []
+    for path in paths:
+        with path.open("rb") as file:
+            found.append(admit(path.name, file.read(LARGEST + 1)))
+    return tuple(found)

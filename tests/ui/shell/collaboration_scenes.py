@@ -1,0 +1,99 @@
+"""The conversation, its dialogs, the notice centre and the departments, one scene each."""
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtGui import QColor, QImage
+
+from dispatch_console.domain.notice import Choice, Contact, Kind, Notice
+from dispatch_console.services.departments import Departments
+from dispatch_console.services.notices import Wishes
+from dispatch_console.ui.conversation.dialogs import HandOverDialog, HelpDialog, WordsDialog
+from dispatch_console.ui.conversation.preview import PreviewDialog
+from dispatch_console.ui.departments.window import DepartmentsWindow
+from dispatch_console.ui.dialogs.messages_page import MessagesPage
+from dispatch_console.ui.dialogs.settings_dialog import SettingsDialog
+from dispatch_console.ui.notices.choices_dialog import ChoicesDialog
+from dispatch_console.ui.notices.dialog import NoticesDialog
+from tests.factories import NOW
+from tests.ui.conversation.talk import CARE, HOSTILE, IT, PICTURE, TEXT, conversation
+from tests.ui.shell.stage import Seen, Stage
+
+VALUES: Mapping[str, object] = {
+    "ticket": "T-00004",
+    "who": "anna",
+    "queue": {"en": "IT", "zh": "IT"},
+}
+NOTICES = (
+    Notice(id=2, at=NOW, kind=Kind.MENTION, code="notice.mention", values=VALUES, body=HOSTILE),
+    Notice(id=1, at=NOW, kind=Kind.REMINDER, subject=HOSTILE, read=True),
+)
+PEOPLE = {"anna": "dispatcher", "li": "specialist", "wang": "", "zhao": "warehouse"}
+
+
+def talk(stage: Stage) -> Seen:
+    main = stage.main
+    panel = main.inspector.conversation
+    main.inspector.blockSignals(True)
+    main.selection.select_tickets([stage.ticket(visited=True)])
+    main.inspector.show_conversation()
+    panel.show_reading()
+    yield "conversation-reading", main
+    panel.show_failure("The server is away.")
+    yield "conversation-failed", main
+    ticket = main.inspector.ticket
+    assert ticket is not None
+    panel.show_conversation(conversation(ticket), "Tester", past=False)
+    panel.composer.words.setPlainText("@it 请看一下")
+    yield "conversation", main
+    main.inspector.blockSignals(False)
+    main.selection.select_tickets([])
+    it = conversation(ticket)
+    failed = WordsDialog("Answer", HOSTILE, "Answer", main)
+    failed.show_failure("Write something first.")
+    image = QImage(320, 200, QImage.Format.Format_RGB32)
+    image.fill(QColor("#236de0"))
+    for name, dialog in (
+        ("hand-over", HandOverDialog(it, main)),
+        ("ask-for-help", HelpDialog(it, main.store.clock, main.session.zone, main)),
+        ("answer", failed),
+        ("preview-picture", PreviewDialog(PICTURE, b"", image, main)),
+        ("preview-text", PreviewDialog(TEXT, HOSTILE.encode(), None, main)),
+    ):
+        dialog.show()
+        yield name, dialog
+        dialog.reject()
+
+
+def notice_centre(stage: Stage) -> Seen:
+    main = stage.main
+    empty = NoticesDialog(main.session.zone, main)
+    empty.show()
+    yield "notices-empty", empty
+    empty.show_notices(NOTICES)
+    yield "notices", empty
+    empty.reject()
+    contact = Contact(login="Tester", email="tester@example.org")
+    choices = ChoicesDialog(Wishes(dict.fromkeys(Kind, Choice()), contact), main)
+    choices.show_failure("This is no e-mail address: x")
+    choices.show()
+    yield "notice-choices", choices
+    choices.reject()
+
+
+def departments(stage: Stage) -> Seen:
+    window = DepartmentsWindow(stage.main)
+    window.show_departments(Departments((CARE, IT), PEOPLE))
+    window.list.setCurrentRow(1)
+    window.show()
+    yield "departments", window
+    window.reject()
+    settings = SettingsDialog(stage.main.session.settings, stage.background, stage.main)
+    page = settings.findChild(MessagesPage)
+    assert page is not None
+    settings._pages.setCurrentWidget(page)
+    settings.show()
+    yield "settings-messages", settings
+    settings.reject()
+
+
+COLLABORATION_SCENES: tuple[Callable[[Stage], Seen], ...] = (talk, notice_centre, departments)
