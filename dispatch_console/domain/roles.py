@@ -20,6 +20,8 @@ class Right(StrEnum):
     STAFF = "staff"
     """Engineers, shifts, skills and regions: imported, edited, eased for a ticket."""
     USERS = "users"
+    DEFINITIONS = "definitions"
+    """Types of tickets, workflows, custom fields."""
 
 
 class Role(StrEnum):
@@ -34,7 +36,7 @@ class Role(StrEnum):
 
 
 _DISPATCHER = frozenset({Right.READ, Right.TICKETS, Right.DISPATCH, Right.ABSENCES})
-_SUPERVISOR = _DISPATCHER | {Right.OVERRIDE, Right.LEND, Right.STAFF}
+_SUPERVISOR = _DISPATCHER | {Right.OVERRIDE, Right.LEND, Right.STAFF, Right.DEFINITIONS}
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.VIEWER: frozenset({Right.READ}),

@@ -52,6 +52,9 @@ _BY_CONSTRAINT = {
     "region_known": "region.unknown",
     "after_known": "ticket.after_unknown",
     "after_circle": "ticket.after_circle",
+    "step_legal": "ticket.step_refused",
+    "workflow_type_edition_key": "workflow.published_meanwhile",
+    "custom_field_type_code_key": "field.twice",
 }
 
 # Before a connection stands, libpq gives no SQLSTATE, only (untranslated) words.

@@ -28,7 +28,8 @@ _COMMAND = ("INSERT ON command",)
 _GRANTS: dict[Right, tuple[LiteralString, ...]] = {
     Right.READ: (
         "SELECT ON skill, region, engineer, shift, customer, site, ticket, visit, plan, command,"
-        " change_log, audit, audit_seal, meta, alembic_version, presence, step, outbox, chore",
+        " change_log, audit, audit_seal, meta, alembic_version, presence, step, outbox, chore,"
+        " ticket_type, workflow, custom_field, ticket_link",
         "INSERT, UPDATE, DELETE ON presence",
         "USAGE ON SEQUENCE presence_seat_seq",
     ),
@@ -39,6 +40,7 @@ _GRANTS: dict[Right, tuple[LiteralString, ...]] = {
         "UPDATE ON visit",
         "USAGE ON SEQUENCE ticket_number_seq",
         "INSERT, UPDATE ON outbox, chore",
+        "INSERT, DELETE ON ticket_link",
     ),
     Right.DISPATCH: (
         *_COMMAND,
@@ -51,6 +53,11 @@ _GRANTS: dict[Right, tuple[LiteralString, ...]] = {
     Right.OVERRIDE: (),
     Right.LEND: (*_COMMAND, *_LOCK_ONLY, "UPDATE (lent_to) ON shift"),
     Right.STAFF: (*_COMMAND, "INSERT, UPDATE ON engineer, shift, skill, region"),
+    Right.DEFINITIONS: (
+        *_COMMAND,
+        "INSERT ON workflow",
+        "INSERT, UPDATE ON ticket_type, custom_field",
+    ),
     # The salts would let one guess at rows of other regions.
     Right.USERS: ("SELECT ON audit_digest",),
 }

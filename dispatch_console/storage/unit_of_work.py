@@ -24,9 +24,11 @@ from dispatch_console.storage.repositories.plans import Plans
 from dispatch_console.storage.repositories.seals import Seals
 from dispatch_console.storage.repositories.shifts import Shifts
 from dispatch_console.storage.repositories.steps import Steps
+from dispatch_console.storage.repositories.ticket_links import TicketLinks
 from dispatch_console.storage.repositories.tickets import Tickets
 from dispatch_console.storage.repositories.trail import Trail
 from dispatch_console.storage.repositories.visits import Visits
+from dispatch_console.storage.repositories.workflows import Workflows
 from dispatch_console.storage.repositories.workloads import Workloads
 from dispatch_console.storage.schema import command as command_table
 
@@ -56,6 +58,8 @@ class Repositories:
     steps: Steps
     outbox: Outbox
     chores: Chores
+    workflows: Workflows
+    ticket_links: TicketLinks
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -102,6 +106,8 @@ class Repositories:
         self.steps = Steps(connection)
         self.outbox = Outbox(connection)
         self.chores = Chores(connection)
+        self.workflows = Workflows(connection)
+        self.ticket_links = TicketLinks(connection)
 
     def _connect(self) -> Connection:
         return self._engine.connect()

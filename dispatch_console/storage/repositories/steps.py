@@ -1,10 +1,11 @@
 """The steps tickets took: from which status to which, when, by whom and why."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, insert, select, text
 
 from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.step import Step
@@ -33,6 +34,12 @@ class Steps:
             for ticket, rows in groupby(found, key=lambda row: row.ticket_id)
         }
 
+    def tell(self, data: Mapping[str, object]) -> None:
+        """What is said with the steps that this transaction takes from now on."""
+        self._connection.execute(
+            text("SELECT set_config('dispatch.step', :data, true)"), {"data": json.dumps(dict(data))}
+        )
+
     def add(self, steps: Iterable[Step]) -> None:
         """Enter steps as they are given."""
         rows = [
@@ -44,6 +51,7 @@ class Steps:
                 "after": step.after.value,
                 "reason": step.reason,
                 "hold_reason": step.hold_reason.value,
+                "data": dict(step.data),
             }
             for step in steps
         ]
@@ -60,4 +68,5 @@ def _step(row: Row[Any]) -> Step:
         after=Status(row.after),
         reason=row.reason,
         hold_reason=HoldReason(row.hold_reason),
+        data=row.data,
     )
