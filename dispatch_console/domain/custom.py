@@ -75,9 +75,7 @@ def require_sound(field: CustomField) -> None:
         raise DomainError("field.name", field=field.code)
     codes = [choice.code for choice in field.choices]
     named = all(choice.code and choice.name_en and choice.name_zh for choice in field.choices)
-    if field.kind is FieldKind.CHOICE and (
-        not codes or len(set(codes)) < len(codes) or not named
-    ):
+    if field.kind is FieldKind.CHOICE and (not codes or len(set(codes)) < len(codes) or not named):
         raise DomainError("field.choices", field=field.code)
     if field.kind is FieldKind.REFERENCE and field.target is None:
         raise DomainError("field.target", field=field.code)

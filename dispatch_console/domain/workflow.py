@@ -13,7 +13,7 @@ from enum import StrEnum
 from dispatch_console.domain.custom import CustomField
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import WorkflowId
-from dispatch_console.domain.lifecycle import STEPS
+from dispatch_console.domain.lifecycle import OPEN, STEPS
 from dispatch_console.domain.roles import Role
 from dispatch_console.domain.ticket import GENERAL, HoldReason, Status, Ticket
 
@@ -89,7 +89,7 @@ class Workflow:
     `ended_outside` the system a ticket was imported from may end it, whatever the steps.
     """
 
-    id: WorkflowId = WorkflowId(0)
+    id: WorkflowId | None = None
     type: str
     edition: int = 1
     transitions: tuple[Transition, ...]
@@ -162,6 +162,22 @@ def require_transition(
     if not found.open_to(role):
         raise DomainError("ticket.step_role", now=now, then=then, roles=tuple(sorted(found.roles)))
     return found
+
+
+def require_way_back(workflow: Workflow, ticket: Ticket, then: Status, role: Role | None) -> None:
+    """Raises `undo.step` unless what brought the ticket to its status may be undone.
+
+    It may where the workflow says so of the step, or has one that leads back for this role.
+    """
+    now = ticket.status
+    back, taken = workflow.step(now, then), workflow.step(then, now)
+    if back is not None and back.open_to(role):
+        return
+    if taken is not None and taken.undoable:
+        return
+    outside = workflow.ended_outside and ticket.external_id is not None
+    if not (outside and then in OPEN and now not in OPEN):
+        raise DomainError("undo.step", number=ticket.number, now=now, then=then)
 
 
 def missing(

@@ -80,17 +80,23 @@ def _of_step(step: Transition, custom: frozenset[str]) -> Iterator[Fault]:
         yield Fault("workflow.no_visit", *pair)
     if pair in PLANNING_STEPS and (step.asks or step.roles or step.after_days or step.triggers):
         yield Fault("workflow.planner_asks", *pair)
+    yield from _of_needs(step, custom)
+
+
+def _of_needs(step: Transition, custom: frozenset[str]) -> Iterator[Fault]:
+    """What is wrong with who takes it, what it needs, and when."""
+    pair = (step.before, step.after)
     for role in sorted(step.roles - STEPPERS):
         yield Fault("workflow.role", *pair, what=role.value)
     for name in step.needs:
         if not _known(name, custom):
             yield Fault("workflow.need", *pair, what=name)
-    if Need.HOLD_REASON in step.needs and after is not Status.ON_HOLD:
+    if Need.HOLD_REASON in step.needs and step.after is not Status.ON_HOLD:
         yield Fault("workflow.need", *pair, what=Need.HOLD_REASON.value)
     if step.after_days is not None:
         if not 1 <= step.after_days <= LONGEST_DAYS:
             yield Fault("workflow.days", *pair, what=str(LONGEST_DAYS))
-        if step.asks or step.roles or after in EXPECTED or after is Status.MERGED:
+        if step.asks or step.roles or step.after in EXPECTED or step.after is Status.MERGED:
             yield Fault("workflow.automatic", *pair)
 
 

@@ -57,9 +57,7 @@ _STEPS = (
     Transition(before=S.ON_HOLD, after=S.IN_PROGRESS),
     Transition(before=S.IN_PROGRESS, after=S.RESOLVED, needs=(CUSTOM + _CODE_RESOLUTION,)),
     Transition(before=S.RESOLVED, after=S.CONFIRMED, after_days=7),
-    Transition(
-        before=S.CONFIRMED, after=S.CLOSED, after_days=3, triggers=(Trigger.ASK_SURVEY,)
-    ),
+    Transition(before=S.CONFIRMED, after=S.CLOSED, after_days=3, triggers=(Trigger.ASK_SURVEY,)),
     Transition(before=S.CLOSED, after=S.ARCHIVED, after_days=90, undoable=False),
     *(
         Transition(
@@ -232,9 +230,7 @@ FIELDS = (
         ),
     ),
     replace(
-        _field(
-            MAINTENANCE, 40, "follow_up", "Repair ticket", "后续维修工单", FieldKind.REFERENCE
-        ),
+        _field(MAINTENANCE, 40, "follow_up", "Repair ticket", "后续维修工单", FieldKind.REFERENCE),
         target=Target.TICKET,
     ),
     _resolution(MAINTENANCE),

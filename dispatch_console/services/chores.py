@@ -27,7 +27,9 @@ class Chore:
 
 def chores() -> tuple[Chore, ...]:
     """All there are, in the order they are done."""
-    return ()
+    from dispatch_console.services.automatic_steps import take_due
+
+    return (Chore("automatic_steps", timedelta(minutes=15), take_due),)
 
 
 def carry_out(ctx: Context, due: Iterable[Chore] | None = None) -> dict[str, int]:

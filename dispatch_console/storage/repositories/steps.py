@@ -37,7 +37,8 @@ class Steps:
     def tell(self, data: Mapping[str, object]) -> None:
         """What is said with the steps that this transaction takes from now on."""
         self._connection.execute(
-            text("SELECT set_config('dispatch.step', :data, true)"), {"data": json.dumps(dict(data))}
+            text("SELECT set_config('dispatch.step', :data, true)"),
+            {"data": json.dumps(dict(data))},
         )
 
     def add(self, steps: Iterable[Step]) -> None:

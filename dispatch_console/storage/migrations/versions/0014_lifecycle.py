@@ -49,8 +49,7 @@ def upgrade() -> None:
     for table in _TABLES:
         op.execute(f"SELECT keep_account_of('{table}')")
     op.execute(
-        "CREATE TRIGGER who BEFORE INSERT ON workflow"
-        " FOR EACH ROW EXECUTE FUNCTION sign_workflow()"
+        "CREATE TRIGGER who BEFORE INSERT ON workflow FOR EACH ROW EXECUTE FUNCTION sign_workflow()"
     )
     op.execute(
         "ALTER TABLE ticket"
