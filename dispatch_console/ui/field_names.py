@@ -10,6 +10,7 @@ def field_name(field: str) -> str | None:
         "status": tr("Status"),
         "priority": tr("Priority"),
         "channel": tr("Channel"),
+        "type": tr("Type"),
         "category": tr("Category"),
         "description": tr("Description"),
         "customer_name": tr("Customer"),

@@ -7,11 +7,13 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
+    QMenu,
     QPushButton,
     QScrollArea,
     QSplitter,
     QStackedWidget,
     QTabWidget,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -26,12 +28,13 @@ from dispatch_console.ui import text, theme
 from dispatch_console.ui.candidates import Candidate
 from dispatch_console.ui.inspector.facts import Group, ticket_groups
 from dispatch_console.ui.inspector.history_panel import HistoryPanel
+from dispatch_console.ui.inspector.life_panel import LifePanel
 from dispatch_console.ui.inspector.why_panel import WhyPanel
 from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.overrides import by_whom
 from dispatch_console.ui.presence import at_ticket_sentence
 from dispatch_console.ui.selection import Selection
-from dispatch_console.ui.steps import legal_steps, step_name
+from dispatch_console.ui.steps import legal_steps, possible, step_name
 from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.theme.palette import SPACE, priority_colour, status_colour
 from dispatch_console.ui.tie_words import tie_facts
@@ -40,6 +43,7 @@ from dispatch_console.ui.widgets.candidate_list import CandidateList
 from dispatch_console.ui.widgets.elided_label import ElidedLabel
 from dispatch_console.ui.widgets.empty_state import EmptyState
 from dispatch_console.ui.widgets.label import label
+from dispatch_console.ui.widgets.quiet_button import quiet_button
 from dispatch_console.ui.widgets.tips import plain_tip
 from dispatch_console.ui.writing import allow
 
@@ -51,11 +55,13 @@ class InspectorPanel(QWidget):
 
     `candidates_wanted(ticket id)` when its candidates are to be shown; `set_candidates` answers.
     `history_wanted(ticket id)` when what happened to it is to be shown in `history`.
+    `life_wanted(ticket id)` likewise, for `life`: its steps and its kin.
     `why` stands beside them: what keeps the ticket where it is, and what would change that.
     """
 
     candidates_wanted = Signal(object)
     history_wanted = Signal(object)
+    life_wanted = Signal(object)
 
     def __init__(
         self,
@@ -85,6 +91,7 @@ class InspectorPanel(QWidget):
         self._candidates.taken.connect(self._take)
         self._candidates.override_wanted.connect(self._override)
         self.why, self.history = WhyPanel(), HistoryPanel(zone)
+        self.life = LifePanel(zone)
         self._wait = EmptyState("engineer")
         self._wanted: TicketId | None = None
         self._build()
@@ -141,6 +148,7 @@ class InspectorPanel(QWidget):
         self._tabs.setDocumentMode(True)
         self._tabs.addTab(self._facts, tr("Ticket"))
         self._tabs.addTab(self._both, tr("Candidates"))
+        self._tabs.addTab(self.life, tr("Lifecycle"))
         self._tabs.addTab(self.history, tr("History"))
         self._tabs.currentChanged.connect(self._want_more)
         head = QHBoxLayout()
@@ -248,9 +256,23 @@ class InspectorPanel(QWidget):
         if not intents.rights.may(Right.TICKETS):
             return
         self._add(tr("Edit…"), "", lambda: intents.edit_ticket.emit(ticket.id), writes=False)
-        for step in legal_steps([ticket]):
+        for step in legal_steps(self._store.board.definitions, [ticket], intents.rights):
             kind = "danger" if step is Status.CANCELLED else ""
             self._add(step_name(step), kind, lambda step=step: intents.ask_status(ids, step))
+        self._add_more(ticket)
+
+    def _add_more(self, ticket: Ticket) -> None:
+        """What is done with a ticket and others."""
+        button, intents = quiet_button("more", tr("More")), self._intents
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(button)
+        if Status.MERGED in possible(self._store.board.definitions, ticket, intents.rights):
+            menu.addAction(tr("Merge into…"), lambda: intents.merge.emit(ticket.id))
+        menu.addAction(tr("Split…"), lambda: intents.split.emit(ticket.id))
+        menu.addAction(tr("Link to…"), lambda: intents.link.emit(ticket.id))
+        button.setMenu(menu)
+        button.setEnabled(self._store.past is None and not intents.gate.reason)
+        self._buttons.addWidget(button)
 
     def _add(
         self, name: str, kind: str, action: Callable[[], object], *, writes: bool = True
@@ -272,6 +294,8 @@ class InspectorPanel(QWidget):
             self._want_candidates(ticket)
         elif ticket is not None and shown is self.history:
             self.history_wanted.emit(ticket.id)
+        elif ticket is not None and shown is self.life:
+            self.life_wanted.emit(ticket.id)
 
     def _want_candidates(self, ticket: Ticket) -> None:
         if ticket.status not in PLANNABLE:

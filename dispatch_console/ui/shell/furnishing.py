@@ -30,6 +30,7 @@ from dispatch_console.ui.shell.ending import Ending
 from dispatch_console.ui.shell.history_flow import HistoryFlow
 from dispatch_console.ui.shell.keys import panel_keys
 from dispatch_console.ui.shell.kpi_strip import KpiStrip
+from dispatch_console.ui.shell.life_flow import LifeFlow
 from dispatch_console.ui.shell.moves_panel import MovesPanel
 from dispatch_console.ui.shell.past_flow import PastFlow
 from dispatch_console.ui.shell.plan_bar import PlanBar
@@ -44,6 +45,7 @@ from dispatch_console.ui.shell.service_menu import administration_entries, servi
 from dispatch_console.ui.shell.session import Session
 from dispatch_console.ui.shell.settings_flow import SettingsFlow
 from dispatch_console.ui.shell.status import Status, server_shown
+from dispatch_console.ui.shell.step_flow import StepFlow
 from dispatch_console.ui.shell.ticket_editing import TicketEditing
 from dispatch_console.ui.shell.top_bar import TopBar
 from dispatch_console.ui.shell.undoing import Undoing
@@ -173,6 +175,16 @@ def _add_head(window: MainWindow, session: Session) -> None:
     window.command_bar = _make_command_bar(window, session, bar)
     ClosedSearch(session, window.store, window.intents, window.board, window)
     HistoryFlow(session, window.store, window.inspector, window)
+    LifeFlow(session, window.store, window.hub, window.inspector, window)
+    StepFlow(
+        window,
+        session,
+        window.store,
+        window.intents,
+        window.commands,
+        window.dialogs,
+        window.messages,
+    )
     editing = TicketEditing(
         window,
         session,
