@@ -42,7 +42,9 @@ def changes(base: Ticket, wanted: Ticket) -> dict[str, Any]:
     codes = {code for ticket in (base, wanted) for code, _ in ticket.custom}
     names = (*FIELDS, *(CUSTOM + code for code in sorted(codes)))
     return {
-        name: _value(wanted, name) for name in names if _value(wanted, name) != _value(base, name)
+        name: value_of(wanted, name)
+        for name in names
+        if value_of(wanted, name) != value_of(base, name)
     }
 
 
@@ -68,7 +70,7 @@ def edit(ctx: Context, command_id: UUID, base: Ticket, wanted: Ticket) -> Change
         clash = tuple(
             name
             for name, value in asked.items()
-            if _value(now, name) not in (_value(base, name), value)
+            if value_of(now, name) not in (value_of(base, name), value)
         )
         if clash:
             who, at = unit.trail.last_by("ticket", [base.id])[base.id]
@@ -78,11 +80,21 @@ def edit(ctx: Context, command_id: UUID, base: Ticket, wanted: Ticket) -> Change
     return ctx.database.run(work, user=ctx.user, command=command_id, what="ticket.edit")[1]
 
 
-def _value(ticket: Ticket, name: str) -> Any:
+def value_of(ticket: Ticket, name: str) -> Any:
     """A field, or the value of a custom one; None where it has none."""
     if name.startswith(CUSTOM):
         return dict(ticket.custom).get(name.removeprefix(CUSTOM))
     return getattr(ticket, name)
+
+
+def with_values(ticket: Ticket, values: dict[str, Any]) -> Ticket:
+    """The ticket with these fields, named as in `changes`."""
+    plain = {name: value for name, value in values.items() if not name.startswith(CUSTOM)}
+    custom = dict(ticket.custom)
+    for name in values.keys() - plain.keys():
+        custom[name.removeprefix(CUSTOM)] = values[name]
+    kept = {code: value for code, value in custom.items() if value is not None}
+    return replace(ticket, **plain, custom=tuple(sorted(kept.items())))
 
 
 def _require_type(now: Ticket, after: Ticket, definitions: Definitions) -> None:

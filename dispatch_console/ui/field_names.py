@@ -26,4 +26,6 @@ def field_name(field: str) -> str | None:
         "resolution_due": tr("Resolution due"),
         "lock": tr("Lock"),
     }
+    if field.startswith("custom."):
+        return field.removeprefix("custom.")
     return names.get(field)

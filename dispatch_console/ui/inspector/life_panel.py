@@ -140,10 +140,12 @@ def _details(step: Step, ticket: Ticket, board: Board) -> str:
 
 def _kin(life: Life) -> Iterator[tuple[str, Ticket]]:
     ticket, kin = life.ticket, life.kin
-    if ticket.parent_id in kin:
-        yield tr("split from"), kin[ticket.parent_id]
-    if ticket.merged_into in kin:
-        yield tr("goes on as"), kin[ticket.merged_into]
+    for relation, key in (
+        (tr("split from"), ticket.parent_id),
+        (tr("goes on as"), ticket.merged_into),
+    ):
+        if key is not None and key in kin:
+            yield relation, kin[key]
     for child in life.children():
         yield tr("part of it"), child
     for ended in life.merged_in():

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QSplitter,
     QStackedWidget,
     QTabWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -43,7 +42,6 @@ from dispatch_console.ui.widgets.candidate_list import CandidateList
 from dispatch_console.ui.widgets.elided_label import ElidedLabel
 from dispatch_console.ui.widgets.empty_state import EmptyState
 from dispatch_console.ui.widgets.label import label
-from dispatch_console.ui.widgets.quiet_button import quiet_button
 from dispatch_console.ui.widgets.tips import plain_tip
 from dispatch_console.ui.writing import allow
 
@@ -263,15 +261,14 @@ class InspectorPanel(QWidget):
 
     def _add_more(self, ticket: Ticket) -> None:
         """What is done with a ticket and others."""
-        button, intents = quiet_button("more", tr("More")), self._intents
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button, intents = QPushButton(tr("More")), self._intents
         menu = QMenu(button)
         if Status.MERGED in possible(self._store.board.definitions, ticket, intents.rights):
             menu.addAction(tr("Merge into…"), lambda: intents.merge.emit(ticket.id))
         menu.addAction(tr("Split…"), lambda: intents.split.emit(ticket.id))
         menu.addAction(tr("Link to…"), lambda: intents.link.emit(ticket.id))
         button.setMenu(menu)
-        button.setEnabled(self._store.past is None and not intents.gate.reason)
+        allow(button, self._store.past is None, intents.gate)
         self._buttons.addWidget(button)
 
     def _add(

@@ -1,13 +1,11 @@
 """Types, custom fields, needs and faults as people read them. No Qt here."""
 
-from datetime import date
-
 from dispatch_console.domain.board import Board
 from dispatch_console.domain.custom import CustomField, FieldKind, Target
 from dispatch_console.domain.definitions import Definitions
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import EngineerId, TicketId
-from dispatch_console.domain.ticket import CustomValue, HoldReason, Status, Ticket
+from dispatch_console.domain.ticket import CustomValue, HoldReason, Ticket
 from dispatch_console.domain.ticket_link import LinkKind
 from dispatch_console.domain.workflow import CUSTOM, Transition, Trigger
 from dispatch_console.domain.workflow_rules import Fault
@@ -22,6 +20,11 @@ def type_name(definitions: Definitions, code: str) -> str:
     """The type in the current language; a code nobody has named stays as it is."""
     found = next((one for one in definitions.types if one.code == code), None)
     return pick(found.name_en, found.name_zh) if found else code
+
+
+def types_of(definitions: Definitions) -> dict[str, str]:
+    """Code → name of every type."""
+    return {one.code: pick(one.name_en, one.name_zh) for one in definitions.types}
 
 
 def custom_name(field: CustomField) -> str:
@@ -42,7 +45,7 @@ def value_words(field: CustomField, value: CustomValue | None, board: Board) -> 
 
 
 def custom_facts(board: Board, ticket: Ticket) -> tuple[tuple[str, str], ...]:
-    """The ticket's type and its custom fields as captions and values; none that nobody filled in."""
+    """The ticket's type and those custom fields that are filled in, as captions and values."""
     values, definitions = dict(ticket.custom), board.definitions
     facts = [
         (custom_name(field), value_words(field, values[field.code], board))
@@ -97,8 +100,7 @@ def refusal_words(error: DomainError, definitions: Definitions) -> str:
             assert isinstance(faults, tuple)
             params["faults"] = "\n".join(fault_words(one, definitions) for one in faults[:5])
         case _:
-            if "name_en" in params:
-                params["field"] = pick(str(params["name_en"]), str(params["name_zh"]))
+            return text.error_sentence(error)
     return text.error_sentence(DomainError(error.code, **params))
 
 
@@ -119,25 +121,6 @@ def step_words(step: Transition, definitions: Definitions) -> str:
     parts = [need_name(name, definitions) for name in step.needs]
     parts += [tr("Reason")] * step.reason + [tr("Signature")] * step.signature
     return tr("list.comma").join(parts)
-
-
-def state_phase(status: Status) -> str:
-    """What a status means to the planner."""
-    from dispatch_console.domain.lifecycle import OPEN, PLANNABLE, UNDER_WAY
-
-    if status in PLANNABLE:
-        return tr("to be planned")
-    if status in UNDER_WAY:
-        return tr("under way")
-    return tr("open") if status in OPEN else tr("off the board")
-
-
-def day_of(value: CustomValue | None) -> date | None:
-    """The day of a kept date; None for anything else."""
-    try:
-        return date.fromisoformat(str(value))
-    except ValueError:
-        return None
 
 
 def _named(field: CustomField, value: int, board: Board) -> str:

@@ -24,6 +24,7 @@ from dispatch_console.ui.shell.command_bar import BarDeeds, CommandBar
 from dispatch_console.ui.shell.commands import Commands
 from dispatch_console.ui.shell.connection_banner import ConnectionBanner
 from dispatch_console.ui.shell.connection_flow import ConnectionFlow
+from dispatch_console.ui.shell.definitions_flow import DefinitionsFlow
 from dispatch_console.ui.shell.dialogs import Dialogs
 from dispatch_console.ui.shell.drafts_flow import DraftsFlow
 from dispatch_console.ui.shell.ending import Ending
@@ -153,6 +154,9 @@ def _add_panels(window: MainWindow, session: Session) -> None:
 def _add_head(window: MainWindow, session: Session) -> None:
     """Menus, top bar, plan bar and messages: all above the docks."""
     head, bar = QWidget(), QMenuBar()
+    window.definitions = DefinitionsFlow(
+        window, session, window.commands, window.dialogs, window.messages
+    )
     window.actions_ = Actions(
         window,
         bar,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dispatch_console.domain.roles import Right
+from dispatch_console.support.i18n import tr
 
 if TYPE_CHECKING:
     from dispatch_console.ui.shell.window import MainWindow
@@ -28,4 +29,8 @@ def service_entries(window: "MainWindow") -> tuple[Entry, ...]:
 
 def administration_entries(window: "MainWindow") -> tuple[Entry, ...]:
     """Workflows, service levels, rules and the like."""
-    return ()
+    definitions = window.definitions
+    return (
+        Entry(tr("Workflows…"), definitions.show_workflows, "moves", right=Right.DEFINITIONS),
+        Entry(tr("Custom fields…"), definitions.show_fields, "columns", right=Right.DEFINITIONS),
+    )
