@@ -236,7 +236,10 @@ class BoardStore(QObject):
             (chosen.overridden_only, lambda t: t.override is not None),
             (chosen.sla, lambda t: sla_state(t, self.clock()) in chosen.sla),
             (chosen.due_in_days, lambda t: falls_in(self._horizon, t)),
-            (words, lambda t: self._texts.mention(t, self._engineer(t), words)),
+            (
+                words,
+                lambda t: self._texts.mention(t, self._engineer(t), words, self._board.definitions),
+            ),
         )
         return tuple(condition for asked, condition in all_there_are if asked)
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
 
+from dispatch_console.app.demo import lifecycle
 from dispatch_console.app.demo.company import DemoCompany
 from dispatch_console.app.demo.sources import MARK
 from dispatch_console.domain.errors import DomainError
@@ -66,7 +67,9 @@ def load(ctx: Context, company: DemoCompany) -> Loaded:
             return Loaded()
         _require_own(unit)
         _close_old(unit)
-        return _write(unit, company)
+        written = _write(unit, company)
+        lifecycle.add(unit, company.today, ctx.clock())
+        return written
 
     command = _command(company.today)
     return ctx.database.run(work, user=ctx.user, command=command, what="demo.load")[0]

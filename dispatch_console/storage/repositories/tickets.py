@@ -6,7 +6,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    func,
+    literal_column,
+    not_,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy import Row as DbRow
 
 from dispatch_console.domain.errors import DomainError
@@ -68,6 +79,10 @@ _SEARCHED = func.concat_ws(
     func.translate(schema.ticket.c.phone, " -()+", ""),
     schema.engineer.c.name,
     schema.engineer.c.number,
+    literal_column(
+        "(SELECT string_agg(e.value, chr(10)) FROM jsonb_each_text(ticket.custom) e WHERE e.key"
+        " NOT IN (SELECT code FROM custom_field WHERE NOT searchable))"
+    ),
 )
 
 

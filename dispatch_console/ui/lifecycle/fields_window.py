@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QFormLayout,
     QHBoxLayout,
+    QHeaderView,
     QPlainTextEdit,
     QPushButton,
     QTreeWidget,
@@ -40,7 +41,7 @@ class FieldsWindow(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Custom fields"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(940, 620)
+        self.resize(1180, 620)
         self._definitions = Definitions()
         self._field = _blank(GENERAL)
         self.fields = QTreeWidget()
@@ -114,6 +115,10 @@ class FieldsWindow(QDialog):
         self.fields.setAlternatingRowColors(True)
         self.fields.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.fields.setHeaderLabels([tr("Type"), tr("Field"), tr("Kind"), ""])
+        for column in range(3):
+            self.fields.header().setSectionResizeMode(
+                column, QHeaderView.ResizeMode.ResizeToContents
+            )
         self.choices.setAccessibleName(tr("Choices"))
         self.choices.setPlaceholderText("gate | Gate | 闸机")
         self.choices.setFixedHeight(CHOICES_PX)
@@ -138,8 +143,8 @@ class FieldsWindow(QDialog):
         right.addStretch(1)
         both = QHBoxLayout()
         both.setSpacing(4 * SPACE)
-        both.addWidget(self.fields, 1)
-        both.addLayout(right, 1)
+        both.addWidget(self.fields, 5)
+        both.addLayout(right, 4)
         close = QPushButton(tr("Close window"))
         column = QVBoxLayout(self)
         column.setContentsMargins(4 * SPACE, 4 * SPACE, 4 * SPACE, 4 * SPACE)

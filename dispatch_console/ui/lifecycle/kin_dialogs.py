@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 from dispatch_console.domain.ticket import Ticket
 from dispatch_console.domain.ticket_link import LinkKind
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui.dialogs.fields import choice, foot, line
+from dispatch_console.ui.dialogs.fields import choice, foot, grown, line
 from dispatch_console.ui.lifecycle.words import link_name
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.label import label
@@ -52,6 +52,7 @@ class KinDialog(QDialog):
         """It was not done; everything typed is still there."""
         self.said.setText(sentence)
         self.said.setVisible(bool(sentence))
+        grown(self)
         self.do.setEnabled(True)
 
     def _begin(self) -> None:

@@ -19,7 +19,14 @@ from dispatch_console.domain.board import Board
 from dispatch_console.domain.ticket import HoldReason, Status, Ticket
 from dispatch_console.domain.workflow import CUSTOM, Given, Need, Transition, asked_fields
 from dispatch_console.support.i18n import pick, tr
-from dispatch_console.ui.dialogs.fields import choice, foot, line, moment, read_moment
+from dispatch_console.ui.dialogs.fields import (
+    choice,
+    foot,
+    grown,
+    line,
+    moment,
+    read_moment,
+)
 from dispatch_console.ui.lifecycle.custom_editors import CustomRows
 from dispatch_console.ui.lifecycle.words import hold_name, need_name
 from dispatch_console.ui.steps import step_name
@@ -89,6 +96,7 @@ class StepDialog(QDialog):
         """The step was not taken; everything typed is still there."""
         self.said.setText(sentence)
         self.said.setVisible(bool(sentence))
+        grown(self)
         self.take.setEnabled(True)
 
     def _build(self, tickets: Sequence[Ticket], form: QFormLayout) -> None:

@@ -69,7 +69,7 @@ class StepForm(QWidget):
         super().__init__(parent)
         self._quiet = True
         names = {status: text.status_name(status) for status in Status}
-        self.before, self.after = choice(tr("From"), names), choice(tr("To"), names)
+        self.before, self.after = choice(tr("From state"), names), choice(tr("To state"), names)
         self.roles = Ticks(tr("Who may"), tr("everybody who edits tickets"))
         self.needs = Ticks(tr("Needs"), tr("nothing"))
         self.triggers = Ticks(tr("Sets off"), tr("nothing"))

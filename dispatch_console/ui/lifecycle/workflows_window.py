@@ -37,7 +37,7 @@ from dispatch_console.ui.lifecycle.workflow_graph import WorkflowGraph
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.label import label
 
-TYPES_PX = 190
+TYPES_PX = 270
 SHOWN_FAULTS = 3
 
 
@@ -50,7 +50,7 @@ class WorkflowsWindow(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Workflows"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(1040, 760)
+        self.resize(1160, 700)
         self._standing = Standing(Definitions(), {})
         self._edited: Workflow | None = None
         self._telling = True
@@ -113,7 +113,14 @@ class WorkflowsWindow(QDialog):
         self.steps.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.steps.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.steps.setHeaderLabels(
-            [tr("From"), tr("To"), tr("Who may"), tr("Needs"), tr("By itself"), tr("Sets off")]
+            [
+                tr("From state"),
+                tr("To state"),
+                tr("Who may"),
+                tr("Needs"),
+                tr("By itself"),
+                tr("Sets off"),
+            ]
         )
         for column in (0, 1, 4):
             self.steps.header().setSectionResizeMode(
