@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 from dispatch_console.app.demo.sources import MARK
 from dispatch_console.domain.ids import TicketId
@@ -167,5 +168,5 @@ def _steps(life: _Life, ticket: Ticket) -> list[Step]:
             hold_reason=life.hold if after is S.ON_HOLD else HoldReason.NONE,
             data={"signature": life.signed} if life.signed and after is S.RESOLVED else {},
         )
-        for place, (before, after) in enumerate(zip(statuses, statuses[1:], strict=False), 1)
+        for place, (before, after) in enumerate(pairwise(statuses), 1)
     ]

@@ -32,9 +32,7 @@ def test_what_each_action_can_be_done_to() -> None:
         "assign": bulk.split(BOARD, ALL, bulk.not_assigned(EngineerId(9))).able,
         "unassign": bulk.split(BOARD, ALL, bulk.not_unassigned).able,
         "lock": bulk.split(BOARD, ALL, bulk.not_locked(Lock.ALL)).able,
-        "hold": bulk.split(
-            BOARD, ALL, bulk.not_stepped(BOARD.definitions, Status.ON_HOLD, Rights())
-        ).able,
+        "hold": bulk.split(BOARD, ALL, not_held).able,
         "p1": bulk.split(BOARD, ALL, bulk.not_prioritised(Priority.P1)).able,
     }
     assert able == {
