@@ -1,8 +1,10 @@
 """Tickets go the way their type's workflow says, and what follows from a step follows."""
 
+import csv
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
@@ -12,6 +14,7 @@ from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.roles import Role
 from dispatch_console.domain.ticket import HoldReason, Status, Ticket
 from dispatch_console.domain.ticket_link import LinkKind
+from dispatch_console.domain.wording import wanted
 from dispatch_console.domain.workflow import Given, Trigger
 from dispatch_console.domain.workflow_templates import FIELDS, IT, MAINTENANCE, TYPES, WORKFLOWS
 from dispatch_console.services import definitions, lifecycle
@@ -20,6 +23,8 @@ from dispatch_console.services.context import Context
 from dispatch_console.services.dispatch import set_status
 from dispatch_console.services.duplicates import merge_into
 from dispatch_console.services.editing import edit
+from dispatch_console.services.exporting import export
+from dispatch_console.services.importing.fields import Kind
 from dispatch_console.services.relating import Part, link, split, unlink
 from dispatch_console.services.tickets import NewTicket, create
 from dispatch_console.services.undo import undo
@@ -335,3 +340,19 @@ def test_a_field_is_laid_down_once_and_keeps_its_kind(context: Context) -> None:
         with pytest.raises(DomainError) as error:
             definitions.save_field(context, uuid4(), wrong)
         assert error.value.code == code
+
+
+def test_custom_values_are_found_by_search_and_exported(context: Context, tmp_path: Path) -> None:
+    ticket = create(
+        context,
+        uuid4(),
+        NewTicket(title="Mail", type=IT, custom={"system": "mail", "computer": "PC-77"}),
+    )
+    step(context, ticket, S.RESOLVED, DONE)
+    with context.database.snapshot() as snap:
+        assert snap.tickets.closed_with(wanted("PC-77"), 5) == (now(context, ticket),)
+    target = tmp_path / "tickets.csv"
+    export(context, Kind.TICKETS, target, time_zone="UTC")
+    header, row = target.read_text(encoding="utf-8-sig").splitlines()
+    told = dict(zip(next(csv.reader([header])), next(csv.reader([row])), strict=True))
+    assert (told["Ticket type"], told["custom.computer"]) == (IT, "PC-77")

@@ -16,6 +16,9 @@ from dispatch_console.storage.unit_of_work import Unit
 
 S = Status
 
+LIFE = f"{MARK}life-"
+"""What the external ids of these tickets begin with."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Life:
@@ -115,7 +118,7 @@ def add(unit: Unit, today: date, now: datetime) -> None:
     blank = replace(lighting, id=TicketId(0), number="", workflow_id=None, parent_id=lighting.id)
     unit.tickets.add(
         [
-            replace(blank, title=title, external_id=f"{MARK}{today}-part-{n}")
+            replace(blank, title=title, external_id=f"{LIFE}{today}-part-{n}")
             for n, title in enumerate(_PARTS)
         ]
     )
@@ -127,7 +130,7 @@ def add(unit: Unit, today: date, now: datetime) -> None:
                 status=S.MERGED,
                 parent_id=None,
                 merged_into=lighting.id,
-                external_id=f"{MARK}{today}-twice",
+                external_id=f"{LIFE}{today}-twice",
             )
         ]
     )
@@ -141,7 +144,7 @@ def _ticket(life: _Life, number: int, today: date, now: datetime) -> Ticket:
         id=TicketId(0),
         number="",
         title=life.title,
-        external_id=f"{MARK}{today}-life-{number}",
+        external_id=f"{LIFE}{today}-{number}",
         status=life.came[-1] if life.came else S.NEW,
         customer_name=life.customer,
         type=life.type,
