@@ -195,7 +195,7 @@ class Commands(QObject):
             return
         self._write(
             bulk.Split((ticket.id,)),
-            lambda ctx, command: dispatch.set_status(ctx, command, [ticket.id], status),
+            lambda ctx, command: dispatch.set_status(ctx, command, (ticket.id,), status),
             lambda: tr(
                 "{tickets}: {status}.", tickets=ticket.number, status=text.status_name(status)
             ),
