@@ -26,6 +26,10 @@ class CustomRows(QWidget):
         self._rows: list[QWidget] = []
         self.hide()
 
+    def show_board(self, board: Board) -> None:
+        """What references are found in from now on."""
+        self._board = board
+
     def fill(
         self,
         form: QFormLayout,
