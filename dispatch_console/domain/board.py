@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeVar
 
+from dispatch_console.domain.definitions import Definitions
 from dispatch_console.domain.engineer import Engineer, Shift
 from dispatch_console.domain.ids import EngineerId, RegionId, ShiftId, TicketId
 from dispatch_console.domain.region import Region
@@ -14,7 +15,8 @@ from dispatch_console.domain.ticket import Ticket
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
-    """Open tickets, active engineers, shifts, regions and skills as of `read_at` (server clock).
+    """Open tickets, active engineers, shifts, regions, skills and definitions as of `read_at`
+    (server clock).
 
     `cursor` is the position in the change feed up to which this board is current (opaque text).
     """
@@ -25,6 +27,7 @@ class Board:
     shifts: Mapping[ShiftId, Shift] = field(default_factory=dict)
     regions: Mapping[RegionId, Region] = field(default_factory=dict)
     skills: Mapping[str, Skill] = field(default_factory=dict)
+    definitions: Definitions = field(default_factory=Definitions)
     cursor: str = ""
 
 

@@ -36,6 +36,8 @@ class Right(StrEnum):
     """Grant a requisition, up to the limit of one's role."""
     STOCK = "stock"
     """Move stock; keep the catalogue, places, reorder points and tools."""
+    DEFINITIONS = "definitions"
+    """Types of tickets, workflows, custom fields."""
 
 
 class Role(StrEnum):
@@ -68,6 +70,7 @@ _SUPERVISOR = _DISPATCHER | {
     Right.PUBLISH_ARTICLES,
     Right.APPROVE_PARTS,
     Right.CONTRACTS,
+    Right.DEFINITIONS,
 }
 _WAREHOUSE = frozenset(
     {

@@ -1,6 +1,7 @@
 """A step of a ticket's life, as it took place."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from dispatch_console.domain.ids import TicketId
@@ -9,7 +10,11 @@ from dispatch_console.domain.ticket import HoldReason, Status
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """From one status to another. `hold_reason` is what a ticket put on hold waits for."""
+    """From one status to another. `hold_reason` is what a ticket put on hold waits for.
+
+    `data` is what was said with it (plain values): the ``signature``, custom fields by code in
+    ``custom``; ``by`` is "duty" for one taken by itself and "undo" for one that was set back.
+    """
 
     ticket_id: TicketId
     at: datetime
@@ -18,3 +23,4 @@ class Step:
     after: Status
     reason: str = ""
     hold_reason: HoldReason = HoldReason.NONE
+    data: Mapping[str, object] = field(default_factory=dict)

@@ -37,6 +37,7 @@ def read(snap: Snapshot, read_at: datetime, now: datetime) -> Board:
         shifts=snap.shifts.on_board(now - SHIFTS_KEPT),
         regions=snap.regions.all(),
         skills=snap.skills.all(),
+        definitions=snap.workflows.definitions(),
     )
 
 
@@ -46,7 +47,7 @@ def read_changes(ctx: Context, cursor: str) -> BoardPatch:
     Nothing is missed, whatever order transactions commit in. A row that left the board (a ticket
     no longer open, an engineer who left with their shifts) is None. Raises `board.reload` where
     no patch will do and `load` must be called: another database was restored in its place, or the
-    skill catalogue changed.
+    skill catalogue or the definitions changed.
     """
     with ctx.database.snapshot() as snap:
         page = snap.feed.since(cursor)

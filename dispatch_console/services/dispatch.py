@@ -6,16 +6,16 @@ independent checker before it is written. The same command twice changes things 
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from dispatch_console.domain.board import Board
 from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import EngineerId, TicketId
-from dispatch_console.domain.lifecycle import UNDER_WAY, require_step
-from dispatch_console.domain.plan import PlannedVisit, planned
+from dispatch_console.domain.plan import PlannedVisit
 from dispatch_console.domain.ticket import Lock, Status, Ticket
+from dispatch_console.domain.workflow import NOTHING, Given
 from dispatch_console.planning.checker import check
 from dispatch_console.planning.problem import Problem
 from dispatch_console.planning.solution import Objective, Route, Solution
@@ -26,7 +26,7 @@ from dispatch_console.services.placing import Placing, in_peoples_words, place
 from dispatch_console.services.planning import route_visits, unmoved
 from dispatch_console.services.pricing import DropPrice, price
 from dispatch_console.services.refusing import Broken
-from dispatch_console.services.standing import begun
+from dispatch_console.services.stepping import take
 from dispatch_console.storage.unit_of_work import Unit
 
 __all__ = [
@@ -38,11 +38,6 @@ __all__ = [
     "take_away",
     "unassign",
 ]
-
-VISITED = frozenset({Status.ASSIGNED, Status.ACCEPTED, Status.EN_ROUTE, Status.IN_PROGRESS})
-"""Statuses that say who comes: a ticket without a visit cannot have them."""
-
-SHORTEST_TRACE = timedelta(minutes=1)
 
 
 def assign(
@@ -142,33 +137,31 @@ def set_lock(ctx: Context, command_id: UUID, tickets: Sequence[TicketId], lock: 
 
 
 def set_status(
-    ctx: Context, command_id: UUID, tickets: Sequence[TicketId], status: Status
+    ctx: Context,
+    command_id: UUID,
+    tickets: Sequence[TicketId],
+    status: Status,
+    given: Given = NOTHING,
+    occurred_at: datetime | None = None,
 ) -> ChangeSet:
     """Take the tickets one step further in their life; one already there is left alone.
 
-    All of a crew go on hold, are done or cancelled together; each sets out by themselves. A ticket
-    put on hold before anybody left for it loses its visit; one resolved early gives back
-    the rest of its time. Raises `ticket.step`, `dispatch.no_visit`, `ticket.gone`.
+    `given` is what is said with the step, `occurred_at` when it was taken, if not now. What it
+    does and refuses says `stepping.take`.
     """
 
     def work(unit: Unit) -> None:
-        now = ctx.clock()
-        rows = _whole_crews(unit, tickets, status)
-        board = locked_board(unit, engineers_of(unit, rows), rows, now)
-        require_held(board, rows)
-        changing = [t for t in _each(board.tickets, rows) if t.status is not status]
-        for ticket in changing:
-            if ticket.id not in tickets:
-                continue  # Of the crew: it goes along from wherever it is.
-            require_step(ticket.status, status)
-            if status in VISITED and ticket.visit is None:
-                raise DomainError("dispatch.no_visit", number=ticket.number)
-        ended = [_ended(board, t, now) for t in changing if status is Status.RESOLVED]
-        freed = [t.id for t in changing if status is Status.ON_HOLD and _expected(t, now)]
-        unit.visits.replace([visit for visit in ended if visit is not None], unassign=freed)
-        unit.tickets.set_status({ticket.id: status for ticket in changing})
+        if not unit.already_done:
+            take(unit, tickets, status, given, now=ctx.clock())
 
-    return _run(ctx, command_id, f"set_status {status.value}", work)
+    return ctx.database.run(
+        work,
+        user=ctx.user,
+        command=command_id,
+        what=f"set_status {status.value}",
+        why=given.reason.strip(),
+        at=occurred_at,
+    )[1]
 
 
 def _run(ctx: Context, command: UUID, what: str, work: Callable[[Unit], None]) -> ChangeSet:
@@ -188,31 +181,3 @@ def _each(rows: Mapping[TicketId, Ticket], tickets: Sequence[TicketId]) -> list[
         if key not in rows:
             raise DomainError("ticket.gone", number=key)
     return [rows[key] for key in dict.fromkeys(tickets)]
-
-
-def _expected(ticket: Ticket, now: datetime) -> bool:
-    """Whether the engineer has not left for the visit yet."""
-    visit = ticket.visit
-    return visit is not None and ticket.status not in UNDER_WAY and not begun(visit, now)
-
-
-def _whole_crews(unit: Unit, tickets: Sequence[TicketId], status: Status) -> list[TicketId]:
-    """The tickets; what is not said of one engineer's visit is said of all of a crew."""
-    given = list(dict.fromkeys(tickets))
-    if status in VISITED:
-        return given
-    rows = unit.tickets.get({*given, *unit.tickets.kin(given)})
-    wholes = {rows[key].whole for key in given if key in rows}
-    return given + [key for key, row in rows.items() if row.whole in wholes and key not in given]
-
-
-def _ended(board: Board, ticket: Ticket, now: datetime) -> PlannedVisit | None:
-    """The visit as it ends now, where that is sooner than planned; None: it stays as it is."""
-    visit = planned(ticket)
-    if visit is None or visit.end <= now:
-        return None
-    start = min(visit.start, now - SHORTEST_TRACE)
-    others = (t.visit for t in board.tickets.values() if t.visit and t.id != ticket.id)
-    if any(v.engineer_id == visit.engineer_id and v.start < now and v.end > start for v in others):
-        return None
-    return replace(visit, start=start, end=now)

@@ -9,8 +9,11 @@ from typing import Any
 from uuid import UUID
 
 from dispatch_console.domain.changes import ChangeSet
+from dispatch_console.domain.custom import merged
+from dispatch_console.domain.definitions import Definitions
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ticket import Ticket
+from dispatch_console.domain.workflow import CUSTOM
 from dispatch_console.services.context import Context
 from dispatch_console.services.sla.settling import settle
 from dispatch_console.services.tickets import customer_of, region_at
@@ -18,6 +21,7 @@ from dispatch_console.storage.unit_of_work import Unit
 
 FIELDS = (
     "title",
+    "type",
     "description",
     "customer_name",
     "phone",
@@ -35,18 +39,21 @@ FIELDS = (
 
 
 def changes(base: Ticket, wanted: Ticket) -> dict[str, Any]:
-    """Field → its new value, of those that differ."""
+    """Field → its new value, of those that differ; each custom field by itself."""
+    codes = {code for ticket in (base, wanted) for code, _ in ticket.custom}
+    names = (*FIELDS, *(CUSTOM + code for code in sorted(codes)))
     return {
-        name: getattr(wanted, name)
-        for name in FIELDS
-        if getattr(wanted, name) != getattr(base, name)
+        name: value_of(wanted, name)
+        for name in names
+        if value_of(wanted, name) != value_of(base, name)
     }
 
 
 def edit(ctx: Context, command_id: UUID, base: Ticket, wanted: Ticket) -> ChangeSet:
     """Write what differs between the ticket as it was read, `base`, and as it is `wanted`.
 
-    Raises `ticket.title`, `ticket.duration`, `ticket.gone`; `ticket.clash` with the `fields` that
+    Raises `ticket.title`, `ticket.duration`, `ticket.gone`, `ticket.type`,
+    `ticket.type_status`, what `domain.custom.merged` raises; `ticket.clash` with the `fields` that
     somebody else has changed too, `who` did last and `at`.
     """
     asked = changes(base, wanted)
@@ -64,7 +71,7 @@ def edit(ctx: Context, command_id: UUID, base: Ticket, wanted: Ticket) -> Change
         clash = tuple(
             name
             for name, value in asked.items()
-            if getattr(now, name) not in (getattr(base, name), value)
+            if value_of(now, name) not in (value_of(base, name), value)
         )
         if clash:
             who, at = unit.trail.last_by("ticket", [base.id])[base.id]
@@ -75,9 +82,42 @@ def edit(ctx: Context, command_id: UUID, base: Ticket, wanted: Ticket) -> Change
     return ctx.database.run(work, user=ctx.user, command=command_id, what="ticket.edit")[1]
 
 
+def value_of(ticket: Ticket, name: str) -> Any:
+    """A field, or the value of a custom one; None where it has none."""
+    if name.startswith(CUSTOM):
+        return dict(ticket.custom).get(name.removeprefix(CUSTOM))
+    return getattr(ticket, name)
+
+
+def with_values(ticket: Ticket, values: dict[str, Any]) -> Ticket:
+    """The ticket with these fields, named as in `changes`."""
+    plain = {name: value for name, value in values.items() if not name.startswith(CUSTOM)}
+    custom = dict(ticket.custom)
+    for name in values.keys() - plain.keys():
+        custom[name.removeprefix(CUSTOM)] = values[name]
+    kept = {code: value for code, value in custom.items() if value is not None}
+    return replace(ticket, **plain, custom=tuple(sorted(kept.items())))
+
+
+def _require_type(now: Ticket, after: Ticket, definitions: Definitions) -> None:
+    """The workflow of another type must know where the ticket stands."""
+    if after.type not in {one.code for one in definitions.types}:
+        raise DomainError("ticket.type", type=after.type)
+    if now.status not in definitions.in_force(after.type).states:
+        raise DomainError("ticket.type_status", number=now.number, status=now.status)
+
+
 def _followed(unit: Unit, now: Ticket, asked: dict[str, Any]) -> Ticket:
     """The ticket with the fields asked for, and those that follow from them."""
-    after = replace(now, **asked)
+    plain = {name: value for name, value in asked.items() if not name.startswith(CUSTOM)}
+    after = replace(now, **plain)
+    definitions = unit.workflows.definitions()
+    if "type" in asked:
+        _require_type(now, after, definitions)
+    said = {name.removeprefix(CUSTOM): asked[name] for name in asked.keys() - plain.keys()}
+    if said:
+        fields = definitions.fields_of(after.type)
+        after = replace(after, custom=merged(fields, now.custom, said))
     if "location" in asked and "region_id" not in asked:
         after = replace(after, region_id=region_at(unit.regions.all(), after.location))
     if "address" in asked or "location" in asked:

@@ -13,6 +13,7 @@ from dispatch_console.domain.place import Location
 from dispatch_console.domain.region import Region
 from dispatch_console.domain.skill import SkillLevel
 from dispatch_console.domain.ticket import Ticket
+from dispatch_console.domain.workflow import CUSTOM
 from dispatch_console.services.context import Context
 from dispatch_console.services.importing.fields import Kind
 from dispatch_console.services.importing.table_writer import Line, Value, write_csv, write_xlsx
@@ -59,12 +60,19 @@ def _ticket_lines(
     sites = snapshot.sites.every()
     tickets = snapshot.tickets.every()
     names = {key: ticket.external_id or ticket.number for key, ticket in tickets.items()}
-    return TICKET_COLUMNS, (
+    codes = sorted({code for ticket in tickets.values() for code, _ in ticket.custom})
+    return (*TICKET_COLUMNS, "Ticket type", *(CUSTOM + code for code in codes)), (
         _ticket(ticket, (sites[ticket.site_id].external_id if ticket.site_id else "") or "", zone)
         + _ties(ticket, names)
+        + (ticket.type, *_custom(ticket, codes))
         for ticket in tickets.values()
         if ticket.crew_of is None
     )
+
+
+def _custom(ticket: Ticket, codes: Sequence[str]) -> tuple[Value, ...]:
+    values = dict(ticket.custom)
+    return tuple(str(values.get(code, "")) for code in codes)
 
 
 def _ties(ticket: Ticket, names: Mapping[TicketId, str]) -> tuple[Value, ...]:

@@ -14,10 +14,13 @@ from pathlib import Path
 
 from dispatch_console import __version__
 from dispatch_console.domain.board import Board
+from dispatch_console.domain.custom import CustomField
+from dispatch_console.domain.definitions import Definitions
 from dispatch_console.domain.engineer import Engineer, Shift
 from dispatch_console.domain.region import Region
 from dispatch_console.domain.skill import Skill
 from dispatch_console.domain.ticket import Ticket, Visit
+from dispatch_console.domain.workflow import Transition, Workflow
 from dispatch_console.support.settings import cache_dir
 
 log = logging.getLogger(__name__)
@@ -28,7 +31,10 @@ NEEDED = {
 }
 """What boards are made of besides the project's own."""
 
-KINDS = (Board, Ticket, Visit, Engineer, Shift, Region, Skill)
+KINDS = (
+    *(Board, Ticket, Visit, Engineer, Shift, Region, Skill),
+    *(Definitions, Workflow, Transition, CustomField),
+)
 
 
 def recall(place: str, user: str) -> Board | None:

@@ -1,19 +1,21 @@
 """New tickets."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
 from dispatch_console.domain.changes import ChangeSet
+from dispatch_console.domain.custom import defaults, merged
 from dispatch_console.domain.customer import Customer
+from dispatch_console.domain.definitions import Definitions
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import AssetId, CustomerId, RegionId, SiteId, TicketId
 from dispatch_console.domain.place import Location, TimeWindow
 from dispatch_console.domain.region import Region, contains
 from dispatch_console.domain.skill import SkillLevel
 from dispatch_console.domain.sla import deadlines
-from dispatch_console.domain.ticket import Channel, Priority, Ticket
+from dispatch_console.domain.ticket import GENERAL, Channel, CustomValue, Priority, Status, Ticket
 from dispatch_console.services.context import Context
 from dispatch_console.services.sla import definitions
 from dispatch_console.services.sla.settling import due_by_policy, settle
@@ -24,7 +26,8 @@ from dispatch_console.storage.unit_of_work import Unit
 class NewTicket:
     """What the person who takes a call knows; all but the title may stay as it is.
 
-    Without a `customer_id` the customer is found by name and phone, or is a new one.
+    Without a `customer_id` the customer is found by name and phone, or is a new one. `custom` holds
+    what was entered into the custom fields of its `type`.
     """
 
     title: str
@@ -44,6 +47,8 @@ class NewTicket:
     windows: tuple[TimeWindow, ...] = ()
     crew_size: int = 1
     external_id: str | None = None
+    type: str = GENERAL
+    custom: Mapping[str, object] = field(default_factory=dict)
 
 
 def create(
@@ -54,7 +59,8 @@ def create(
     `occurred_at`: when it was asked for, if that was not just now; deadlines run from then on. The
     audit trail has the moment at which it was recorded.
 
-    Raises `ticket.title` without a title, `ticket.duration` unless it takes time, `skill.unknown`.
+    Raises `ticket.title` without a title, `ticket.duration` unless it takes time, `skill.unknown`,
+    and as `entered` for custom fields.
     """
     if not new.title.strip():
         raise DomainError("ticket.title")
@@ -64,14 +70,33 @@ def create(
     def work(unit: Unit) -> None:
         if not unit.already_done:
             drawn = drafted(new, occurred_at or ctx.clock(), unit.regions.all())
+            custom = entered(new, unit.workflows.definitions())
             customer = new.customer_id or customer_of(unit, new.customer_name, new.phone)
-            due = due_by_policy(definitions.load(unit), replace(drawn, customer_id=customer))
+            whole = replace(drawn, customer_id=customer, custom=custom)
+            due = due_by_policy(definitions.load(unit), whole)
             settle(unit, [row.id for row in unit.tickets.add([due])])
 
     _, changes = ctx.database.run(work, user=ctx.user, command=command_id, what="ticket.create")
     with ctx.database.snapshot() as snap:
         rows = snap.tickets.get(changes.tickets).values()
     return next(row for row in rows if row.crew_of is None)
+
+
+def entered(new: NewTicket, definitions: Definitions) -> tuple[tuple[str, CustomValue], ...]:
+    """The values of a new ticket's custom fields, those that nothing was said of by default.
+
+    Raises `ticket.type` for a type there is not, `field.required` where one is missing that a new
+    ticket must have, and as `domain.custom.merged`.
+    """
+    if new.type not in {one.code for one in definitions.types}:
+        raise DomainError("ticket.type", type=new.type)
+    fields = definitions.fields_of(new.type)
+    values = merged(fields, (), {**defaults(fields), **new.custom})
+    there = dict(values)
+    for one in fields:
+        if Status.NEW in one.required_in and one.code not in there:
+            raise DomainError("field.required", name_en=one.name_en, name_zh=one.name_zh)
+    return values
 
 
 def region_at(regions: Mapping[RegionId, Region], location: Location | None) -> RegionId | None:
@@ -141,6 +166,7 @@ def drafted(new: NewTicket, created: datetime, regions: Mapping[RegionId, Region
         category=new.category,
         description=new.description,
         external_id=new.external_id,
+        type=new.type,
         customer_name=new.customer_name,
         phone=new.phone,
         site_id=new.site_id,

@@ -17,6 +17,7 @@ from dispatch_console.domain.ids import RegionId, TicketId, VisitId
 from dispatch_console.domain.lifecycle import UNDER_WAY, WITHOUT_VISIT
 from dispatch_console.domain.plan import PlannedVisit, planned, unjudged
 from dispatch_console.domain.ticket import Status, Ticket, Visit
+from dispatch_console.domain.workflow import require_way_back
 from dispatch_console.services.context import Context
 from dispatch_console.services.dispatch import take_away
 from dispatch_console.services.locking import engineers_of, locked_board
@@ -46,7 +47,8 @@ def undo(ctx: Context, command_id: UUID, undone: UUID, what: str) -> ChangeSet:
     Raises `undo.nothing` where it changed nothing, `undo.kind` where it did more than can be set
     back, `undo.changed` with `number`, `who` and `at` (`undo.shift_changed`) where somebody has
     changed its work since,
-    `undo.clash` with `number` and the `reason` code where a visit cannot go back.
+    `undo.clash` with `number` and the `reason` code where a visit cannot go back, `undo.step` with
+    `number`, `now` and `then` where the workflow knows no way back.
     """
 
     def work(unit: Unit) -> None:
@@ -83,9 +85,17 @@ class _Undoing:
         for change in self._of("region"):
             if change.before is None:
                 self._remove(RegionId(change.row_id))
+        self._set_back_links()
 
     def _of(self, kind: str) -> list[RowChange]:
         return [change for change in self.changes if change.kind == kind]
+
+    def _set_back_links(self) -> None:
+        changes = self._of("ticket_link")
+        self.unit.ticket_links.remove(c.row_id for c in changes if c.before is None)
+        for change in changes:
+            if change.after is None and change.before is not None:
+                self.unit.trail.restore("ticket_link", change.before)
 
     def _remove(self, region: RegionId) -> None:
         if self.unit.regions.standing_in(region, self.now):
@@ -144,6 +154,8 @@ class _Undoing:
     def _set_back_tickets(self, changes: Sequence[RowChange], board: Board) -> None:
         """First what no rule depends on, then the visits, and last the statuses as they were."""
         statuses = {TicketId(change.row_id): _status(change, board) for change in changes}
+        self._require_ways_back(statuses, board)
+        self.unit.steps.tell({"by": UNDO})
         for change in changes:
             self._set_back(change, OF_VISITS)
         # One that is to have no visit loses it by the rules of the plan, not by its status.
@@ -153,6 +165,14 @@ class _Undoing:
         moved = [TicketId(c.row_id) for c in changes if "visit_id" in c.columns]
         self._set_back_visits({key: before.get(key) for key in moved})
         self.unit.tickets.set_status(statuses)
+
+    def _require_ways_back(self, statuses: Mapping[TicketId, Status], board: Board) -> None:
+        definitions, role = self.unit.workflows.definitions(), self.unit.workflows.my_role()
+        for key, then in statuses.items():
+            # One of a crew went along with a ticket that is asked itself.
+            ticket = board.tickets[key]
+            if ticket.status is not then and ticket.crew_of is None:
+                require_way_back(definitions.workflow_of(ticket), ticket, then, role)
 
     def _set_back_visits(self, wanted: Mapping[TicketId, PlannedVisit | None]) -> None:
         if not wanted:
@@ -210,11 +230,12 @@ def _clash(board: Board, ticket: TicketId, reason: str) -> DomainError:
 
 
 def _can_go_back(change: RowChange) -> bool:
-    """Tickets with their visits, rows of `PLAIN` changed, and regions whatever was done to them.
+    """Tickets with their visits, rows of `PLAIN` changed, regions and links whatever was done to
+    them.
 
     What was added along the way stays.
     """
-    if change.kind == "region":
+    if change.kind in ("region", "ticket_link"):
         return True
     if change.after is None or change.kind in BY_MOVES:
         return False

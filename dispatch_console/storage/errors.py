@@ -59,6 +59,9 @@ _BY_CONSTRAINT = {
     "serial_needed": "stock.serial_needed",
     "serial_elsewhere": "stock.serial_elsewhere",
     "approval_limit": "requisition.limit",
+    "step_legal": "ticket.step_refused",
+    "workflow_type_edition_key": "workflow.published_meanwhile",
+    "custom_field_type_code_key": "field.twice",
 }
 
 # Before a connection stands, libpq gives no SQLSTATE, only (untranslated) words.

@@ -39,6 +39,7 @@ _GRANTS: dict[Right, tuple[LiteralString, ...]] = {
         "SELECT ON queue, queue_member, comment, blob, attachment, hand_over, help_request,"
         " watcher, notice_read, notice_choice, notice_contact",
         "INSERT, UPDATE, DELETE ON notice_read, notice_choice, notice_contact",
+        "SELECT ON ticket_type, workflow, custom_field, ticket_link",
         "INSERT, UPDATE, DELETE ON presence",
         "USAGE ON SEQUENCE presence_seat_seq",
     ),
@@ -57,6 +58,7 @@ _GRANTS: dict[Right, tuple[LiteralString, ...]] = {
         "DELETE ON sla_stale",
         "INSERT, UPDATE ON outbox, chore",
         "INSERT ON hand_over",
+        "INSERT, DELETE ON ticket_link",
     ),
     Right.COMMENT: (
         *_COMMAND,
@@ -114,6 +116,11 @@ _GRANTS: dict[Right, tuple[LiteralString, ...]] = {
         "UPDATE (asset_id) ON upkeep",
     ),
     Right.CONTRACTS: (*_COMMAND, "INSERT, UPDATE ON contract, upkeep", "INSERT ON occasion"),
+    Right.DEFINITIONS: (
+        *_COMMAND,
+        "INSERT ON workflow",
+        "INSERT, UPDATE ON ticket_type, custom_field",
+    ),
     # The salts would let one guess at rows of other regions.
     Right.USERS: ("SELECT ON audit_digest", "DELETE ON outbox"),
 }

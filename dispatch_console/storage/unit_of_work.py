@@ -41,10 +41,12 @@ from dispatch_console.storage.repositories.seals import Seals
 from dispatch_console.storage.repositories.shifts import Shifts
 from dispatch_console.storage.repositories.steps import Steps
 from dispatch_console.storage.repositories.stocks import Stocks
+from dispatch_console.storage.repositories.ticket_links import TicketLinks
 from dispatch_console.storage.repositories.tickets import Tickets
 from dispatch_console.storage.repositories.trail import Trail
 from dispatch_console.storage.repositories.upkeep import Upkeeps
 from dispatch_console.storage.repositories.visits import Visits
+from dispatch_console.storage.repositories.workflows import Workflows
 from dispatch_console.storage.repositories.workloads import Workloads
 from dispatch_console.storage.schema import command as command_table
 
@@ -92,6 +94,8 @@ class Repositories:
     conversation: Conversation
     notices: Notices
     delivery: Delivery
+    workflows: Workflows
+    ticket_links: TicketLinks
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -156,6 +160,8 @@ class Repositories:
         self.conversation = Conversation(connection)
         self.notices = Notices(connection)
         self.delivery = Delivery(connection)
+        self.workflows = Workflows(connection)
+        self.ticket_links = TicketLinks(connection)
 
     def _connect(self) -> Connection:
         return self._engine.connect()

@@ -10,6 +10,7 @@ def field_name(field: str) -> str | None:
         "status": tr("Status"),
         "priority": tr("Priority"),
         "channel": tr("Channel"),
+        "type": tr("Type"),
         "category": tr("Category"),
         "description": tr("Description"),
         "customer_name": tr("Customer"),
@@ -26,4 +27,6 @@ def field_name(field: str) -> str | None:
         "resolution_due": tr("Resolution due"),
         "lock": tr("Lock"),
     }
+    if field.startswith("custom."):
+        return field.removeprefix("custom.")
     return names.get(field)

@@ -36,6 +36,9 @@ class Intents(QObject):
     `end_lending(id)`. `open_article(article id)`; `write_article(ticket id)`: from
     what it has taught.
 
+    `step_closed(ticket, status)`: a step of one that is not on the board. `merge`, `split` and
+    `link(ticket id)` ask for the form about a ticket and others.
+
     `rights`: what may be asked for at all; `rights_known` once the database has said so. `gate`
     says whether what writes may be asked for now.
     """
@@ -56,6 +59,10 @@ class Intents(QObject):
     carried = Signal(object)
     open_ticket = Signal(object)
     edit_ticket = Signal(object)
+    step_closed = Signal(object, object)
+    merge = Signal(object)
+    split = Signal(object)
+    link = Signal(object)
     choose_engineer = Signal(object)
     sick = Signal(object, bool)
     late = Signal(object, int)

@@ -16,7 +16,7 @@ from dispatch_console.domain.presence import Presence
 from dispatch_console.domain.sla import SlaState, next_deadline, sla_state
 from dispatch_console.domain.ticket import Priority, Status, Ticket
 from dispatch_console.domain.ties import Ties
-from dispatch_console.domain.wording import wanted
+from dispatch_console.domain.wording import Wanted, wanted
 from dispatch_console.support.clock import Clock
 from dispatch_console.ui.searching import TicketTexts
 
@@ -236,9 +236,13 @@ class BoardStore(QObject):
             (chosen.overridden_only, lambda t: t.override is not None),
             (chosen.sla, lambda t: sla_state(t, self.clock()) in chosen.sla),
             (chosen.due_in_days, lambda t: falls_in(self._horizon, t)),
-            (words, lambda t: self._texts.mention(t, self._engineer(t), words)),
+            (words, lambda t: self._mentions(t, words)),
         )
         return tuple(condition for asked, condition in all_there_are if asked)
+
+    def _mentions(self, ticket: Ticket, words: Wanted) -> bool:
+        definitions = self.board.definitions
+        return self._texts.mention(ticket, self._engineer(ticket), words, definitions)
 
     def _engineer(self, ticket: Ticket) -> Engineer | None:
         key = self._shown_with(ticket)

@@ -25,6 +25,8 @@ def error_sentence(error: Exception) -> str:
     """What happened and what to do now; for an unforeseen error, where to find the log."""
     if isinstance(error, DomainError):
         shown = {name: _shown(value) for name, value in error.params.items()}
+        if "name_en" in error.params:
+            shown["field"] = pick(str(error.params["name_en"]), str(error.params["name_zh"]))
         if isinstance(shown.get("reason"), str):
             # The operating system gives its reasons in English.
             shown["reason"] = tr(str(shown["reason"]))
@@ -169,6 +171,10 @@ def _shown(value: object) -> object:
         return status_name(value)
     if isinstance(value, datetime):
         return value.strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, Role):
+        return role_name(value)
+    if isinstance(value, tuple) and value and all(isinstance(one, str) for one in value):
+        return tr("list.comma").join(str(_shown(one)) for one in value)
     return value
 
 

@@ -6,7 +6,14 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
 
-from dispatch_console.app.demo import conversations, devices, knowledge, service_levels, stores
+from dispatch_console.app.demo import (
+    conversations,
+    devices,
+    knowledge,
+    lifecycle,
+    service_levels,
+    stores,
+)
 from dispatch_console.app.demo.company import DemoCompany
 from dispatch_console.app.demo.sources import MARK
 from dispatch_console.domain.errors import DomainError
@@ -67,7 +74,9 @@ def load(ctx: Context, company: DemoCompany) -> Loaded:
             return Loaded()
         _require_own(unit)
         _close_old(unit)
-        return _write(unit, company, ctx.user)
+        written = _write(unit, company, ctx.user)
+        lifecycle.add(unit, company.today, ctx.clock())
+        return written
 
     command = _command(company.today)
     loaded = ctx.database.run(work, user=ctx.user, command=command, what="demo.load")[0]

@@ -49,7 +49,7 @@ class TicketStore:
         if own and not dry:
             unit.tickets.update([row for _, row in own])
         self._put_in_order(unit, drafts, stored, dry=dry)
-        statuses = self._statuses(drafts, known, stored)
+        statuses = self._statuses(unit, drafts, known, stored)
         if statuses and not dry:
             unit.tickets.set_status(statuses)
         return stored
@@ -143,10 +143,12 @@ class TicketStore:
         return site
 
     def _statuses(
-        self, drafts: Sequence[Draft], known: Mapping[str, Ticket], stored: Stored
+        self, unit: Unit, drafts: Sequence[Draft], known: Mapping[str, Ticket], stored: Stored
     ) -> dict[TicketId, Status]:
-        """Tickets the file ends. Nothing else about a status here is changed from outside."""
+        """Tickets the file ends, where their workflow leaves that to it. Nothing else about a
+        status here is changed from outside."""
         ended: dict[TicketId, Status] = {}
+        definitions = unit.workflows.definitions()
         for draft in drafts:
             now, status = known.get(draft.external_id), draft.said.get("status")
             if now is None or not isinstance(status, Status) or status == now.status:
@@ -154,7 +156,9 @@ class TicketStore:
             if status in OPEN:
                 if now.status not in OPEN:
                     stored.note(draft, "import.note.ended_here", status=now.status)
-            elif now.status in UNDER_WAY | {Status.REOPENED}:
+            elif now.status in UNDER_WAY | {Status.REOPENED} or not (
+                now.external_id and definitions.workflow_of(now).ended_outside
+            ):
                 stored.note(draft, "import.warning.not_ended", now=now.status, status=status)
             elif now.status in OPEN:
                 ended[now.id] = status

@@ -46,6 +46,8 @@ _COMMAND = text(
 
 _OF_THE_BOARD = {"ticket", "engineer", "shift", "region", "skill"}
 
+_CATALOGUE = {"skill", "ticket_type", "workflow", "custom_field"}
+
 _STANDING = text("SELECT db_epoch, min_reader FROM meta")
 
 _OUT_OF_REACH = text(
@@ -64,7 +66,8 @@ _TRIM = text(
 
 @dataclass(frozen=True, slots=True)
 class FeedPage:
-    """What changed, and whether the catalogue of skills did (which no patch can carry)."""
+    """What changed, and whether the catalogue did: skills and definitions, which no patch can
+    carry."""
 
     changes: ChangeSet
     catalogue: bool
@@ -100,7 +103,7 @@ class Feed:
         if self._connection.execute(_OUT_OF_REACH, {"seen": seen}).scalar_one():
             raise DomainError("board.reload")
         rows = list(self._connection.execute(_SINCE, {"seen": seen}))
-        return FeedPage(_change_set(rows), any(kind == "skill" for kind, _ in rows))
+        return FeedPage(_change_set(rows), any(kind in _CATALOGUE for kind, _ in rows))
 
     def trim(self, older: timedelta) -> None:
         """Drop the rows of transactions that began longer ago than `older`."""

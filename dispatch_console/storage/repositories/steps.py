@@ -1,11 +1,12 @@
 """The steps tickets took: from which status to which, when, by whom and why."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, insert, select, text
 
 from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.step import Step
@@ -44,6 +45,13 @@ class Steps:
         )
         return self.of(map(TicketId, self._connection.scalars(resolved.distinct())))
 
+    def tell(self, data: Mapping[str, object]) -> None:
+        """What is said with the steps that this transaction takes from now on."""
+        self._connection.execute(
+            text("SELECT set_config('dispatch.step', :data, true)"),
+            {"data": json.dumps(dict(data))},
+        )
+
     def add(self, steps: Iterable[Step]) -> None:
         """Enter steps as they are given."""
         rows = [
@@ -55,6 +63,7 @@ class Steps:
                 "after": step.after.value,
                 "reason": step.reason,
                 "hold_reason": step.hold_reason.value,
+                "data": dict(step.data),
             }
             for step in steps
         ]
@@ -71,4 +80,5 @@ def _step(row: Row[Any]) -> Step:
         after=Status(row.after),
         reason=row.reason,
         hold_reason=HoldReason(row.hold_reason),
+        data=row.data,
     )

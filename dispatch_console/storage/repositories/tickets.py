@@ -6,7 +6,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    func,
+    literal_column,
+    not_,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy import Row as DbRow
 
 from dispatch_console.domain.customer import Customer
@@ -15,6 +26,7 @@ from dispatch_console.domain.ids import (
     CustomerId,
     EngineerId,
     TicketId,
+    WorkflowId,
 )
 from dispatch_console.domain.lifecycle import OPEN, WITHOUT_VISIT
 from dispatch_console.domain.likeness import Call
@@ -52,6 +64,12 @@ _SET_STATUS = text(
     " WHERE ticket.id = given.id"
 )
 
+_STANDING = text(
+    "SELECT t.id FROM ticket t WHERE t.workflow_id = :workflow AND t.status = :status"
+    " AND t.crew_of IS NULL AND coalesce((SELECT max(at) FROM step WHERE ticket_id = t.id"
+    " AND after = t.status), t.created_at) <= :since ORDER BY t.id LIMIT :most"
+)
+
 _SEARCHED = func.concat_ws(
     "\n",
     *(
@@ -63,6 +81,10 @@ _SEARCHED = func.concat_ws(
     func.translate(schema.ticket.c.phone, " -()+", ""),
     schema.engineer.c.name,
     schema.engineer.c.number,
+    literal_column(
+        "(SELECT string_agg(e.value, chr(10)) FROM jsonb_each_text(ticket.custom) e WHERE e.key"
+        " NOT IN (SELECT code FROM custom_field WHERE NOT searchable))"
+    ),
 )
 
 
@@ -108,6 +130,27 @@ class Tickets(Keyed[TicketId, Ticket]):
             )
         )
         return frozenset(map(TicketId, self._connection.scalars(ids)))
+
+    def children(self, ticket: TicketId) -> tuple[Ticket, ...]:
+        """Those that were split from it, whatever became of them."""
+        chosen = self.table.c.parent_id == ticket, self.table.c.crew_of.is_(None)
+        return tuple(self._by_id(self._select().where(*chosen)).values())
+
+    def merged_in(self, ticket: TicketId) -> tuple[Ticket, ...]:
+        """Those in whose stead it goes on."""
+        chosen = self.table.c.merged_into == ticket, self.table.c.crew_of.is_(None)
+        return tuple(self._by_id(self._select().where(*chosen)).values())
+
+    def standing_since(
+        self, workflow: WorkflowId, status: Status, since: datetime, most: int
+    ) -> tuple[TicketId, ...]:
+        """Those that go by the workflow and have been in the status since then or longer."""
+        return tuple(
+            self._connection.scalars(
+                _STANDING,
+                {"workflow": workflow, "status": status.value, "since": since, "most": most},
+            )
+        )
 
     def kin(self, ids: Iterable[TicketId]) -> frozenset[TicketId]:
         """Those on the board that depend on these or these on them, see `kin_of`."""

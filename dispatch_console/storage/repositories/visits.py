@@ -1,7 +1,7 @@
 """Visits: who goes where and when."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -72,10 +72,12 @@ class Visits:
         visits: Sequence[PlannedVisit],
         unassign: Collection[TicketId] = (),
         plan: UUID | None = None,
+        resting: Mapping[TicketId, Status] | None = None,
     ) -> None:
         """Give these tickets these visits, in place of what they have; take `unassign`'s away.
 
-        Statuses follow `lifecycle.when_assigned` / `when_unassigned` (errors: `ticket.step`). A
+        Statuses follow `lifecycle.when_assigned` / `when_unassigned` (errors: `ticket.step`), but
+        those of `unassign` that are `resting` get to the status said there. A
         visit that is already so is left alone, with its override unless another is given; where
         only travel differs the ticket's versions stay. Raises `visit.double_booked` if an engineer
         would be at two places at once and `ticket.gone` for an unknown ticket. Lock the engineers
@@ -92,7 +94,10 @@ class Visits:
             key for key in set(unassign) - set(wanted) if current[key].visit_id is not None
         )
         self._end([current[key].visit_id for key in (*freed, *(v.ticket_id for v in moved))])
-        self._free({key: when_unassigned(Status(current[key].status)) for key in freed})
+        rest = resting or {}
+        self._free(
+            {key: rest.get(key) or when_unassigned(Status(current[key].status)) for key in freed}
+        )
         self._begin(moved, [_status(current[v.ticket_id], v) for v in moved], plan)
         self._correct_travel(
             [(current[v.ticket_id], v) for v in wanted.values() if _stands(current[v.ticket_id], v)]

@@ -26,6 +26,7 @@ from dispatch_console.storage.schema.collaboration import (
     queue_member,
     watcher,
 )
+from dispatch_console.storage.schema.definitions import custom_field, ticket_type, workflow
 from dispatch_console.storage.schema.knowledge import (
     article,
     article_edition,
@@ -57,7 +58,7 @@ from dispatch_console.storage.schema.stores import (
     stock_place,
     tool,
 )
-from dispatch_console.storage.schema.work import customer, site, ticket, visit
+from dispatch_console.storage.schema.work import customer, site, ticket, ticket_link, visit
 
 __all__ = [
     "approval_limit",
@@ -78,6 +79,7 @@ __all__ = [
     "comment",
     "contact",
     "contract",
+    "custom_field",
     "customer",
     "engineer",
     "hand_over",
@@ -116,8 +118,11 @@ __all__ = [
     "stock_move",
     "stock_place",
     "ticket",
+    "ticket_link",
+    "ticket_type",
     "tool",
     "upkeep",
     "visit",
     "watcher",
+    "workflow",
 ]

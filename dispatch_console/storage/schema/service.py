@@ -29,6 +29,8 @@ step = Table(
     Column("after", Text, nullable=False),
     words("reason"),
     words("hold_reason"),
+    # What was said with it: {"signature", "fields", "by": "undo" | "duty", …}
+    Column("data", JSONB, nullable=False, server_default=text("'{}'")),
     Index(None, "ticket_id", "at"),
 )
 

@@ -112,7 +112,7 @@ ticket = Table(
     Column("not_before", DateTime(timezone=True)),
     # The service: what kind of ticket, by which definitions, whose it is.
     Column("type", Text, nullable=False, server_default=text("'general'")),
-    Column("workflow_id", BigInteger),
+    Column("workflow_id", BigInteger, ForeignKey("workflow.id")),
     # code of a custom field → its value
     Column("custom", JSONB, nullable=False, server_default=text("'{}'")),
     Column("parent_id", BigInteger, ForeignKey("ticket.id"), index=True),
@@ -146,6 +146,18 @@ ticket = Table(
     UniqueConstraint("crew_of", "crew_place"),
     Index(None, "status"),
     Index("ticket_after_index", "after", postgresql_using="gin"),
+)
+
+ticket_link = Table(
+    "ticket_link",
+    metadata,
+    key(),
+    Column("ticket_id", BigInteger, ForeignKey("ticket.id"), nullable=False),
+    Column("other_id", BigInteger, ForeignKey("ticket.id"), nullable=False, index=True),
+    Column("kind", Text, nullable=False),
+    version(),
+    UniqueConstraint("ticket_id", "other_id", "kind"),
+    CheckConstraint("ticket_id <> other_id", name="other"),
 )
 
 visit = Table(

@@ -48,7 +48,7 @@ def ticket_menu(
     add_ties_action(menu, parent, store, intents, ids)
     _add_locks(menu, intents, ids, {ticket.lock for ticket in tickets})
     _add_priorities(menu, intents, ids, {ticket.priority for ticket in tickets})
-    steps = legal_steps(tickets)
+    steps = legal_steps(store.board.definitions, tickets, intents.rights)
     if steps:
         menu.addSeparator()
     for status in steps:

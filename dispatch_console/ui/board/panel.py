@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.ids import TicketId
-from dispatch_console.domain.lifecycle import PLANNABLE, STEPS
+from dispatch_console.domain.lifecycle import PLANNABLE
 from dispatch_console.domain.roles import Right
 from dispatch_console.domain.ticket import Status
 from dispatch_console.support.i18n import tr
@@ -33,6 +33,7 @@ from dispatch_console.ui.board.table import TicketTable
 from dispatch_console.ui.board.view_picker import ViewPicker
 from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.selection import Selection
+from dispatch_console.ui.steps import legal_steps
 from dispatch_console.ui.store import BoardFilter, BoardStore
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.views import SavedView, shelf
@@ -288,7 +289,7 @@ class BoardPanel(QWidget):
             self._intents.ask_unassign(ids)
         elif lane is Status.ASSIGNED and all(t.visit is None for t in known):
             self._intents.ask_choose_engineer([t.id for t in known if t.status in PLANNABLE])
-        elif all(lane in STEPS[ticket.status] for ticket in known):
+        elif lane in legal_steps(self._store.board.definitions, known, self._intents.rights):
             self._intents.ask_status(ids, lane)
 
     # What is shown

@@ -104,6 +104,15 @@ def side_by_side(*fields: QWidget) -> QHBoxLayout:
     return row
 
 
+def grown(form: QWidget) -> None:
+    """Make the form as high as its sentences need at its width, however they wrap."""
+    layout = form.layout()
+    if layout is not None:
+        layout.activate()
+        high = max(layout.totalHeightForWidth(form.width()), layout.totalMinimumSize().height())
+        form.resize(form.width(), max(form.height(), high))
+
+
 def foot(*buttons: QPushButton) -> QHBoxLayout:
     """Buttons at the right of a dialog's foot, the last of them what it is for."""
     row = QHBoxLayout()

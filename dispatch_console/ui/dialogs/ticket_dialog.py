@@ -22,10 +22,11 @@ from PySide6.QtWidgets import (
 )
 
 from dispatch_console.domain.board import Board
+from dispatch_console.domain.custom import merged
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.place import Location
-from dispatch_console.domain.ticket import Ticket
-from dispatch_console.services.editing import changes
+from dispatch_console.domain.ticket import CustomValue, Ticket
+from dispatch_console.services.editing import changes, value_of, with_values
 from dispatch_console.services.tickets import region_at
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text, theme
@@ -40,6 +41,8 @@ from dispatch_console.ui.dialogs.fields import (
 )
 from dispatch_console.ui.dialogs.rows import skills_field, windows_field
 from dispatch_console.ui.field_names import field_name
+from dispatch_console.ui.lifecycle.custom_editors import CustomRows
+from dispatch_console.ui.lifecycle.words import refusal_words, types_of
 from dispatch_console.ui.theme.palette import SPACE
 
 DESCRIPTION_PX = 84
@@ -69,6 +72,8 @@ class TicketDialog(QDialog):
         self.place = line(tr("Coordinates"), "31.2304, 121.4737")
         regions = {key: text.region_name(area) for key, area in board.regions.items()}
         self.region = choice(tr("Region"), {AUTOMATIC: tr("by its place"), **regions})
+        self.type = choice(tr("Type"), types_of(board.definitions), ticket.type)
+        self.custom = CustomRows(board, self)
         self.category = QComboBox()
         self.minutes = number(tr("Duration"), 1, 7 * 24 * 60, 60, tr(" min"))
         self.skills = skills_field(board)
@@ -86,7 +91,7 @@ class TicketDialog(QDialog):
 
     @property
     def wanted(self) -> Ticket:
-        """The ticket as the fields say. Raises `place.unreadable` or `place.coordinates`."""
+        """The ticket as the fields say. Raises ``place.…`` and ``field.…``."""
         base, place = self._base, read_place(self.place.text())
         if base.location is not None and self.place.text() == _coordinates(base):
             place = base.location
@@ -107,6 +112,8 @@ class TicketDialog(QDialog):
             address=self.address.text().strip(),
             location=place,
             region_id=region,
+            type=self.type.currentData() or base.type,
+            custom=self._custom(),
             category=self._category(),
             skills=self._kept("skills", self.skills.values),
             duration_s=self._duration(),
@@ -120,8 +127,11 @@ class TicketDialog(QDialog):
         """What is typed and not saved, as far as it can be read; None if nothing is."""
         try:
             wanted = self.wanted
-        except DomainError:  # a place half typed
-            wanted = self._with_place(self._base.location)
+        except DomainError:  # a place or a custom value half typed
+            try:
+                wanted = self._with_place(self._base.location)
+            except DomainError:
+                return None
         return wanted if changes(self._base, wanted) else None
 
     @property
@@ -189,6 +199,7 @@ class TicketDialog(QDialog):
             (tr("Customer"), side_by_side(self.customer, self.phone)),
             (tr("Address"), self.address),
             (tr("Coordinates"), side_by_side(self.place, self.region)),
+            (tr("Type"), self.type),
             (tr("Category"), self.category),
             (tr("Duration"), self.minutes),
             (tr("Skills"), self.skills),
@@ -198,6 +209,8 @@ class TicketDialog(QDialog):
         )
         for name, field in rows:
             form.addRow(name, field)
+        self._form = form
+        self.type.currentIndexChanged.connect(lambda: self._show_custom(dict(self._said_before())))
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setWidget(sheet)
@@ -255,6 +268,10 @@ class TicketDialog(QDialog):
         self.category.setCurrentIndex(index)
         if index < 0:
             self.category.setEditText(ticket.category)
+        if self.type.findData(ticket.type) < 0:
+            self.type.addItem(ticket.type, ticket.type)
+        self.type.setCurrentIndex(self.type.findData(ticket.type))
+        self._show_custom(dict(ticket.custom))
         self.minutes.setValue(round(ticket.duration_s / 60))
         self.skills.show_values(ticket.skills)
         self.windows.show_values(ticket.windows)
@@ -267,8 +284,9 @@ class TicketDialog(QDialog):
         try:
             wanted = self.wanted
         except DomainError as fault:
-            self._say(text.error_sentence(fault))
-            self.place.setFocus()
+            self._say(refusal_words(fault, self._board.definitions))
+            if fault.code.startswith("place."):
+                self.place.setFocus()
             return
         if not changes(self._base, wanted):
             self.accept()
@@ -286,7 +304,7 @@ class TicketDialog(QDialog):
         kept = {name: value for name, value in own.items() if mine or name not in fields}
         self._clashing = None
         self._base = now
-        self._show(replace(now, **kept))
+        self._show(with_values(now, kept))
         self._say("")
         if kept:
             self._save()
@@ -308,6 +326,23 @@ class TicketDialog(QDialog):
         self.mine.setVisible(choose)
         self.theirs.setVisible(choose)
         self.save.setDisabled(choose)
+
+    def _show_custom(self, values: Mapping[str, object]) -> None:
+        """The custom fields of the type chosen, below it."""
+        at = self._form.getWidgetPosition(self.type)[0] + 1  # pyright: ignore[reportIndexIssue]
+        fields = self._board.definitions.fields_of(self.type.currentData() or "")
+        self.custom.fill(self._form, at, fields, values)
+
+    def _said_before(self) -> Mapping[str, object]:
+        return {**dict(self._base.custom), **self.custom.said}
+
+    def _custom(self) -> tuple[tuple[str, CustomValue], ...]:
+        """What is typed, beside what the ticket has of other types' fields.
+
+        Raises what `domain.custom.merged` raises.
+        """
+        fields = self._board.definitions.fields_of(self.type.currentData() or "")
+        return merged(fields, self._base.custom, self.custom.said)
 
     def _category(self) -> str:
         typed = self.category.currentText().strip()
@@ -335,8 +370,8 @@ def clash_sentence(
         tr(
             "{field}: {theirs} (yours: {mine})",
             field=field_name(name),
-            theirs=shown(name, getattr(now, name)),
-            mine=shown(name, getattr(wanted, name)),
+            theirs=shown(name, value_of(now, name)),
+            mine=shown(name, value_of(wanted, name)),
         )
         for name in names
     ]

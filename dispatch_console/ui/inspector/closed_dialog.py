@@ -1,4 +1,4 @@
-"""A ticket that has left the board, to be read; it may be taken up again from here."""
+"""A ticket that has left the board, to be read; its life may go on from here."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -17,22 +17,22 @@ from PySide6.QtWidgets import (
 
 from dispatch_console.domain.board import Board
 from dispatch_console.domain.knowledge.usefulness import SOLVED
-from dispatch_console.domain.lifecycle import STEPS
 from dispatch_console.domain.plan import planned
 from dispatch_console.domain.ticket import Status, Ticket
+from dispatch_console.services.rights import ALL, Rights
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text, theme
 from dispatch_console.ui.inspector.facts import ticket_groups
-from dispatch_console.ui.steps import step_name
+from dispatch_console.ui.steps import legal_steps, step_name
 from dispatch_console.ui.theme.palette import SPACE, status_colour
 from dispatch_console.ui.widgets.badge import Badge
 
 
 class ClosedTicketDialog(QDialog):
-    """`reopen_wanted(ticket id)`, where the ticket's life allows it; `article_wanted(ticket id)`:
-    one is to be made of a solved ticket, by who `writes` them."""
+    """`step_wanted(ticket, status)`: a step that its workflow has for the user;
+    `article_wanted(ticket id)`: one is to be made of a solved ticket, by who `writes` them."""
 
-    reopen_wanted = Signal(object)
+    step_wanted = Signal(object, object)
     article_wanted = Signal(object)
 
     def __init__(
@@ -41,12 +41,14 @@ class ClosedTicketDialog(QDialog):
         ticket: Ticket,
         now: datetime,
         zone: ZoneInfo,
+        rights: Rights = ALL,
         parent: QWidget | None = None,
         *,
         writes: bool = True,
     ) -> None:
         super().__init__(parent)
         self._ticket, self._writes = ticket, writes
+        self._steps = legal_steps(board.definitions, [ticket], rights)
         self.setWindowTitle(tr("Ticket {number}", number=ticket.number))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(520, 560)
@@ -84,23 +86,23 @@ class ClosedTicketDialog(QDialog):
 
     def _buttons(self) -> QDialogButtonBox:
         buttons = QDialogButtonBox()
-        if Status.REOPENED in STEPS[self._ticket.status]:
-            reopen = QPushButton(step_name(Status.REOPENED))
-            buttons.addButton(reopen, QDialogButtonBox.ButtonRole.AcceptRole)
         if self._writes and self._ticket.status in SOLVED:
             article = QPushButton(tr("Make an article of this ticket"))
             article.clicked.connect(lambda: self.article_wanted.emit(self._ticket.id))
             article.clicked.connect(self.reject)
             buttons.addButton(article, QDialogButtonBox.ButtonRole.ActionRole)
+        for status in self._steps:
+            button = QPushButton(step_name(status))
+            button.clicked.connect(lambda _=False, status=status: self._step(status))
+            buttons.addButton(button, QDialogButtonBox.ButtonRole.ActionRole)
         close = QPushButton(tr("Close window"))
         buttons.addButton(close, QDialogButtonBox.ButtonRole.RejectRole)
         close.setDefault(True)
-        buttons.accepted.connect(self._reopen)
         buttons.rejected.connect(self.reject)
         return buttons
 
-    def _reopen(self) -> None:
-        self.reopen_wanted.emit(self._ticket.id)
+    def _step(self, status: Status) -> None:
+        self.step_wanted.emit(self._ticket, status)
         self.accept()
 
 

@@ -10,6 +10,7 @@ from dispatch_console.domain.plan import PlannedVisit
 from dispatch_console.domain.ticket import Ticket
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text
+from dispatch_console.ui.lifecycle.words import custom_facts
 from dispatch_console.ui.overrides import by_whom
 
 DASH = "–"
@@ -66,6 +67,7 @@ def _what(board: Board, ticket: Ticket, zone: ZoneInfo, ties: Sequence[tuple[str
     return Group(
         tr("Work"),
         (
+            *custom_facts(board, ticket),
             (tr("Category"), text.category_name(ticket.category) or DASH),
             (tr("Skills"), text.skill_list(board.skills, ticket.skills) or DASH),
             (tr("Duration"), text.span(ticket.duration_s)),

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
+    QMenu,
     QPushButton,
     QScrollArea,
     QSplitter,
@@ -28,6 +29,7 @@ from dispatch_console.ui.conversation.panel import ConversationPanel
 from dispatch_console.ui.inspector.asset_panel import AssetPanel
 from dispatch_console.ui.inspector.facts import Group, ticket_groups
 from dispatch_console.ui.inspector.history_panel import HistoryPanel
+from dispatch_console.ui.inspector.life_panel import LifePanel
 from dispatch_console.ui.inspector.parts_panel import PartsPanel
 from dispatch_console.ui.inspector.why_panel import WhyPanel
 from dispatch_console.ui.intents import Intents
@@ -36,7 +38,7 @@ from dispatch_console.ui.overrides import by_whom
 from dispatch_console.ui.presence import at_ticket_sentence
 from dispatch_console.ui.selection import Selection
 from dispatch_console.ui.sla.explainer_panel import ExplainerPanel
-from dispatch_console.ui.steps import legal_steps, step_name
+from dispatch_console.ui.steps import legal_steps, possible, step_name
 from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.theme.palette import SPACE, priority_colour, status_colour
 from dispatch_console.ui.tie_words import tie_facts
@@ -59,7 +61,8 @@ class InspectorPanel(QWidget):
     `knowledge_wanted(ticket id)` the same of articles that fit it in `knowledge`, and
     `parts_wanted(ticket id)` of its parts in `parts`, `asset_wanted(ticket id)` of its device in
     `asset`, `sla_wanted(ticket id)` of how its deadlines came about in `sla`,
-    `conversation_wanted(ticket id)` of what is said about it in `conversation`.
+    `conversation_wanted(ticket id)` of what is said about it in `conversation`,
+    `life_wanted(ticket id)` of its steps and its kin in `life`.
     `why` stands beside them: what keeps the ticket where it is, and what would change that.
     """
 
@@ -70,6 +73,7 @@ class InspectorPanel(QWidget):
     asset_wanted = Signal(object)
     sla_wanted = Signal(object)
     conversation_wanted = Signal(object)
+    life_wanted = Signal(object)
 
     def __init__(
         self,
@@ -104,6 +108,7 @@ class InspectorPanel(QWidget):
         self.asset = AssetPanel(intents, zone)
         self.sla = ExplainerPanel(zone)
         self.conversation = ConversationPanel(intents, zone)
+        self.life = LifePanel(zone)
         self._wait = EmptyState("engineer")
         self._wanted: TicketId | None = None
         self._build()
@@ -170,6 +175,7 @@ class InspectorPanel(QWidget):
         self._tabs.addTab(self._facts, tr("Ticket"))
         self._tabs.addTab(self.conversation, tr("Conversation"))
         self._tabs.addTab(self._both, tr("Candidates"))
+        self._tabs.addTab(self.life, tr("Lifecycle"))
         self._tabs.addTab(self.history, tr("History"))
         self._tabs.addTab(self.knowledge, tr("Knowledge"))
         self._tabs.addTab(self.parts, tr("Parts"))
@@ -281,9 +287,22 @@ class InspectorPanel(QWidget):
         if not intents.rights.may(Right.TICKETS):
             return
         self._add(tr("Edit…"), "", lambda: intents.edit_ticket.emit(ticket.id), writes=False)
-        for step in legal_steps([ticket]):
+        for step in legal_steps(self._store.board.definitions, [ticket], intents.rights):
             kind = "danger" if step is Status.CANCELLED else ""
             self._add(step_name(step), kind, lambda step=step: intents.ask_status(ids, step))
+        self._add_more(ticket)
+
+    def _add_more(self, ticket: Ticket) -> None:
+        """What is done with a ticket and others."""
+        button, intents = QPushButton(tr("More")), self._intents
+        menu = QMenu(button)
+        if Status.MERGED in possible(self._store.board.definitions, ticket, intents.rights):
+            menu.addAction(tr("Merge into…"), lambda: intents.merge.emit(ticket.id))
+        menu.addAction(tr("Split…"), lambda: intents.split.emit(ticket.id))
+        menu.addAction(tr("Link to…"), lambda: intents.link.emit(ticket.id))
+        button.setMenu(menu)
+        allow(button, self._store.past is None, intents.gate)
+        self._buttons.addWidget(button)
 
     def _add(
         self, name: str, kind: str, action: Callable[[], object], *, writes: bool = True
@@ -315,6 +334,8 @@ class InspectorPanel(QWidget):
             self.sla_wanted.emit(ticket.id)
         elif ticket is not None and shown is self.conversation:
             self.conversation_wanted.emit(ticket.id)
+        elif ticket is not None and shown is self.life:
+            self.life_wanted.emit(ticket.id)
 
     def _want_candidates(self, ticket: Ticket) -> None:
         if ticket.status not in PLANNABLE:

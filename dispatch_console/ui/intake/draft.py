@@ -10,7 +10,7 @@ from dispatch_console.domain.ids import AssetId, CustomerId, SiteId
 from dispatch_console.domain.likeness import Call, words_of
 from dispatch_console.domain.place import Location, TimeWindow
 from dispatch_console.domain.skill import SkillLevel
-from dispatch_console.domain.ticket import Channel, Priority
+from dispatch_console.domain.ticket import GENERAL, Channel, CustomValue, Priority
 from dispatch_console.services.tickets import NewTicket
 from dispatch_console.ui.dialogs.fields import read_place
 
@@ -18,7 +18,7 @@ from dispatch_console.ui.dialogs.fields import read_place
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """What the fields say; `place` and `category` as typed, `window` what was promised, `crew` how
-    many must come together.
+    many must come together, `custom` what was typed into the custom fields of its `type`.
 
     `settled` names the fields of which a person has chosen the value: no proposal is made there.
     """
@@ -41,6 +41,8 @@ class Draft:
     minutes: int = 60
     crew: int = 1
     window: tuple[datetime, datetime] | None = None
+    type: str = GENERAL
+    custom: tuple[tuple[str, CustomValue], ...] = ()
     settled: frozenset[str] = frozenset()
     id: UUID = field(default_factory=uuid4, compare=False)
     """Of the call, whatever is typed: another call has another one."""
@@ -114,6 +116,8 @@ class Draft:
             skills=self.needs,
             duration_s=self.minutes * 60,
             crew_size=self.crew,
+            type=self.type,
+            custom=dict(self.custom),
             windows=(TimeWindow(*self.window),) if self.window is not None else (),
         )
 

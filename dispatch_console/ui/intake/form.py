@@ -21,7 +21,7 @@ from dispatch_console.domain.customer import Site
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.phone import digits
 from dispatch_console.domain.skill import MAX_LEVEL, MIN_LEVEL, SkillLevel
-from dispatch_console.domain.ticket import LARGEST_CREW, Channel, Priority
+from dispatch_console.domain.ticket import GENERAL, LARGEST_CREW, Channel, Priority, Status
 from dispatch_console.domain.triage import Suggested, Triage
 from dispatch_console.services.intake import Caller
 from dispatch_console.services.tickets import region_at
@@ -40,6 +40,8 @@ from dispatch_console.ui.intake.device import DeviceField
 from dispatch_console.ui.intake.draft import Draft
 from dispatch_console.ui.intake.labels import under, wrong
 from dispatch_console.ui.intake.suggestion import Suggestion
+from dispatch_console.ui.lifecycle.custom_editors import CustomRows
+from dispatch_console.ui.lifecycle.words import types_of
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.label import label
 
@@ -64,6 +66,8 @@ class IntakeForm(QWidget):
         self.region, self.device = label("caption"), DeviceField()
         self.title = line(tr("Title"), tr("what is wrong, in a few words"))
         self.description = QPlainTextEdit()
+        self.type = choice(tr("Type"), types_of(board.definitions))
+        self.custom = CustomRows(board, self)
         self.category = QComboBox()
         self.priority = choice(tr("Priority"), {p: text.priority_name(p) for p in Priority})
         self.channel = choice(tr("Channel"), {c: text.channel_name(c) for c in BY_HAND})
@@ -97,7 +101,9 @@ class IntakeForm(QWidget):
             self.device.box,
             self.title,
             self.description,
+            *self.custom.widgets,
             self.category,
+            self.type,
             self.priority,
             self.skill,
             self.level,
@@ -124,6 +130,8 @@ class IntakeForm(QWidget):
             asset_name=self.device.name,
             title=self.title.text(),
             description=self.description.toPlainText(),
+            type=self.type.currentData() or GENERAL,
+            custom=tuple(sorted(self.custom.said.items())),
             category=self._category(),
             priority=Priority(self.priority.currentData()),
             channel=Channel(self.channel.currentData()),
@@ -149,6 +157,8 @@ class IntakeForm(QWidget):
             field.setText(words)
         self.device.show_chosen(draft.asset_id, draft.asset_name)
         self.description.setPlainText(draft.description)
+        _choose(self.type, draft.type)
+        self._show_custom(dict(draft.custom))
         self._set_category(draft.category)
         _choose(self.priority, draft.priority)
         _choose(self.channel, draft.channel)
@@ -171,6 +181,12 @@ class IntakeForm(QWidget):
         skills = {code: text.skill_name(board.skills, code) for code in sorted(board.skills)}
         was, category, skill = self._quiet, self._category(), self.skill.currentData()
         self._quiet = True
+        self.custom.show_board(board)
+        kind = self.type.currentData()
+        self.type.clear()
+        for code, name in types_of(board.definitions).items():
+            self.type.addItem(name, code)
+        _choose(self.type, kind)
         self.category.clear()
         for name, code in {"": "", **names}.items():
             self.category.addItem(name, code)
@@ -258,8 +274,9 @@ class IntakeForm(QWidget):
         self._rows = form
         form.addRow(tr("Title"), under(side_by_side(self.title), self._wrong["title"]))
         form.addRow(tr("Description"), self.description)
+        self._rows = form
         for name, words, fields in (
-            ("category", tr("Category"), (self.category,)),
+            ("category", tr("Category"), (self.category, self.type)),
             ("priority", tr("Priority"), (self.priority,)),
             ("skill", tr("Skill"), (self.skill, self.level)),
         ):
@@ -282,6 +299,8 @@ class IntakeForm(QWidget):
         self.device.offers.connect(lambda any_: self._rows.setRowVisible(self.device, any_))
         self.description.textChanged.connect(self._edited)
         self.category.currentTextChanged.connect(self._edited)
+        self.type.currentIndexChanged.connect(self._another_type)
+        self.custom.edited.connect(self._edited)
         for box in (self.priority, self.channel, self.skill):
             box.currentIndexChanged.connect(self._edited)
         for figure in (self.level, self.minutes, self.crew):
@@ -312,6 +331,19 @@ class IntakeForm(QWidget):
         self._wrong[name].setText(text.error_sentence(fault) if fault else "")
         self._wrong[name].setVisible(fault is not None)
         theme.dress(self._checked[name], invalid="true" if fault else "false")
+
+    def _another_type(self) -> None:
+        """What such a ticket must say from the first is asked for; what both ask for stays."""
+        if not self._quiet:
+            self._show_custom(self.custom.said)
+            self._edited()
+
+    def _show_custom(self, values: Mapping[str, object]) -> None:
+        fields = self._board.definitions.fields_of(self.type.currentData() or GENERAL)
+        above = self._rows.getWidgetPosition(self.description)
+        at = above[0] + 1  # pyright: ignore[reportIndexIssue]
+        asked = [one for one in fields if Status.NEW in one.required_in]
+        self.custom.fill(self._rows, at, asked, values)
 
     def _another_customer(self) -> None:
         """A name typed over a chosen customer's means somebody else."""

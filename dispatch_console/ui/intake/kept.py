@@ -34,6 +34,7 @@ def recalled(said: Mapping[str, Any], key: UUID) -> Draft:
             "priority": Priority(said["priority"]),
             "channel": Channel(said["channel"]),
             "window": _span(start_end) if start_end else None,
+            "custom": tuple((code, value) for code, value in said["custom"]),
             "settled": frozenset(said["settled"]),
         },
         id=key,

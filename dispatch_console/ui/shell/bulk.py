@@ -4,13 +4,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from dispatch_console.domain.board import Board
+from dispatch_console.domain.definitions import Definitions
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import EngineerId, TicketId
-from dispatch_console.domain.lifecycle import require_step, when_assigned, when_unassigned
+from dispatch_console.domain.lifecycle import when_assigned, when_unassigned
 from dispatch_console.domain.ticket import Lock, Priority, Status, Ticket
+from dispatch_console.domain.workflow import require_transition
+from dispatch_console.services.rights import Rights
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text
 from dispatch_console.ui.reasons import counted
+from dispatch_console.ui.steps import role_of
 
 WhyNot = Callable[[Ticket], str]
 """A clause that says why the action is not for this ticket; empty if it is."""
@@ -74,13 +78,14 @@ def not_locked(lock: Lock) -> WhyNot:
     return why
 
 
-def not_stepped(status: Status) -> WhyNot:
+def not_stepped(definitions: Definitions, status: Status, rights: Rights) -> WhyNot:
     """Why it cannot take this step."""
 
     def why(ticket: Ticket) -> str:
         if ticket.status is status:
             return tr("is so already")
-        return _refused(lambda: require_step(ticket.status, status))
+        workflow, role = definitions.workflow_of(ticket), role_of(rights)
+        return _refused(lambda: require_transition(workflow, ticket.status, status, role))
 
     return why
 
@@ -95,7 +100,7 @@ def _refused(rule: Callable[[], object]) -> str:
         rule()
     except DomainError as error:
         now, then = error.params.get("now"), error.params.get("then")
-        if isinstance(now, Status) and isinstance(then, Status):
+        if error.code == "ticket.step" and isinstance(now, Status) and isinstance(then, Status):
             names = {"now": text.status_name(now), "then": text.status_name(then)}
             return tr("from “{now}” it cannot become “{then}”", **names)
         return text.error_sentence(error)

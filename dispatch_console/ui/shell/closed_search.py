@@ -6,7 +6,6 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from dispatch_console.domain.errors import DomainError
-from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.roles import Right
 from dispatch_console.domain.ticket import Status, Ticket
 from dispatch_console.services.searching import ClosedTickets, closed_tickets
@@ -71,12 +70,14 @@ class ClosedSearch(QObject):
             ticket,
             self._store.clock(),
             self._session.zone,
+            self._intents.rights,
             self._window,
             writes=self._session.rights.may(Right.ARTICLES),
         )
-        dialog.reopen_wanted.connect(self._reopen)
         dialog.article_wanted.connect(self._intents.write_article)
+        dialog.step_wanted.connect(self._step)
         dialog.show()
 
-    def _reopen(self, ticket: TicketId) -> None:
-        self._intents.ask_status([ticket], Status.REOPENED)
+    def _step(self, ticket: Ticket, status: Status) -> None:
+        """Asked for with the ticket: it is none of the board's."""
+        self._intents.step_closed.emit(ticket, status)

@@ -13,7 +13,7 @@ from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import EngineerId, TicketId
 from dispatch_console.domain.roles import Right
-from dispatch_console.domain.ticket import Lock, Priority, Status
+from dispatch_console.domain.ticket import Lock, Priority, Status, Ticket
 from dispatch_console.services import applying, dispatch, overriding, priorities
 from dispatch_console.services.context import Context
 from dispatch_console.services.easing import Eased
@@ -31,6 +31,7 @@ from dispatch_console.ui.shell import bulk
 from dispatch_console.ui.shell.barring import barred
 from dispatch_console.ui.shell.outcomes import Outcomes
 from dispatch_console.ui.shell.session import Session
+from dispatch_console.ui.steps import asking
 from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.widgets.message_bar import MessageBar
 
@@ -40,9 +41,13 @@ T = TypeVar("T")
 
 
 class Commands(QObject):
-    """Every write of the window but planning. `busy_changed(bool)`: a write is under way."""
+    """Every write of the window but planning. `busy_changed(bool)`: a write is under way.
+
+    `form_wanted(tickets, status)`: a step needs something that is to be asked for first.
+    """
 
     busy_changed = Signal(bool)
+    form_wanted = Signal(object, object)
 
     def __init__(
         self,
@@ -62,6 +67,7 @@ class Commands(QObject):
         intents.unassign.connect(self.unassign)
         intents.set_lock.connect(self.set_lock)
         intents.set_status.connect(self.set_status)
+        intents.step_closed.connect(self.step_closed)
         intents.set_priority.connect(self.set_priority)
         intents.set_ties.connect(self.set_ties)
 
@@ -161,7 +167,15 @@ class Commands(QObject):
         """Take the tickets a step further in their life."""
         if self.barred(Right.TICKETS):
             return
-        some = self._split(chosen, bulk.not_stepped(status))
+        board = self._store.board
+        some = self._split(
+            chosen, bulk.not_stepped(board.definitions, status, self._intents.rights)
+        )
+        known = [board.tickets[key] for key in some.able if key in board.tickets]
+        if asking(board.definitions, known, status):
+            if not (in_past(self._store, self._messages) or self.shut()):
+                self.form_wanted.emit(known, status)
+            return
         self._write(
             some,
             lambda ctx, command: dispatch.set_status(ctx, command, some.able, status),
@@ -169,6 +183,21 @@ class Commands(QObject):
                 "{tickets}: {status}.",
                 tickets=self._named(some.able),
                 status=text.status_name(status),
+            ),
+        )
+
+    def step_closed(self, ticket: Ticket, status: Status) -> None:
+        """Take a ticket that is not on the board a step further."""
+        if self.barred(Right.TICKETS) or in_past(self._store, self._messages) or self.shut():
+            return
+        if asking(self._store.board.definitions, [ticket], status):
+            self.form_wanted.emit([ticket], status)
+            return
+        self._write(
+            bulk.Split((ticket.id,)),
+            lambda ctx, command: dispatch.set_status(ctx, command, (ticket.id,), status),
+            lambda: tr(
+                "{tickets}: {status}.", tickets=ticket.number, status=text.status_name(status)
             ),
         )
 

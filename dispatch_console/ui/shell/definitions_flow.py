@@ -1,108 +1,116 @@
-"""The window for calendars and policies: opened, filled, and its wishes carried out."""
+"""The windows of definitions: opened, filled off the GUI thread, and what they want written."""
 
-import logging
-from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QMainWindow
+from shiboken6 import isValid
 
+from dispatch_console.domain.changes import ChangeSet
+from dispatch_console.domain.custom import CustomField
 from dispatch_console.domain.errors import DomainError
-from dispatch_console.services.context import Context
-from dispatch_console.services.sla import definitions
-from dispatch_console.services.sla.definitions import Listed, Preview
+from dispatch_console.domain.roles import Right
+from dispatch_console.domain.workflow import Workflow
+from dispatch_console.services import definitions
+from dispatch_console.services.definitions import Standing
+from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text
 from dispatch_console.ui.latest import Latest
-from dispatch_console.ui.sla.definitions_window import DefinitionsWindow, Edited, Trial
-
-if TYPE_CHECKING:
-    from dispatch_console.ui.shell.window import MainWindow
-
-log = logging.getLogger(__name__)
+from dispatch_console.ui.lifecycle.fields_window import FieldsWindow
+from dispatch_console.ui.lifecycle.words import refusal_words, type_name
+from dispatch_console.ui.lifecycle.workflows_window import WorkflowsWindow
+from dispatch_console.ui.shell.commands import Commands
+from dispatch_console.ui.shell.dialogs import Dialogs
+from dispatch_console.ui.shell.session import Session
+from dispatch_console.ui.widgets.message_bar import MessageBar
 
 
 class DefinitionsFlow(QObject):
-    """One window at most; opening it again brings it to the front."""
+    """One window of each kind; both show what is in force anew after each change."""
 
-    def __init__(self, main: "MainWindow") -> None:
-        super().__init__(main)
-        self._main = main
-        self._window: DefinitionsWindow | None = None
+    def __init__(
+        self,
+        window: QMainWindow,
+        session: Session,
+        commands: Commands,
+        dialogs: Dialogs,
+        messages: MessageBar,
+    ) -> None:
+        super().__init__(window)
+        self._window, self._session, self._commands = window, session, commands
+        self._dialogs, self._messages = dialogs, messages
+        self._questions = Latest(session.background.database, self)
+        self._standing: Standing | None = None
+        self._workflows: WorkflowsWindow | None = None
+        self._fields: FieldsWindow | None = None
 
-    def open(self) -> None:
-        """Show the window and read what there is."""
-        if self._window is None:
-            main = self._main
-            window = DefinitionsWindow(main.session.zone, main.commands.gate, main)
-            window.destroyed.connect(self._forget)
-            window.save_wanted.connect(self._save)
-            window.drop_wanted.connect(self._drop)
-            window.trial_wanted.connect(self._try)
-            self._questions = Latest(main.session.background.database, window)
-            self._trials = Latest(main.session.background.database, window)
-            self._window = window
-            window.show()
+    def show_workflows(self) -> None:
+        """The editor of workflows."""
+        if self._commands.barred(Right.DEFINITIONS):
+            return
+        dialog = self._dialogs.show_anew(WorkflowsWindow, lambda: WorkflowsWindow(self._window))
+        dialog.publish_wanted.connect(self._publish)
+        self._workflows = dialog
+        self._read()
+
+    def show_fields(self) -> None:
+        """The editor of custom fields."""
+        if self._commands.barred(Right.DEFINITIONS):
+            return
+        dialog = self._dialogs.show_anew(FieldsWindow, lambda: FieldsWindow(self._window))
+        dialog.save_wanted.connect(self._save_field)
+        self._fields = dialog
+        self._read()
+
+    def _read(self) -> None:
+        read = partial(definitions.read, self._session.context)
+        self._questions.ask(read, self._show, self._commands.report)
+
+    def _show(self, standing: Standing) -> None:
+        self._standing = standing
+        if self._workflows is not None and isValid(self._workflows):
+            self._workflows.show_standing(standing)
+        if self._fields is not None and isValid(self._fields):
+            self._fields.show_definitions(standing.definitions)
+
+    def _publish(self, workflow: Workflow) -> None:
+        command = uuid4()
+
+        def done(_: ChangeSet) -> None:
+            assert self._standing is not None
+            name = type_name(self._standing.definitions, workflow.type)
+            self._messages.done(
+                tr(
+                    "{type}: edition {edition} is in force for new tickets.",
+                    type=name,
+                    edition=workflow.edition + 1,
+                )
+            )
             self._read()
-        self._window.raise_()
-        self._window.activateWindow()
 
-    def _forget(self) -> None:
-        self._window = None
+        def failed(error: Exception) -> None:
+            if self._workflows is not None and isValid(self._workflows):
+                self._workflows.refused(self._sentence(error))
 
-    def _read(self, code: str = "", *, saved: bool = False) -> None:
-        read: Callable[[], Listed] = partial(definitions.listed, self._main.session.context)
-        self._questions.ask(read, partial(self._show, code, saved), self._fail)
+        self._commands.run(lambda ctx: definitions.publish(ctx, command, workflow), done, failed)
 
-    def _show(self, code: str, saved: bool, listed: Listed) -> None:
-        if self._window is not None:
-            self._window.show_definitions(listed, code)
-            if saved:
-                self._window.show_saved()
+    def _save_field(self, field: CustomField) -> None:
+        command = uuid4()
 
-    def _save(self, edited: Edited) -> None:
-        self._write(partial(_saved, edited=edited, command=uuid4()), edited.code)
+        def done(_: ChangeSet) -> None:
+            self._messages.done(tr("Field {field} saved.", field=field.code))
+            if self._fields is not None and isValid(self._fields):
+                self._fields.refused("")
+            self._read()
 
-    def _drop(self, edited: Edited) -> None:
-        self._write(partial(_dropped, edited=edited, command=uuid4()), "")
+        def failed(error: Exception) -> None:
+            if self._fields is not None and isValid(self._fields):
+                self._fields.refused(self._sentence(error))
 
-    def _write(self, work: Callable[[Context], object], code: str) -> None:
-        def done(_: object) -> None:
-            if self._window is not None:
-                self._read(code, saved=True)
+        self._commands.run(lambda ctx: definitions.save_field(ctx, command, field), done, failed)
 
-        self._main.commands.run(work, done, self._fail)
-
-    def _try(self, trial: Trial) -> None:
-        context = self._main.session.context
-        created = context.clock()
-        ticket = definitions.sample(created, priority=trial.priority, type=trial.type)
-        edited = trial.edited
-        if edited.what == "policy":
-            work = partial(definitions.preview, context, ticket, edited.document)
-        else:
-            changed = (edited.code, edited.document)
-            work = partial(definitions.preview, context, ticket, None, changed)
-
-        def show(found: Preview) -> None:
-            if self._window is not None:
-                self._window.show_preview(found, created)
-
-        self._trials.ask(work, show, self._fail)
-
-    def _fail(self, error: Exception) -> None:
-        if not isinstance(error, DomainError):
-            log.error("the definitions failed", exc_info=error)
-        if self._window is not None:
-            self._window.show_failure(text.error_sentence(error))
-
-
-def _saved(context: Context, *, edited: Edited, command: UUID) -> object:
-    if edited.what == "policy":
-        return definitions.save_policy(context, command, edited.document, edited.version)
-    return definitions.save_calendar(context, command, edited.code, edited.document, edited.version)
-
-
-def _dropped(context: Context, *, edited: Edited, command: UUID) -> object:
-    drop = definitions.drop_policy if edited.what == "policy" else definitions.drop_calendar
-    return drop(context, command, edited.code)
+    def _sentence(self, error: Exception) -> str:
+        if isinstance(error, DomainError) and self._standing is not None:
+            return refusal_words(error, self._standing.definitions)
+        return text.error_sentence(error)

@@ -104,6 +104,15 @@ class Dialogs(QObject):
                 )
             )
 
+    def show_anew(self, kind: type[D], make: Callable[[], D]) -> D:
+        """A new one in the stead of one that is open."""
+        before = self._open.get(kind)
+        if before is not None:
+            before.reject()
+        dialog = self._show(kind, make)
+        assert dialog is not None
+        return dialog
+
     def ask_to_leave(self, leave: Callable[[], None]) -> None:
         """Typed and not finished: ask, without stopping the event loop."""
         box = QMessageBox(self._window)

@@ -26,6 +26,7 @@ from dispatch_console.ui.shell.commands import Commands
 from dispatch_console.ui.shell.connection_banner import ConnectionBanner
 from dispatch_console.ui.shell.connection_flow import ConnectionFlow
 from dispatch_console.ui.shell.conversation_flow import ConversationFlow
+from dispatch_console.ui.shell.definitions_flow import DefinitionsFlow
 from dispatch_console.ui.shell.dialogs import Dialogs
 from dispatch_console.ui.shell.drafts_flow import DraftsFlow
 from dispatch_console.ui.shell.ending import Ending
@@ -33,6 +34,7 @@ from dispatch_console.ui.shell.history_flow import HistoryFlow
 from dispatch_console.ui.shell.keys import panel_keys
 from dispatch_console.ui.shell.knowledge_flow import KnowledgeFlow
 from dispatch_console.ui.shell.kpi_strip import KpiStrip
+from dispatch_console.ui.shell.life_flow import LifeFlow
 from dispatch_console.ui.shell.moves_panel import MovesPanel
 from dispatch_console.ui.shell.notices_flow import NoticesFlow
 from dispatch_console.ui.shell.parts_flow import PartsFlow
@@ -50,6 +52,7 @@ from dispatch_console.ui.shell.session import Session
 from dispatch_console.ui.shell.settings_flow import SettingsFlow
 from dispatch_console.ui.shell.sla_flow import SlaFlow
 from dispatch_console.ui.shell.status import Status, server_shown
+from dispatch_console.ui.shell.step_flow import StepFlow
 from dispatch_console.ui.shell.ticket_editing import TicketEditing
 from dispatch_console.ui.shell.top_bar import TopBar
 from dispatch_console.ui.shell.undoing import Undoing
@@ -161,6 +164,9 @@ def _add_panels(window: MainWindow, session: Session) -> None:
 def _add_head(window: MainWindow, session: Session) -> None:
     """Menus, top bar, plan bar and messages: all above the docks."""
     head, bar = QWidget(), QMenuBar()
+    window.definitions = DefinitionsFlow(
+        window, session, window.commands, window.dialogs, window.messages
+    )
     window.actions_ = Actions(
         window,
         bar,
@@ -203,6 +209,16 @@ def _add_head(window: MainWindow, session: Session) -> None:
     )
     window.top_bar.add(window.notices.bell)
     ConversationFlow(window, session, window.store, window.inspector, window.commands, window.hub)
+    LifeFlow(session, window.store, window.hub, window.inspector, window)
+    StepFlow(
+        window,
+        session,
+        window.store,
+        window.intents,
+        window.commands,
+        window.dialogs,
+        window.messages,
+    )
     editing = TicketEditing(
         window,
         session,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from dispatch_console.domain.roles import Right
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui.shell.customers_flow import CustomersFlow
-from dispatch_console.ui.shell.definitions_flow import DefinitionsFlow
+from dispatch_console.ui.shell.levels_flow import LevelsFlow
 
 if TYPE_CHECKING:
     from dispatch_console.ui.shell.window import MainWindow
@@ -39,10 +39,13 @@ def administration_entries(window: "MainWindow") -> tuple[Entry, ...]:
     from dispatch_console.ui.shell.departments_flow import DepartmentsFlow
 
     departments = DepartmentsFlow(window)
+    definitions = window.definitions
     limits = window.warehouse.ask_limits
-    levels = DefinitionsFlow(window)
+    levels = LevelsFlow(window)
     return (
         Entry(tr("Service levels…"), levels.open, "clock", right=Right.STAFF),
         Entry(tr("Departments…"), departments.show, "user", right=Right.STAFF),
         Entry(tr("Approval limits…"), limits, "warehouse", right=Right.STAFF),
+        Entry(tr("Workflows…"), definitions.show_workflows, "moves", right=Right.DEFINITIONS),
+        Entry(tr("Custom fields…"), definitions.show_fields, "columns", right=Right.DEFINITIONS),
     )

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from dispatch_console.ui.shell.command_bar import CommandBar
     from dispatch_console.ui.shell.commands import Commands
     from dispatch_console.ui.shell.connection_banner import ConnectionBanner
+    from dispatch_console.ui.shell.definitions_flow import DefinitionsFlow
     from dispatch_console.ui.shell.dialogs import Dialogs
     from dispatch_console.ui.shell.drafts_flow import DraftsFlow
     from dispatch_console.ui.shell.ending import Ending
@@ -92,6 +93,7 @@ class MainWindow(QMainWindow):
     knowledge: "KnowledgeFlow"
     warehouse: "WarehouseFlow"
     notices: "NoticesFlow"
+    definitions: "DefinitionsFlow"
     workload: "WorkloadFlow"
     settings_flow: "SettingsFlow"
     why: "WhyFlow"

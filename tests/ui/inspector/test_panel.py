@@ -80,7 +80,7 @@ def test_it_shows_the_facts(qtbot: QtBot) -> None:
     ],
 )
 def test_only_legal_steps_are_offered(qtbot: QtBot, status: Status, offered: set[str]) -> None:
-    assert set(Desk(qtbot, make_ticket(status=status)).buttons) == offered | {"Edit…"}
+    assert set(Desk(qtbot, make_ticket(status=status)).buttons) == offered | {"Edit…", "More"}
 
 
 def test_what_cannot_be_written_is_greyed_with_the_reason_and_the_form_still_opens(

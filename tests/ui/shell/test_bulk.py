@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 from dispatch_console.domain.board import Board
 from dispatch_console.domain.ids import EngineerId, TicketId
 from dispatch_console.domain.ticket import Lock, Priority, Status
+from dispatch_console.services.rights import Rights
 from dispatch_console.ui.dialogs.assign_dialog import AssignDialog
 from dispatch_console.ui.shell import MainWindow, bulk
 from tests.factories import DAY, NOW, make_ticket, make_visit
@@ -26,11 +27,12 @@ ALL = (A, B, C)
 
 
 def test_what_each_action_can_be_done_to() -> None:
+    not_held = bulk.not_stepped(BOARD.definitions, Status.ON_HOLD, Rights())
     able = {
         "assign": bulk.split(BOARD, ALL, bulk.not_assigned(EngineerId(9))).able,
         "unassign": bulk.split(BOARD, ALL, bulk.not_unassigned).able,
         "lock": bulk.split(BOARD, ALL, bulk.not_locked(Lock.ALL)).able,
-        "hold": bulk.split(BOARD, ALL, bulk.not_stepped(Status.ON_HOLD)).able,
+        "hold": bulk.split(BOARD, ALL, not_held).able,
         "p1": bulk.split(BOARD, ALL, bulk.not_prioritised(Priority.P1)).able,
     }
     assert able == {

@@ -33,7 +33,7 @@ def test_a_closed_ticket_is_read_and_reopened(
     main.board.closed.opened.emit(CLOSED)
     dialog = main.findChild(ClosedTicketDialog)
     assert dialog is not None
-    dialog.reopen_wanted.emit(CLOSED.id)
+    dialog.step_wanted.emit(CLOSED, Status.REOPENED)
     qtbot.waitUntil(lambda: bool(services.calls))
     assert services.calls == [("set_status", ((TicketId(901),), Status.REOPENED))]
     dialog.close()

@@ -31,6 +31,7 @@ from tests.ui.shell.customers_scenes import CUSTOMERS_SCENES
 from tests.ui.shell.dialog_scenes import DIALOG_SCENES
 from tests.ui.shell.edit_scenes import EDIT_SCENES
 from tests.ui.shell.knowledge_scenes import KNOWLEDGE_SCENES
+from tests.ui.shell.lifecycle_scenes import LIFECYCLE_SCENES
 from tests.ui.shell.login_scenes import LOGIN_SCENES
 from tests.ui.shell.parts_scenes import PARTS_SCENES
 from tests.ui.shell.past_scenes import PAST_SCENES
@@ -54,6 +55,7 @@ SCENES = (
     *PAST_SCENES,
     *PLANS_SCENES,
     *KNOWLEDGE_SCENES,
+    *LIFECYCLE_SCENES,
     *COLLABORATION_SCENES,
     *SLA_SCENES,
     *CUSTOMERS_SCENES,

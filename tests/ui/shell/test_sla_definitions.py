@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from dispatch_console.services.context import Context
 from dispatch_console.services.sla.definitions import listed
 from dispatch_console.ui.shell import MainWindow, Session
-from dispatch_console.ui.shell.definitions_flow import DefinitionsFlow
+from dispatch_console.ui.shell.levels_flow import LevelsFlow
 from dispatch_console.ui.sla.definitions_window import DefinitionsWindow
 
 WAIT = 30_000
@@ -24,7 +24,7 @@ def session(session: Session, context: Context) -> Session:
 
 @pytest.fixture
 def window(main: MainWindow, qtbot: QtBot) -> DefinitionsWindow:
-    flow = DefinitionsFlow(main)
+    flow = LevelsFlow(main)
     flow.open()
     found = flow._window
     assert found is not None

@@ -10,7 +10,7 @@ from pathlib import Path
 from alembic import op
 
 revision = "0015"
-down_revision = "0013"
+down_revision = "0014"
 
 _HERE = Path(__file__).parent
 

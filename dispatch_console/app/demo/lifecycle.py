@@ -1,0 +1,175 @@
+"""Tickets of every type in every part of their life: on hold, done, split, merged, linked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+
+from dispatch_console.app.demo.sources import MARK
+from dispatch_console.domain.ids import TicketId
+from dispatch_console.domain.sla import deadlines
+from dispatch_console.domain.step import Step
+from dispatch_console.domain.ticket import CustomValue, HoldReason, Status, Ticket
+from dispatch_console.domain.ticket_link import LinkKind, TicketLink
+from dispatch_console.domain.workflow_templates import AFTER_SALES, FACILITY, IT, MAINTENANCE
+from dispatch_console.storage.unit_of_work import Unit
+
+S = Status
+
+LIFE = f"{MARK}life-"
+"""What the external ids of these tickets begin with."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Life:
+    """A ticket and the statuses it came through, the first a day after it was opened."""
+
+    type: str
+    title: str
+    customer: str
+    came: tuple[Status, ...] = ()
+    custom: Mapping[str, CustomValue] | None = None
+    hold: HoldReason = HoldReason.NONE
+    reason: str = ""
+    signed: str = ""
+    days: int = 0
+    """How long ago it was opened."""
+
+
+_DONE = (S.ASSIGNED, S.ACCEPTED, S.EN_ROUTE, S.IN_PROGRESS, S.RESOLVED)
+
+LIVES = (
+    _Life(
+        IT,
+        "会议室投影无信号 / No signal on the projector",
+        "申江软件",
+        custom={"system": "workplace", "computer": "MR-0312"},
+    ),
+    _Life(
+        IT,
+        "邮箱无法收信 / Mailbox receives nothing",
+        "申江软件",
+        (S.RESOLVED, S.CONFIRMED, S.CLOSED, S.ARCHIVED),
+        {"system": "mail", "resolution": "重建邮箱配置"},
+        days=120,
+    ),
+    _Life(
+        AFTER_SALES,
+        "洗碗机不排水 / Dishwasher does not drain",
+        "沪上家电客户 陈女士",
+        (S.ON_HOLD,),
+        {"model": "DW-60B", "serial": "SN203315", "bought": "2025-05-18"},
+        HoldReason.PART,
+        "排水泵缺货",
+        days=3,
+    ),
+    _Life(
+        AFTER_SALES,
+        "净水器漏水 / Water filter leaks",
+        "沪上家电客户 周先生",
+        (*_DONE, S.CONFIRMED, S.CLOSED),
+        {"model": "RO-400", "fault": "wear", "resolution": "更换密封圈"},
+        signed="周建国",
+        days=20,
+    ),
+    _Life(
+        MAINTENANCE,
+        "3号电梯季度巡检 / Quarterly inspection of lift 3",
+        "浦江大厦物业",
+        _DONE,
+        {"plan_kind": "quarterly", "meter": "48210", "finding": "watch"},
+        signed="李伟",
+        days=4,
+    ),
+    _Life(
+        MAINTENANCE,
+        "冷水机组月检 / Monthly check of the chiller",
+        "浦江大厦物业",
+        custom={"plan_kind": "monthly"},
+    ),
+    _Life(
+        FACILITY,
+        "12层整层照明改造 / Lighting of floor 12 renewed",
+        "浦江大厦物业",
+        custom={"floor": "12"},
+        days=1,
+    ),
+    _Life(
+        FACILITY,
+        "卫生间水龙头滴水 / Tap drips",
+        "浦江大厦物业",
+        (S.ON_HOLD,),
+        {"floor": "5"},
+        HoldReason.CUSTOMER,
+        "等待租户确认进场时间",
+        days=2,
+    ),
+)
+_PARTS = ("拆除旧灯具 / Old lamps taken down", "安装新灯具 / New lamps put up")
+_TWICE = "12层灯不亮 / Floor 12 is dark"
+
+
+def add(unit: Unit, today: date, now: datetime) -> None:
+    """Put them into the database, each with the steps it took."""
+    made = unit.tickets.add([_ticket(life, n, today, now) for n, life in enumerate(LIVES)])
+    for life, ticket in zip(LIVES, made, strict=True):
+        unit.steps.add(_steps(life, ticket))
+    lighting, drips = made[6], made[7]
+    blank = replace(lighting, id=TicketId(0), number="", workflow_id=None, parent_id=lighting.id)
+    unit.tickets.add(
+        [
+            replace(blank, title=title, external_id=f"{LIFE}{today}-part-{n}")
+            for n, title in enumerate(_PARTS)
+        ]
+    )
+    unit.tickets.add(
+        [
+            replace(
+                blank,
+                title=_TWICE,
+                status=S.MERGED,
+                parent_id=None,
+                merged_into=lighting.id,
+                external_id=f"{LIFE}{today}-twice",
+            )
+        ]
+    )
+    unit.ticket_links.add(TicketLink(drips.id, lighting.id, LinkKind.RELATED))
+    unit.ticket_links.add(TicketLink(made[4].id, made[5].id, LinkKind.CAUSES))
+
+
+def _ticket(life: _Life, number: int, today: date, now: datetime) -> Ticket:
+    opened = now - timedelta(days=life.days)
+    blank = Ticket(
+        id=TicketId(0),
+        number="",
+        title=life.title,
+        external_id=f"{LIFE}{today}-{number}",
+        status=life.came[-1] if life.came else S.NEW,
+        customer_name=life.customer,
+        type=life.type,
+        custom=tuple(sorted((life.custom or {}).items())),
+        hold_reason=life.hold,
+        created_at=opened,
+    )
+    response, resolution = deadlines(blank.priority, max(opened, now))
+    return replace(blank, response_due=response, resolution_due=resolution)
+
+
+def _steps(life: _Life, ticket: Ticket) -> list[Step]:
+    """One step after the other, evenly over the days since."""
+    statuses = (S.NEW, *life.came)
+    pause = timedelta(days=life.days) / max(len(statuses), 1)
+    return [
+        Step(
+            ticket_id=ticket.id,
+            at=ticket.created_at + pause * place,
+            who="demo",
+            before=before,
+            after=after,
+            reason=life.reason if after is S.ON_HOLD else "",
+            hold_reason=life.hold if after is S.ON_HOLD else HoldReason.NONE,
+            data={"signature": life.signed} if life.signed and after is S.RESOLVED else {},
+        )
+        for place, (before, after) in enumerate(pairwise(statuses), 1)
+    ]

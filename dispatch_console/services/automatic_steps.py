@@ -1,0 +1,70 @@
+"""Steps that tickets take by themselves once they have stood still long enough."""
+
+import logging
+from datetime import timedelta
+from uuid import NAMESPACE_OID, uuid5
+
+from dispatch_console.domain.errors import DomainError
+from dispatch_console.domain.ids import TicketId, WorkflowId
+from dispatch_console.domain.workflow import Transition
+from dispatch_console.services.context import Context
+from dispatch_console.services.stepping import BY_DUTY, take
+from dispatch_console.storage.unit_of_work import Unit
+
+log = logging.getLogger(__name__)
+
+MOST_AT_ONCE = 200
+"""Of each step; what is left has its turn the next time."""
+
+
+def take_due(ctx: Context) -> int:
+    """Take every automatic step that is due; how many were.
+
+    One that cannot be taken (its children are open) is left where it is and logged. Raises
+    ``database.…``.
+    """
+    done = 0
+    for workflow, step, tickets in _due(ctx):
+        log.info("%d tickets of workflow %s: %s by themselves", len(tickets), workflow, step.after)
+        for ticket in tickets:
+            done += _take(ctx, ticket, step)
+    return done
+
+
+def _due(ctx: Context) -> list[tuple[WorkflowId, Transition, tuple[TicketId, ...]]]:
+    found: list[tuple[WorkflowId, Transition, tuple[TicketId, ...]]] = []
+    with ctx.database.snapshot() as snap:
+        for key, workflow in snap.workflows.definitions().workflows.items():
+            for step in workflow.transitions:
+                if step.after_days is None:
+                    continue
+                since = ctx.clock() - timedelta(days=step.after_days)
+                due = snap.tickets.standing_since(key, step.before, since, MOST_AT_ONCE)
+                if due:
+                    found.append((key, step, due))
+    return found
+
+
+def _take(ctx: Context, ticket: TicketId, step: Transition) -> bool:
+    """Whether it was taken; at most once for each time the ticket stands there."""
+
+    def work(unit: Unit) -> bool:
+        held = unit.tickets.lock([ticket]).get(ticket)
+        if unit.already_done or held is None or held.status is not step.before:
+            return False
+        take(unit, [ticket], step.after, now=ctx.clock(), by=BY_DUTY)
+        return True
+
+    with ctx.database.snapshot() as snap:
+        steps = snap.steps.of([ticket]).get(ticket, ())
+    since = steps[-1].at if steps else ""
+    command = uuid5(NAMESPACE_OID, f"step {ticket} {step.before} {step.after} {since}")
+    try:
+        return ctx.database.run(
+            work, user=ctx.user, command=command, what=f"set_status {step.after.value}"
+        )[0]
+    except DomainError as error:
+        if error.code.startswith("database."):
+            raise
+        log.info("ticket %s stays %s: %s", ticket, step.before, error)
+        return False

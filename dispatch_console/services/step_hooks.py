@@ -1,0 +1,69 @@
+"""What the triggers of a workflow's steps do: each feature hangs its deeds on here.
+
+A hook runs in the transaction of the step and writes through its unit: what it sends goes into the
+outbox. It may run again where a transaction is repeated.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from dispatch_console.domain.message import Medium, Message
+from dispatch_console.domain.roles import Role
+from dispatch_console.domain.ticket import Ticket
+from dispatch_console.domain.workflow import Given, Transition, Trigger
+from dispatch_console.storage.unit_of_work import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The step that was taken, and the ticket as it was before."""
+
+    ticket: Ticket
+    step: Transition
+    given: Given
+
+
+Hook = Callable[[Unit, Taken], None]
+
+
+def set_off(unit: Unit, taken: Taken) -> None:
+    """Do all that hangs on the step's triggers."""
+    hooks = _hooks()
+    for trigger in taken.step.triggers:
+        for hook in hooks.get(trigger, ()):
+            hook(unit, taken)
+
+
+def _hooks() -> Mapping[Trigger, tuple[Hook, ...]]:
+    """`RELEASE_VISIT` is part of the step itself, see `stepping`."""
+    return {
+        Trigger.NOTIFY_OWNER: (_tell_owner,),
+        Trigger.NOTIFY_SUPERVISORS: (_tell_supervisors,),
+    }
+
+
+def _tell_owner(unit: Unit, taken: Taken) -> None:
+    """The one who answers for the ticket; all dispatchers, where nobody does."""
+    unit.outbox.put([_message(taken, taken.ticket.owner or f"role:{Role.DISPATCHER}")])
+
+
+def _tell_supervisors(unit: Unit, taken: Taken) -> None:
+    unit.outbox.put([_message(taken, f"role:{Role.SUPERVISOR}")])
+
+
+def _message(taken: Taken, address: str) -> Message:
+    ticket, step = taken.ticket, taken.step
+    return Message(
+        key=f"step/{ticket.id}/{ticket.version}/{step.after}/{address}",
+        medium=Medium.CONSOLE,
+        address=address,
+        subject=ticket.number,
+        body=ticket.title,
+        ticket_id=ticket.id,
+        data={
+            "event": "step",
+            "before": step.before.value,
+            "after": step.after.value,
+            "reason": taken.given.reason,
+        },
+    )

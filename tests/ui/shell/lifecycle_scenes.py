@@ -1,0 +1,109 @@
+"""A ticket's life: the forms of steps, the inspector's tab, the editors of definitions."""
+
+from dataclasses import replace
+
+from dispatch_console.domain.definitions import Definitions
+from dispatch_console.domain.ids import TicketId, WorkflowId
+from dispatch_console.domain.step import Step
+from dispatch_console.domain.ticket import HoldReason, Status
+from dispatch_console.domain.ticket_link import LinkKind, TicketLink
+from dispatch_console.domain.workflow_templates import FIELDS, TYPES, WORKFLOWS
+from dispatch_console.services.definitions import Standing
+from dispatch_console.services.lifecycle import Life
+from dispatch_console.ui.lifecycle.fields_window import FieldsWindow
+from dispatch_console.ui.lifecycle.kin_dialogs import LinkDialog, MergeDialog, SplitDialog
+from dispatch_console.ui.lifecycle.step_dialog import StepDialog
+from dispatch_console.ui.lifecycle.workflows_window import WorkflowsWindow
+from tests.factories import NOW, make_ticket
+from tests.ui.shell.stage import LONG, Seen, Stage
+
+LAID_DOWN = Definitions(
+    types=TYPES,
+    workflows={WorkflowId(n): replace(one, id=WorkflowId(n)) for n, one in enumerate(WORKFLOWS, 1)},
+    fields=FIELDS,
+)
+TICKET = make_ticket(
+    1,
+    type="maintenance",
+    workflow_id=WorkflowId(4),
+    status=Status.IN_PROGRESS,
+    custom=(("plan_kind", "quarterly"),),
+)
+
+
+def forms(stage: Stage) -> Seen:
+    main = stage.main
+    board = replace(main.store.board, definitions=LAID_DOWN)
+    workflow = LAID_DOWN.workflow_of(TICKET)
+    for after in (Status.RESOLVED, Status.ON_HOLD):
+        step = workflow.step(TICKET.status, after)
+        assert step is not None
+        dialog = StepDialog(board, [TICKET], [step], main.session.zone, main)
+        dialog.show()
+        yield f"step-{after}", dialog
+        dialog.refused(LONG)
+        yield f"step-{after}-refused", dialog
+        dialog.close()
+    for kind in (MergeDialog, LinkDialog, SplitDialog):
+        form = kind(TICKET, main)
+        form.show()
+        yield kind.__name__, form
+        form.close()
+
+
+def inspector(stage: Stage) -> Seen:
+    main = stage.main
+    other = make_ticket(2, parent_id=TICKET.id, status=Status.ON_HOLD)
+    steps = (
+        Step(
+            ticket_id=TICKET.id,
+            at=NOW,
+            who="Anna Berg",
+            before=Status.IN_PROGRESS,
+            after=Status.ON_HOLD,
+            reason="The gasket has to be ordered",
+            hold_reason=HoldReason.PART,
+        ),
+        Step(
+            ticket_id=TICKET.id,
+            at=NOW,
+            who="Anna Berg",
+            before=Status.ON_HOLD,
+            after=Status.RESOLVED,
+            data={"signature": "李伟", "custom": {"meter": "1250"}},
+        ),
+    )
+    link = TicketLink(TICKET.id, TicketId(3), LinkKind.CAUSES, 1)
+    kin = {TicketId(2): other, TicketId(3): make_ticket(3)}
+    panel = main.inspector
+    main.selection.select_tickets([stage.ticket(visited=False)])
+    panel.blockSignals(True)  # nobody is asked for a life
+    panel._tabs.setCurrentWidget(panel.life)
+    board = replace(main.store.board, definitions=LAID_DOWN)
+    panel.life.show_life(Life(TICKET, steps, (link,), kin), board)
+    yield "inspector-life", main
+    panel.life.show_failure(LONG)
+    yield "inspector-life-failed", main
+    panel._tabs.setCurrentIndex(0)
+    panel.blockSignals(False)
+
+
+def editors(stage: Stage) -> Seen:
+    window = WorkflowsWindow(stage.main)
+    window.show_standing(Standing(LAID_DOWN, {WorkflowId(3): 12}))
+    window.types.setCurrentRow(2)
+    window.show()
+    yield "workflows", window
+    window.add.click()
+    window._choose(0)
+    window.remove.click()
+    yield "workflows-faulty", window
+    window.close()
+    fields = FieldsWindow(stage.main)
+    fields.show_definitions(LAID_DOWN)
+    fields.show()
+    yield "fields", fields
+    fields.close()
+
+
+LIFECYCLE_SCENES = (forms, inspector, editors)
