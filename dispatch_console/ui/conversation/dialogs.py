@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
-    QDialogButtonBox,
     QFormLayout,
     QPlainTextEdit,
     QPushButton,
@@ -20,9 +19,8 @@ from dispatch_console.domain.queue import Queue
 from dispatch_console.services.ticket_timeline import Conversation
 from dispatch_console.support.clock import Clock
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import theme
 from dispatch_console.ui.conversation.words import queue_name
-from dispatch_console.ui.dialogs.fields import choice, moment, read_moment
+from dispatch_console.ui.dialogs.fields import choice, foot, moment, read_moment
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.label import label
 
@@ -49,7 +47,10 @@ class WordsDialog(QDialog):
         column.addWidget(label("", sentence, wraps=True))
         column.addWidget(self.words, 1)
         column.addWidget(self._failure)
-        column.addWidget(_foot(self, self.ok))
+        cancel = QPushButton(tr("Cancel"))
+        cancel.setAutoDefault(False)
+        cancel.clicked.connect(self.reject)
+        column.addLayout(foot(cancel, self.ok))
         self.ok.clicked.connect(lambda: self.given.emit(self.words.toPlainText()))
         self.words.textChanged.connect(self._judge)
         self._judge()
@@ -161,12 +162,3 @@ def _insert_rows(dialog: QDialog, rows: "tuple[tuple[str | QWidget, QWidget], ..
     layout = dialog.layout()
     assert isinstance(layout, QVBoxLayout)
     layout.insertLayout(1, form)
-
-
-def _foot(dialog: QDialog, ok: QPushButton) -> QDialogButtonBox:
-    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-    buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(tr("Cancel"))
-    buttons.addButton(ok, QDialogButtonBox.ButtonRole.ActionRole)
-    theme.dress(ok, kind="primary")
-    buttons.rejected.connect(dialog.reject)
-    return buttons

@@ -4,7 +4,6 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QImageReader, QPixmap
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QLabel,
     QPlainTextEdit,
     QPushButton,
@@ -14,8 +13,8 @@ from PySide6.QtWidgets import (
 
 from dispatch_console.domain.attachment import PICTURES, Attachment
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import theme
 from dispatch_console.ui.conversation.words import size_words
+from dispatch_console.ui.dialogs.fields import foot
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.label import label
 
@@ -58,18 +57,15 @@ class PreviewDialog(QDialog):
         self.setWindowTitle(file.name)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.save = QPushButton(tr("Save as…"))
-        theme.dress(self.save, kind="primary")
         self.save.clicked.connect(self.save_wanted)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.button(QDialogButtonBox.StandardButton.Close).setText(tr("Close"))
-        buttons.addButton(self.save, QDialogButtonBox.ButtonRole.ActionRole)
-        buttons.rejected.connect(self.reject)
+        close = QPushButton(tr("Close"))
+        close.clicked.connect(self.reject)
         column = QVBoxLayout(self)
         column.setContentsMargins(4 * SPACE, 4 * SPACE, 4 * SPACE, 4 * SPACE)
         column.setSpacing(3 * SPACE)
         column.addWidget(label("caption", f"{file.name} · {size_words(file.size)}", wraps=True))
         column.addWidget(_shown(file, data, image), 1)
-        column.addWidget(buttons)
+        column.addLayout(foot(close, self.save))
         self.setMinimumWidth(360)
 
 

@@ -1,5 +1,6 @@
 """The settings of messages: the mail server, the WeCom robot, the secret that signs webhooks."""
 
+import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,6 +14,8 @@ from dispatch_console.ui.background import Background
 from dispatch_console.ui.dialogs.fields import choice, line, number
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.label import label
+
+log = logging.getLogger(__name__)
 
 
 class MessagesPage(QWidget):
@@ -49,7 +52,10 @@ class MessagesPage(QWidget):
             *(self._sender, self._robot, self._signing),
         ):
             form.addRow(field.accessibleName(), field)
-        hint = tr("Passwords and secrets are kept in the key store of the system.")
+        hint = tr(
+            "Passwords and secrets are kept in the key store of the system. Where there is none,"
+            " set DISPATCH_SMTP_PASSWORD and DISPATCH_WEBHOOK_SECRET."
+        )
         form.addRow("", label("caption", hint, wraps=True))
 
     def values(self) -> Mapping[str, Any]:
@@ -68,10 +74,9 @@ class MessagesPage(QWidget):
         password, signing = self._password.text(), self._signing.text()
 
         def keep() -> None:
-            if password:
-                keys.keep(mail_key(settings), password)
-            if signing:
-                keys.keep(WEBHOOK_SECRET, signing)
+            for name, given in ((mail_key(settings), password), (WEBHOOK_SECRET, signing)):
+                if given and not keys.keep(name, given):
+                    log.warning("the key store did not keep %s", name)
 
         background.free(keep, lambda _: None)
 

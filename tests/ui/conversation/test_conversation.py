@@ -146,7 +146,8 @@ def test_the_dialogs_give_what_was_chosen(qtbot: QtBot) -> None:
     ask.by.setChecked(True)
     with qtbot.waitSignal(ask.asked) as heard:
         ask.ok.click()
-    queue, login, due, question = heard.args or ()
+    assert heard.args is not None
+    queue, login, due, question = heard.args
     assert (queue, login, question) == (None, "li", "Key?")
     assert due > NOW
     words = WordsDialog("Answer", HOSTILE, "Answer")

@@ -38,7 +38,8 @@ def test_what_was_changed_is_given_with_what_was_read(
     assert not window.list.isEnabled(), "nobody leaves what is not saved"
     with qtbot.waitSignal(window.save_wanted) as heard:
         window.save.click()
-    base, wanted = heard.args or ()
+    assert heard.args is not None
+    base, wanted = heard.args
     assert base == IT
     assert wanted == replace(IT, email="it@example.org", members=("zhao", "wu"), owner="")
 

@@ -63,6 +63,7 @@ def test_what_is_chosen_is_given_and_a_refusal_is_said(qtbot: QtBot) -> None:
     email.setChecked(True)
     with qtbot.waitSignal(dialog.wanted) as heard:
         dialog.ok.click()
-    (wanted,) = heard.args or ()
+    assert heard.args is not None
+    (wanted,) = heard.args
     assert wanted.choices[Kind.MENTION] == Choice(console=False, email=True)
     dialog.show_failure("No")
