@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QWidget
 
 from dispatch_console.domain.board import Board
@@ -14,17 +14,16 @@ from dispatch_console.ui.dialogs.fields import choice, line
 from dispatch_console.ui.lifecycle.words import custom_name
 
 
-class CustomRows(QWidget):
+class CustomRows(QObject):
     """Rows of custom fields that are put into a form. `edited`: another value is typed."""
 
     edited = Signal()
 
-    def __init__(self, board: Board, parent: QWidget | None = None) -> None:
+    def __init__(self, board: Board, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._board = board
         self._editors: dict[str, tuple[CustomField, QLineEdit | QComboBox]] = {}
         self._rows: list[QWidget] = []
-        self.hide()
 
     def show_board(self, board: Board) -> None:
         """What references are found in from now on."""

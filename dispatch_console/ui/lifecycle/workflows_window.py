@@ -122,7 +122,7 @@ class WorkflowsWindow(QDialog):
                 tr("Sets off"),
             ]
         )
-        for column in (0, 1, 4):
+        for column in range(5):
             self.steps.header().setSectionResizeMode(
                 column, QHeaderView.ResizeMode.ResizeToContents
             )
