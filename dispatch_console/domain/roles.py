@@ -23,6 +23,8 @@ class Right(StrEnum):
     """Edit customers, contacts, sites and devices; read meters; merge what is there twice."""
     CONTRACTS = "contracts"
     """Contracts and maintenance plans."""
+    DEFINITIONS = "definitions"
+    """Rules and the like: how the console itself goes about things."""
     USERS = "users"
 
 
@@ -40,7 +42,13 @@ class Role(StrEnum):
 _DISPATCHER = frozenset(
     {Right.READ, Right.TICKETS, Right.DISPATCH, Right.ABSENCES, Right.CUSTOMERS}
 )
-_SUPERVISOR = _DISPATCHER | {Right.OVERRIDE, Right.LEND, Right.STAFF, Right.CONTRACTS}
+_SUPERVISOR = _DISPATCHER | {
+    Right.OVERRIDE,
+    Right.LEND,
+    Right.STAFF,
+    Right.CONTRACTS,
+    Right.DEFINITIONS,
+}
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.VIEWER: frozenset({Right.READ}),

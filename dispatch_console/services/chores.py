@@ -13,6 +13,7 @@ from datetime import timedelta
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.services.context import Context
 from dispatch_console.services.customers import upkeep
+from dispatch_console.services.rules import duties
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +29,11 @@ class Chore:
 
 def chores() -> tuple[Chore, ...]:
     """All there are, in the order they are done."""
-    return (Chore("upkeep", timedelta(hours=1), _upkeep),)
+    return (
+        Chore("upkeep", timedelta(hours=1), _upkeep),
+        Chore("rules", duties.EVERY, duties.round_),
+        Chore("rules.trim", duties.TRIM_EVERY, duties.trim),
+    )
 
 
 def _upkeep(ctx: Context) -> int:

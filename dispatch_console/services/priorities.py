@@ -31,13 +31,16 @@ def set_priority(
                 raise DomainError("ticket.gone", number=key)
         # Mates follow their ticket.
         rows = unit.tickets.lock({ticket.whole for ticket in asked.values()})
-        unit.tickets.update([_with(t, priority) for t in rows.values() if t.priority != priority])
+        unit.tickets.update(
+            [with_priority(t, priority) for t in rows.values() if t.priority != priority]
+        )
 
     what = f"set_priority {priority.name}"
     return ctx.database.run(work, user=ctx.user, command=command_id, what=what)[1]
 
 
-def _with(ticket: Ticket, priority: Priority) -> Ticket:
+def with_priority(ticket: Ticket, priority: Priority) -> Ticket:
+    """The ticket of this priority, with the deadlines that follow from it."""
     old_response, old_resolution = deadlines(ticket.priority, ticket.created_at)
     response, resolution = deadlines(priority, ticket.created_at)
     return replace(

@@ -15,6 +15,7 @@ from dispatch_console.domain.skill import SkillLevel
 from dispatch_console.domain.sla import deadlines
 from dispatch_console.domain.ticket import Channel, Priority, Ticket
 from dispatch_console.services.context import Context
+from dispatch_console.services.rules.firing import fire_here
 from dispatch_console.storage.unit_of_work import Unit
 
 
@@ -48,6 +49,7 @@ def create(
     ctx: Context, command_id: UUID, new: NewTicket, occurred_at: datetime | None = None
 ) -> Ticket:
     """The ticket, with its number, deadlines and region; the same command gives the same ticket.
+    Rules for new tickets have been at it.
 
     `occurred_at`: when it was asked for, if that was not just now; deadlines run from then on. The
     audit trail has the moment at which it was recorded.
@@ -63,7 +65,8 @@ def create(
         if not unit.already_done:
             drawn = drafted(new, occurred_at or ctx.clock(), unit.regions.all())
             customer = new.customer_id or customer_of(unit, new.customer_name, new.phone)
-            unit.tickets.add([replace(drawn, customer_id=customer)])
+            (row,) = unit.tickets.add([replace(drawn, customer_id=customer)])
+            fire_here(unit, [row.id], ctx.clock())
 
     _, changes = ctx.database.run(work, user=ctx.user, command=command_id, what="ticket.create")
     with ctx.database.snapshot() as snap:

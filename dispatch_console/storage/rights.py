@@ -30,6 +30,7 @@ _GRANTS: dict[Right, tuple[LiteralString, ...]] = {
         "SELECT ON skill, region, engineer, shift, customer, site, ticket, visit, plan, command,"
         " change_log, audit, audit_seal, meta, alembic_version, presence, step, outbox, chore",
         "SELECT ON contact, asset, meter, reading, contract, upkeep, occasion",
+        "SELECT ON rule, rule_version, rule_log, rule_event, rule_deed, rule_firing, rule_turn",
         "INSERT, UPDATE, DELETE ON presence",
         "USAGE ON SEQUENCE presence_seat_seq",
     ),
@@ -43,6 +44,9 @@ _GRANTS: dict[Right, tuple[LiteralString, ...]] = {
         "UPDATE (version) ON upkeep",
         "INSERT ON occasion",
         "INSERT, UPDATE ON outbox, chore",
+        "INSERT, UPDATE, DELETE ON rule_event, rule_deed",
+        "INSERT, DELETE ON rule_log",
+        "INSERT, UPDATE ON rule_firing, rule_turn",
     ),
     Right.DISPATCH: (
         *_COMMAND,
@@ -67,6 +71,7 @@ _GRANTS: dict[Right, tuple[LiteralString, ...]] = {
         "UPDATE (asset_id) ON upkeep",
     ),
     Right.CONTRACTS: (*_COMMAND, "INSERT, UPDATE ON contract, upkeep", "INSERT ON occasion"),
+    Right.DEFINITIONS: (*_COMMAND, "INSERT, UPDATE, DELETE ON rule"),
     # The salts would let one guess at rows of other regions.
     Right.USERS: ("SELECT ON audit_digest",),
 }

@@ -23,6 +23,8 @@ from dispatch_console.storage.repositories.engineers import Engineers
 from dispatch_console.storage.repositories.feed import Feed
 from dispatch_console.storage.repositories.outbox import Outbox
 from dispatch_console.storage.repositories.plans import Plans
+from dispatch_console.storage.repositories.rule_queue import RuleQueue
+from dispatch_console.storage.repositories.rules import Rules
 from dispatch_console.storage.repositories.seals import Seals
 from dispatch_console.storage.repositories.shifts import Shifts
 from dispatch_console.storage.repositories.steps import Steps
@@ -64,6 +66,8 @@ class Repositories:
     steps: Steps
     outbox: Outbox
     chores: Chores
+    rules: Rules
+    rule_queue: RuleQueue
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -115,6 +119,8 @@ class Repositories:
         self.steps = Steps(connection)
         self.outbox = Outbox(connection)
         self.chores = Chores(connection)
+        self.rules = Rules(connection)
+        self.rule_queue = RuleQueue(connection)
 
     def _connect(self) -> Connection:
         return self._engine.connect()

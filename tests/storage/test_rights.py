@@ -110,6 +110,7 @@ PROBES: dict[Right, LiteralString] = {
     Right.CUSTOMERS: "INSERT INTO contact (customer_id, name) SELECT max(id), 'Li' FROM customer",
     Right.CONTRACTS: "INSERT INTO contract (customer_id, number, starts_on)"
     " SELECT max(id), 'C1', '2026-01-01' FROM customer",
+    Right.DEFINITIONS: "UPDATE rule SET active = NOT active",
     Right.USERS: "SELECT * FROM list_seats()",
 }
 

@@ -1,4 +1,5 @@
-"""The tables, by subject: `people`, `work`, `clientele`, `service`, `record`, `seals`, `seats`.
+"""The tables, by subject: `people`, `work`, `clientele`, `service`, `rules`, `record`, `seals`,
+`seats`.
 
 Triggers are in the migrations.
 """
@@ -15,6 +16,15 @@ from dispatch_console.storage.schema.clientele import (
 )
 from dispatch_console.storage.schema.people import engineer, region, shift, skill
 from dispatch_console.storage.schema.record import audit, change_log, command, meta, plan, presence
+from dispatch_console.storage.schema.rules import (
+    rule,
+    rule_deed,
+    rule_event,
+    rule_firing,
+    rule_log,
+    rule_turn,
+    rule_version,
+)
 from dispatch_console.storage.schema.seals import audit_digest, audit_seal
 from dispatch_console.storage.schema.seats import role_right, seat
 from dispatch_console.storage.schema.service import chore, outbox, step
@@ -42,6 +52,13 @@ __all__ = [
     "reading",
     "region",
     "role_right",
+    "rule",
+    "rule_deed",
+    "rule_event",
+    "rule_firing",
+    "rule_log",
+    "rule_turn",
+    "rule_version",
     "seat",
     "shift",
     "site",
