@@ -54,7 +54,7 @@ def _faults(rule: Rule, codes: Codes) -> Iterator[DomainError]:
         yield DomainError("rules.no_effects", most=MOST_EFFECTS)
     for effect in rule.effects:
         try:
-            _judge(effect, codes)
+            require_effect(effect, codes)
         except DomainError as error:
             yield error
 
@@ -72,7 +72,8 @@ def _trigger_faults(rule: Rule) -> Iterator[DomainError]:
             yield DomainError("rules.definition", what=name)
 
 
-def _judge(effect: Effect, codes: Codes) -> None:
+def require_effect(effect: Effect, codes: Codes) -> None:
+    """Raises what is wrong with it."""
     match effect:
         case SetField(name, value):
             field_value(name, value, codes)

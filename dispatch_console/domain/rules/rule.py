@@ -40,9 +40,9 @@ DEADLINES = ("response_due", "resolution_due")
 
 WATCHED = (
     *("title", "description", "category", "type", "priority", "impact", "urgency", "region_id"),
-    *("skills", "customer_id", "site_id", "asset_id", "queue_id", "owner", "address", "phone"),
+    *("skills", "customer_id", "site_id", "asset_id", "queue_id", "owner", "address"),
     *("duration_s", "windows", "custom", "hold_reason", "visit_id", "response_due"),
-    *("resolution_due", "crew_size", "parent_id"),
+    *("resolution_due", "crew_size"),
 )
 """Columns of a ticket whose change is an event; the trigger of revision 0016 has the same."""
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dispatch_console.domain.roles import Right
+from dispatch_console.support.i18n import tr
+from dispatch_console.ui.shell.rules_flow import RulesFlow
 
 if TYPE_CHECKING:
     from dispatch_console.ui.shell.window import MainWindow
@@ -28,4 +30,4 @@ def service_entries(window: "MainWindow") -> tuple[Entry, ...]:
 
 def administration_entries(window: "MainWindow") -> tuple[Entry, ...]:
     """Workflows, service levels, rules and the like."""
-    return ()
+    return (Entry(tr("Rules…"), RulesFlow(window).show, "moves"),)

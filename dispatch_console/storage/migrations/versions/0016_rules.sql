@@ -162,8 +162,8 @@ BEGIN
         WHERE n.value IS DISTINCT FROM o.value AND n.key = ANY(ARRAY[
             'title', 'description', 'category', 'type', 'priority', 'impact', 'urgency',
             'region_id', 'skills', 'customer_id', 'site_id', 'asset_id', 'queue_id', 'owner',
-            'address', 'phone', 'duration_s', 'windows', 'custom', 'hold_reason', 'visit_id',
-            'response_due', 'resolution_due', 'crew_size', 'parent_id']);
+            'address', 'duration_s', 'windows', 'custom', 'hold_reason', 'visit_id',
+            'response_due', 'resolution_due', 'crew_size']);
         IF names IS NOT NULL THEN
             INSERT INTO rule_event (ticket_id, event, fields, before, after, chain, depth)
             VALUES (NEW.id, 'changed', names, NEW.status, NEW.status, rules, deep);
