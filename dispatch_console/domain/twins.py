@@ -68,8 +68,8 @@ def same_customers(
             yield "phone", _PHONE
         if plain(one.name) and plain(one.name) == plain(other.name):
             yield "name", _NAME
-        elif overlap := _overlap(words[one.id], words[other.id]):
-            yield "words", _WORDS * overlap
+        elif _numbers(one.name) == _numbers(other.name):
+            yield "words", _WORDS * _overlap(words[one.id], words[other.id])
 
     return _pairs(rows, marks, weigh)
 
@@ -139,11 +139,16 @@ def _pairs(
     }
     found: list[Twins] = []
     for one, other in sorted(pairs):
-        reasons = tuple(weigh(rows[one], rows[other]))
+        reasons = tuple(reason for reason in weigh(rows[one], rows[other]) if reason[1])
         score = sum(weight for _, weight in reasons)
         if score >= LIKELY:
             found.append(Twins(one, other, score, tuple(name for name, _ in reasons)))
     return tuple(sorted(found, key=lambda twins: -twins.score))
+
+
+def _numbers(name: str) -> list[str]:
+    """The figures in a name, by which branches are told apart."""
+    return re.findall(r"\d+", name)
 
 
 def _overlap(one: frozenset[str], other: frozenset[str]) -> float:

@@ -30,6 +30,9 @@ KINDS = frozenset(
         "region.delete",
         "region.place_tickets",
         "region.import",
+        *(f"{kind}.merge" for kind in ("customer", "site", "asset")),
+        *(f"{kind}.save" for kind in ("customer", "contact", "site", "asset", "meter")),
+        *("contract.save", "upkeep.save"),
     }
 )
 """First words of the commands that can be undone."""

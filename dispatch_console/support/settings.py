@@ -87,6 +87,8 @@ class Settings:
     """Whether the embedded database is backed up every day."""
     backup_dir: str = ""
     """Where backups go; empty: a folder beside the embedded database."""
+    label_url: str = ""
+    """The address of the web that the codes on devices' labels lead to; empty: none."""
     solve_seconds: int = _whole(10, 1, 3600)
     travel_source: Literal["embedded", "osrm", "valhalla"] = "embedded"
     """Where travel times come from; embedded: reckoned."""

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
 
+from dispatch_console.app.demo import devices
 from dispatch_console.app.demo.company import DemoCompany
 from dispatch_console.app.demo.sources import MARK
 from dispatch_console.domain.errors import DomainError
@@ -98,6 +99,7 @@ def _write(unit: Unit, company: DemoCompany) -> Loaded:
     unit.skills.upsert(company.skills)
     ids = _write_base(unit, company)
     tickets = _write_tickets(unit, company, ids)
+    devices.add(unit, list(unit.sites.get(ids.sites.values()).values()), tickets, company.today)
     visits = _write_plan(unit, company, ids, tickets)
     return Loaded(
         engineers=len(ids.engineers),

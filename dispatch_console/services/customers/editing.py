@@ -7,10 +7,11 @@ from uuid import UUID
 
 from dispatch_console.domain import cover, upkeep
 from dispatch_console.domain.asset import Asset, Meter, Reading, require_tree
+from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.cover import Contract
 from dispatch_console.domain.customer import Contact, Customer, Site
 from dispatch_console.domain.errors import DomainError
-from dispatch_console.domain.ids import AssetId, CustomerId, SiteId
+from dispatch_console.domain.ids import AssetId, CustomerId, SiteId, TicketId
 from dispatch_console.domain.upkeep import Upkeep
 from dispatch_console.services.context import Context
 from dispatch_console.services.tickets import region_at
@@ -60,6 +61,27 @@ def tell(ctx: Context, command_id: UUID, readings: Sequence[Reading]) -> None:
     ctx.database.run(work, user=ctx.user, command=command_id, what="meter.tell")
 
 
+def set_asset(
+    ctx: Context, command_id: UUID, ticket: TicketId, asset: AssetId | None
+) -> ChangeSet:
+    """Say which device a ticket is about. Raises `ticket.gone`, `customers.foreign`."""
+
+    def work(unit: Unit) -> None:
+        if unit.already_done:
+            return
+        asked = unit.tickets.get([ticket]).values()
+        found = next(iter(unit.tickets.lock(one.whole for one in asked).values()), None)
+        if found is None:
+            raise DomainError("ticket.gone", number=ticket)
+        if asset is not None:
+            if found.customer_id is None:
+                raise DomainError("customers.foreign")
+            require_own(unit, found.customer_id, assets=[asset])
+        unit.tickets.update([replace(found, asset_id=asset)])
+
+    return ctx.database.run(work, user=ctx.user, command=command_id, what="ticket.edit")[1]
+
+
 def _saved(unit: Unit, row: Row) -> Row:
     # A row of one kind goes in and comes out; which one, a type checker cannot follow.
     match row:
@@ -74,7 +96,7 @@ def _saved(unit: Unit, row: Row) -> Row:
             found = unit.contacts.save([row])[0]
         case Site():
             _require_name(row.name or row.address)
-            found = unit.sites.save([_in_region(unit, row)])[0]
+            found = unit.sites.save([in_its_region(unit, row)])[0]
         case Asset():
             _require_name(row.name)
             require_own(unit, row.customer_id, sites=[row.site_id], assets=[row.parent_id])
@@ -111,7 +133,7 @@ def require_own(
         raise DomainError("customers.foreign")
 
 
-def _in_region(unit: Unit, site: Site) -> Site:
+def in_its_region(unit: Unit, site: Site) -> Site:
     """The site in the region it now lies in; one that was not moved stays in its own."""
     known = unit.sites.get([site.id]).get(site.id)
     if known is not None and known.location == site.location:

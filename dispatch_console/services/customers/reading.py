@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from dispatch_console.domain.asset import Asset, Meter, Reading
@@ -21,6 +22,7 @@ from dispatch_console.domain.ticket import Ticket
 from dispatch_console.domain.upkeep import Occasion, Upkeep, coming
 from dispatch_console.services.context import Context
 from dispatch_console.services.customers.covering import cover_on
+from dispatch_console.storage.repositories.trail import RowChange
 from dispatch_console.storage.unit_of_work import Snapshot
 
 TICKETS = 200
@@ -48,10 +50,50 @@ class Prospect:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
-    """All that is known of one customer, besides sites and devices; as of the day `on`."""
+class Deed:
+    """One command and what it changed of a customer, site or device (`kind`).
 
+    `what` is what the command was called. `fields`: column → value before and after.
+    """
+
+    kind: str
+    at: datetime
+    who: str
+    what: str
+    created: bool = False
+    fields: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """A customer, or one of their sites or devices."""
+
+    customer: CustomerId
+    site: SiteId | None = None
+    asset: AssetId | None = None
+
+    @property
+    def kind(self) -> str:
+        """What the trail calls it."""
+        return "asset" if self.asset else "site" if self.site else "customer"
+
+    @property
+    def row(self) -> int:
+        """Its id."""
+        return self.asset or self.site or self.customer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """All that is known of one customer, besides sites and devices; as of the day `on`.
+
+    `tickets`, `deeds` and `cover` are of the subject: the customer, or a site or device of theirs.
+    """
+
+    subject: Subject
     on: date
+    cover: Cover
+    deeds: tuple[Deed, ...] = ()
     contacts: Mapping[ContactId, Contact] = field(default_factory=dict)
     contracts: Mapping[ContractId, Contract] = field(default_factory=dict)
     plans: Mapping[UpkeepId, Prospect] = field(default_factory=dict)
@@ -90,20 +132,23 @@ def directory(ctx: Context) -> Directory:
         )
 
 
-def card(ctx: Context, customer: CustomerId, zone: ZoneInfo) -> Card:
-    """One customer's card; an empty one for a customer who is not there."""
-    today = ctx.clock().astimezone(zone).date()
+def card(ctx: Context, subject: Subject, zone: ZoneInfo) -> Card:
+    """The card of a customer, site or device; an empty one for what is not there."""
+    customer, today = subject.customer, ctx.clock().astimezone(zone).date()
     with ctx.database.snapshot() as snap:
         meters = snap.meters.of(snap.assets.of([customer]))
         readings = snap.meters.readings(meters)
         return Card(
+            subject=subject,
             on=today,
+            cover=cover_on(snap, customer, subject.asset, today),
+            deeds=_deeds(snap, subject),
             contacts=snap.contacts.of([customer]),
             contracts=snap.contracts.of([customer]),
             plans=_prospects(snap, customer, readings, today),
             meters=meters,
             readings=readings,
-            tickets=snap.tickets.about("customer_id", customer, TICKETS),
+            tickets=snap.tickets.about(f"{subject.kind}_id", subject.row, TICKETS),
             formerly=snap.customers.formerly(customer),
         )
 
@@ -130,6 +175,28 @@ def asset_card(ctx: Context, ticket: Ticket, zone: ZoneInfo) -> AssetCard:
             tickets=tuple(one for one in before if one.id != ticket.whole)[:LAST_TICKETS],
             others=tuple(near),
         )
+
+
+def _deeds(snap: Snapshot, subject: Subject) -> tuple[Deed, ...]:
+    """What happened, the last thing first."""
+    return tuple(
+        Deed(
+            kind=subject.kind,
+            at=entry.at,
+            who=entry.who,
+            what=entry.what,
+            created=entry.change.before is None,
+            fields=_differences(entry.change),
+        )
+        for entry in snap.trail.about(subject.kind, subject.row)[::-1]
+    )
+
+
+def _differences(change: RowChange) -> dict[str, tuple[Any, Any]]:
+    before, after = change.before, change.after or {}
+    if before is None:
+        return {}
+    return {name: (before.get(name), after.get(name)) for name in sorted(change.columns)}
 
 
 def _prospects(

@@ -14,6 +14,7 @@ from dispatch_console.domain.customer import Customer, Site
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.twins import Twins, same_assets, same_customers, same_sites
 from dispatch_console.services.context import Context
+from dispatch_console.services.customers.editing import in_its_region
 from dispatch_console.storage.repositories.edited import Mergeable
 from dispatch_console.storage.unit_of_work import Unit
 
@@ -74,7 +75,7 @@ def _merge_sites(unit: Unit, gone: int, kept: Site) -> None:
     lost = _both(unit.sites, gone, kept)
     if lost.customer_id not in (None, kept.customer_id):
         raise DomainError("customers.merge_apart")
-    unit.sites.save([kept])
+    unit.sites.save([in_its_region(unit, kept)])
     for table in (unit.assets, unit.contacts, unit.upkeeps, unit.tickets):
         table.repoint("site_id", gone, kept.id)
     unit.sites.settle(lost.id, kept.id)

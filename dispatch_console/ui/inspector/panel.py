@@ -24,6 +24,7 @@ from dispatch_console.domain.ticket import Status, Ticket
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text, theme
 from dispatch_console.ui.candidates import Candidate
+from dispatch_console.ui.inspector.asset_panel import AssetPanel
 from dispatch_console.ui.inspector.facts import Group, ticket_groups
 from dispatch_console.ui.inspector.history_panel import HistoryPanel
 from dispatch_console.ui.inspector.why_panel import WhyPanel
@@ -50,12 +51,14 @@ class InspectorPanel(QWidget):
     """The first of the selected tickets.
 
     `candidates_wanted(ticket id)` when its candidates are to be shown; `set_candidates` answers.
-    `history_wanted(ticket id)` when what happened to it is to be shown in `history`.
+    `history_wanted(ticket id)` when what happened to it is to be shown in `history`,
+    `asset_wanted(ticket id)` its device in `asset`.
     `why` stands beside them: what keeps the ticket where it is, and what would change that.
     """
 
     candidates_wanted = Signal(object)
     history_wanted = Signal(object)
+    asset_wanted = Signal(object)
 
     def __init__(
         self,
@@ -85,6 +88,7 @@ class InspectorPanel(QWidget):
         self._candidates.taken.connect(self._take)
         self._candidates.override_wanted.connect(self._override)
         self.why, self.history = WhyPanel(), HistoryPanel(zone)
+        self.asset = AssetPanel(intents, zone)
         self._wait = EmptyState("engineer")
         self._wanted: TicketId | None = None
         self._build()
@@ -120,6 +124,11 @@ class InspectorPanel(QWidget):
             )
             self._pages.setCurrentWidget(self._wait)
 
+    def ask_again(self) -> None:
+        """Something that a tab shows beyond the board has changed."""
+        if self._tabs.currentWidget() is self.asset:
+            self._want_more()
+
     def show_candidates(self) -> None:
         """Bring the candidates to the front."""
         self._tabs.setCurrentWidget(self._both)
@@ -142,6 +151,7 @@ class InspectorPanel(QWidget):
         self._tabs.addTab(self._facts, tr("Ticket"))
         self._tabs.addTab(self._both, tr("Candidates"))
         self._tabs.addTab(self.history, tr("History"))
+        self._tabs.addTab(self.asset, tr("Device"))
         self._tabs.currentChanged.connect(self._want_more)
         head = QHBoxLayout()
         head.setContentsMargins(3 * SPACE, 2 * SPACE, 3 * SPACE, SPACE)
@@ -272,6 +282,8 @@ class InspectorPanel(QWidget):
             self._want_candidates(ticket)
         elif ticket is not None and shown is self.history:
             self.history_wanted.emit(ticket.id)
+        elif ticket is not None and shown is self.asset:
+            self.asset_wanted.emit(ticket.id)
 
     def _want_candidates(self, ticket: Ticket) -> None:
         if ticket.status not in PLANNABLE:

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from dispatch_console.domain.errors import DomainError
-from dispatch_console.domain.ids import CustomerId, SiteId
+from dispatch_console.domain.ids import AssetId, CustomerId, SiteId
 from dispatch_console.domain.likeness import Call, words_of
 from dispatch_console.domain.place import Location, TimeWindow
 from dispatch_console.domain.skill import SkillLevel
@@ -27,6 +27,8 @@ class Draft:
     customer_id: CustomerId | None = None
     customer_name: str = ""
     site_id: SiteId | None = None
+    asset_id: AssetId | None = None
+    asset_name: str = ""
     address: str = ""
     place: str = ""
     title: str = ""
@@ -106,6 +108,7 @@ class Draft:
             customer_name=self.customer_name.strip(),
             phone=self.phone.strip(),
             site_id=self.site_id,
+            asset_id=self.asset_id,
             address=self.address.strip(),
             location=self.location,
             skills=self.needs,
@@ -120,4 +123,6 @@ class Draft:
 
     def elsewhere(self) -> "Draft":
         """The same for another database, where other customers and sites have these numbers."""
-        return replace(self, customer_id=None, site_id=None, id=uuid4())
+        return replace(
+            self, customer_id=None, site_id=None, asset_id=None, asset_name="", id=uuid4()
+        )

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dispatch_console.domain.asset import Asset
 from dispatch_console.domain.board import Board
 from dispatch_console.domain.customer import Site
 from dispatch_console.domain.errors import DomainError
@@ -35,6 +36,7 @@ from dispatch_console.ui.dialogs.fields import (
     show_moment,
     side_by_side,
 )
+from dispatch_console.ui.intake.device import DeviceField
 from dispatch_console.ui.intake.draft import Draft
 from dispatch_console.ui.intake.labels import under, wrong
 from dispatch_console.ui.intake.suggestion import Suggestion
@@ -59,7 +61,7 @@ class IntakeForm(QWidget):
         self.customer = line(tr("Customer"), tr("name"))
         self.address = line(tr("Address"))
         self.place = line(tr("Coordinates"), "31.2304, 121.4737")
-        self.region = label("caption")
+        self.region, self.device = label("caption"), DeviceField()
         self.title = line(tr("Title"), tr("what is wrong, in a few words"))
         self.description = QPlainTextEdit()
         self.category = QComboBox()
@@ -92,6 +94,7 @@ class IntakeForm(QWidget):
             self.customer,
             self.address,
             self.place,
+            self.device.box,
             self.title,
             self.description,
             self.category,
@@ -117,6 +120,8 @@ class IntakeForm(QWidget):
             customer_name=self.customer.text(),
             address=self.address.text(),
             place=self.place.text(),
+            asset_id=self.device.asset,
+            asset_name=self.device.name,
             title=self.title.text(),
             description=self.description.toPlainText(),
             category=self._category(),
@@ -142,6 +147,7 @@ class IntakeForm(QWidget):
             (self.title, draft.title),
         ):
             field.setText(words)
+        self.device.show_chosen(draft.asset_id, draft.asset_name)
         self.description.setPlainText(draft.description)
         self._set_category(draft.category)
         _choose(self.priority, draft.priority)
@@ -176,8 +182,8 @@ class IntakeForm(QWidget):
         self._quiet = was
         self._show_region()
 
-    def pick(self, caller: Caller, site: Site | None) -> None:
-        """This customer is calling, about this site if one is given.
+    def pick(self, caller: Caller, site: Site | None, asset: Asset | None = None) -> None:
+        """This customer is calling, about this site and device if they are given.
 
         A number that is not the customer's own stays as typed: it is where to call back.
         """
@@ -188,7 +194,10 @@ class IntakeForm(QWidget):
             customer_name=caller.name,
             phone=caller.phone if known.startswith(digits(typed)) else typed,
             site_id=None,
+            asset_id=None if asset is None else asset.id,
+            asset_name="" if asset is None else asset.name,
         )
+        self.device.show_caller(caller)
         if site is not None:
             here = site.location
             draft = replace(
@@ -244,6 +253,9 @@ class IntakeForm(QWidget):
         form.addRow(
             tr("Coordinates"), under(side_by_side(self.place, self.region), self._wrong["place"])
         )
+        form.addRow(tr("Device"), self.device)
+        form.setRowVisible(self.device, False)
+        self._rows = form
         form.addRow(tr("Title"), under(side_by_side(self.title), self._wrong["title"]))
         form.addRow(tr("Description"), self.description)
         for name, words, fields in (
@@ -266,6 +278,8 @@ class IntakeForm(QWidget):
         self.address.textEdited.connect(self._another_place)
         self.place.textEdited.connect(self._another_place)
         self.place.textChanged.connect(self._show_region)
+        self.device.edited.connect(self._edited)
+        self.device.offers.connect(lambda any_: self._rows.setRowVisible(self.device, any_))
         self.description.textChanged.connect(self._edited)
         self.category.currentTextChanged.connect(self._edited)
         for box in (self.priority, self.channel, self.skill):
@@ -301,6 +315,7 @@ class IntakeForm(QWidget):
 
     def _another_customer(self) -> None:
         """A name typed over a chosen customer's means somebody else."""
+        self.device.forget()
         self._draft = replace(self._draft, customer_id=None, site_id=None)
         self._edited()
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from dispatch_console.domain.ids import CustomerId, EngineerId, SiteId
+from dispatch_console.domain.ids import AssetId, CustomerId, EngineerId, SiteId
 from dispatch_console.domain.ticket import Channel, Priority
 from dispatch_console.services.intake import Booking
 from dispatch_console.ui.intake.draft import Draft
@@ -24,12 +24,13 @@ def recalled(said: Mapping[str, Any], key: UUID) -> Draft:
     of another version of the program.
     """
     start_end = said["window"]
-    customer, site = said["customer_id"], said["site_id"]
+    customer, site, asset = said["customer_id"], said["site_id"], said.get("asset_id")
     return Draft(
         **{
             **said,
             "customer_id": None if customer is None else CustomerId(customer),
             "site_id": None if site is None else SiteId(site),
+            "asset_id": None if asset is None else AssetId(asset),
             "priority": Priority(said["priority"]),
             "channel": Channel(said["channel"]),
             "window": _span(start_end) if start_end else None,

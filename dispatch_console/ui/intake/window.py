@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dispatch_console.domain.asset import Asset
 from dispatch_console.domain.customer import Site
 from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.likeness import Likeness
@@ -37,7 +38,7 @@ from dispatch_console.ui.widgets.label import label
 from dispatch_console.ui.widgets.message_bar import MessageBar
 
 SIZE, LEAST_SIZE = QSize(1240, 700), QSize(1000, 640)
-CALLERS_PX, ALIKE_PX, LEFT_PX = 90, 150, (516, 600)
+CALLERS_PX, ALIKE_PX, LEFT_PX = 56, 150, (516, 600)
 
 
 class IntakeWindow(QDialog):
@@ -275,8 +276,8 @@ class IntakeWindow(QDialog):
         if item is not None:
             self.callers.itemActivated.emit(item, 0)
 
-    def _pick(self, caller: Caller, site: Site | None) -> None:
-        self.form.pick(caller, site)
+    def _pick(self, caller: Caller, site: Site | None, asset: Asset | None) -> None:
+        self.form.pick(caller, site, asset)
         (self.form.title if site is not None else self.form.address).setFocus()
 
     def _show_possible(self) -> None:
@@ -325,6 +326,7 @@ class IntakeWindow(QDialog):
             )
 
     def _start_over(self) -> None:
+        self.form.device.forget()
         self.form.show_draft(replace(Draft(), channel=self.draft.channel))
         self.form.phone.setFocus()
 

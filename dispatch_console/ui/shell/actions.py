@@ -182,6 +182,8 @@ class Actions:
         self._add(menu, tr("Time travel"), deeds.past, "Ctrl+T", "past")
 
     def _entries(self, title: str, entries: Sequence[Entry], rights: Rights) -> None:
+        if not entries:
+            return
         menu = self._menu(title)
         for entry in entries:
             action = self._add(menu, entry.name, entry.deed, entry.keys, entry.icon)

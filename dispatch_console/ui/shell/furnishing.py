@@ -18,6 +18,7 @@ from dispatch_console.ui.past import PastStrip
 from dispatch_console.ui.permits import permit, who_words
 from dispatch_console.ui.presence import PresenceButton
 from dispatch_console.ui.shell.actions import Actions, Deeds
+from dispatch_console.ui.shell.asset_flow import AssetFlow
 from dispatch_console.ui.shell.calls import Calls
 from dispatch_console.ui.shell.closed_search import ClosedSearch
 from dispatch_console.ui.shell.command_bar import BarDeeds, CommandBar
@@ -173,6 +174,8 @@ def _add_head(window: MainWindow, session: Session) -> None:
     window.command_bar = _make_command_bar(window, session, bar)
     ClosedSearch(session, window.store, window.intents, window.board, window)
     HistoryFlow(session, window.store, window.inspector, window)
+    shared = (session, window.store, window.hub, window.inspector)
+    AssetFlow(*shared, window.commands, window.messages, window)
     editing = TicketEditing(
         window,
         session,

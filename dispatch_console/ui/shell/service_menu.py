@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from dispatch_console.domain.roles import Right
 from dispatch_console.support.i18n import tr
+from dispatch_console.ui.shell.customers_flow import CustomersFlow
 from dispatch_console.ui.shell.rules_flow import RulesFlow
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ class Entry:
 
 def service_entries(window: "MainWindow") -> tuple[Entry, ...]:
     """Knowledge, warehouse, customers and the like."""
-    return ()
+    return (Entry(tr("Customers…"), CustomersFlow(window).show, "user", "Ctrl+Shift+C"),)
 
 
 def administration_entries(window: "MainWindow") -> tuple[Entry, ...]:

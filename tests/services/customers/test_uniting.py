@@ -15,6 +15,7 @@ from dispatch_console.domain.ids import CustomerId
 from dispatch_console.services.context import Context
 from dispatch_console.services.customers import reading, uniting
 from dispatch_console.services.customers.editing import save
+from dispatch_console.services.customers.reading import Subject
 from dispatch_console.services.intake import callers
 from dispatch_console.services.tickets import NewTicket, create
 from dispatch_console.services.undo import undo
@@ -69,7 +70,12 @@ def test_all_that_named_the_customer_names_the_one_that_stays(context: Context) 
     found = reading.directory(context)
     assert gone.customer.id not in found.customers
     assert found.customers[stays.customer.id].tier is Tier.VIP
-    card = reading.card(context, stays.customer.id, ZONE)
+    card = reading.card(context, Subject(customer=stays.customer.id), ZONE)
+    merged = reading.card(context, Subject(customer=gone.customer.id), ZONE).deeds[0]
+    assert (merged.what, merged.fields["merged_into"]) == (
+        "customer.merge",
+        (None, stays.customer.id),
+    )
     assert len(card.contacts) == len(card.contracts) == len(card.plans) == len(card.tickets) == 2
     assert {ticket.customer_name for ticket in card.tickets} == {"Hotel"}
     assert card.formerly == ("Hotel Ltd",)
@@ -84,19 +90,25 @@ def test_all_that_named_the_site_or_device_names_the_one_that_stays(context: Con
     uniting.merge(context, uuid4(), gone.asset.id, assets[stays.asset.id])
     assert not referring(context, "site", gone.site.id)
     assert not referring(context, "asset", gone.asset.id)
-    card = reading.card(context, stays.customer.id, ZONE)
+    card = reading.card(context, Subject(customer=stays.customer.id), ZONE)
     assert {c.assets for c in card.contracts.values()} == {(stays.asset.id,)}
     assert {t.asset_id for t in card.tickets} == {stays.asset.id}
 
 
 def test_a_merge_can_be_undone_whole(context: Context) -> None:
     stays, gone = everything(context)
-    before = reading.directory(context), reading.card(context, gone.customer.id, ZONE)
+    before = standing(context, gone.customer.id)
     command = uuid4()
     uniting.merge(context, command, gone.customer.id, replace(stays.customer, note="x"))
     undo(context, uuid4(), command, "customer.merge")
-    after = reading.directory(context), reading.card(context, gone.customer.id, ZONE)
+    after = standing(context, gone.customer.id)
     assert [bare(one) for one in after] == [bare(one) for one in before]
+
+
+def standing(ctx: Context, customer: CustomerId) -> tuple[Any, Any]:
+    """All that there is, but what was done."""
+    card = reading.card(ctx, Subject(customer=customer), ZONE)
+    return reading.directory(ctx), replace(card, deeds=())
 
 
 def bare(found: Any) -> str:

@@ -15,6 +15,7 @@ from dispatch_console.services.chores import carry_out
 from dispatch_console.services.context import Context
 from dispatch_console.services.customers import reading, upkeep
 from dispatch_console.services.customers.editing import save, tell
+from dispatch_console.services.customers.reading import Subject
 from tests.factories import NOW
 from tests.services.company import Moment
 from tests.services.customers.clientele import settled
@@ -86,7 +87,7 @@ def test_after_an_outage_one_ticket_is_made_and_the_next_comes_on_time(context: 
     close(context)
     upkeep.look(later(context, 200))
     assert len(tickets(context)) == 1
-    card = reading.card(later(context, 200), made.customer_id, ZONE)
+    card = reading.card(later(context, 200), Subject(customer=made.customer_id), ZONE)
     ((last,), coming) = (card.plans[made.id].past, card.plans[made.id].next)
     assert (last.place, last.passed) == (7, 7)
     assert coming is not None

@@ -1,0 +1,230 @@
+"""The demo company's customers in depth: people, devices with meters, contracts, maintenance."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+
+from dispatch_console.app.demo.sources import MARK, chance
+from dispatch_console.domain.asset import Asset, Meter, Reading
+from dispatch_console.domain.cover import Contract, Shares
+from dispatch_console.domain.customer import Contact, Customer, Language, Site, Tier
+from dispatch_console.domain.ids import (
+    AssetId,
+    ContactId,
+    ContractId,
+    MeterId,
+    SiteId,
+    TicketId,
+    UpkeepId,
+)
+from dispatch_console.domain.skill import SkillLevel
+from dispatch_console.domain.ticket import Ticket
+from dispatch_console.domain.upkeep import Template, Unit, Upkeep
+from dispatch_console.storage.unit_of_work import Unit as Work
+
+DEVICES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """A kind of device: its skill, names in Chinese and English, maker, models."""
+
+    skill: str
+    zh: str
+    en: str
+    maker: str
+    models: tuple[str, ...]
+
+
+_KINDS = (
+    _Kind("lift", "{n} 号客梯", "Lift {n}", "三菱电梯", ("ELENESSA-1050", "LEHY-III-800")),
+    _Kind("hvac", "{n} 号多联机", "Air conditioner {n}", "大金", ("VRV-X7", "VRV-P-16")),
+    _Kind("network", "{n} 层交换机", "Switch, floor {n}", "华为", ("S5735-L48", "S6730-H24")),
+    _Kind("printer", "{n} 号复印机", "Copier {n}", "Canon", ("iR-ADV C3830", "iR 2645")),
+)
+
+_PEOPLE = (
+    ("陈国强", "设备部经理", "Grace Chen", "Facility manager"),
+    ("李晓雯", "行政主管", "Mark Olsen", "Office manager"),
+    ("赵建华", "物业工程师", "Helen Ward", "Building engineer"),
+)
+
+
+def add(
+    unit: Work, sites: Sequence[Site], tickets: Mapping[TicketId, TicketId], today: date
+) -> None:
+    """All of it, once; on later days only the day's tickets are given their devices."""
+    if not unit.assets.find([_mark("A", 1)]):
+        _settle(unit, sites, today)
+    held = [a for a in unit.assets.every().values() if (a.external_id or "").startswith(MARK)]
+    _link(unit, held, unit.tickets.get(tickets.values()).values())
+
+
+def _settle(unit: Work, sites: Sequence[Site], today: date) -> None:
+    rng = chance("devices")
+    customers = unit.customers.get({s.customer_id for s in sites if s.customer_id is not None})
+    _know(unit, list(customers.values()))
+    assets = [
+        _device(number, site, customers[site.customer_id], rng.choice(_KINDS), today)
+        for number, site in enumerate([*sites, *sites][:DEVICES], 1)
+        if site.customer_id is not None
+    ]
+    made = unit.assets.add(assets)
+    door = replace(made[0], id=AssetId(0), external_id=_mark("A", 900), serial="DR-1")
+    unit.assets.add([replace(door, name="Door drive", parent_id=made[0].id, warranty_until=None)])
+    _contracts(unit, list(customers.values()), made, today)
+    _plans(unit, made, today)
+
+
+def _know(unit: Work, customers: Sequence[Customer]) -> None:
+    """Tiers, languages, and one or two people each."""
+    tiers = (Tier.STANDARD, Tier.STANDARD, Tier.SILVER, Tier.GOLD, Tier.STANDARD, Tier.VIP)
+    people: list[Contact] = []
+    known: list[Customer] = []
+    for number, customer in enumerate(customers):
+        english = customer.name.isascii()
+        language = Language.ENGLISH if english else Language.CHINESE
+        known.append(replace(customer, tier=tiers[number % len(tiers)], language=language))
+        for place in range(1 + number % 2):
+            zh, zh_title, en, en_title = _PEOPLE[(number + place) % len(_PEOPLE)]
+            key = 2 * number + place + 1
+            people.append(
+                Contact(
+                    id=ContactId(0),
+                    external_id=_mark("P", key),
+                    customer_id=customer.id,
+                    name=en if english else zh,
+                    position=en_title if english else zh_title,
+                    phone=f"139 0000 {key:04d}",
+                    email=f"p{key}@example.com",
+                    wechat=f"demo_{key}",
+                    language=language,
+                    main=place == 0,
+                )
+            )
+    unit.customers.save(known)
+    unit.contacts.upsert(people)
+
+
+def _device(number: int, site: Site, customer: Customer, kind: _Kind, today: date) -> Asset:
+    years = 1 + number % 7
+    installed = today - timedelta(days=365 * years + 11 * number)
+    name = kind.en if customer.name.isascii() else kind.zh
+    return Asset(
+        id=AssetId(0),
+        external_id=_mark("A", number),
+        customer_id=customer.id,
+        site_id=site.id,
+        name=name.format(n=1 + number % 6),
+        category=kind.skill,
+        maker=kind.maker,
+        model=kind.models[number % len(kind.models)],
+        serial=f"{kind.skill[:2].upper()}{installed:%Y}-{number:04d}",
+        installed_on=installed,
+        warranty_until=installed + timedelta(days=3 * 365),
+    )
+
+
+def _contracts(
+    unit: Work, customers: Sequence[Customer], assets: Sequence[Asset], today: date
+) -> None:
+    """Every third customer: in turn for all, for one device, and one that has run out."""
+    rows: list[Contract] = []
+    for number, customer in enumerate(customers[::3]):
+        own = [asset.id for asset in assets if asset.customer_id == customer.id]
+        full = number % 3 != 1
+        ended = number % 3 == 2
+        start = date(today.year - (2 if ended else 0), 1, 1)
+        rows.append(
+            Contract(
+                id=ContractId(0),
+                number=f"WB-{start.year}-{number + 1:03d}",
+                customer_id=customer.id,
+                name="全包维保" if full else "单机维保",
+                assets=() if full else tuple(own[:1]),
+                starts_on=start,
+                ends_on=date(start.year, 12, 31),
+                covers=Shares(
+                    labour=Decimal(1),
+                    parts=Decimal("0.5") if full else Decimal(0),
+                    travel=Decimal(1),
+                ),
+                sla="gold" if full else "silver",
+                price=Decimal(12_000 + 3_000 * number),
+            )
+        )
+    unit.contracts.add(rows)
+
+
+def _plans(unit: Work, assets: Sequence[Asset], today: date) -> None:
+    """One by the calendar, one by a meter that is about to come to its mark."""
+    first, second = assets[0], assets[1]
+    (meter,) = unit.meters.add(
+        [Meter(id=MeterId(0), asset_id=second.id, name="运行时间", unit="h")]
+    )
+    unit.meters.tell(
+        [
+            Reading(meter.id, _noon(today - timedelta(days=ago)), Decimal(4_000 - 16 * ago))
+            for ago in (90, 60, 30, 1)
+        ]
+    )
+    known = unit.skills.all()
+    monthly = Upkeep(
+        id=UpkeepId(0),
+        name=f"{first.name}：月度保养",
+        customer_id=first.customer_id,
+        site_id=first.site_id,
+        asset_id=first.id,
+        unit=Unit.MONTH,
+        starts_on=today + timedelta(days=5),
+        lead_days=7,
+        template=_template(f"{first.name}：月度保养", first, known),
+    )
+    hours = replace(
+        monthly,
+        name=f"{second.name}：每 1000 小时保养",
+        customer_id=second.customer_id,
+        site_id=second.site_id,
+        asset_id=second.id,
+        unit=Unit.METER,
+        every=1000,
+        meter_id=meter.id,
+        starts_at=Decimal(4_200),
+        starts_on=today,
+        template=_template(f"{second.name}：1000 小时保养", second, known),
+    )
+    unit.upkeeps.add([monthly, hours])
+
+
+def _template(title: str, asset: Asset, known: Mapping[str, object]) -> Template:
+    return Template(
+        title=title,
+        category="maintenance",
+        duration_s=90 * 60,
+        skills=(SkillLevel(asset.category, 2),) if asset.category in known else (),
+        checklist=("外观与清洁", "紧固件与接线", "安全装置试验", "记录读数"),
+    )
+
+
+def _link(unit: Work, assets: Sequence[Asset], tickets: Iterable[Ticket]) -> None:
+    """Open tickets at a device's site that take its skill are about that device."""
+    by_site: dict[tuple[SiteId | None, str], Asset] = {
+        (asset.site_id, asset.category): asset for asset in assets if asset.parent_id is None
+    }
+    rows = [
+        replace(ticket, asset_id=asset.id)
+        for ticket in tickets
+        if ticket.crew_of is None and ticket.asset_id is None
+        for need in ticket.skills[:1]
+        if (asset := by_site.get((ticket.site_id, need.code))) is not None
+    ]
+    unit.tickets.update(rows)
+
+
+def _mark(kind: str, number: int) -> str:
+    return f"{MARK}{kind}{number:03d}"
+
+
+def _noon(day: date) -> datetime:
+    return datetime.combine(day, time(4), UTC)

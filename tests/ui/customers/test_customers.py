@@ -1,0 +1,109 @@
+"""The forms give back what they were given, the labels are written, the tree finds."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from dispatch_console.domain.customer import Customer
+from dispatch_console.domain.errors import DomainError
+from dispatch_console.domain.twins import same_customers
+from dispatch_console.services.customers.labels import SHEETS, label
+from dispatch_console.ui.customers.form_fields import read_amount, read_day
+from dispatch_console.ui.customers.forms import form_for
+from dispatch_console.ui.customers.label_pdf import write_labels
+from dispatch_console.ui.customers.merge_dialog import MergeDialog
+from dispatch_console.ui.customers.row_form import RowForm
+from dispatch_console.ui.customers.tree import CustomerTree
+from tests.factories import SKILLS
+from tests.ui.shell.customers_scenes import (
+    ASSETS,
+    CONTRACTS,
+    CUSTOMERS,
+    KNOWN,
+    LIFT,
+    METER,
+    PLAN,
+    SITES,
+    US,
+    Subject,
+    card,
+)
+
+ROWS = (*CUSTOMERS[:2], *SITES, *ASSETS, *CONTRACTS, METER, PLAN)
+
+
+@pytest.mark.parametrize("row", [*ROWS, *card(Subject(customer=US)).contacts.values()])
+def test_a_form_that_nobody_touched_gives_back_the_row(qtbot: QtBot, row: Any) -> None:
+    form = RowForm(form_for(row, KNOWN, [METER], SKILLS))
+    qtbot.addWidget(form)
+    with qtbot.waitSignal(form.save_wanted) as saved:
+        form.save.click()
+    assert saved.args == [row]
+
+
+def test_a_form_says_what_it_cannot_read_and_asks_for_nothing(qtbot: QtBot) -> None:
+    form = RowForm(form_for(LIFT, KNOWN, [], SKILLS))
+    qtbot.addWidget(form)
+    form.fields["warranty_until"].widget.setProperty("text", "tomorrow")
+    with qtbot.assertNotEmitted(form.save_wanted):
+        form.save.click()
+    assert "tomorrow" in form.fault
+    assert form.save.isEnabled()
+
+
+def test_days_and_amounts_are_read_as_they_are_typed() -> None:
+    assert read_day(" 2026-02-28 ") == date(2026, 2, 28)
+    assert read_amount("1,200.50") == Decimal("1200.50")
+    assert read_day("") is read_amount(" ") is None
+    for read, typed in ((read_day, "2026-02-30"), (read_day, "20260228"), (read_amount, "NaN")):
+        with pytest.raises(DomainError):
+            read(typed)
+
+
+def test_labels_are_written_as_a_pdf_of_as_many_pages_as_they_take(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "labels.pdf"
+    made = [label(LIFT, KNOWN, "https://x.example/a")] * 30
+    write_labels(made, SHEETS[0], 2, path)
+    written = path.read_bytes()
+    assert written.startswith(b"%PDF")
+    assert written.count(b"/Type /Page\n") == 2
+    with pytest.raises(DomainError, match=r"sheets\.unwritable"):
+        write_labels(made, SHEETS[0], 0, tmp_path / "none" / "labels.pdf")
+
+
+@pytest.mark.parametrize("typed", ["晨光", "58881234", "+86 21 5888", "m2019-0042", "9F3A0C51"])
+def test_typing_finds_a_customer_by_all_that_is_known(qtbot: QtBot, typed: str) -> None:
+    tree = CustomerTree()
+    qtbot.addWidget(tree)
+    tree.show_directory(KNOWN)
+    tree.search.setText(typed)
+    found = {
+        tree.rows.topLevelItem(n).text(0)  # pyright: ignore[reportOptionalMemberAccess]
+        for n in range(tree.rows.topLevelItemCount())
+    }
+    assert CUSTOMERS[0].name in found
+    assert "Customer 4" not in found
+
+
+def test_a_merge_takes_what_was_chosen_of_each(qtbot: QtBot) -> None:
+    dialog = MergeDialog()
+    qtbot.addWidget(dialog)
+    dialog.show_pairs({Customer: same_customers(CUSTOMERS, {})}, KNOWN)
+    dialog._options[""][0].button(1).setChecked(True)
+    dialog._options["name"][0].button(0).setChecked(True)
+    with qtbot.waitSignal(dialog.merge_wanted) as wanted:
+        dialog.merge.click()
+    gone, kept = wanted.args or (None, None)
+    assert gone == CUSTOMERS[0].id
+    assert isinstance(kept, Customer)
+    assert (kept.id, kept.name, kept.tier) == (
+        CUSTOMERS[1].id,
+        CUSTOMERS[0].name,
+        CUSTOMERS[0].tier,
+    )
