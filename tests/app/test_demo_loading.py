@@ -12,6 +12,7 @@ from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ticket import Lock, Status, Ticket
 from dispatch_console.services import board as boards
 from dispatch_console.services.context import Context
+from dispatch_console.services.rules import duties, firing
 from dispatch_console.storage.database import Database
 from tests.factories import SKILLS, make_engineer, make_region
 
@@ -110,3 +111,13 @@ def test_whether_the_company_of_a_day_is_there_is_known_without_making_it(
     load(context, today)
     assert is_loaded(context, today.today)
     assert not is_loaded(context, today.today + timedelta(days=1))
+
+
+def test_the_rules_have_been_at_work_and_nothing_waits_for_them(context: Context) -> None:
+    load(context, company_of(MORNING))
+    with context.database.snapshot() as snap:
+        rules, log = snap.rules.ordered(), snap.rules.logged(fired_only=True)
+    assert sum(rule.active for rule in rules) >= 6
+    assert len({line.name for line in log}) >= 2
+    assert firing.work_off(context) == 0
+    assert duties.round_(context) > 0  # what hours and deadlines ask for

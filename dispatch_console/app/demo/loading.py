@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
 
-from dispatch_console.app.demo import devices
+from dispatch_console.app.demo import devices, rules
 from dispatch_console.app.demo.company import DemoCompany
 from dispatch_console.app.demo.sources import MARK
 from dispatch_console.domain.errors import DomainError
@@ -67,7 +67,9 @@ def load(ctx: Context, company: DemoCompany) -> Loaded:
             return Loaded()
         _require_own(unit)
         _close_old(unit)
-        return _write(unit, company)
+        loaded = _write(unit, company)
+        rules.add(unit, ctx.clock())
+        return loaded
 
     command = _command(company.today)
     return ctx.database.run(work, user=ctx.user, command=command, what="demo.load")[0]

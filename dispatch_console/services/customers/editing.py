@@ -61,9 +61,7 @@ def tell(ctx: Context, command_id: UUID, readings: Sequence[Reading]) -> None:
     ctx.database.run(work, user=ctx.user, command=command_id, what="meter.tell")
 
 
-def set_asset(
-    ctx: Context, command_id: UUID, ticket: TicketId, asset: AssetId | None
-) -> ChangeSet:
+def set_asset(ctx: Context, command_id: UUID, ticket: TicketId, asset: AssetId | None) -> ChangeSet:
     """Say which device a ticket is about. Raises `ticket.gone`, `customers.foreign`."""
 
     def work(unit: Unit) -> None:

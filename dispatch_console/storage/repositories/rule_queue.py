@@ -58,6 +58,10 @@ class RuleQueue:
         """Give it up."""
         self._connection.execute(delete(schema.rule_event).where(_E.id == event))
 
+    def forget(self, tickets: Iterable[TicketId]) -> None:
+        """Drop what waits at these."""
+        self._connection.execute(delete(schema.rule_event).where(among(_E.ticket_id, tickets)))
+
     def leave(self, deeds: Iterable[Deed]) -> None:
         """Have these done after this transaction."""
         rows = [

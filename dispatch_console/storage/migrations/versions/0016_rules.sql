@@ -182,12 +182,12 @@ INSERT INTO rule (name, position, active, event, definition) VALUES
 ('按关键词分类 / Classify by keywords', 10, true, 'created', '{
     "fields": [], "statuses": [], "minutes": 0, "deadline": "response_due", "stop": false,
     "zone": "Asia/Shanghai",
-    "condition": "channel in [\"email\", \"wechat\", \"portal\", \"qr\", \"api\", \"device\"]",
+    "condition": "channel in [\"email\", \"wechat\", \"portal\", \"qr\", \"device\"]",
     "effects": [{"do": "classify"}]}'),
 ('按影响和紧急程度定优先级 / Priority by impact and urgency', 20, true, 'created', '{
     "fields": [], "statuses": [], "minutes": 0, "deadline": "response_due", "stop": false,
     "zone": "Asia/Shanghai",
-    "condition": "channel in [\"email\", \"wechat\", \"portal\", \"qr\", \"api\", \"device\"]",
+    "condition": "priority = P3 and channel in [\"email\", \"wechat\", \"portal\", \"qr\", \"device\"]",
     "effects": [{"do": "prioritise", "matrix": [1, 2, 3, 2, 3, 4, 3, 4, 4]}]}'),
 ('影响或紧急程度变更后重定优先级 / New priority when impact or urgency change', 30, false,
  'changed', '{
