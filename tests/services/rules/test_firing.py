@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
+import psycopg
 import pytest
 from sqlalchemy import select
 
@@ -33,6 +34,7 @@ from dispatch_console.services.editing import edit
 from dispatch_console.services.priorities import set_priority
 from dispatch_console.services.rules import duties, editing, firing, timing
 from dispatch_console.services.tickets import NewTicket, create
+from dispatch_console.services.undo import undo
 from dispatch_console.storage import schema
 from tests.factories import NOW, make_ticket
 from tests.services.company import found, ticket
@@ -173,6 +175,31 @@ def test_steps_and_comments_are_events(context: Context) -> None:
     ]
     duties.round_(context)
     assert len(outbox(context)) == 2
+
+
+def test_a_row_of_a_table_of_comments_is_an_event(context: Context, database_url: str) -> None:
+    quiet(context)
+    rule(context, SetField(Field.OWNER, "anna"), on=Event.COMMENT)
+    made = create(context, uuid4(), LEAK)
+    with psycopg.connect(database_url) as connection:
+        connection.execute("CREATE TABLE remark (ticket_id bigint)")
+        connection.execute(
+            "CREATE TRIGGER f_rules AFTER INSERT ON remark"
+            " FOR EACH ROW EXECUTE FUNCTION queue_comment_event()"
+        )
+        connection.execute("INSERT INTO remark VALUES (%s)", (made.id,))
+    firing.work_off(context)
+    assert ticket(context, made.id).owner == "anna"
+
+
+def test_a_new_ticket_that_rules_have_been_at_can_be_undone(context: Context) -> None:
+    quiet(context)
+    rule(context, SetField(Field.CATEGORY, "it"))
+    command = uuid4()
+    made = create(context, command, LEAK)
+    assert made.category == "it"
+    undo(context, uuid4(), command, "ticket.create")
+    assert ticket(context, made.id).status is Status.CANCELLED
 
 
 def test_a_timer_fires_once_for_each_occasion_and_once_after_an_outage(context: Context) -> None:

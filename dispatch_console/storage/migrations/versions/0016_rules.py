@@ -22,6 +22,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.execute("DROP TRIGGER f_rules ON ticket")
     op.execute("DROP FUNCTION queue_rule_events()")
+    op.execute("DROP FUNCTION queue_comment_event() CASCADE")
     op.execute("DROP TABLE rule_turn, rule_firing, rule_deed, rule_event, rule_log, rule_version")
     op.execute("DROP TABLE rule")
     op.execute("DROP FUNCTION keep_rule_version()")

@@ -177,6 +177,27 @@ REVOKE EXECUTE ON FUNCTION queue_rule_events() FROM PUBLIC;
 CREATE TRIGGER f_rules AFTER INSERT OR UPDATE ON ticket
     FOR EACH ROW WHEN (NEW.crew_of IS NULL) EXECUTE FUNCTION queue_rule_events();
 
+-- For the table of comments, where there is one.
+CREATE FUNCTION queue_comment_event() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    INSERT INTO rule_event (ticket_id, event, before, after)
+    SELECT t.id, 'comment', t.status, t.status FROM ticket t
+    WHERE t.id = NEW.ticket_id AND EXISTS (SELECT FROM rule WHERE active AND event = 'comment');
+    RETURN NULL;
+END
+$$;
+REVOKE EXECUTE ON FUNCTION queue_comment_event() FROM PUBLIC;
+
+DO $$
+BEGIN
+    IF to_regclass('public.comment') IS NOT NULL THEN
+        CREATE TRIGGER f_rules AFTER INSERT ON comment
+            FOR EACH ROW EXECUTE FUNCTION queue_comment_event();
+    END IF;
+END
+$$;
+
 -- What comes in by itself is classified; what a person took has been judged by that person.
 INSERT INTO rule (name, position, active, event, definition) VALUES
 ('按关键词分类 / Classify by keywords', 10, true, 'created', '{
