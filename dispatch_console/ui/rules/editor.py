@@ -91,6 +91,7 @@ class RuleEditor(QWidget):
         self.condition.changed.connect(self._judge)
         self.stop.toggled.connect(self._judge)
         self._show_effects()
+        self.said.clear()
 
     @property
     def rule(self) -> Rule:

@@ -56,6 +56,7 @@ class RulesWindow(QDialog):
         self.tabs.addTab(self.editor, tr("Rule"))
         self.tabs.addTab(self.bench, tr("Try out"))
         self.tabs.addTab(self.log, tr("Log"))
+        self.tabs.setEnabled(False)
         self.said = QLabel(barred)
         self.said.setTextFormat(Qt.TextFormat.PlainText)
         self.said.setWordWrap(True)
@@ -83,6 +84,7 @@ class RulesWindow(QDialog):
         """The rules as they are; what is being edited stays in the form."""
         kept = self.editor.rule if self.editor.dirty and self._book is not None else None
         self._book = book
+        self.tabs.setEnabled(True)
         wanted = chosen or self.list.chosen
         self.list.show_rules(book.rules, wanted, may=not self._barred)
         if kept is None or chosen is not None:
@@ -145,6 +147,7 @@ class RulesWindow(QDialog):
         if self._barred:
             self.editor.save.setEnabled(False)
             self.editor.remove.setEnabled(False)
+            self.editor.add.setEnabled(False)
 
     def _show_chosen(self) -> None:
         if self._book is None:
