@@ -10,8 +10,10 @@ import pytest
 from babel.messages.pofile import read_po
 
 from dispatch_console.domain.plan import MoveKind
+from dispatch_console.domain.requisition import Action, State
 from dispatch_console.domain.roles import Role
 from dispatch_console.domain.sla import SlaState
+from dispatch_console.domain.stock import MoveKind as StockMove
 from dispatch_console.domain.ticket import Channel, Lock, Priority, Status
 from dispatch_console.planning.certificate import Claim
 from dispatch_console.planning.easing import Kind
@@ -21,6 +23,7 @@ from dispatch_console.planning.solution import Rule, Term
 from dispatch_console.services import history
 from dispatch_console.support.resources import resource
 from dispatch_console.ui.text import CATEGORIES
+from dispatch_console.ui.warehouse.words import UNITS
 
 PACKAGE = Path(__file__).parent.parent / "dispatch_console"
 CODE = re.compile(r"^[a-z_]+\.[A-Za-z_0-9]+$")
@@ -40,6 +43,10 @@ ENUM_KEYS = {
     *(f"unserved.{reason.value}" for reason in Reason),
     *(f"relax.{kind.value}" for kind in Kind),
     *(f"category.{category}" for category in CATEGORIES),
+    *(f"requisition_state.{state.value}" for state in State),
+    *(f"requisition_action.{action.value}" for action in Action),
+    *(f"stock_move.{kind.value}" for kind in StockMove),
+    *(f"part_unit.{unit}" for unit in UNITS),
     *(f"history.{kind.replace('.', '_')}" for kind in history.KINDS),
 }
 

@@ -24,6 +24,7 @@ from dispatch_console.domain.connection import SHUT_OUT, is_outage
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.services import last_seen
 from dispatch_console.services.context import Context
+from dispatch_console.services.rights import Rights
 from dispatch_console.support import settings as files
 from dispatch_console.support.clock import utc_now
 from dispatch_console.support.i18n import language, set_language, system_language, tr
@@ -325,6 +326,7 @@ class Desktop(QObject):
             connection = self._later() if is_outage(error) else None
             if connection is not None:
                 self._opened(connection)
+                self.window.hub.loaded.connect(self._ask_rights)
                 return
             self.window.ended.disconnect(self._application.quit)
             self.window.close()
@@ -336,6 +338,23 @@ class Desktop(QObject):
             self._log_in("" if asks else error_sentence(error))
         else:
             self.report(error)
+
+    def _ask_rights(self) -> None:
+        """The server of a window that was opened without it has answered."""
+        from dispatch_console.services import rights
+
+        connection = self._connection
+        if connection is not None and self._logs_in:
+            self._background.database(
+                lambda: rights.read(connection.database.url),
+                partial(self._take_rights, connection),
+                lambda error: log.info("the rights are not known: %s", error),
+            )
+
+    def _take_rights(self, connection: Connection, rights: Rights) -> None:
+        if connection is self._connection and rights != connection.rights:
+            self._connection = replace(connection, rights=rights)
+            self._rebuild(self._settings)
 
     def _starting_closed(self) -> None:
         self._application.quit()

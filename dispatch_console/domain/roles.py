@@ -19,6 +19,10 @@ class Right(StrEnum):
     LEND = "lend"
     STAFF = "staff"
     """Engineers, shifts, skills and regions: imported, edited, eased for a ticket."""
+    ARTICLES = "articles"
+    """Write articles, hand them in for review, and say whether they helped."""
+    PUBLISH_ARTICLES = "publish_articles"
+    """Publish articles, send them back and retire them."""
     CUSTOMERS = "customers"
     """Edit customers, contacts, sites and devices; read meters; merge what is there twice."""
     CONTRACTS = "contracts"
@@ -26,6 +30,12 @@ class Right(StrEnum):
     DEFINITIONS = "definitions"
     """Rules and the like: how the console itself goes about things."""
     USERS = "users"
+    REQUEST_PARTS = "request_parts"
+    """Ask for parts for a ticket, and record which of them were used."""
+    APPROVE_PARTS = "approve_parts"
+    """Grant a requisition, up to the limit of one's role."""
+    STOCK = "stock"
+    """Move stock; keep the catalogue, places, reorder points and tools."""
 
 
 class Role(StrEnum):
@@ -40,23 +50,51 @@ class Role(StrEnum):
 
 
 _DISPATCHER = frozenset(
-    {Right.READ, Right.TICKETS, Right.DISPATCH, Right.ABSENCES, Right.CUSTOMERS}
+    {
+        Right.READ,
+        Right.TICKETS,
+        Right.DISPATCH,
+        Right.ABSENCES,
+        Right.ARTICLES,
+        Right.REQUEST_PARTS,
+        Right.CUSTOMERS,
+    }
 )
 _SUPERVISOR = _DISPATCHER | {
     Right.OVERRIDE,
     Right.LEND,
     Right.STAFF,
+    Right.PUBLISH_ARTICLES,
+    Right.APPROVE_PARTS,
     Right.CONTRACTS,
     Right.DEFINITIONS,
+}
+_WAREHOUSE = frozenset(
+    {
+        Right.READ,
+        Right.REQUEST_PARTS,
+        Right.APPROVE_PARTS,
+        Right.STOCK,
+    }
+)
+_SPECIALIST = frozenset(
+    {
+        Right.READ,
+        Right.ARTICLES,
+    }
+)
+_ADMIN = _SUPERVISOR | {
+    Right.USERS,
+    Right.STOCK,
 }
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.VIEWER: frozenset({Right.READ}),
     Role.DISPATCHER: _DISPATCHER,
     Role.SUPERVISOR: _SUPERVISOR,
-    Role.WAREHOUSE: frozenset({Right.READ}),
-    Role.SPECIALIST: frozenset({Right.READ}),
-    Role.ADMIN: _SUPERVISOR | {Right.USERS},
+    Role.WAREHOUSE: _WAREHOUSE,
+    Role.SPECIALIST: _SPECIALIST,
+    Role.ADMIN: _ADMIN,
 }
 
 

@@ -1,7 +1,7 @@
 """Tickets and the visits that serve them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 
 from dispatch_console.domain.ids import (
@@ -81,6 +81,8 @@ class Lock(StrEnum):
     ALL = "all"
 
 
+LONGEST_WAIT = timedelta(days=365)
+"""So long after its part a ticket without windows may start."""
 GENERAL = "general"
 """The type of a ticket of which nobody said more."""
 
@@ -128,7 +130,7 @@ class Ticket:
     the values of custom fields by their codes, in order of code. `parent_id` is the ticket it was
     split from, `merged_into` the one that goes on in its stead. It lies in the queue of some
     department, and a login, its `owner`, answers for it. `impact` and `urgency` go from 1, the
-    highest, to 3.
+    highest, to 3. `not_before` is when the last part is expected that it waits for.
     """
 
     id: TicketId
@@ -159,6 +161,7 @@ class Ticket:
     crew_place: int = 1
     after: tuple[TicketId, ...] = ()
     same_engineer: bool = False
+    not_before: datetime | None = None
     type: str = GENERAL
     workflow_id: WorkflowId | None = None
     custom: tuple[tuple[str, CustomValue], ...] = ()
@@ -174,6 +177,22 @@ class Ticket:
     visit: Visit | None = None
     version: int = 1
     plan_version: int = 1
+
+    @property
+    def open_windows(self) -> tuple[TimeWindow, ...]:
+        """When work may start: its windows, from `not_before` on; none: at any time.
+
+        Where all its windows are over by then, any time from then on.
+        """
+        first = self.not_before
+        if first is None:
+            return self.windows
+        last = first + LONGEST_WAIT
+        windows = self.windows or (TimeWindow(first, last),)
+        left = tuple(
+            TimeWindow(max(first, one.start), one.end) for one in windows if one.end >= first
+        )
+        return left or (TimeWindow(first, last),)
 
     @property
     def override(self) -> Override | None:

@@ -29,7 +29,10 @@ class Chore:
 
 def chores() -> tuple[Chore, ...]:
     """All there are, in the order they are done."""
+    from dispatch_console.services.sla.noticing import watch
+
     return (
+        Chore("sla", timedelta(seconds=15), watch),
         Chore("upkeep", timedelta(hours=1), _upkeep),
         Chore("rules", duties.EVERY, duties.round_),
         Chore("rules.trim", duties.TRIM_EVERY, duties.trim),

@@ -12,6 +12,7 @@ from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ticket import Ticket
 from dispatch_console.services.context import Context
+from dispatch_console.services.sla.settling import settle
 from dispatch_console.services.tickets import customer_of, region_at
 from dispatch_console.storage.unit_of_work import Unit
 
@@ -69,6 +70,7 @@ def edit(ctx: Context, command_id: UUID, base: Ticket, wanted: Ticket) -> Change
             who, at = unit.trail.last_by("ticket", [base.id])[base.id]
             raise DomainError("ticket.clash", number=now.number, fields=clash, who=who, at=at)
         unit.tickets.update([_followed(unit, now, asked)])
+        settle(unit, [now.whole])
 
     return ctx.database.run(work, user=ctx.user, command=command_id, what="ticket.edit")[1]
 

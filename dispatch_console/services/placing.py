@@ -134,7 +134,7 @@ def unplaceable(ticket: Ticket, now: datetime) -> Iterator[Broken]:
     if ticket.location is None:
         params: dict[str, object] = {"ticket": ticket.number}
         yield Broken(code="dispatch.no_location", ticket_id=ticket.id, params=params)
-    last = max((window.end for window in ticket.windows), default=None)
+    last = max((window.end for window in ticket.open_windows), default=None)
     if last is not None and last < now:
         params = {"ticket": ticket.number, "latest_at": last}
         yield Broken(
@@ -268,9 +268,9 @@ def in_peoples_words(board: Board, problem: Problem, violation: Violation) -> Br
     params: dict[str, object] = {}
     ticket = None if violation.ticket is None else board.tickets.get(TicketId(violation.ticket))
     for name, value in violation.params.items():
-        if name == "latest_at" and violation.rule is Rule.WINDOW and ticket and ticket.windows:
+        if name == "latest_at" and violation.rule is Rule.WINDOW and ticket and ticket.open_windows:
             # The problem knows only what is left of the windows.
-            params[name] = max(window.end for window in ticket.windows)
+            params[name] = max(window.end for window in ticket.open_windows)
         elif name.endswith("_at") and isinstance(value, int):
             params[name] = moment(problem, value)
         elif name == "region" and isinstance(value, int):

@@ -183,7 +183,7 @@ def _reason(around: Frame, ticket: Ticket, regions: frozenset[RegionId]) -> Left
         if ticket.visit.shift_id in board.shifts and engineer is not None and engineer.active:
             return LeftOut.HORIZON
     if closed(around, ticket):
-        over = all(window.end < around.now for window in ticket.windows)
+        over = all(window.end < around.now for window in ticket.open_windows)
         return LeftOut.WINDOW_PAST if over else LeftOut.WINDOW_LATER
     return None
 

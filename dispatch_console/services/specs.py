@@ -118,13 +118,14 @@ def assemble(around: Frame, states: Sequence[Standing], loose: Iterable[Ticket])
 def windows_ahead(around: Frame, ticket: Ticket) -> tuple[Window, ...]:
     """What is left of the ticket's windows between now and the end of the span.
 
-    Empty for a ticket without windows, `CLOSED` where nothing is left.
+    Empty for a ticket that may start at any time, `CLOSED` where nothing is left.
     """
-    if not ticket.windows:
+    windows = ticket.open_windows
+    if not windows:
         return ()
     first, last = around.after(around.now), around.before(around.end)
     clipped = (
-        (max(first, around.after(w.start)), min(last, around.before(w.end))) for w in ticket.windows
+        (max(first, around.after(w.start)), min(last, around.before(w.end))) for w in windows
     )
     return tuple(sorted(window for window in clipped if window[0] <= window[1])) or CLOSED
 
@@ -136,10 +137,10 @@ def closed(around: Frame, ticket: Ticket) -> bool:
 
 def missed(ticket: Ticket) -> bool:
     """Whether the ticket's visit starts outside all its windows."""
-    visit = ticket.visit
-    if visit is None or not ticket.windows:
+    visit, windows = ticket.visit, ticket.open_windows
+    if visit is None or not windows:
         return False
-    return not any(window.start <= visit.start <= window.end for window in ticket.windows)
+    return not any(window.start <= visit.start <= window.end for window in windows)
 
 
 def within(problem: Problem, shift: ShiftId, tickets: Collection[int]) -> Problem:

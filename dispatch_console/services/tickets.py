@@ -16,6 +16,8 @@ from dispatch_console.domain.sla import deadlines
 from dispatch_console.domain.ticket import Channel, Priority, Ticket
 from dispatch_console.services.context import Context
 from dispatch_console.services.rules.firing import fire_here
+from dispatch_console.services.sla import definitions
+from dispatch_console.services.sla.settling import due_by_policy, settle
 from dispatch_console.storage.unit_of_work import Unit
 
 
@@ -65,7 +67,9 @@ def create(
         if not unit.already_done:
             drawn = drafted(new, occurred_at or ctx.clock(), unit.regions.all())
             customer = new.customer_id or customer_of(unit, new.customer_name, new.phone)
-            (row,) = unit.tickets.add([replace(drawn, customer_id=customer)])
+            due = due_by_policy(definitions.load(unit), replace(drawn, customer_id=customer))
+            (row,) = unit.tickets.add([due])
+            settle(unit, [row.id])
             fire_here(unit, [row.id], ctx.clock())
 
     _, changes = ctx.database.run(work, user=ctx.user, command=command_id, what="ticket.create")
@@ -129,7 +133,8 @@ def set_ties(
 
 
 def drafted(new: NewTicket, created: datetime, regions: Mapping[RegionId, Region]) -> Ticket:
-    """The ticket as it will be, without id, number and customer."""
+    """The ticket as it will be, without id, number and customer; its deadlines are the usual ones
+    of its priority."""
     response, resolution = deadlines(new.priority, created)
     return Ticket(
         id=TicketId(0),

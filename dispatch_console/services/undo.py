@@ -33,6 +33,9 @@ KEPT = ("customer", "contact", "asset", "meter", "reading", "contract", "upkeep"
 PLAIN = ("region", "engineer", "shift", "site", *KEPT)
 """Kinds of rows that go back column by column, without a rule of the plan to ask."""
 
+BY_MOVES = ("requisition", "stock_move", "stock")
+"""Kinds of rows that never go back: what was moved is moved again, see `services.parts`."""
+
 UNDO = "undo"
 """The first word of what an undo is called in the record of commands."""
 
@@ -213,7 +216,7 @@ def _can_go_back(change: RowChange) -> bool:
     """
     if change.kind == "region":
         return True
-    if change.after is None:
+    if change.after is None or change.kind in BY_MOVES:
         return False
     if change.kind in ("ticket", "visit"):
         return True

@@ -52,6 +52,13 @@ _BY_CONSTRAINT = {
     "region_known": "region.unknown",
     "after_known": "ticket.after_unknown",
     "after_circle": "ticket.after_circle",
+    "stock_balance": "stock.unbalanced",
+    "stock_short": "stock.short",
+    "stock_promised": "stock.promised",
+    "stock_for_good": "stock.for_good",
+    "serial_needed": "stock.serial_needed",
+    "serial_elsewhere": "stock.serial_elsewhere",
+    "approval_limit": "requisition.limit",
 }
 
 # Before a connection stands, libpq gives no SQLSTATE, only (untranslated) words.

@@ -24,13 +24,19 @@ SHORTEST_PASSWORD = 12
 # is that column where no other is granted: a trigger keeps it, whatever a statement says.
 _LOCK_ONLY = ("UPDATE (version) ON engineer, shift, skill, region, customer, site, visit",)
 _COMMAND = ("INSERT ON command",)
+_PARTS = (*_COMMAND, "UPDATE ON requisition", "UPDATE (version) ON stock, serial, part")
+_MOVES = ("INSERT ON stock_move, stock_line",)
 
 _GRANTS: dict[Right, tuple[LiteralString, ...]] = {
     Right.READ: (
         "SELECT ON skill, region, engineer, shift, customer, site, ticket, visit, plan, command,"
         " change_log, audit, audit_seal, meta, alembic_version, presence, step, outbox, chore",
+        "SELECT ON article, article_edition, article_words, article_use",
+        "SELECT ON part, stock_place, reorder_point, serial, stock, requisition, stock_move,"
+        " stock_line, tool, approval_limit",
         "SELECT ON contact, asset, meter, reading, contract, upkeep, occasion",
         "SELECT ON rule, rule_version, rule_log, rule_event, rule_deed, rule_firing, rule_turn",
+        "SELECT ON calendar, sla_policy, sla_edition, sla_clock, sla_notice, sla_stale",
         "INSERT, UPDATE, DELETE ON presence",
         "USAGE ON SEQUENCE presence_seat_seq",
     ),
@@ -43,6 +49,10 @@ _GRANTS: dict[Right, tuple[LiteralString, ...]] = {
         # Who makes tickets makes those that maintenance plans owe.
         "UPDATE (version) ON upkeep",
         "INSERT ON occasion",
+        "INSERT ON sla_edition",
+        "INSERT, UPDATE ON sla_clock",
+        "INSERT, UPDATE, DELETE ON sla_notice",
+        "DELETE ON sla_stale",
         "INSERT, UPDATE ON outbox, chore",
         "INSERT, UPDATE, DELETE ON rule_event, rule_deed",
         "INSERT, DELETE ON rule_log",
@@ -58,7 +68,33 @@ _GRANTS: dict[Right, tuple[LiteralString, ...]] = {
     Right.ABSENCES: (*_COMMAND, *_LOCK_ONLY, "UPDATE (off_from) ON shift"),
     Right.OVERRIDE: (),
     Right.LEND: (*_COMMAND, *_LOCK_ONLY, "UPDATE (lent_to) ON shift"),
-    Right.STAFF: (*_COMMAND, "INSERT, UPDATE ON engineer, shift, skill, region"),
+    Right.ARTICLES: (*_COMMAND, "INSERT, UPDATE ON article, article_use"),
+    Right.PUBLISH_ARTICLES: (
+        *_COMMAND,
+        "UPDATE ON article",
+        "INSERT ON article_edition",
+        "INSERT, UPDATE ON article_words",
+    ),
+    Right.STAFF: (
+        *_COMMAND,
+        "INSERT, UPDATE ON engineer, shift, skill, region",
+        "UPDATE ON approval_limit",
+        "INSERT, UPDATE, DELETE ON calendar, sla_policy",
+    ),
+    Right.REQUEST_PARTS: (
+        *_PARTS,
+        *_MOVES,
+        "INSERT ON requisition",
+        "USAGE ON SEQUENCE requisition_number_seq",
+    ),
+    Right.APPROVE_PARTS: _PARTS,
+    Right.STOCK: (
+        *_PARTS,
+        *_MOVES,
+        "INSERT, UPDATE ON part, stock_place, reorder_point, tool",
+        "DELETE ON reorder_point",
+        "INSERT ON serial",
+    ),
     Right.CUSTOMERS: (
         *_COMMAND,
         *_LOCK_ONLY,

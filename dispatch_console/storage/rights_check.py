@@ -1,4 +1,4 @@
-"""Whether the database still holds to the rights as `rights.apply` and revision 0005 set them up.
+"""Whether the database still holds to the rights as `rights.apply` and the revisions set them up.
 
 Told in the database's own words (group, privilege, table), which is what its administrator needs.
 """
@@ -21,9 +21,24 @@ _POLICIES = {
     **dict.fromkeys(("site", "ticket", "visit", "contact", "asset", "meter"), ("by_region",)),
     **dict.fromkeys(("reading", "contract", "upkeep", "occasion"), ("by_region",)),
     **dict.fromkeys(("rule_log", "rule_event", "rule_deed", "rule_firing"), ("by_region",)),
-    "audit": ("by_region", "with_customers"),
+    "audit": ("by_region", "parts_by_ticket", "with_customers"),
+    "requisition": ("by_ticket",),
 }
-_TRIGGERS = {("command", "who"), ("plan", "who"), ("shift", "c_rights"), ("visit", "c_rights")}
+"""Table → its policies."""
+
+_TRIGGERS = {
+    ("command", "who"),
+    ("plan", "who"),
+    ("shift", "c_rights"),
+    ("visit", "c_rights"),
+    ("requisition", "c_rights"),
+    ("requisition", "d_reserved"),
+    ("stock", "b_guard"),
+    ("stock_line", "enter"),
+    ("stock_line", "for_good"),
+    ("stock_move", "for_good"),
+    ("stock_move", "who"),
+}
 
 _HELD = """
     SELECT a.privilege_type, c.relname, ''

@@ -14,6 +14,7 @@ from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.storage.errors import as_domain_error, is_connection_loss, lost, translated
 from dispatch_console.storage.past import go_back
+from dispatch_console.storage.repositories.articles import Articles
 from dispatch_console.storage.repositories.assets import Assets, Meters
 from dispatch_console.storage.repositories.catalogue import Regions, Skills
 from dispatch_console.storage.repositories.chores import Chores
@@ -21,13 +22,23 @@ from dispatch_console.storage.repositories.contracts import Contracts
 from dispatch_console.storage.repositories.customers import Contacts, Customers, Sites
 from dispatch_console.storage.repositories.engineers import Engineers
 from dispatch_console.storage.repositories.feed import Feed
+from dispatch_console.storage.repositories.levels import Levels
 from dispatch_console.storage.repositories.outbox import Outbox
+from dispatch_console.storage.repositories.parts import (
+    Parts,
+    Places,
+    ReorderPoints,
+    Serials,
+    Tools,
+)
 from dispatch_console.storage.repositories.plans import Plans
+from dispatch_console.storage.repositories.requisitions import Requisitions
 from dispatch_console.storage.repositories.rule_queue import RuleQueue
 from dispatch_console.storage.repositories.rules import Rules
 from dispatch_console.storage.repositories.seals import Seals
 from dispatch_console.storage.repositories.shifts import Shifts
 from dispatch_console.storage.repositories.steps import Steps
+from dispatch_console.storage.repositories.stocks import Stocks
 from dispatch_console.storage.repositories.tickets import Tickets
 from dispatch_console.storage.repositories.trail import Trail
 from dispatch_console.storage.repositories.upkeep import Upkeeps
@@ -63,11 +74,20 @@ class Repositories:
     feed: Feed
     trail: Trail
     seals: Seals
+    parts: Parts
+    places: Places
+    reorder_points: ReorderPoints
+    serials: Serials
+    tools: Tools
+    stocks: Stocks
+    requisitions: Requisitions
     steps: Steps
     outbox: Outbox
     chores: Chores
     rules: Rules
     rule_queue: RuleQueue
+    articles: Articles
+    levels: Levels
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -116,11 +136,20 @@ class Repositories:
         self.feed = Feed(connection)
         self.trail = Trail(connection)
         self.seals = Seals(connection)
+        self.parts = Parts(connection)
+        self.places = Places(connection)
+        self.reorder_points = ReorderPoints(connection)
+        self.serials = Serials(connection)
+        self.tools = Tools(connection)
+        self.stocks = Stocks(connection)
+        self.requisitions = Requisitions(connection)
         self.steps = Steps(connection)
         self.outbox = Outbox(connection)
         self.chores = Chores(connection)
         self.rules = Rules(connection)
         self.rule_queue = RuleQueue(connection)
+        self.articles = Articles(connection)
+        self.levels = Levels(connection)
 
     def _connect(self) -> Connection:
         return self._engine.connect()

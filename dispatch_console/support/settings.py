@@ -10,6 +10,8 @@ from typing import Any, Literal, get_args, get_type_hints
 
 from platformdirs import user_cache_path, user_config_path, user_data_path
 
+from dispatch_console.support.storable import storable
+
 PREFIX = "DISPATCH_"
 
 NO_HOME = "there is no home folder; set DISPATCH_DATA_DIR to a folder of your own"
@@ -181,7 +183,11 @@ def save(settings: Settings) -> None:
 
     path = settings_file()
     path.parent.mkdir(parents=True, exist_ok=True)
+    told = {
+        name: storable(value) if isinstance(value, str) else value
+        for name, value in asdict(settings).items()
+    }
     handle, name = tempfile.mkstemp(dir=path.parent, prefix="settings-", suffix=".json")
     with os.fdopen(handle, "w", encoding="utf-8") as file:
-        json.dump(asdict(settings), file, ensure_ascii=False, indent=2)
+        json.dump(told, file, ensure_ascii=False, indent=2)
     Path(name).replace(path)

@@ -21,6 +21,7 @@ def field_name(field: str) -> str | None:
         "skills": tr("Skills"),
         "duration_s": tr("Duration"),
         "windows": tr("Windows"),
+        "not_before": tr("Part expected"),
         "response_due": tr("Response due"),
         "resolution_due": tr("Resolution due"),
         "lock": tr("Lock"),

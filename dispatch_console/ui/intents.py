@@ -33,7 +33,8 @@ class Intents(QObject):
     `choose_engineer(ticket ids)`: ask who is to have them, best candidates first. `set_ties(ticket
     id, crew size, ids of the tickets before, same engineer)`. Of an engineer:
     `sick(id, until further notice)`, `late(id, minutes)`, `back(id)`, `lend(id)`,
-    `end_lending(id)`.
+    `end_lending(id)`. `open_article(article id)`; `write_article(ticket id)`: from
+    what it has taught.
 
     `rights`: what may be asked for at all; `rights_known` once the database has said so. `gate`
     says whether what writes may be asked for now.
@@ -61,6 +62,8 @@ class Intents(QObject):
     back = Signal(object)
     lend = Signal(object)
     end_lending = Signal(object)
+    open_article = Signal(object)
+    write_article = Signal(object)
 
     rights: Rights = ALL
 

@@ -13,9 +13,11 @@ from pytestqt.qtbot import QtBot
 from dispatch_console.app import desktop as desktop_module
 from dispatch_console.app import login_desk
 from dispatch_console.app.desktop import Desktop
-from dispatch_console.app.session import connect, load_settings
+from dispatch_console.app.session import connect, connect_later, load_settings, user_name
 from dispatch_console.domain.roles import Role, Seat
-from dispatch_console.services import keys
+from dispatch_console.services import keys, last_seen
+from dispatch_console.services.board import load
+from dispatch_console.services.context import Context
 from dispatch_console.storage import rights
 from dispatch_console.support.i18n import set_language
 from dispatch_console.support.settings import Settings, data_dir, save
@@ -24,6 +26,10 @@ from dispatch_console.ui.dialogs.shortcuts_dialog import ShortcutsDialog
 from dispatch_console.ui.intake import Draft
 from dispatch_console.ui.login import LoginWindow
 from tests.database import GUARDED, TestCluster
+from tests.factories import make_ticket
+from tests.proxy import proxied
+from tests.services.company import found
+from tests.ui.conftest import StrayRecords
 
 WAIT = 30_000
 PASSWORD = "corr3ct-h0rse-word"
@@ -280,3 +286,43 @@ def test_after_five_wrong_passwords_the_console_makes_one_wait(
     qtbot.waitUntil(lambda: not window.busy, timeout=WAIT)
     assert "Too many" in window.sentence
     assert desktop.window is None
+
+
+def test_a_window_opened_while_the_server_was_away_learns_its_role_once_it_is_back(
+    qapp: QApplication,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    office: str,
+    context: Context,
+    cluster: TestCluster,
+    log_records: StrayRecords,
+) -> None:
+    log_records.expect("database 127.0.0.1")
+    monkeypatch.setattr(desktop_module, "system_language", lambda: "en")
+    monkeypatch.setattr(keys, "_store", lambda: None)
+    found(context, make_ticket(1))
+    with proxied(cluster.folder) as proxy:
+        login = f"{GUARDED}:{PASSWORD}@"
+        settings = Settings(database_url=proxy.url(office).replace("postgres@", login))
+        monkeypatch.setattr(desktop_module, "load_settings", lambda: settings)
+        last_seen.keep(settings.database_url, user_name(settings), load(context))
+        proxy.refuse()
+        desktop = Desktop(qapp, lambda: connect(settings), later=lambda: connect_later(settings))
+        desktop.start()
+        qtbot.waitUntil(lambda: desktop.window is not None and desktop.window.whole, timeout=WAIT)
+        first = desktop.window
+        assert first is not None
+        assert first.session.rights.seat is None
+        proxy.come_back()
+        first.hub.try_now()
+        qtbot.waitUntil(lambda: desktop.window not in (None, first), timeout=2 * WAIT)
+        seen(desktop, qtbot)
+        second = desktop.window
+        assert second is not None
+        assert second.session.rights.seat == Seat(GUARDED, Role.DISPATCHER)
+        with qtbot.waitSignal(second.ended, timeout=WAIT):
+            second.close()
+        desktop.finish()
+        desktop.deleteLater()
+    set_language("en")
+    theme.apply(qapp, "light")

@@ -2,12 +2,17 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from dispatch_console.domain.engineer import Engineer, Shift
+from dispatch_console.domain.ids import PartId, RequisitionId, TicketId
+from dispatch_console.domain.part import Part
 from dispatch_console.domain.plan import PlannedVisit
 from dispatch_console.domain.region import Region
+from dispatch_console.domain.requisition import Requisition
 from dispatch_console.domain.ticket import Ticket
 from dispatch_console.storage.database import Database
+from dispatch_console.storage.unit_of_work import Unit
 from tests.factories import DAY, SKILLS, make_engineer, make_region, make_shift, make_ticket
 
 
@@ -31,6 +36,23 @@ class Company:
             travel_s=600,
             travel_m=4000,
         )
+
+
+def ask_for_part(unit: Unit, ticket: TicketId, cost: int = 100, quantity: int = 1) -> RequisitionId:
+    """A requisition of a part of its own, just asked for."""
+    number = f"P-{ticket}-{cost}"
+    (part,) = unit.parts.add(
+        [Part(id=PartId(0), number=number, name_en="Part", cost=Decimal(cost))]
+    )
+    given = Requisition(
+        id=RequisitionId(0),
+        number="",
+        ticket_id=ticket,
+        part_id=part.id,
+        quantity=Decimal(quantity),
+        requested_at=DAY,
+    )
+    return unit.requisitions.add([given])[0].id
 
 
 AT = DAY + timedelta(hours=2)

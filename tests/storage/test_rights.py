@@ -27,7 +27,7 @@ from dispatch_console.storage.schema import metadata
 from dispatch_console.storage.seat import Seat as Presence
 from tests.database import TestCluster
 from tests.factories import NOW, make_region, make_ticket
-from tests.storage.people import AT, Company, settle
+from tests.storage.people import AT, Company, ask_for_part, settle
 
 PASSWORD = "long enough words"
 
@@ -63,6 +63,7 @@ def office(cluster: TestCluster, database_url: str, database: Database) -> Itera
         (south,) = unit.regions.add([make_region(2)])
         tickets = unit.tickets.add([replace(make_ticket(9, region_id=south.id), number="")])
         unit.visits.replace([company.visit(0, 0, AT)])
+        ask_for_part(unit, company.tickets[0].id)
         (hotel,) = unit.customers.add([Customer(id=CustomerId(0), name="Hotel")])
         places = [Site(id=SiteId(0), name=name, customer_id=hotel.id) for name in ("N", "S")]
         regions = (company.regions[0].id, south.id)
@@ -110,11 +111,18 @@ PROBES: dict[Right, LiteralString] = {
     Right.OVERRIDE: """UPDATE visit SET override = '{"by": "x"}' WHERE active""",
     Right.LEND: "UPDATE shift SET lent_to = (SELECT max(id) FROM region) WHERE id = 2",
     Right.STAFF: "UPDATE region SET code = 'other' WHERE id = 1",
+    Right.ARTICLES: "INSERT INTO article (content) VALUES ('{}')",
+    Right.PUBLISH_ARTICLES: "WITH made AS ("
+    "INSERT INTO article (content) VALUES ('{}') RETURNING id)"
+    " INSERT INTO article_words SELECT id, '', 1 FROM made",
     Right.CUSTOMERS: "INSERT INTO contact (customer_id, name) SELECT max(id), 'Li' FROM customer",
     Right.CONTRACTS: "INSERT INTO contract (customer_id, number, starts_on)"
     " SELECT max(id), 'C1', '2026-01-01' FROM customer",
     Right.DEFINITIONS: "UPDATE rule SET active = NOT active",
     Right.USERS: "SELECT * FROM list_seats()",
+    Right.REQUEST_PARTS: "UPDATE requisition SET state = 'cancelled'",
+    Right.APPROVE_PARTS: "UPDATE requisition SET state = 'approved'",
+    Right.STOCK: "INSERT INTO stock_place (code, kind) VALUES ('W', 'warehouse')",
 }
 
 

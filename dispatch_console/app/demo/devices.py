@@ -67,7 +67,7 @@ def _settle(unit: Work, sites: Sequence[Site], today: date) -> None:
     _know(unit, list(customers.values()))
     assets = [
         _device(number, site, customers[site.customer_id], rng.choice(_KINDS), today)
-        for number, site in enumerate([*sites, *sites][:DEVICES], 1)
+        for number, site in enumerate((list(sites) * DEVICES)[:DEVICES], 1)
         if site.customer_id is not None
     ]
     made = unit.assets.add(assets)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
 
-from dispatch_console.app.demo import devices, rules
+from dispatch_console.app.demo import devices, knowledge, rules, service_levels, stores
 from dispatch_console.app.demo.company import DemoCompany
 from dispatch_console.app.demo.sources import MARK
 from dispatch_console.domain.errors import DomainError
@@ -72,7 +72,10 @@ def load(ctx: Context, company: DemoCompany) -> Loaded:
         return loaded
 
     command = _command(company.today)
-    return ctx.database.run(work, user=ctx.user, command=command, what="demo.load")[0]
+    loaded = ctx.database.run(work, user=ctx.user, command=command, what="demo.load")[0]
+    if loaded.tickets:
+        stores.add(ctx, company.today)
+    return loaded
 
 
 def _command(today: date) -> UUID:
@@ -103,6 +106,8 @@ def _write(unit: Unit, company: DemoCompany) -> Loaded:
     tickets = _write_tickets(unit, company, ids)
     devices.add(unit, list(unit.sites.get(ids.sites.values()).values()), tickets, company.today)
     visits = _write_plan(unit, company, ids, tickets)
+    knowledge.add(unit, company.now, tuple(unit.sites.get(ids.sites.values()).values()))
+    service_levels.add(unit, tickets.values())
     return Loaded(
         engineers=len(ids.engineers),
         shifts=len(ids.shifts),

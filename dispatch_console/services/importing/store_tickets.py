@@ -2,19 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from dispatch_console.domain.customer import Site
 from dispatch_console.domain.ids import CustomerId, TicketId
 from dispatch_console.domain.lifecycle import OPEN, UNDER_WAY
-from dispatch_console.domain.sla import deadlines
-from dispatch_console.domain.ticket import Channel, Priority, Status, Ticket
+from dispatch_console.domain.ticket import Channel, Status, Ticket
 from dispatch_console.services.importing.drafts import Draft, Reading
 from dispatch_console.services.importing.region_finder import RegionFinder
 from dispatch_console.services.importing.results import Outcome
 from dispatch_console.services.importing.storing import Stored, same_place, write, write_customers
+from dispatch_console.services.sla.definitions import Levels, load
+from dispatch_console.services.sla.settling import due_by_policy
 from dispatch_console.storage.unit_of_work import Unit
+
+_DUE = ("response_due", "resolution_due")
 
 
 class TicketStore:
@@ -23,10 +25,12 @@ class TicketStore:
     def __init__(self, reading: Reading) -> None:
         self._now = reading.now
         self._regions = RegionFinder(reading.regions)
+        self._levels: Levels | None = None
 
     def store(self, unit: Unit, drafts: Sequence[Draft], *, dry: bool) -> Stored:
         """The outcome of each draft; nothing is written if `dry`."""
         stored = Stored()
+        self._levels = load(unit)
         known = self._known(unit, drafts)
         sites = unit.sites.find(str(d.said["site"]) for d in drafts if "site" in d.said)
         wanted = (_customer(d) for d in drafts if not _same_customer(d, known.get(d.external_id)))
@@ -103,27 +107,28 @@ class TicketStore:
         return self._changed(now, said)
 
     def _new(self, external_id: str, said: Mapping[str, Any]) -> Ticket:
-        priority: Priority = said.get("priority", Priority.P3)
-        created: datetime = said.get("created_at", self._now)
-        response, resolution = deadlines(priority, created)
-        given: dict[str, Any] = {
-            "channel": Channel.IMPORT,
-            "created_at": created,
-            "resolution_due": resolution,
-            "response_due": min(response, said.get("resolution_due", response)),
-        }
-        return Ticket(id=TicketId(0), number="", external_id=external_id, **(given | dict(said)))
+        given: dict[str, Any] = {"channel": Channel.IMPORT, "created_at": self._now}
+        made = Ticket(id=TicketId(0), number="", external_id=external_id, **(given | dict(said)))
+        due = self._due(made)
+        response, agreed = due.response_due, said.get("resolution_due")
+        if response is not None and agreed is not None:
+            due = replace(due, response_due=min(response, agreed))
+        return replace(due, **{name: said[name] for name in _DUE if name in said})
 
     def _changed(self, now: Ticket, said: Mapping[str, Any]) -> Ticket:
         """The ticket with what the row says; a new priority sets new deadlines unless given."""
         priority = said.get("priority", now.priority)
         given: dict[str, Any] = {}
         if priority != now.priority:
-            response, resolution = deadlines(priority, now.created_at)
-            given = {"response_due": response, "resolution_due": resolution}
+            due = self._due(replace(now, priority=priority))
+            given = {name: getattr(due, name) for name in _DUE}
         kept = {"status", "created_at", "channel"}
         told = {name: value for name, value in said.items() if name not in kept}
         return replace(now, **(given | told))
+
+    def _due(self, ticket: Ticket) -> Ticket:
+        assert self._levels is not None
+        return due_by_policy(self._levels, ticket)
 
     def _site(
         self, key: object, sites: Mapping[str, Site], draft: Draft, stored: Stored

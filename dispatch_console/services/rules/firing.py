@@ -17,11 +17,11 @@ from dispatch_console.domain.rules.record import Deed, Logged
 from dispatch_console.domain.rules.rule import Happening
 from dispatch_console.domain.rules.running import Account, Outcome, run
 from dispatch_console.domain.rules.scene import facts_of
-from dispatch_console.domain.sla import deadlines
 from dispatch_console.domain.ticket import HoldReason, Lock, Status, Ticket
 from dispatch_console.services.context import Context
-from dispatch_console.services.priorities import with_priority
 from dispatch_console.services.rules.house import House, read_house, read_kin
+from dispatch_console.services.sla import definitions
+from dispatch_console.services.sla.settling import due_by_policy, settle
 from dispatch_console.services.vocabulary import vocabulary
 from dispatch_console.storage.unit_of_work import Unit
 
@@ -88,22 +88,16 @@ def handle(unit: Unit, what: Happening, house: House, now: datetime) -> None:
     fired = [one for one in outcome.accounts if one.outcome is Outcome.FIRED]
     chain = (*what.chain, *(one.rule for one in fired))
     with unit.rule_queue.by_rules((one.name for one in fired), chain, what.depth + 1):
-        after = _timed(ticket, outcome.ticket)
+        after = outcome.ticket
         if after != ticket:
-            after = unit.tickets.update([after])[ticket.id]
+            unit.tickets.update([after])
+            settle(unit, [ticket.id])
+            after = unit.tickets.get([ticket.id])[ticket.id]
         facts = facts_of(after, scene, what, now, ZoneInfo("UTC"))
         for account in fired:
             for place, deed in enumerate(account.deeds):
                 _do(unit, what, account, place, deed, after, facts, chain)
     unit.rules.log(_line(what, one) for one in outcome.accounts)
-
-
-def _timed(before: Ticket, after: Ticket) -> Ticket:
-    """With the deadlines of the new priority."""
-    if after.priority is before.priority:
-        return after
-    timed = with_priority(before, after.priority)
-    return replace(after, response_due=timed.response_due, resolution_due=timed.resolution_due)
 
 
 def _line(what: Happening, account: Account) -> Logged:
@@ -136,7 +130,8 @@ def _do(
             key = f"rule {account.rule} {what.id} {place}"
             unit.outbox.put([_message(key, deed, account.name, what, ticket, facts)])
         case MakeChild():
-            unit.tickets.add([_child(deed, account.name, ticket, facts)])
+            child = due_by_policy(definitions.load(unit), _child(deed, account.name, ticket, facts))
+            settle(unit, [row.id for row in unit.tickets.add([child])])
         case _:
             unit.rule_queue.leave(
                 [
@@ -188,7 +183,6 @@ def _message(
 
 
 def _child(deed: MakeChild, rule: str, parent: Ticket, facts: Facts) -> Ticket:
-    response, resolution = deadlines(parent.priority, facts.now)
     return replace(
         parent,
         id=TicketId(0),
@@ -210,8 +204,7 @@ def _child(deed: MakeChild, rule: str, parent: Ticket, facts: Facts) -> Ticket:
         visit=None,
         parent_id=parent.id,
         created_at=facts.now,
-        response_due=response,
-        resolution_due=resolution,
+        sla_policy_id=None,
     )
 
 

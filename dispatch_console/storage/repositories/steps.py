@@ -1,6 +1,7 @@
 """The steps tickets took: from which status to which, when, by whom and why."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
@@ -32,6 +33,16 @@ class Steps:
             TicketId(ticket): tuple(map(_step, rows))
             for ticket, rows in groupby(found, key=lambda row: row.ticket_id)
         }
+
+    def of_resolved(self, since: datetime) -> dict[TicketId, tuple[Step, ...]]:
+        """The steps of all tickets, mates of crews aside, that were resolved since then."""
+        resolved = (
+            select(_S.ticket_id)
+            .join(schema.ticket, schema.ticket.c.id == _S.ticket_id)
+            .where(_S.after == Status.RESOLVED.value, _S.at >= since)
+            .where(schema.ticket.c.crew_of.is_(None))
+        )
+        return self.of(map(TicketId, self._connection.scalars(resolved.distinct())))
 
     def add(self, steps: Iterable[Step]) -> None:
         """Enter steps as they are given."""

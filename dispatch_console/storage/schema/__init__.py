@@ -1,5 +1,4 @@
-"""The tables, by subject: `people`, `work`, `clientele`, `service`, `rules`, `record`, `seals`,
-`seats`.
+"""The tables, by subject; each module is one.
 
 Triggers are in the migrations.
 """
@@ -13,6 +12,20 @@ from dispatch_console.storage.schema.clientele import (
     occasion,
     reading,
     upkeep,
+)
+from dispatch_console.storage.schema.knowledge import (
+    article,
+    article_edition,
+    article_use,
+    article_words,
+)
+from dispatch_console.storage.schema.levels import (
+    calendar,
+    sla_clock,
+    sla_edition,
+    sla_notice,
+    sla_policy,
+    sla_stale,
 )
 from dispatch_console.storage.schema.people import engineer, region, shift, skill
 from dispatch_console.storage.schema.record import audit, change_log, command, meta, plan, presence
@@ -28,13 +41,31 @@ from dispatch_console.storage.schema.rules import (
 from dispatch_console.storage.schema.seals import audit_digest, audit_seal
 from dispatch_console.storage.schema.seats import role_right, seat
 from dispatch_console.storage.schema.service import chore, outbox, step
+from dispatch_console.storage.schema.stores import (
+    approval_limit,
+    part,
+    reorder_point,
+    requisition,
+    serial,
+    stock,
+    stock_line,
+    stock_move,
+    stock_place,
+    tool,
+)
 from dispatch_console.storage.schema.work import customer, site, ticket, visit
 
 __all__ = [
+    "approval_limit",
+    "article",
+    "article_edition",
+    "article_use",
+    "article_words",
     "asset",
     "audit",
     "audit_digest",
     "audit_seal",
+    "calendar",
     "change_log",
     "chore",
     "command",
@@ -47,10 +78,13 @@ __all__ = [
     "meter",
     "occasion",
     "outbox",
+    "part",
     "plan",
     "presence",
     "reading",
     "region",
+    "reorder_point",
+    "requisition",
     "role_right",
     "rule",
     "rule_deed",
@@ -60,11 +94,22 @@ __all__ = [
     "rule_turn",
     "rule_version",
     "seat",
+    "serial",
     "shift",
     "site",
     "skill",
+    "sla_clock",
+    "sla_edition",
+    "sla_notice",
+    "sla_policy",
+    "sla_stale",
     "step",
+    "stock",
+    "stock_line",
+    "stock_move",
+    "stock_place",
     "ticket",
+    "tool",
     "upkeep",
     "visit",
 ]

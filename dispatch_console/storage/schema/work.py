@@ -108,6 +108,8 @@ ticket = Table(
     # Ids of the tickets that must be done before it; their engineer comes again if that is wanted.
     Column("after", ARRAY(BigInteger), nullable=False, server_default=text("'{}'")),
     Column("same_engineer", Boolean, nullable=False, server_default=text("false")),
+    # When the last part is expected that it waits for.
+    Column("not_before", DateTime(timezone=True)),
     # The service: what kind of ticket, by which definitions, whose it is.
     Column("type", Text, nullable=False, server_default=text("'general'")),
     Column("workflow_id", BigInteger),
@@ -116,7 +118,7 @@ ticket = Table(
     Column("parent_id", BigInteger, ForeignKey("ticket.id"), index=True),
     Column("merged_into", BigInteger, ForeignKey("ticket.id"), index=True),
     words("hold_reason"),
-    Column("sla_policy_id", BigInteger),
+    Column("sla_policy_id", BigInteger, ForeignKey("sla_policy.id")),
     Column("asset_id", BigInteger, ForeignKey("asset.id"), index=True),
     Column("queue_id", BigInteger, index=True),
     words("owner"),

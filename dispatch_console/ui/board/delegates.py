@@ -22,15 +22,15 @@ Index = QModelIndex | QPersistentModelIndex
 CARD_HEIGHT = 88
 
 
-class CellDelegate(QStyledItemDelegate):
-    """Table cells: priority and status as badges, the SLA in bold, the rest as Qt paints it."""
+class ColouredCells(QStyledItemDelegate):
+    """Cells whose colour says something keep it when they are selected; the SLA is in bold.
+
+    The other cells are left to Qt: a Python delegate takes longer than all else of a table's paint.
+    """
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         super().initStyleOption(option, index)
-        column = COLUMNS[index.column()]
-        if column in (Column.PRIORITY, Column.STATUS):
-            option.text = ""
-        if column is Column.SLA:
+        if COLUMNS[index.column()] is Column.SLA:
             font = QFont(option.font)
             font.setWeight(QFont.Weight.DemiBold)
             option.font = font
@@ -40,15 +40,20 @@ class CellDelegate(QStyledItemDelegate):
             palette.setColor(QPalette.ColorRole.HighlightedText, colour)
             option.palette = palette
 
+
+class BadgeCells(QStyledItemDelegate):
+    """Priority and status as badges."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        super().initStyleOption(option, index)
+        option.text = ""
+
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         super().paint(painter, option, index)
-        column = COLUMNS[index.column()]
-        if column not in (Column.PRIORITY, Column.STATUS):
-            return
         row: TicketRow | None = index.data(Role.ROW)
         if row is None:  # the heading of a group
             return
-        palette = theme.current()
+        palette, column = theme.current(), COLUMNS[index.column()]
         colour = (
             priority_colour(palette, row.priority)
             if column is Column.PRIORITY

@@ -79,7 +79,7 @@ class TicketModel(QAbstractTableModel):
         store.reset.connect(self.rebuild)
         store.changed.connect(self._change)
         store.filter_changed.connect(self._refilter)
-        store.proposal_changed.connect(self.rebuild)
+        store.proposal_changed.connect(self._take_plan)
         store.others_changed.connect(self._touch_all)
 
     @property
@@ -131,6 +131,15 @@ class TicketModel(QAbstractTableModel):
         self._ids = self._ordered()
         self.endResetModel()
 
+    def _take_plan(self) -> None:
+        """Other visits are shown, of the same tickets."""
+        if self._sorted_by not in BY_VISIT:
+            self._rows.clear()
+            self._replace(self._ordered())
+            self._touch_all()
+        else:
+            self.rebuild()
+
     # What Qt asks
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
@@ -140,7 +149,7 @@ class TicketModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(COLUMNS)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if not index.isValid():
+        if role not in _ASKED or not index.isValid():
             return None
         return self.answer(self._ids[index.row()], COLUMNS[index.column()], role)
 
@@ -292,18 +301,24 @@ def _spoken(row: TicketRow, column: Column) -> object:
     return f"{heading(column)}: {row.cell(column)}"
 
 
+COLOURED = frozenset({Column.SLA, Column.ENGINEER, Column.START})
+"""Columns whose cells may have a colour of their own."""
+
+
 def _colour(row: TicketRow, column: Column) -> object:
-    palette = theme.current()
     if column is Column.SLA:
-        return QColor(sla_colour(palette, row.sla))
-    if row.proposed and column in (Column.ENGINEER, Column.START):
-        return QColor(palette.ghost)
+        return QColor(sla_colour(theme.current(), row.sla))
+    if row.proposed and column in COLOURED:
+        return QColor(theme.current().ghost)
     return None
 
 
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+
+
 def _alignment(row: TicketRow, column: Column) -> object:
-    side = Qt.AlignmentFlag.AlignRight if column is Column.DURATION else Qt.AlignmentFlag.AlignLeft
-    return int(side | Qt.AlignmentFlag.AlignVCenter)
+    return _RIGHT if column is Column.DURATION else _LEFT
 
 
 _MARKED: dict[int, Callable[[TicketRow, str], object]] = {
@@ -325,3 +340,6 @@ _ANSWERS: dict[int, Callable[[TicketRow, Column], object]] = {
     Qt.ItemDataRole.TextAlignmentRole: _alignment,
     Role.ROW: lambda row, column: row,
 }
+
+_ASKED = frozenset(map(int, (*_ANSWERS, *_MARKED, Role.TICKET)))
+"""Roles that any cell has something to say to; Qt asks for more, and for each cell it paints."""

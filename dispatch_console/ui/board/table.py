@@ -20,11 +20,11 @@ from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.lifecycle import OPEN
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text
-from dispatch_console.ui.board.delegates import CellDelegate, status_room
+from dispatch_console.ui.board.delegates import BadgeCells, ColouredCells, status_room
 from dispatch_console.ui.board.group_headings import paint_headings
 from dispatch_console.ui.board.grouped import GroupedModel
 from dispatch_console.ui.board.grouping import GroupBy
-from dispatch_console.ui.board.model import TicketModel
+from dispatch_console.ui.board.model import COLOURED, TicketModel
 from dispatch_console.ui.board.rows import COLUMNS, Column, heading
 from dispatch_console.ui.widgets.chips import StayingMenu
 from dispatch_console.ui.widgets.drag import drag_out, dragged_tickets
@@ -77,7 +77,12 @@ class TicketTable(QTableView):
         self._sideways = False
         self.setModel(model)
         self.setAccessibleName(tr("Ticket table"))
-        self.setItemDelegate(CellDelegate(self))
+        badges, coloured = BadgeCells(self), ColouredCells(self)
+        for number, column in enumerate(COLUMNS):
+            if column in (Column.PRIORITY, Column.STATUS):
+                self.setItemDelegateForColumn(number, badges)
+            elif column in COLOURED:
+                self.setItemDelegateForColumn(number, coloured)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from dispatch_console.domain.board import Board
+from dispatch_console.domain.knowledge.usefulness import SOLVED
 from dispatch_console.domain.lifecycle import STEPS
 from dispatch_console.domain.plan import planned
 from dispatch_console.domain.ticket import Status, Ticket
@@ -28,9 +29,11 @@ from dispatch_console.ui.widgets.badge import Badge
 
 
 class ClosedTicketDialog(QDialog):
-    """`reopen_wanted(ticket id)`, where the ticket's life allows it."""
+    """`reopen_wanted(ticket id)`, where the ticket's life allows it; `article_wanted(ticket id)`:
+    one is to be made of a solved ticket, by who `writes` them."""
 
     reopen_wanted = Signal(object)
+    article_wanted = Signal(object)
 
     def __init__(
         self,
@@ -39,9 +42,11 @@ class ClosedTicketDialog(QDialog):
         now: datetime,
         zone: ZoneInfo,
         parent: QWidget | None = None,
+        *,
+        writes: bool = True,
     ) -> None:
         super().__init__(parent)
-        self._ticket = ticket
+        self._ticket, self._writes = ticket, writes
         self.setWindowTitle(tr("Ticket {number}", number=ticket.number))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(520, 560)
@@ -82,6 +87,11 @@ class ClosedTicketDialog(QDialog):
         if Status.REOPENED in STEPS[self._ticket.status]:
             reopen = QPushButton(step_name(Status.REOPENED))
             buttons.addButton(reopen, QDialogButtonBox.ButtonRole.AcceptRole)
+        if self._writes and self._ticket.status in SOLVED:
+            article = QPushButton(tr("Make an article of this ticket"))
+            article.clicked.connect(lambda: self.article_wanted.emit(self._ticket.id))
+            article.clicked.connect(self.reject)
+            buttons.addButton(article, QDialogButtonBox.ButtonRole.ActionRole)
         close = QPushButton(tr("Close window"))
         buttons.addButton(close, QDialogButtonBox.ButtonRole.RejectRole)
         close.setDefault(True)

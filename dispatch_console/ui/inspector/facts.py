@@ -89,6 +89,7 @@ def _when(
             *_against_rules(ticket, zone),
             (tr("Travel before"), _travel(visit)),
             (tr("Windows"), _windows(ticket, zone)),
+            *_part_expected(ticket, zone),
             (tr("Response due"), _due(ticket.response_due, now, zone)),
             (tr("Resolution due"), _due(ticket.resolution_due, now, zone)),
             (tr("Lock"), text.lock_name(ticket.lock)),
@@ -99,6 +100,11 @@ def _when(
 def _against_rules(ticket: Ticket, zone: ZoneInfo) -> tuple[tuple[str, str], ...]:
     override = ticket.override
     return () if override is None else ((tr("Against rules"), by_whom(override, zone)),)
+
+
+def _part_expected(ticket: Ticket, zone: ZoneInfo) -> tuple[tuple[str, str], ...]:
+    first = ticket.not_before
+    return () if first is None else ((tr("Part expected"), text.day_and_time(first, zone)),)
 
 
 def _planned(visit: PlannedVisit | None, zone: ZoneInfo) -> str:

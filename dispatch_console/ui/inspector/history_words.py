@@ -100,6 +100,7 @@ def value_words(name: str, value: Any, board: Board, zone: ZoneInfo) -> str:
         "skills": lambda: text.skill_list(board.skills, tuple(SkillLevel(*one) for one in value)),
         "duration_s": lambda: text.span(value),
         "windows": lambda: tr("list.comma").join(_span(start, end, zone) for start, end in value),
+        "not_before": lambda: text.day_and_time(datetime.fromisoformat(value), zone),
         "response_due": lambda: text.day_and_time(datetime.fromisoformat(value), zone),
         "resolution_due": lambda: text.day_and_time(datetime.fromisoformat(value), zone),
     }

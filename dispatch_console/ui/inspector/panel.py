@@ -27,11 +27,14 @@ from dispatch_console.ui.candidates import Candidate
 from dispatch_console.ui.inspector.asset_panel import AssetPanel
 from dispatch_console.ui.inspector.facts import Group, ticket_groups
 from dispatch_console.ui.inspector.history_panel import HistoryPanel
+from dispatch_console.ui.inspector.parts_panel import PartsPanel
 from dispatch_console.ui.inspector.why_panel import WhyPanel
 from dispatch_console.ui.intents import Intents
+from dispatch_console.ui.knowledge import KnowledgePanel
 from dispatch_console.ui.overrides import by_whom
 from dispatch_console.ui.presence import at_ticket_sentence
 from dispatch_console.ui.selection import Selection
+from dispatch_console.ui.sla.explainer_panel import ExplainerPanel
 from dispatch_console.ui.steps import legal_steps, step_name
 from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.theme.palette import SPACE, priority_colour, status_colour
@@ -51,14 +54,19 @@ class InspectorPanel(QWidget):
     """The first of the selected tickets.
 
     `candidates_wanted(ticket id)` when its candidates are to be shown; `set_candidates` answers.
-    `history_wanted(ticket id)` when what happened to it is to be shown in `history`,
-    `asset_wanted(ticket id)` its device in `asset`.
+    `history_wanted(ticket id)` when what happened to it is to be shown in `history`;
+    `knowledge_wanted(ticket id)` the same of articles that fit it in `knowledge`, and
+    `parts_wanted(ticket id)` of its parts in `parts`, `asset_wanted(ticket id)` of its device in
+    `asset`, `sla_wanted(ticket id)` of how its deadlines came about in `sla`.
     `why` stands beside them: what keeps the ticket where it is, and what would change that.
     """
 
     candidates_wanted = Signal(object)
     history_wanted = Signal(object)
+    knowledge_wanted = Signal(object)
+    parts_wanted = Signal(object)
     asset_wanted = Signal(object)
+    sla_wanted = Signal(object)
 
     def __init__(
         self,
@@ -88,7 +96,10 @@ class InspectorPanel(QWidget):
         self._candidates.taken.connect(self._take)
         self._candidates.override_wanted.connect(self._override)
         self.why, self.history = WhyPanel(), HistoryPanel(zone)
+        self.knowledge = KnowledgePanel(intents.gate)
+        self.parts = PartsPanel(zone, intents)
         self.asset = AssetPanel(intents, zone)
+        self.sla = ExplainerPanel(zone)
         self._wait = EmptyState("engineer")
         self._wanted: TicketId | None = None
         self._build()
@@ -151,7 +162,10 @@ class InspectorPanel(QWidget):
         self._tabs.addTab(self._facts, tr("Ticket"))
         self._tabs.addTab(self._both, tr("Candidates"))
         self._tabs.addTab(self.history, tr("History"))
+        self._tabs.addTab(self.knowledge, tr("Knowledge"))
+        self._tabs.addTab(self.parts, tr("Parts"))
         self._tabs.addTab(self.asset, tr("Device"))
+        self._tabs.addTab(self.sla, tr("SLA"))
         self._tabs.currentChanged.connect(self._want_more)
         head = QHBoxLayout()
         head.setContentsMargins(3 * SPACE, 2 * SPACE, 3 * SPACE, SPACE)
@@ -282,8 +296,14 @@ class InspectorPanel(QWidget):
             self._want_candidates(ticket)
         elif ticket is not None and shown is self.history:
             self.history_wanted.emit(ticket.id)
+        elif ticket is not None and shown is self.knowledge:
+            self.knowledge_wanted.emit(ticket.id)
+        elif ticket is not None and shown is self.parts:
+            self.parts_wanted.emit(ticket.id)
         elif ticket is not None and shown is self.asset:
             self.asset_wanted.emit(ticket.id)
+        elif ticket is not None and shown is self.sla:
+            self.sla_wanted.emit(ticket.id)
 
     def _want_candidates(self, ticket: Ticket) -> None:
         if ticket.status not in PLANNABLE:

@@ -16,8 +16,10 @@ from dispatch_console.domain.likeness import likely
 from dispatch_console.domain.triage import Triage, triage
 from dispatch_console.services.context import Context
 from dispatch_console.services.intake import callers, likely_duplicates
+from dispatch_console.services.knowledge.finding import About, suggest
 from dispatch_console.services.tickets import NewTicket, drafted
 from dispatch_console.services.vocabulary import vocabulary
+from dispatch_console.support.i18n import language
 from dispatch_console.ui.background import Background
 from dispatch_console.ui.intake.desk import OfferDesk
 from dispatch_console.ui.intake.draft import Draft
@@ -32,18 +34,20 @@ _ASKED_OF = {
     "alike": ("phone", "site_id", "place", "title", "description"),
     "words": ("title", "description"),
     "offers": ("place", "minutes", "skill", "level", "priority"),
+    "articles": ("title", "description", "category", "skill"),
 }
 """Question → the fields it depends on."""
 
 
 class Asking(QObject):
-    """Answers come as `callers_found`, `alike_found`, `words_read` and `offers_found`; what kept
-    one from coming as `unanswered(question, Exception)`."""
+    """Answers come as `callers_found`, `alike_found`, `words_read`, `offers_found` and
+    `articles_found`; what kept one from coming as `unanswered(question, Exception)`."""
 
     callers_found = Signal(object)
     alike_found = Signal(object)
     words_read = Signal(object)
     offers_found = Signal(object)
+    articles_found = Signal(object)
     unanswered = Signal(str, object)
 
     def __init__(
@@ -61,6 +65,7 @@ class Asking(QObject):
         self._alike = Latest(background.database, self)
         self._on_board = Latest(background.free, self)
         self._words = Latest(background.free, self)
+        self._articles = Latest(background.database, self)
         self.desk = OfferDesk(store, zone, background, self)
         self.desk.renewed.connect(lambda: self._due("offers"))
         self.desk.failed.connect(partial(self.unanswered.emit, "offers"))
@@ -124,6 +129,17 @@ class Asking(QObject):
             _read, self._draft.title, self._draft.description, set(self._store.board.skills)
         )
         self._words.ask(work, self._told("words", self.words_read), self._failed("words"))
+
+    def _ask_articles(self) -> None:
+        draft = self._draft
+        what = About(
+            text=f"{draft.title}\n{draft.description}",
+            category=draft.category,
+            skills=frozenset(need.code for need in draft.needs),
+        )
+        work = partial(suggest, self._context, what, language())
+        found = self._told("articles", self.articles_found)
+        self._articles.ask(work, found, self._failed("articles"))
 
     def _ask_offers(self) -> None:
         draft = self._draft

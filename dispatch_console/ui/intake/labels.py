@@ -22,11 +22,12 @@ def under(fields: QHBoxLayout, below: QLabel) -> QVBoxLayout:
     return column
 
 
-def beside(heading: QWidget, said: QWidget, deed: QWidget) -> QHBoxLayout:
+def beside(heading: QWidget, said: QWidget, *deeds: QWidget) -> QHBoxLayout:
     """A heading, what there is to say, and what can be done, in one row."""
     row = QHBoxLayout()
     row.setSpacing(2 * SPACE)
     row.addWidget(heading)
     row.addWidget(said, 1)
-    row.addWidget(deed)
+    for deed in deeds:
+        row.addWidget(deed)
     return row

@@ -21,6 +21,7 @@ from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.likeness import Likeness
 from dispatch_console.services.context import Context
 from dispatch_console.services.intake import Booking, Caller
+from dispatch_console.services.knowledge.finding import Hit
 from dispatch_console.services.offers import SlotOffer
 from dispatch_console.support.i18n import language, tr
 from dispatch_console.ui import text, theme
@@ -32,13 +33,14 @@ from dispatch_console.ui.intake.duplicate_list import DuplicateList
 from dispatch_console.ui.intake.form import IntakeForm
 from dispatch_console.ui.intake.labels import beside
 from dispatch_console.ui.intake.offer_panel import OfferPanel
+from dispatch_console.ui.knowledge.hits import HitList
 from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.label import label
 from dispatch_console.ui.widgets.message_bar import MessageBar
 
 SIZE, LEAST_SIZE = QSize(1240, 700), QSize(1000, 640)
-CALLERS_PX, ALIKE_PX, LEFT_PX = 56, 150, (516, 600)
+CALLERS_PX, ALIKE_PX, ARTICLES_PX, LEFT_PX = 56, 126, 108, (516, 600)
 
 
 class IntakeWindow(QDialog):
@@ -46,12 +48,13 @@ class IntakeWindow(QDialog):
     `not_done`; until then nothing can be typed that `taken` would clear.
 
     `take_wanted(NewTicket, Booking or None)`, `note_wanted(ticket id, words)`,
-    `opened(ticket id)`.
+    `opened(ticket id)`, `article_opened(article id)`.
     """
 
     take_wanted = Signal(object, object)
     note_wanted = Signal(object, object)
     opened = Signal(object)
+    article_opened = Signal(object)
 
     def __init__(
         self,
@@ -68,6 +71,8 @@ class IntakeWindow(QDialog):
         self.setMinimumSize(LEAST_SIZE)
         self.form = IntakeForm(store.board, zone)
         self.callers, self.alike = CallerList(), DuplicateList()
+        self.articles = HitList(tr("Articles that fit"), lines=2)
+        self._articles_say = label("caption", wraps=True)
         self.offered = OfferPanel(store, zone)
         self.asking = Asking(context, background, store, zone, self)
         self.messages = MessageBar()
@@ -130,6 +135,10 @@ class IntakeWindow(QDialog):
         right.addLayout(beside(heading, self._alike_say, self.note))
         self.alike.setFixedHeight(ALIKE_PX)
         right.addWidget(self.alike)
+        heading = label("heading", tr("Articles that fit"))
+        right.addLayout(beside(heading, self._articles_say))
+        self.articles.setFixedHeight(ARTICLES_PX)
+        right.addWidget(self.articles)
         right.addWidget(self.offered, 1)
         both = QHBoxLayout()
         both.setSpacing(5 * SPACE)
@@ -175,6 +184,7 @@ class IntakeWindow(QDialog):
             *self.form.fields,
             self.alike,
             self.note,
+            self.articles,
             self.offered.width_hours,
             self.offered.list,
             self.book,
@@ -202,6 +212,8 @@ class IntakeWindow(QDialog):
         asking.alike_found.connect(self._show_alike)
         asking.words_read.connect(form.suggest)
         asking.offers_found.connect(self._show_offers)
+        asking.articles_found.connect(self._show_articles)
+        self.articles.chosen.connect(self.article_opened)
         asking.unanswered.connect(self._say_unanswered)
         self._store.reset.connect(self._show_board)
         self.save.clicked.connect(lambda: self._submit(book=False))
@@ -256,12 +268,20 @@ class IntakeWindow(QDialog):
         self.alike.show_likely(found)
         self._alike_say.setText("" if found else tr("none so far"))
 
+    def _show_articles(self, found: Sequence[Hit]) -> None:
+        self.articles.show_hits(found, self._store.board.skills)
+        self._articles_say.setText(tr("Return opens one") if found else tr("none so far"))
+
     def _say_unanswered(self, question: str, error: Exception) -> None:
         if question == "offers":
             self.offered.show_failure(error)
             self._show_possible()
             return
-        places = {"callers": self._callers_say, "alike": self._alike_say}
+        places = {
+            "callers": self._callers_say,
+            "alike": self._alike_say,
+            "articles": self._articles_say,
+        }
         if question in places:
             places[question].setText(text.error_sentence(error))
 

@@ -5,10 +5,20 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
+from itertools import count
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from PySide6.QtCore import QBuffer, QByteArray, QFile, QIODevice, QObject, QUrl, Signal
+from PySide6.QtCore import (
+    QBuffer,
+    QByteArray,
+    QCoreApplication,
+    QFile,
+    QIODevice,
+    QObject,
+    QUrl,
+    Signal,
+)
 from PySide6.QtWebEngineCore import (
     QWebEngineProfile,
     QWebEngineUrlRequestInfo,
@@ -55,22 +65,44 @@ def shipped_file(path: str) -> Path | None:
     return file
 
 
+class _Courier(QObject):
+    """Brings the GUI thread what readers found: `found(handler, asked, content)`.
+
+    One for all handlers, and it outlives them: to emit a signal of an object that is just being
+    deleted on another thread ends the program, whatever was asked before.
+    """
+
+    found = Signal(int, int, object)
+
+
+_shared: _Courier | None = None
+
+
+def _courier() -> _Courier:
+    global _shared
+    if _shared is None or not isValid(_shared):
+        _shared = _Courier(QCoreApplication.instance())
+    return _shared
+
+
 class AssetHandler(QWebEngineUrlSchemeHandler):
     """Answers ``app://`` requests: the page, the web channel's script, shipped files, file tiles.
 
     Files are read on threads of its own, so that neither the GUI nor the solver's work waits.
     """
 
-    _found = Signal(int, object)
+    _handlers = count()
 
     def __init__(self, parent: QObject, tiles: TileStore) -> None:
         super().__init__(parent)
+        self._number = next(self._handlers)
         self.page_html = b""
         self._tiles = tiles
         self._jobs: dict[int, QWebEngineUrlRequestJob] = {}
         self._asked = 0
         self._readers = ThreadPoolExecutor(2, thread_name_prefix="map")
-        self._found.connect(self._answer)
+        self._courier = _courier()
+        self._courier.found.connect(self._answer)
         self.destroyed.connect(partial(_close, self._readers, tiles))
 
     def requestStarted(self, job: QWebEngineUrlRequestJob) -> None:
@@ -93,10 +125,12 @@ class AssetHandler(QWebEngineUrlSchemeHandler):
         if found is None:
             level = logging.DEBUG if path.startswith(TILES) else logging.INFO
             log.log(level, "The map asked for %s, which is not there", path)
-        with suppress(RuntimeError):  # the map was closed meanwhile
-            self._found.emit(asked, found)
+        with suppress(RuntimeError):  # the program is about to end
+            self._courier.found.emit(self._number, asked, found)
 
-    def _answer(self, asked: int, found: tuple[bytes, bytes] | None) -> None:
+    def _answer(self, handler: int, asked: int, found: tuple[bytes, bytes] | None) -> None:
+        if handler != self._number:
+            return
         job = self._jobs.pop(asked, None)
         if job is None or not isValid(job):
             return

@@ -93,6 +93,7 @@ class Calls(QObject):
             made.take_wanted.connect(self._take)
             made.note_wanted.connect(self._note)
             made.opened.connect(self._open)
+            made.article_opened.connect(self._intents.open_article)
             self._intake = made
         return self._intake
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import TicketId
+from dispatch_console.domain.roles import Right
 from dispatch_console.domain.ticket import Status, Ticket
 from dispatch_console.services.searching import ClosedTickets, closed_tickets
 from dispatch_console.ui.board import BoardPanel
@@ -66,9 +67,15 @@ class ClosedSearch(QObject):
 
     def _open(self, ticket: Ticket) -> None:
         dialog = ClosedTicketDialog(
-            self._store.board, ticket, self._store.clock(), self._session.zone, self._window
+            self._store.board,
+            ticket,
+            self._store.clock(),
+            self._session.zone,
+            self._window,
+            writes=self._session.rights.may(Right.ARTICLES),
         )
         dialog.reopen_wanted.connect(self._reopen)
+        dialog.article_wanted.connect(self._intents.write_article)
         dialog.show()
 
     def _reopen(self, ticket: TicketId) -> None:

@@ -30,8 +30,10 @@ from dispatch_console.ui.shell.drafts_flow import DraftsFlow
 from dispatch_console.ui.shell.ending import Ending
 from dispatch_console.ui.shell.history_flow import HistoryFlow
 from dispatch_console.ui.shell.keys import panel_keys
+from dispatch_console.ui.shell.knowledge_flow import KnowledgeFlow
 from dispatch_console.ui.shell.kpi_strip import KpiStrip
 from dispatch_console.ui.shell.moves_panel import MovesPanel
+from dispatch_console.ui.shell.parts_flow import PartsFlow
 from dispatch_console.ui.shell.past_flow import PastFlow
 from dispatch_console.ui.shell.plan_bar import PlanBar
 from dispatch_console.ui.shell.planning_flow import PlanningFlow
@@ -44,10 +46,12 @@ from dispatch_console.ui.shell.run_sheets_flow import RunSheetsFlow
 from dispatch_console.ui.shell.service_menu import administration_entries, service_entries
 from dispatch_console.ui.shell.session import Session
 from dispatch_console.ui.shell.settings_flow import SettingsFlow
+from dispatch_console.ui.shell.sla_flow import SlaFlow
 from dispatch_console.ui.shell.status import Status, server_shown
 from dispatch_console.ui.shell.ticket_editing import TicketEditing
 from dispatch_console.ui.shell.top_bar import TopBar
 from dispatch_console.ui.shell.undoing import Undoing
+from dispatch_console.ui.shell.warehouse_flow import WarehouseFlow
 from dispatch_console.ui.shell.why_flow import WhyFlow
 from dispatch_console.ui.shell.window import MainWindow
 from dispatch_console.ui.shell.workload_flow import WorkloadFlow
@@ -114,6 +118,9 @@ def _add_flows(window: MainWindow, session: Session, draft: Draft | None) -> Non
         window.dialogs,
         window.messages,
     )
+    window.warehouse = WarehouseFlow(
+        window, session, intents, window.hub, window.commands, window.dialogs, window.messages
+    )
     window.settings_flow = SettingsFlow(
         session, window.planning, window.calls, window.commands, window.messages, window
     )
@@ -174,8 +181,21 @@ def _add_head(window: MainWindow, session: Session) -> None:
     window.command_bar = _make_command_bar(window, session, bar)
     ClosedSearch(session, window.store, window.intents, window.board, window)
     HistoryFlow(session, window.store, window.inspector, window)
+    window.knowledge = KnowledgeFlow(
+        window,
+        session,
+        window.store,
+        window.hub,
+        window.commands,
+        window.inspector,
+        window.intents,
+        window.messages,
+    )
+    window.settings_flow.holds.append(lambda: window.knowledge.writing)
+    PartsFlow(session, window.hub, window.commands, window.inspector, window)
     shared = (session, window.store, window.hub, window.inspector)
     AssetFlow(*shared, window.commands, window.messages, window)
+    SlaFlow(session, window.hub, window.inspector, window)
     editing = TicketEditing(
         window,
         session,

@@ -51,6 +51,10 @@ def panel_keys() -> Mapping[str, Sequence[tuple[str, str]]]:
             ("Ctrl+O", tr("Go to the arrival windows")),
             ("Esc", tr("Hide the call and keep it")),
         ],
+        tr("In the knowledge base"): [
+            ("Ctrl+F", tr("Search the articles")),
+            ("Ctrl+L", tr("Go to the articles found")),
+        ],
         tr("Beside the candidates"): [
             ("1", tr("Make the change with this number")),
             ("Return", tr("Make the chosen change")),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from dispatch_console.domain.roles import Right
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui.shell.customers_flow import CustomersFlow
+from dispatch_console.ui.shell.definitions_flow import DefinitionsFlow
 from dispatch_console.ui.shell.rules_flow import RulesFlow
 
 if TYPE_CHECKING:
@@ -26,9 +27,19 @@ class Entry:
 
 def service_entries(window: "MainWindow") -> tuple[Entry, ...]:
     """Knowledge, warehouse, customers and the like."""
-    return (Entry(tr("Customers…"), CustomersFlow(window).show, "user", "Ctrl+Shift+C"),)
+    return (
+        Entry(tr("Customers…"), CustomersFlow(window).show, "user", "Ctrl+Shift+C"),
+        Entry(tr("Knowledge base"), lambda: window.knowledge.show(), "knowledge", "Ctrl+Shift+B"),
+        Entry(tr("Warehouse"), lambda: window.warehouse.show(), "warehouse", "Ctrl+Shift+W"),
+    )
 
 
 def administration_entries(window: "MainWindow") -> tuple[Entry, ...]:
     """Workflows, service levels, rules and the like."""
-    return (Entry(tr("Rules…"), RulesFlow(window).show, "moves"),)
+    limits = window.warehouse.ask_limits
+    levels = DefinitionsFlow(window)
+    return (
+        Entry(tr("Rules…"), RulesFlow(window).show, "moves"),
+        Entry(tr("Service levels…"), levels.open, "clock", right=Right.STAFF),
+        Entry(tr("Approval limits…"), limits, "warehouse", right=Right.STAFF),
+    )

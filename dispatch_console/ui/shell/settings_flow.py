@@ -1,5 +1,6 @@
 """A setting that only a new window can show: saved first, taken once nothing would be lost."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
@@ -31,6 +32,8 @@ class SettingsFlow(QObject):
         super().__init__(parent)
         self._session, self._planning, self._calls = session, planning, calls
         self._commands, self._messages = commands, messages
+        self.holds: list[Callable[[], bool]] = []
+        """Whether something else is under way that a new window would cut short."""
 
     def change(self, **changes: str) -> None:
         """Save the changed fields and take them."""
@@ -41,7 +44,8 @@ class SettingsFlow(QObject):
 
     def take(self, settings: Settings) -> None:
         """Give them out, or say what they wait for."""
-        if self._planning.solver.busy or self._calls.busy:
+        held = any(hold() for hold in self.holds)
+        if self._planning.solver.busy or self._calls.busy or held:
             self._messages.warn(
                 tr("The settings are saved. They take effect once planning and forms are done."),
                 tr("Apply now"),

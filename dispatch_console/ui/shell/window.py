@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from dispatch_console.ui.shell.dialogs import Dialogs
     from dispatch_console.ui.shell.drafts_flow import DraftsFlow
     from dispatch_console.ui.shell.ending import Ending
+    from dispatch_console.ui.shell.knowledge_flow import KnowledgeFlow
     from dispatch_console.ui.shell.moves_panel import MovesPanel
     from dispatch_console.ui.shell.past_flow import PastFlow
     from dispatch_console.ui.shell.plan_bar import PlanBar
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from dispatch_console.ui.shell.status import Status
     from dispatch_console.ui.shell.top_bar import TopBar
     from dispatch_console.ui.shell.undoing import Undoing
+    from dispatch_console.ui.shell.warehouse_flow import WarehouseFlow
     from dispatch_console.ui.shell.why_flow import WhyFlow
     from dispatch_console.ui.shell.workload_flow import WorkloadFlow
     from dispatch_console.ui.timeline import TimelinePanel
@@ -86,6 +88,8 @@ class MainWindow(QMainWindow):
     keeper: "DraftKeeper"
     drafts: "DraftsFlow"
     run_sheets: "RunSheetsFlow"
+    knowledge: "KnowledgeFlow"
+    warehouse: "WarehouseFlow"
     workload: "WorkloadFlow"
     settings_flow: "SettingsFlow"
     why: "WhyFlow"
@@ -166,10 +170,7 @@ class MainWindow(QMainWindow):
         event.ignore()
         if self.ending.begun:
             return
-        if not self.calls.draft.empty:
-            self.dialogs.ask_to_leave(self._leave)
-        else:
-            self._leave()
+        self._unless_typing(self._leave)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Paint:
@@ -214,6 +215,15 @@ class MainWindow(QMainWindow):
         """The board could not be read."""
         self.board.set_loading(False)
         self.commands.report(error)
+
+    def _unless_typing(self, leave: Callable[[], None]) -> None:
+        """Leave, but where something is typed and not finished ask first."""
+        if not self.calls.draft.empty:
+            self.dialogs.ask_to_leave(leave)
+        elif self.knowledge.writing:
+            self.knowledge.ask_to_leave(leave)
+        else:
+            leave()
 
     def _leave(self) -> None:
         self._stop(self._ended)
@@ -261,10 +271,7 @@ class MainWindow(QMainWindow):
         def leave() -> None:
             self.login_wanted.emit(forget)
 
-        if self.calls.draft.empty:
-            leave()
-        else:
-            self.dialogs.ask_to_leave(leave)
+        self._unless_typing(leave)
 
     def reset_layout(self) -> None:
         """Everything as it first was."""

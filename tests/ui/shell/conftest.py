@@ -24,7 +24,14 @@ from dispatch_console.support.settings import Settings
 from dispatch_console.ui import change_hub
 from dispatch_console.ui.background import Background
 from dispatch_console.ui.map.tools import MapTools
-from dispatch_console.ui.shell import MainWindow, Session, closed_search, commands, furnishing
+from dispatch_console.ui.shell import (
+    MainWindow,
+    Session,
+    closed_search,
+    commands,
+    furnishing,
+    knowledge_flow,
+)
 from tests.factories import NOW, make_board
 
 
@@ -118,6 +125,8 @@ def services(monkeypatch: pytest.MonkeyPatch) -> FakeServices:
         monkeypatch.setattr(commands.dispatch, name, fake.command(name))
     monkeypatch.setattr(commands.priorities, "set_priority", fake.command("set_priority"))
     monkeypatch.setattr(closed_search, "closed_tickets", fake.closed_tickets)
+    monkeypatch.setattr(knowledge_flow.finding, "suggest", lambda *asked: ())
+    monkeypatch.setattr(knowledge_flow.using, "said_at", lambda *asked: {})
     return fake
 
 

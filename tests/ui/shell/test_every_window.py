@@ -29,10 +29,13 @@ from tests.ui.shell.conftest import FakeServices
 from tests.ui.shell.customers_scenes import CUSTOMERS_SCENES
 from tests.ui.shell.dialog_scenes import DIALOG_SCENES
 from tests.ui.shell.edit_scenes import EDIT_SCENES
+from tests.ui.shell.knowledge_scenes import KNOWLEDGE_SCENES
 from tests.ui.shell.login_scenes import LOGIN_SCENES
+from tests.ui.shell.parts_scenes import PARTS_SCENES
 from tests.ui.shell.past_scenes import PAST_SCENES
 from tests.ui.shell.plans_scenes import PLANS_SCENES
 from tests.ui.shell.rules_scenes import RULES_SCENES
+from tests.ui.shell.sla_scenes import SLA_SCENES
 from tests.ui.shell.stage import TITLE_BAR, Stage, dialogs_left
 from tests.ui.shell.window_scenes import WINDOW_SCENES
 from tests.ui.workload.bench import spread_of
@@ -42,6 +45,21 @@ PICTURES = os.environ.get("DISPATCH_SCENES", "")
 
 WEB = {"MapView", "MapWeb", "MapPanel"}
 """The map's page needs a web process; the journeys look at it."""
+
+SCENES = (
+    *WINDOW_SCENES,
+    *CLASH_SCENES,
+    *DIALOG_SCENES,
+    *EDIT_SCENES,
+    *PAST_SCENES,
+    *PLANS_SCENES,
+    *RULES_SCENES,
+    *KNOWLEDGE_SCENES,
+    *SLA_SCENES,
+    *CUSTOMERS_SCENES,
+    *PARTS_SCENES,
+    *LOGIN_SCENES,
+)
 
 
 @pytest.fixture
@@ -83,8 +101,7 @@ def test_every_window_is_legible_and_named(
     stage = Stage(main, services, known, context, background, qtbot)
     wrong: list[str] = []
     seen: set[type] = set()
-    scenes = (*WINDOW_SCENES, *CLASH_SCENES, *DIALOG_SCENES, *EDIT_SCENES, *PAST_SCENES)
-    for scene in (*scenes, *CUSTOMERS_SCENES, *PLANS_SCENES, *RULES_SCENES, *LOGIN_SCENES):
+    for scene in SCENES:
         for name, window in scene(stage):
             stage.settle()
             _write(window, f"{name}-{language}-{mode}-{size[0]}")

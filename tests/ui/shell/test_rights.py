@@ -26,7 +26,7 @@ from tests.ui.shell.conftest import FakeServices
 
 T1, T3 = TicketId(1), TicketId(3)
 ENGINEER = EngineerId(1)
-READERS = (Role.VIEWER, Role.WAREHOUSE, Role.SPECIALIST)
+READERS = (Role.VIEWER,)
 
 
 @contextmanager
@@ -80,6 +80,19 @@ def test_who_may_only_look_is_offered_nothing_that_writes(
         assert "viewer" in actions_seen(window) or role is not Role.VIEWER
         keys = {name for group in actions.keys().values() for _, name in group}
         assert "Call intake" not in keys
+
+
+def test_warehouse_staff_are_offered_stock_and_parts_and_no_tickets(
+    qtbot: QtBot, session: Session, services: FakeServices
+) -> None:
+    with window_of(qtbot, session, Role.WAREHOUSE) as window:
+        window.selection.select_tickets([T1])
+        actions = window.actions_
+        for action in (actions.assign, actions.unassign, actions.edit, actions.plan):
+            assert not action.isEnabled()
+        assert not window.intents.rights.read_only
+        bar = [top.text() for top in actions._bar.actions() if top.isVisible()]
+        assert any("Service" in title for title in bar)
 
 
 def actions_seen(window: MainWindow) -> str:

@@ -28,7 +28,8 @@ def at_rest(stage: Stage) -> Seen:
 
 def menus_of_the_bar(stage: Stage) -> Seen:
     for action in stage.main.actions_._bar.actions():
-        yield from menu_scene(action.menu(), f"menu-{action.text()}")
+        if action.isVisible():
+            yield from menu_scene(action.menu(), f"menu-{action.text()}")
 
 
 def presence(stage: Stage) -> Seen:

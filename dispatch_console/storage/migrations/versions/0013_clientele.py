@@ -12,7 +12,7 @@ from typing import Any
 from alembic import op
 
 revision = "0013"
-down_revision = "0009"
+down_revision = "0012"
 
 _PERSONAL: dict[str, dict[str, Any]] = {
     "customer": {"note": ""},

@@ -140,7 +140,8 @@ BEGIN
     rules := coalesce(rules, '{}');
     deep := coalesce(deep, 0);
     IF TG_OP = 'INSERT' THEN
-        IF 'created' = ANY(waited) THEN
+        -- One that is entered as done already is history.
+        IF NEW.status = 'new' AND 'created' = ANY(waited) THEN
             INSERT INTO rule_event (ticket_id, event, after, chain, depth)
             VALUES (NEW.id, 'created', NEW.status, rules, deep);
         END IF;
@@ -164,7 +165,14 @@ BEGIN
             'region_id', 'skills', 'customer_id', 'site_id', 'asset_id', 'queue_id', 'owner',
             'address', 'duration_s', 'windows', 'custom', 'hold_reason', 'visit_id',
             'response_due', 'resolution_due', 'crew_size']);
-        IF names IS NOT NULL THEN
+        IF names IS NULL THEN
+            RETURN NULL;
+        END IF;
+        -- What one transaction changes is one event.
+        UPDATE rule_event SET fields = fields || names
+        WHERE ticket_id = NEW.id AND event = 'changed' AND chain = rules AND depth = deep
+            AND xmin = pg_current_xact_id()::xid;
+        IF NOT FOUND THEN
             INSERT INTO rule_event (ticket_id, event, fields, before, after, chain, depth)
             VALUES (NEW.id, 'changed', names, NEW.status, NEW.status, rules, deep);
         END IF;

@@ -1,0 +1,13 @@
+"""What the parts used for a ticket have cost."""
+
+from decimal import Decimal
+
+from dispatch_console.domain.ids import TicketId
+from dispatch_console.domain.stock import cost_by_currency
+from dispatch_console.services.context import Context
+
+
+def cost_of(ctx: Context, ticket: TicketId) -> dict[str, Decimal]:
+    """By currency, to a hundredth: what was used, at the price it had when it was used."""
+    with ctx.database.snapshot() as snap:
+        return cost_by_currency(snap.stocks.used_for(ticket))

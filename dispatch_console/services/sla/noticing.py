@@ -1,0 +1,157 @@
+"""Reminders and escalations: each goes out once, when its time has come, also after an outage.
+
+Rows that are due are taken and their messages put into the outbox in one transaction, so none is
+lost and none goes twice. What is late, because nobody was there to send it, is said once: of
+several rungs of one ladder only the last, and many tickets to one person in one message.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from dispatch_console.domain.ids import TicketId
+from dispatch_console.domain.message import Medium, Message
+from dispatch_console.domain.service_level.clock import GONE
+from dispatch_console.domain.ticket import Ticket
+from dispatch_console.services.context import Context
+from dispatch_console.services.sla.settling import settle_all
+from dispatch_console.storage.repositories.levels import NoticeRow
+from dispatch_console.storage.unit_of_work import Unit
+from dispatch_console.support.i18n import tr
+
+LATE = timedelta(minutes=15)
+"""A notice that is due for longer was missed."""
+
+MOST_SINGLE = 5
+"""So many late ones to one address go out each for itself; more are put together."""
+
+MOST = 2_000
+"""Notices a transaction."""
+
+MOST_LISTED = 50
+"""Tickets that one message names."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """One notice to one address."""
+
+    row: NoticeRow
+    ticket: Ticket
+    medium: Medium
+    address: str
+
+    @property
+    def key(self) -> str:
+        return f"sla/{self.ticket.id}/{self.row.key}/{self.medium}/{self.address}"
+
+
+def watch(ctx: Context) -> int:
+    """The duty: what changed is worked out anew, then everybody is told what is due."""
+    return settle_all(ctx) + tell(ctx)
+
+
+def tell(ctx: Context) -> int:
+    """Put what is due into the outbox; returns how many notices there were."""
+    done = 0
+    while True:
+        now = ctx.clock()
+
+        def work(unit: Unit, now: datetime = now) -> int:
+            taken = unit.levels.take_due(now, MOST)
+            unit.outbox.put(_messages(unit, taken, now))
+            return len(taken)
+
+        count, _ = ctx.database.run(work, user=ctx.user, what="sla.tell")
+        done += count
+        if count < MOST:
+            return done
+
+
+def _messages(unit: Unit, taken: Sequence[NoticeRow], now: datetime) -> list[Message]:
+    tickets = unit.tickets.get({row.ticket_id for row in taken})
+    rungs: dict[tuple[TicketId, str], NoticeRow] = {}
+    for row in taken:
+        # They come in order of time: the last rung says it all.
+        if row.ticket_id in tickets and tickets[row.ticket_id].status not in GONE:
+            rungs[row.ticket_id, row.goal] = row
+    words: dict[tuple[Medium, str], list[_Word]] = defaultdict(list)
+    late: dict[tuple[Medium, str], list[_Word]] = defaultdict(list)
+    for row in rungs.values():
+        ticket = tickets[row.ticket_id]
+        for medium, address in _addresses(unit, row, ticket):
+            chosen = late if now - row.at > LATE else words
+            chosen[medium, address].append(_Word(row, ticket, medium, address))
+    found = [_message(word) for told in words.values() for word in told]
+    for told in late.values():
+        if len(told) > MOST_SINGLE:
+            found.append(_together(told, now))
+        else:
+            found += map(_message, told)
+    return found
+
+
+def _addresses(unit: Unit, row: NoticeRow, ticket: Ticket) -> Iterable[tuple[Medium, str]]:
+    """Where it goes; what the owner was to hear goes to the dispatchers where there is none, what
+    the engineer was likewise."""
+    found: dict[tuple[Medium, str], None] = {}
+    for recipient in row.recipients:
+        address = recipient.removeprefix("user:")
+        if recipient == "owner":
+            address = ticket.owner or "role:dispatcher"
+        elif recipient == "engineer":
+            address = _engineer(unit, ticket)
+        for medium in row.media:
+            found[Medium(medium), address] = None
+    return found
+
+
+def _engineer(unit: Unit, ticket: Ticket) -> str:
+    if ticket.visit is None:
+        return "role:dispatcher"
+    engineer = unit.engineers.get([ticket.visit.engineer_id]).get(ticket.visit.engineer_id)
+    return "role:dispatcher" if engineer is None else f"engineer:{engineer.number}"
+
+
+def _message(word: _Word) -> Message:
+    row, ticket = word.row, word.ticket
+    subject = _subject(row, ticket)
+    return Message(
+        key=word.key,
+        medium=word.medium,
+        address=word.address,
+        subject=subject,
+        body=ticket.title,
+        ticket_id=ticket.id,
+        data=_data(row, ticket),
+    )
+
+
+def _subject(row: NoticeRow, ticket: Ticket) -> str:
+    if row.escalates:
+        return tr(f"sla.escalation.{row.goal}", number=ticket.number)
+    return tr(f"sla.reminder.{row.goal}", number=ticket.number)
+
+
+def _together(words: Sequence[_Word], now: datetime) -> Message:
+    """One message for all that one address should have heard."""
+    first = words[0]
+    lines = [f"{_subject(word.row, word.ticket)} {word.ticket.title}" for word in words]
+    return Message(
+        key=f"{first.key}/{now.isoformat()}",
+        medium=first.medium,
+        address=first.address,
+        subject=tr("sla.missed", count=len(words)),
+        body="\n".join([*lines[:MOST_LISTED], *(["…"] if len(lines) > MOST_LISTED else [])]),
+        data={"tickets": [_data(word.row, word.ticket) for word in words]},
+    )
+
+
+def _data(row: NoticeRow, ticket: Ticket) -> dict[str, object]:
+    return {
+        "event": "sla.escalation" if row.escalates else "sla.reminder",
+        "ticket": ticket.number,
+        "goal": row.goal,
+        "at": row.at.isoformat(),
+    }

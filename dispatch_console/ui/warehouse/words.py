@@ -1,0 +1,89 @@
+"""Parts, places, quantities and states in words. No Qt here."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from dispatch_console.domain.part import Part, Tool
+from dispatch_console.domain.requisition import Action, State
+from dispatch_console.domain.stock import MoveKind, Place
+from dispatch_console.support.i18n import pick, tr
+from dispatch_console.ui.theme.palette import Palette
+
+UNITS = ("pcs", "set", "pair", "box", "m", "roll", "kg", "l")
+"""Units with a name in each language."""
+
+
+def state_name(state: State) -> str:
+    """The state of a requisition."""
+    return tr(f"requisition_state.{state.value}")
+
+
+def state_colour(palette: Palette, state: State) -> str:
+    """Its colour; it is always shown with its name."""
+    return {
+        State.REQUESTED: palette.info,
+        State.APPROVED: palette.accent,
+        State.WAITING: palette.warning,
+        State.RESERVED: palette.violet,
+        State.PICKED: palette.violet,
+        State.HANDED_OUT: palette.ok,
+        State.SHIPPED: palette.ok,
+        State.REFUSED: palette.danger,
+    }.get(state, palette.neutral)
+
+
+def action_name(action: Action) -> str:
+    """The step as a button says it."""
+    return tr(f"requisition_action.{action.value}")
+
+
+def move_name(kind: MoveKind) -> str:
+    """Why stock moved."""
+    return tr(f"stock_move.{kind.value}")
+
+
+def named(one: Part | Place | Tool) -> str:
+    """Its name in the current language."""
+    return pick(one.name_en, one.name_zh)
+
+
+def part_words(part: Part) -> str:
+    """Number and name."""
+    return f"{part.number} · {named(part)}"
+
+
+def place_words(place: Place) -> str:
+    """Its name, the code where it has none."""
+    return named(place) or place.code
+
+
+def quantity(value: Decimal, unit: str = "") -> str:
+    """A quantity without needless zeros."""
+    shown = f"{value.normalize():f}" if value else "0"
+    return f"{shown} {unit_name(unit)}" if unit else shown
+
+
+def unit_name(unit: str) -> str:
+    """A unit: the usual ones in the current language, others as they are kept."""
+    return tr(f"part_unit.{unit}") if unit in UNITS else unit
+
+
+def money(amounts: Mapping[str, Decimal]) -> str:
+    """Amounts by currency."""
+    return tr("list.comma").join(
+        f"{value:,.2f} {currency}" for currency, value in sorted(amounts.items())
+    )
+
+
+def numbers_of(text: str) -> tuple[str, ...]:
+    """Serial numbers as people write them: one a line, or with commas."""
+    return tuple(
+        number.strip()
+        for number in text.replace(",", "\n").replace("，", "\n").splitlines()
+        if number.strip()
+    )
+
+
+def listed(numbers: Iterable[str]) -> str:
+    """Serial numbers, one a line."""
+    return "\n".join(numbers)
