@@ -29,6 +29,8 @@ class Right(StrEnum):
     """Edit customers, contacts, sites and devices; read meters; merge what is there twice."""
     CONTRACTS = "contracts"
     """Contracts and maintenance plans."""
+    DEFINITIONS = "definitions"
+    """Types of tickets, workflows, custom fields, rules."""
     USERS = "users"
     REQUEST_PARTS = "request_parts"
     """Ask for parts for a ticket, and record which of them were used."""
@@ -36,8 +38,6 @@ class Right(StrEnum):
     """Grant a requisition, up to the limit of one's role."""
     STOCK = "stock"
     """Move stock; keep the catalogue, places, reorder points and tools."""
-    DEFINITIONS = "definitions"
-    """Types of tickets, workflows, custom fields."""
 
 
 class Role(StrEnum):

@@ -11,6 +11,9 @@ from functools import cached_property
 from dispatch_console.domain.skill import SkillLevel
 from dispatch_console.domain.ticket import Priority
 
+HIGHEST = 3
+"""The gravest grade of the vocabulary. A ticket's own go the other way: 1 is the highest."""
+
 USUAL = 2
 """Impact or urgency of which nothing is said, where something is said of the other."""
 
@@ -58,12 +61,14 @@ class Suggested:
 class Triage:
     """What is proposed; None where the words say nothing of it.
 
-    The values are a category's name, a `Priority` and a `SkillLevel`.
+    The values are a category's name, a `Priority`, a `SkillLevel`, and grades from 1 (low) to 3.
     """
 
     category: Suggested | None = None
     priority: Suggested | None = None
     skill: Suggested | None = None
+    impact: Suggested | None = None
+    urgency: Suggested | None = None
 
 
 def triage(
@@ -75,9 +80,13 @@ def triage(
     able = [m for m in vocabulary.skills if allowed is None or m.value in allowed]
     category = _strongest(_found(low, vocabulary.categories, vocabulary), head)
     skill = _strongest(_found(low, able, vocabulary), head)
+    impact = _gravest(low, vocabulary.impact, vocabulary)
+    urgency = _gravest(low, vocabulary.urgency, vocabulary)
     return Triage(
         category=category and Suggested(category.meaning.value, category.words),
-        priority=_priority(low, vocabulary),
+        priority=_priority(impact, urgency),
+        impact=impact,
+        urgency=urgency,
         skill=skill
         and Suggested(SkillLevel(skill.meaning.value, skill.meaning.level), skill.words),
     )
@@ -119,17 +128,20 @@ def _strongest(hits: Sequence[_Hit], head: str) -> _Hit | None:
     return max(hits, key=said, default=None)
 
 
-def _priority(low: str, vocabulary: Vocabulary) -> Suggested | None:
-    grades, words = [], []
-    for meanings in (vocabulary.impact, vocabulary.urgency):
-        hits = _found(low, meanings, vocabulary)
-        # The gravest word decides: a routine check of a lift with people in it is no routine.
-        worst = max(hits, key=lambda hit: int(hit.meaning.value), default=None)
-        grades.append(USUAL if worst is None else int(worst.meaning.value))
-        words += [] if worst is None else worst.words
-    if not words:
+def _gravest(low: str, meanings: Sequence[Meaning], vocabulary: Vocabulary) -> Suggested | None:
+    """The gravest grade decides: a routine check of a lift with people in it is no routine."""
+    hits = _found(low, meanings, vocabulary)
+    worst = max(hits, key=lambda hit: int(hit.meaning.value), default=None)
+    return worst and Suggested(int(worst.meaning.value), worst.words)
+
+
+def _priority(impact: Suggested | None, urgency: Suggested | None) -> Suggested | None:
+    said = [one for one in (impact, urgency) if one is not None]
+    if not said:
         return None
+    words = [word for one in said for word in one.words]
     told = [word for word in words if not any(word != other and word in other for other in words)]
+    grades = (USUAL if one is None else int(str(one.value)) for one in (impact, urgency))
     return Suggested(priority_of(*grades), tuple(dict.fromkeys(told)))
 
 

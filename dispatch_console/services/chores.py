@@ -14,6 +14,7 @@ from socket import gethostname
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.services.context import Context
 from dispatch_console.services.customers import upkeep
+from dispatch_console.services.rules import duties
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +41,8 @@ def chores() -> tuple[Chore, ...]:
         Chore("upkeep", timedelta(hours=1), _upkeep),
         Chore("notices", timedelta(seconds=15), fan_out),
         Chore(f"outbox {gethostname()}", timedelta(seconds=15), deliver),
+        Chore("rules", duties.EVERY, duties.round_),
+        Chore("rules.trim", duties.TRIM_EVERY, duties.trim),
     )
 
 

@@ -48,9 +48,10 @@ def assign(
     start: datetime | None,
     *,
     pin: bool = False,
+    why: str = "",
 ) -> ChangeSet:
     """Give the tickets to the engineer, from `start` on or (None) where they fit best; `pin` locks
-    them there.
+    them there. `why` goes into the audit trail.
 
     Raises `dispatch.refused` with `reasons`, a tuple of `Broken`; `ticket.gone`, `ticket.step`,
     `ticket.changed_meanwhile`, `dispatch.engineer_gone`.
@@ -71,7 +72,7 @@ def assign(
         if pin:
             unit.tickets.set_lock(tickets, Lock.ALL)
 
-    return _run(ctx, command_id, "assign", work)
+    return _run(ctx, command_id, "assign", work, why)
 
 
 def routes_placed(
@@ -164,12 +165,14 @@ def set_status(
     )[1]
 
 
-def _run(ctx: Context, command: UUID, what: str, work: Callable[[Unit], None]) -> ChangeSet:
+def _run(
+    ctx: Context, command: UUID, what: str, work: Callable[[Unit], None], why: str = ""
+) -> ChangeSet:
     def once(unit: Unit) -> None:
         if not unit.already_done:
             work(unit)
 
-    return ctx.database.run(once, user=ctx.user, command=command, what=what)[1]
+    return ctx.database.run(once, user=ctx.user, command=command, what=what, why=why)[1]
 
 
 def _refused(reasons: tuple[Broken, ...]) -> DomainError:

@@ -17,6 +17,7 @@ from dispatch_console.domain.skill import SkillLevel
 from dispatch_console.domain.sla import deadlines
 from dispatch_console.domain.ticket import GENERAL, Channel, CustomValue, Priority, Status, Ticket
 from dispatch_console.services.context import Context
+from dispatch_console.services.rules.firing import fire_here
 from dispatch_console.services.sla import definitions
 from dispatch_console.services.sla.settling import due_by_policy, settle
 from dispatch_console.storage.unit_of_work import Unit
@@ -55,6 +56,7 @@ def create(
     ctx: Context, command_id: UUID, new: NewTicket, occurred_at: datetime | None = None
 ) -> Ticket:
     """The ticket, with its number, deadlines and region; the same command gives the same ticket.
+    Rules for new tickets have been at it.
 
     `occurred_at`: when it was asked for, if that was not just now; deadlines run from then on. The
     audit trail has the moment at which it was recorded.
@@ -74,7 +76,9 @@ def create(
             customer = new.customer_id or customer_of(unit, new.customer_name, new.phone)
             whole = replace(drawn, customer_id=customer, custom=custom)
             due = due_by_policy(definitions.load(unit), whole)
-            settle(unit, [row.id for row in unit.tickets.add([due])])
+            (row,) = unit.tickets.add([due])
+            settle(unit, [row.id])
+            fire_here(unit, [row.id], ctx.clock())
 
     _, changes = ctx.database.run(work, user=ctx.user, command=command_id, what="ticket.create")
     with ctx.database.snapshot() as snap:

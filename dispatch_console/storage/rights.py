@@ -35,6 +35,7 @@ _GRANTS: dict[Right, tuple[LiteralString, ...]] = {
         "SELECT ON part, stock_place, reorder_point, serial, stock, requisition, stock_move,"
         " stock_line, tool, approval_limit",
         "SELECT ON contact, asset, meter, reading, contract, upkeep, occasion",
+        "SELECT ON rule, rule_version, rule_log, rule_event, rule_deed, rule_firing, rule_turn",
         "SELECT ON calendar, sla_policy, sla_edition, sla_clock, sla_notice, sla_stale",
         "SELECT ON queue, queue_member, comment, blob, attachment, hand_over, help_request,"
         " watcher, notice_read, notice_choice, notice_contact",
@@ -59,6 +60,9 @@ _GRANTS: dict[Right, tuple[LiteralString, ...]] = {
         "INSERT, UPDATE ON outbox, chore",
         "INSERT ON hand_over",
         "INSERT, DELETE ON ticket_link",
+        "INSERT, UPDATE, DELETE ON rule_event, rule_deed",
+        "INSERT, DELETE ON rule_log",
+        "INSERT, UPDATE ON rule_firing, rule_turn",
     ),
     Right.COMMENT: (
         *_COMMAND,
@@ -120,6 +124,7 @@ _GRANTS: dict[Right, tuple[LiteralString, ...]] = {
         *_COMMAND,
         "INSERT ON workflow",
         "INSERT, UPDATE ON ticket_type, custom_field",
+        "INSERT, UPDATE, DELETE ON rule",
     ),
     # The salts would let one guess at rows of other regions.
     Right.USERS: ("SELECT ON audit_digest", "DELETE ON outbox"),

@@ -20,6 +20,7 @@ _WHAT = re.compile(r"(?P<privilege>[A-Z]+)(?: \((?P<column>\w+)\))?")
 _POLICIES = {
     **dict.fromkeys(("site", "ticket", "visit", "contact", "asset", "meter"), ("by_region",)),
     **dict.fromkeys(("reading", "contract", "upkeep", "occasion"), ("by_region",)),
+    **dict.fromkeys(("rule_log", "rule_event", "rule_deed", "rule_firing"), ("by_region",)),
     "audit": ("by_region", "parts_by_ticket", "with_customers"),
     "requisition": ("by_ticket",),
     **dict.fromkeys(("attachment", "comment", "hand_over"), ("by_region",)),

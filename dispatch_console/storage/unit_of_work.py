@@ -37,6 +37,8 @@ from dispatch_console.storage.repositories.parts import (
 from dispatch_console.storage.repositories.plans import Plans
 from dispatch_console.storage.repositories.queues import Queues
 from dispatch_console.storage.repositories.requisitions import Requisitions
+from dispatch_console.storage.repositories.rule_queue import RuleQueue
+from dispatch_console.storage.repositories.rules import Rules
 from dispatch_console.storage.repositories.seals import Seals
 from dispatch_console.storage.repositories.shifts import Shifts
 from dispatch_console.storage.repositories.steps import Steps
@@ -88,6 +90,8 @@ class Repositories:
     steps: Steps
     outbox: Outbox
     chores: Chores
+    rules: Rules
+    rule_queue: RuleQueue
     articles: Articles
     levels: Levels
     queues: Queues
@@ -154,6 +158,8 @@ class Repositories:
         self.steps = Steps(connection)
         self.outbox = Outbox(connection)
         self.chores = Chores(connection)
+        self.rules = Rules(connection)
+        self.rule_queue = RuleQueue(connection)
         self.articles = Articles(connection)
         self.levels = Levels(connection)
         self.queues = Queues(connection)

@@ -10,6 +10,7 @@ from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.plan import MoveKind
 from dispatch_console.domain.region import Region
 from dispatch_console.domain.roles import Role
+from dispatch_console.domain.rules.vocabulary import Kind
 from dispatch_console.domain.skill import Skill, SkillLevel
 from dispatch_console.domain.sla import SlaState
 from dispatch_console.domain.ticket import Channel, Lock, Priority, Status
@@ -175,6 +176,8 @@ def _shown(value: object) -> object:
         return role_name(value)
     if isinstance(value, tuple) and value and all(isinstance(one, str) for one in value):
         return tr("list.comma").join(str(_shown(one)) for one in value)
+    if isinstance(value, Kind):
+        return tr(f"rules.kind_{value.value}")
     return value
 
 

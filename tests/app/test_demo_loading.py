@@ -17,6 +17,7 @@ from dispatch_console.domain.ticket import Lock, Status, Ticket
 from dispatch_console.services import board as boards
 from dispatch_console.services import notices, ticket_timeline
 from dispatch_console.services.context import Context
+from dispatch_console.services.rules import duties, firing
 from dispatch_console.storage.database import Database
 from tests.factories import SKILLS, make_engineer, make_region
 
@@ -138,3 +139,13 @@ def test_departments_talk_about_some_tickets(context: Context) -> None:
     files = [file for talk in found for entry in talk.entries for file in entry.attachments]
     assert {"image/png", "text/plain"} == {file.kind for file in files}
     assert sum(not notice.read for notice in notices.read(context)) >= 5
+
+
+def test_the_rules_have_been_at_work_and_nothing_waits_for_them(context: Context) -> None:
+    load(context, company_of(MORNING))
+    with context.database.snapshot() as snap:
+        rules, log = snap.rules.ordered(), snap.rules.logged(fired_only=True)
+    assert sum(rule.active for rule in rules) >= 6
+    assert len({line.name for line in log}) >= 2
+    assert firing.work_off(context) == 0
+    assert duties.round_(context) > 0  # what hours and deadlines ask for

@@ -12,11 +12,14 @@ from dispatch_console.domain.asset import Asset
 from dispatch_console.domain.customer import Customer, Site
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import AssetId, CustomerId, SiteId
+from dispatch_console.domain.place import Location
 from dispatch_console.domain.roles import RIGHTS, Right, Role, Seat
-from dispatch_console.domain.ticket import Lock
+from dispatch_console.domain.ticket import Channel, Lock
 from dispatch_console.services.context import Context
 from dispatch_console.services.customers.editing import save
 from dispatch_console.services.customers.uniting import merge
+from dispatch_console.services.rules import duties
+from dispatch_console.services.tickets import NewTicket, create
 from dispatch_console.storage import rights
 from dispatch_console.storage.database import Database
 from dispatch_console.storage.migrate import downgrade, migrate
@@ -116,6 +119,7 @@ PROBES: dict[Right, LiteralString] = {
     Right.CUSTOMERS: "INSERT INTO contact (customer_id, name) SELECT max(id), 'Li' FROM customer",
     Right.CONTRACTS: "INSERT INTO contract (customer_id, number, starts_on)"
     " SELECT max(id), 'C1', '2026-01-01' FROM customer",
+    Right.DEFINITIONS: "UPDATE rule SET active = NOT active",
     Right.USERS: "SELECT * FROM list_seats()",
     Right.REQUEST_PARTS: "UPDATE requisition SET state = 'cancelled'",
     Right.APPROVE_PARTS: "UPDATE requisition SET state = 'approved'",
@@ -335,3 +339,17 @@ def test_whoever_has_a_seat_is_seen_by_the_others(office: Office) -> None:
         assert [found.who for found in sees.others()] == ["Li"]
         looks.rise()
         assert sees.others() == ()
+
+
+@pytest.mark.parametrize("who", ["dispatcher", "north"])
+def test_rules_are_at_work_for_whoever_takes_the_ticket(office: Office, who: str) -> None:
+    opened = Database.open(office.as_(who))
+    try:
+        context = Context(database=opened, user=who, clock=lambda: AT)
+        call = NewTicket(
+            title="漏水，马上来人", channel=Channel.PORTAL, location=Location(31.15, 121.35)
+        )
+        assert create(context, uuid4(), call).category == "repair"
+        duties.round_(context)
+    finally:
+        opened.close()

@@ -11,6 +11,7 @@ from dispatch_console.app.demo import (
     devices,
     knowledge,
     lifecycle,
+    rules,
     service_levels,
     stores,
 )
@@ -76,6 +77,7 @@ def load(ctx: Context, company: DemoCompany) -> Loaded:
         _close_old(unit)
         written = _write(unit, company, ctx.user)
         lifecycle.add(unit, company.today, ctx.clock())
+        rules.add(unit, ctx.clock())
         return written
 
     command = _command(company.today)

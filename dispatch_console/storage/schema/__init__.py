@@ -43,6 +43,15 @@ from dispatch_console.storage.schema.levels import (
 )
 from dispatch_console.storage.schema.people import engineer, region, shift, skill
 from dispatch_console.storage.schema.record import audit, change_log, command, meta, plan, presence
+from dispatch_console.storage.schema.rules import (
+    rule,
+    rule_deed,
+    rule_event,
+    rule_firing,
+    rule_log,
+    rule_turn,
+    rule_version,
+)
 from dispatch_console.storage.schema.seals import audit_digest, audit_seal
 from dispatch_console.storage.schema.seats import role_right, seat
 from dispatch_console.storage.schema.service import chore, outbox, step
@@ -102,6 +111,13 @@ __all__ = [
     "reorder_point",
     "requisition",
     "role_right",
+    "rule",
+    "rule_deed",
+    "rule_event",
+    "rule_firing",
+    "rule_log",
+    "rule_turn",
+    "rule_version",
     "seat",
     "serial",
     "shift",

@@ -8,6 +8,7 @@ from dispatch_console.domain.roles import Right
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui.shell.customers_flow import CustomersFlow
 from dispatch_console.ui.shell.levels_flow import LevelsFlow
+from dispatch_console.ui.shell.rules_flow import RulesFlow
 
 if TYPE_CHECKING:
     from dispatch_console.ui.shell.window import MainWindow
@@ -43,6 +44,7 @@ def administration_entries(window: "MainWindow") -> tuple[Entry, ...]:
     limits = window.warehouse.ask_limits
     levels = LevelsFlow(window)
     return (
+        Entry(tr("Rules…"), RulesFlow(window).show, "moves"),
         Entry(tr("Service levels…"), levels.open, "clock", right=Right.STAFF),
         Entry(tr("Departments…"), departments.show, "user", right=Right.STAFF),
         Entry(tr("Approval limits…"), limits, "warehouse", right=Right.STAFF),

@@ -36,6 +36,7 @@ from tests.ui.shell.login_scenes import LOGIN_SCENES
 from tests.ui.shell.parts_scenes import PARTS_SCENES
 from tests.ui.shell.past_scenes import PAST_SCENES
 from tests.ui.shell.plans_scenes import PLANS_SCENES
+from tests.ui.shell.rules_scenes import RULES_SCENES
 from tests.ui.shell.sla_scenes import SLA_SCENES
 from tests.ui.shell.stage import TITLE_BAR, Stage, dialogs_left
 from tests.ui.shell.window_scenes import WINDOW_SCENES
@@ -54,6 +55,7 @@ SCENES = (
     *EDIT_SCENES,
     *PAST_SCENES,
     *PLANS_SCENES,
+    *RULES_SCENES,
     *KNOWLEDGE_SCENES,
     *LIFECYCLE_SCENES,
     *COLLABORATION_SCENES,
