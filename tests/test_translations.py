@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
+from dispatch_console.domain.cost import CostKind, RateKind
+from dispatch_console.domain.cost import Scope as RateScope
 from dispatch_console.domain.plan import MoveKind
 from dispatch_console.domain.roles import Role
 from dispatch_console.domain.sla import SlaState
@@ -40,6 +42,9 @@ ENUM_KEYS = {
     *(f"unserved.{reason.value}" for reason in Reason),
     *(f"relax.{kind.value}" for kind in Kind),
     *(f"category.{category}" for category in CATEGORIES),
+    *(f"cost_kind.{kind.value}" for kind in CostKind),
+    *(f"rate_kind.{kind.value}" for kind in RateKind),
+    *(f"rate_scope.{scope.value}" for scope in RateScope),
     *(f"history.{kind.replace('.', '_')}" for kind in history.KINDS),
 }
 

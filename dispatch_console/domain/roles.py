@@ -19,6 +19,8 @@ class Right(StrEnum):
     LEND = "lend"
     STAFF = "staff"
     """Engineers, shifts, skills and regions: imported, edited, eased for a ticket."""
+    COSTS = "costs"
+    """See what tickets cost; rates, outside services, corrections."""
     USERS = "users"
 
 
@@ -34,7 +36,7 @@ class Role(StrEnum):
 
 
 _DISPATCHER = frozenset({Right.READ, Right.TICKETS, Right.DISPATCH, Right.ABSENCES})
-_SUPERVISOR = _DISPATCHER | {Right.OVERRIDE, Right.LEND, Right.STAFF}
+_SUPERVISOR = _DISPATCHER | {Right.OVERRIDE, Right.LEND, Right.STAFF, Right.COSTS}
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.VIEWER: frozenset({Right.READ}),

@@ -30,6 +30,9 @@ OF_VISITS = frozenset({"visit_id", "status"})
 PLAIN = ("region", "engineer", "shift", "site")
 """Kinds of rows that go back column by column, without a rule of the plan to ask."""
 
+FOR_GOOD = frozenset({"rate", "cost_entry"})
+"""Kinds that are set back by a deed of their own, with a reason."""
+
 UNDO = "undo"
 """The first word of what an undo is called in the record of commands."""
 
@@ -210,7 +213,7 @@ def _can_go_back(change: RowChange) -> bool:
     """
     if change.kind == "region":
         return True
-    if change.after is None:
+    if change.after is None or change.kind in FOR_GOOD:
         return False
     if change.kind in ("ticket", "visit"):
         return True

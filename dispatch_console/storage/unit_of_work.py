@@ -16,6 +16,7 @@ from dispatch_console.storage.errors import as_domain_error, is_connection_loss,
 from dispatch_console.storage.past import go_back
 from dispatch_console.storage.repositories.catalogue import Regions, Skills
 from dispatch_console.storage.repositories.chores import Chores
+from dispatch_console.storage.repositories.costs import CostEntries, Rates, Works
 from dispatch_console.storage.repositories.customers import Customers, Sites
 from dispatch_console.storage.repositories.engineers import Engineers
 from dispatch_console.storage.repositories.feed import Feed
@@ -56,6 +57,9 @@ class Repositories:
     steps: Steps
     outbox: Outbox
     chores: Chores
+    rates: Rates
+    cost_entries: CostEntries
+    works: Works
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -102,6 +106,9 @@ class Repositories:
         self.steps = Steps(connection)
         self.outbox = Outbox(connection)
         self.chores = Chores(connection)
+        self.rates = Rates(connection)
+        self.cost_entries = CostEntries(connection)
+        self.works = Works(connection)
 
     def _connect(self) -> Connection:
         return self._engine.connect()

@@ -88,6 +88,8 @@ PROBES: dict[Right, LiteralString] = {
     Right.OVERRIDE: """UPDATE visit SET override = '{"by": "x"}' WHERE active""",
     Right.LEND: "UPDATE shift SET lent_to = (SELECT max(id) FROM region) WHERE id = 2",
     Right.STAFF: "UPDATE region SET code = 'other' WHERE id = 1",
+    Right.COSTS: "INSERT INTO rate (kind, scope, cost, price, currency, since)"
+    " VALUES ('labour', 'all', 1, 1, 'CNY', '2026-01-01')",
     Right.USERS: "SELECT * FROM list_seats()",
 }
 

@@ -1,8 +1,9 @@
-"""The tables, by subject: `people`, `work`, `service`, `record`, `seals`, `seats`.
+"""The tables, by subject: `people`, `work`, `service`, `after_sales`, `record`, `seals`, `seats`.
 
 Triggers are in the migrations.
 """
 
+from dispatch_console.storage.schema.after_sales import cost_entry, rate
 from dispatch_console.storage.schema.base import metadata
 from dispatch_console.storage.schema.people import engineer, region, shift, skill
 from dispatch_console.storage.schema.record import audit, change_log, command, meta, plan, presence
@@ -18,6 +19,7 @@ __all__ = [
     "change_log",
     "chore",
     "command",
+    "cost_entry",
     "customer",
     "engineer",
     "meta",
@@ -25,6 +27,7 @@ __all__ = [
     "outbox",
     "plan",
     "presence",
+    "rate",
     "region",
     "role_right",
     "seat",

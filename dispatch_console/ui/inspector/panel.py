@@ -24,6 +24,7 @@ from dispatch_console.domain.ticket import Status, Ticket
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text, theme
 from dispatch_console.ui.candidates import Candidate
+from dispatch_console.ui.cost.panel import CostPanel
 from dispatch_console.ui.inspector.facts import Group, ticket_groups
 from dispatch_console.ui.inspector.history_panel import HistoryPanel
 from dispatch_console.ui.inspector.why_panel import WhyPanel
@@ -50,12 +51,14 @@ class InspectorPanel(QWidget):
     """The first of the selected tickets.
 
     `candidates_wanted(ticket id)` when its candidates are to be shown; `set_candidates` answers.
-    `history_wanted(ticket id)` when what happened to it is to be shown in `history`.
+    `history_wanted(ticket id)` when what happened to it is to be shown in `history`;
+    `costs_wanted(ticket id)` the same of what it costs in `costs`.
     `why` stands beside them: what keeps the ticket where it is, and what would change that.
     """
 
     candidates_wanted = Signal(object)
     history_wanted = Signal(object)
+    costs_wanted = Signal(object)
 
     def __init__(
         self,
@@ -85,6 +88,7 @@ class InspectorPanel(QWidget):
         self._candidates.taken.connect(self._take)
         self._candidates.override_wanted.connect(self._override)
         self.why, self.history = WhyPanel(), HistoryPanel(zone)
+        self.costs = CostPanel(intents)
         self._wait = EmptyState("engineer")
         self._wanted: TicketId | None = None
         self._build()
@@ -142,6 +146,7 @@ class InspectorPanel(QWidget):
         self._tabs.addTab(self._facts, tr("Ticket"))
         self._tabs.addTab(self._both, tr("Candidates"))
         self._tabs.addTab(self.history, tr("History"))
+        self._tabs.addTab(self.costs, tr("Costs"))
         self._tabs.currentChanged.connect(self._want_more)
         head = QHBoxLayout()
         head.setContentsMargins(3 * SPACE, 2 * SPACE, 3 * SPACE, SPACE)
@@ -272,6 +277,8 @@ class InspectorPanel(QWidget):
             self._want_candidates(ticket)
         elif ticket is not None and shown is self.history:
             self.history_wanted.emit(ticket.id)
+        elif ticket is not None and shown is self.costs:
+            self.costs_wanted.emit(ticket.id)
 
     def _want_candidates(self, ticket: Ticket) -> None:
         if ticket.status not in PLANNABLE:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dispatch_console.domain.roles import Right
+from dispatch_console.support.i18n import tr
+from dispatch_console.ui.shell.cost_flow import RatesFlow
 
 if TYPE_CHECKING:
     from dispatch_console.ui.shell.window import MainWindow
@@ -28,4 +30,5 @@ def service_entries(window: "MainWindow") -> tuple[Entry, ...]:
 
 def administration_entries(window: "MainWindow") -> tuple[Entry, ...]:
     """Workflows, service levels, rules and the like."""
-    return ()
+    shared = (window.session, window.intents, window.hub, window.commands, window.dialogs)
+    return (Entry(tr("Rates…"), RatesFlow(window, *shared).show, "curve", right=Right.COSTS),)

@@ -1,0 +1,28 @@
+"""What tickets cost.
+
+Expands only.
+
+Revision ID: 0017
+"""
+
+from pathlib import Path
+
+from alembic import op
+
+revision = "0017"
+down_revision = "0009"
+
+_FILES = ("0017_cost.sql",)
+
+
+def upgrade() -> None:
+    connection = op.get_bind().connection.driver_connection
+    assert connection is not None
+    for name in _FILES:
+        connection.execute(Path(__file__).with_name(name).read_bytes())
+
+
+def downgrade() -> None:
+    op.execute("DROP POLICY with_costs ON audit")
+    op.execute("DROP TABLE cost_entry, rate")
+    op.execute("DROP FUNCTION sign_cost()")

@@ -1,0 +1,179 @@
+"""A small form that asks what a step of the warehouse needs to know, and stays until it is done."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from enum import Enum
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDateTimeEdit,
+    QDialog,
+    QFormLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from dispatch_console.domain.errors import DomainError
+from dispatch_console.support.i18n import tr
+from dispatch_console.ui import text
+from dispatch_console.ui.dialogs import fields
+from dispatch_console.ui.dialogs.fields import foot
+from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.widgets.label import label
+
+Values = Mapping[str, Any]
+"""What was entered, by the fields' keys."""
+
+Send = Callable[[Values, Callable[[], None], Callable[[Exception], None]], None]
+"""Does what the form is for, and calls the first when it is done, else the second."""
+
+
+_ANY_WIDTH = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+"""Names of parts are long."""
+
+
+class Kind(Enum):
+    """What a field takes, and what it gives."""
+
+    TEXT = "text"
+    AREA = "area"
+    NUMBER = "number"
+    """A Decimal; None from nothing, where that is allowed."""
+    CHOICE = "choice"
+    MOMENT = "moment"
+    FLAG = "flag"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field; `needed`: a number must be given."""
+
+    key: str
+    name: str
+    kind: Kind = Kind.TEXT
+    value: Any = None
+    options: Mapping[Any, str] = field(default_factory=dict)
+    hint: str = ""
+    needed: bool = True
+
+
+class FormDialog(QDialog):
+    """Asks for its fields and sends them; a refusal is shown below, and nothing typed is lost."""
+
+    def __init__(
+        self,
+        title: str,
+        about: str,
+        asked: Sequence[Field],
+        verb: str,
+        send: Send,
+        zone: ZoneInfo,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._asked, self._send, self._zone = tuple(asked), send, zone
+        self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumWidth(560)
+        self.fields = {one.key: _widget(one, zone) for one in asked}
+        self._error = label("error", wraps=True)
+        self._error.hide()
+        form = QFormLayout()
+        form.setHorizontalSpacing(4 * SPACE)
+        form.setVerticalSpacing(2 * SPACE)
+        for one in asked:
+            widget = self.fields[one.key]
+            if one.kind is Kind.FLAG:
+                form.addRow(widget)
+            else:
+                caption = label("", one.name)
+                caption.setBuddy(widget)
+                form.addRow(caption, widget)
+        self.do = QPushButton(verb)
+        self.do.setDefault(True)
+        self.do.clicked.connect(self._submit)
+        leave = QPushButton(tr("Cancel"))
+        leave.clicked.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(4 * SPACE, 4 * SPACE, 4 * SPACE, 4 * SPACE)
+        layout.setSpacing(3 * SPACE)
+        if about:
+            layout.addWidget(label("caption", about, wraps=True))
+        layout.addLayout(form)
+        layout.addWidget(self._error)
+        layout.addLayout(foot(leave, self.do))
+
+    def _submit(self) -> None:
+        try:
+            values = {one.key: self._value(one) for one in self._asked}
+        except DomainError as error:
+            self.refuse(error)
+            return
+        self._error.hide()
+        self.do.setEnabled(False)
+        self._send(values, self.accept, self.refuse)
+
+    def refuse(self, error: Exception) -> None:
+        """Say why not; everything typed stays."""
+        self.do.setEnabled(True)
+        self._error.setText(text.error_sentence(error))
+        self._error.show()
+        self.adjustSize()
+
+    def _value(self, one: Field) -> Any:
+        widget = self.fields[one.key]
+        if isinstance(widget, QLineEdit):
+            typed = widget.text().strip()
+            return _decimal(typed, one) if one.kind is Kind.NUMBER else typed
+        if isinstance(widget, QPlainTextEdit):
+            return widget.toPlainText()
+        if isinstance(widget, QComboBox):
+            return widget.currentData()
+        if isinstance(widget, QDateTimeEdit):
+            return fields.read_moment(widget, self._zone)
+        assert isinstance(widget, QCheckBox)
+        return widget.isChecked()
+
+
+def _decimal(typed: str, one: Field) -> Decimal | None:
+    if not typed and not one.needed:
+        return None
+    try:
+        return Decimal(typed.replace(" ", "").replace("，", ".").replace(",", "."))
+    except InvalidOperation:
+        raise DomainError("form.number", name=one.name, typed=typed) from None
+
+
+def _widget(one: Field, zone: ZoneInfo) -> QWidget:
+    match one.kind:
+        case Kind.TEXT | Kind.NUMBER:
+            made = fields.line(one.name, one.hint)
+            made.setText("" if one.value is None else str(one.value))
+            return made
+        case Kind.AREA:
+            area = QPlainTextEdit("" if one.value is None else str(one.value))
+            area.setAccessibleName(one.name)
+            area.setPlaceholderText(one.hint)
+            area.setTabChangesFocus(True)
+            area.setFixedHeight(84)
+            return area
+        case Kind.CHOICE:
+            made = fields.choice(one.name, one.options, one.value)
+            made.setSizeAdjustPolicy(_ANY_WIDTH)
+            return made
+        case Kind.MOMENT:
+            assert isinstance(one.value, datetime)
+            return fields.moment(one.name, one.value.astimezone(zone))
+        case Kind.FLAG:
+            flag = QCheckBox(one.name)
+            flag.setChecked(bool(one.value))
+            return flag
