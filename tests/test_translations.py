@@ -14,6 +14,7 @@ from dispatch_console.domain.cost import Scope as RateScope
 from dispatch_console.domain.plan import MoveKind
 from dispatch_console.domain.roles import Role
 from dispatch_console.domain.sla import SlaState
+from dispatch_console.domain.survey import State as SurveyState
 from dispatch_console.domain.ticket import Channel, Lock, Priority, Status
 from dispatch_console.planning.certificate import Claim
 from dispatch_console.planning.easing import Kind
@@ -45,6 +46,7 @@ ENUM_KEYS = {
     *(f"cost_kind.{kind.value}" for kind in CostKind),
     *(f"rate_kind.{kind.value}" for kind in RateKind),
     *(f"rate_scope.{scope.value}" for scope in RateScope),
+    *(f"survey_state.{state.value}" for state in SurveyState),
     *(f"history.{kind.replace('.', '_')}" for kind in history.KINDS),
 }
 

@@ -29,7 +29,7 @@ _GRANTS: dict[Right, tuple[LiteralString, ...]] = {
     Right.READ: (
         "SELECT ON skill, region, engineer, shift, customer, site, ticket, visit, plan, command,"
         " change_log, audit, audit_seal, meta, alembic_version, presence, step, outbox, chore",
-        "SELECT ON rate, cost_entry",
+        "SELECT ON rate, cost_entry, survey, survey_setting",
         "INSERT, UPDATE, DELETE ON presence",
         "USAGE ON SEQUENCE presence_seat_seq",
     ),
@@ -39,7 +39,8 @@ _GRANTS: dict[Right, tuple[LiteralString, ...]] = {
         "INSERT, UPDATE ON customer, site, ticket",
         "UPDATE ON visit",
         "USAGE ON SEQUENCE ticket_number_seq",
-        "INSERT, UPDATE ON outbox, chore",
+        "INSERT, UPDATE ON outbox, chore, survey",
+        "SELECT ON survey_secret",
     ),
     Right.DISPATCH: (
         *_COMMAND,
@@ -51,7 +52,11 @@ _GRANTS: dict[Right, tuple[LiteralString, ...]] = {
     Right.ABSENCES: (*_COMMAND, *_LOCK_ONLY, "UPDATE (off_from) ON shift"),
     Right.OVERRIDE: (),
     Right.LEND: (*_COMMAND, *_LOCK_ONLY, "UPDATE (lent_to) ON shift"),
-    Right.STAFF: (*_COMMAND, "INSERT, UPDATE ON engineer, shift, skill, region"),
+    Right.STAFF: (
+        *_COMMAND,
+        "INSERT, UPDATE ON engineer, shift, skill, region",
+        "UPDATE ON survey_setting",
+    ),
     Right.COSTS: (*_COMMAND, "INSERT, UPDATE, DELETE ON rate, cost_entry"),
     # The salts would let one guess at rows of other regions.
     Right.USERS: ("SELECT ON audit_digest",),

@@ -25,6 +25,7 @@ from dispatch_console.storage.repositories.plans import Plans
 from dispatch_console.storage.repositories.seals import Seals
 from dispatch_console.storage.repositories.shifts import Shifts
 from dispatch_console.storage.repositories.steps import Steps
+from dispatch_console.storage.repositories.surveys import Surveys
 from dispatch_console.storage.repositories.tickets import Tickets
 from dispatch_console.storage.repositories.trail import Trail
 from dispatch_console.storage.repositories.visits import Visits
@@ -60,6 +61,7 @@ class Repositories:
     rates: Rates
     cost_entries: CostEntries
     works: Works
+    surveys: Surveys
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -109,6 +111,7 @@ class Repositories:
         self.rates = Rates(connection)
         self.cost_entries = CostEntries(connection)
         self.works = Works(connection)
+        self.surveys = Surveys(connection)
 
     def _connect(self) -> Connection:
         return self._engine.connect()

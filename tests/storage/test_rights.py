@@ -109,7 +109,7 @@ def test_each_role_may_in_the_database_just_what_the_matrix_says(office: Office)
 
 
 def test_every_table_but_those_of_the_rights_can_be_read_by_a_viewer(office: Office) -> None:
-    hidden = {"seat", "role_right", "audit_digest"}
+    hidden = {"survey_secret", "seat", "role_right", "audit_digest"}
     with psycopg.connect(office.as_("viewer"), autocommit=True) as connection:
         readable = {
             table

@@ -3,7 +3,13 @@
 Triggers are in the migrations.
 """
 
-from dispatch_console.storage.schema.after_sales import cost_entry, rate
+from dispatch_console.storage.schema.after_sales import (
+    cost_entry,
+    rate,
+    survey,
+    survey_secret,
+    survey_setting,
+)
 from dispatch_console.storage.schema.base import metadata
 from dispatch_console.storage.schema.people import engineer, region, shift, skill
 from dispatch_console.storage.schema.record import audit, change_log, command, meta, plan, presence
@@ -35,6 +41,9 @@ __all__ = [
     "site",
     "skill",
     "step",
+    "survey",
+    "survey_secret",
+    "survey_setting",
     "ticket",
     "visit",
 ]

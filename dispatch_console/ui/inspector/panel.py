@@ -31,6 +31,7 @@ from dispatch_console.ui.inspector.why_panel import WhyPanel
 from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.overrides import by_whom
 from dispatch_console.ui.presence import at_ticket_sentence
+from dispatch_console.ui.satisfaction.panel import SatisfactionPanel
 from dispatch_console.ui.selection import Selection
 from dispatch_console.ui.steps import legal_steps, step_name
 from dispatch_console.ui.store import BoardStore
@@ -52,13 +53,15 @@ class InspectorPanel(QWidget):
 
     `candidates_wanted(ticket id)` when its candidates are to be shown; `set_candidates` answers.
     `history_wanted(ticket id)` when what happened to it is to be shown in `history`;
-    `costs_wanted(ticket id)` the same of what it costs in `costs`.
+    `costs_wanted(ticket id)` the same of what it costs in `costs`, and
+    `satisfaction_wanted` of what its requester says in `satisfaction`.
     `why` stands beside them: what keeps the ticket where it is, and what would change that.
     """
 
     candidates_wanted = Signal(object)
     history_wanted = Signal(object)
     costs_wanted = Signal(object)
+    satisfaction_wanted = Signal(object)
 
     def __init__(
         self,
@@ -89,6 +92,7 @@ class InspectorPanel(QWidget):
         self._candidates.override_wanted.connect(self._override)
         self.why, self.history = WhyPanel(), HistoryPanel(zone)
         self.costs = CostPanel(intents)
+        self.satisfaction = SatisfactionPanel(zone, store.clock, intents)
         self._wait = EmptyState("engineer")
         self._wanted: TicketId | None = None
         self._build()
@@ -147,6 +151,7 @@ class InspectorPanel(QWidget):
         self._tabs.addTab(self._both, tr("Candidates"))
         self._tabs.addTab(self.history, tr("History"))
         self._tabs.addTab(self.costs, tr("Costs"))
+        self._tabs.addTab(self.satisfaction, tr("Satisfaction"))
         self._tabs.currentChanged.connect(self._want_more)
         head = QHBoxLayout()
         head.setContentsMargins(3 * SPACE, 2 * SPACE, 3 * SPACE, SPACE)
@@ -279,6 +284,8 @@ class InspectorPanel(QWidget):
             self.history_wanted.emit(ticket.id)
         elif ticket is not None and shown is self.costs:
             self.costs_wanted.emit(ticket.id)
+        elif ticket is not None and shown is self.satisfaction:
+            self.satisfaction_wanted.emit(ticket.id)
 
     def _want_candidates(self, ticket: Ticket) -> None:
         if ticket.status not in PLANNABLE:

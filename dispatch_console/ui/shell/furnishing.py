@@ -41,6 +41,7 @@ from dispatch_console.ui.shell.presence_flow import PresenceFlow
 from dispatch_console.ui.shell.questions import Questions
 from dispatch_console.ui.shell.region_flow import RegionFlow
 from dispatch_console.ui.shell.run_sheets_flow import RunSheetsFlow
+from dispatch_console.ui.shell.satisfaction_flow import SurveyFlow
 from dispatch_console.ui.shell.service_menu import administration_entries, service_entries
 from dispatch_console.ui.shell.session import Session
 from dispatch_console.ui.shell.settings_flow import SettingsFlow
@@ -175,6 +176,7 @@ def _add_head(window: MainWindow, session: Session) -> None:
     ClosedSearch(session, window.store, window.intents, window.board, window)
     HistoryFlow(session, window.store, window.inspector, window)
     CostFlow(session, window.hub, window.commands, window.inspector, window)
+    SurveyFlow(session, window.hub, window.commands, window.inspector, window)
     editing = TicketEditing(
         window,
         session,

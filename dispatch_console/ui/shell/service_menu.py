@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from dispatch_console.domain.roles import Right
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui.shell.cost_flow import RatesFlow
+from dispatch_console.ui.shell.satisfaction_flow import SatisfactionFlow
 
 if TYPE_CHECKING:
     from dispatch_console.ui.shell.window import MainWindow
@@ -25,7 +26,9 @@ class Entry:
 
 def service_entries(window: "MainWindow") -> tuple[Entry, ...]:
     """Knowledge, warehouse, customers and the like."""
-    return ()
+    shared = (window.session, window.intents, window.hub, window.commands, window.dialogs)
+    satisfaction = SatisfactionFlow(window, window.store, *shared)
+    return (Entry(tr("Satisfaction…"), satisfaction.show, "phone"),)
 
 
 def administration_entries(window: "MainWindow") -> tuple[Entry, ...]:

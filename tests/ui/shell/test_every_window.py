@@ -32,6 +32,7 @@ from tests.ui.shell.edit_scenes import EDIT_SCENES
 from tests.ui.shell.login_scenes import LOGIN_SCENES
 from tests.ui.shell.past_scenes import PAST_SCENES
 from tests.ui.shell.plans_scenes import PLANS_SCENES
+from tests.ui.shell.satisfaction_scenes import SATISFACTION_SCENES
 from tests.ui.shell.stage import TITLE_BAR, Stage, dialogs_left
 from tests.ui.shell.window_scenes import WINDOW_SCENES
 from tests.ui.workload.bench import spread_of
@@ -83,7 +84,7 @@ def test_every_window_is_legible_and_named(
     wrong: list[str] = []
     seen: set[type] = set()
     scenes = (*WINDOW_SCENES, *CLASH_SCENES, *DIALOG_SCENES, *EDIT_SCENES, *PAST_SCENES)
-    for scene in (*scenes, *COST_SCENES, *PLANS_SCENES, *LOGIN_SCENES):
+    for scene in (*scenes, *COST_SCENES, *SATISFACTION_SCENES, *PLANS_SCENES, *LOGIN_SCENES):
         for name, window in scene(stage):
             stage.settle()
             _write(window, f"{name}-{language}-{mode}-{size[0]}")

@@ -1,4 +1,4 @@
-"""What tickets cost.
+"""What tickets cost, and how satisfied requesters are.
 
 Expands only.
 
@@ -12,7 +12,7 @@ from alembic import op
 revision = "0017"
 down_revision = "0009"
 
-_FILES = ("0017_cost.sql",)
+_FILES = ("0017_cost.sql", "0017_survey.sql")
 
 
 def upgrade() -> None:
@@ -23,6 +23,10 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.execute("DROP FUNCTION personal_columns()")
+    op.execute("ALTER FUNCTION personal_columns_before_17() RENAME TO personal_columns")
+    op.execute("DROP POLICY with_surveys ON audit")
+    op.execute("DROP TABLE survey, survey_setting, survey_secret")
     op.execute("DROP POLICY with_costs ON audit")
     op.execute("DROP TABLE cost_entry, rate")
     op.execute("DROP FUNCTION sign_cost()")
