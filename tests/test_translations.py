@@ -47,6 +47,8 @@ ENUM_KEYS = {
     *(f"rate_kind.{kind.value}" for kind in RateKind),
     *(f"rate_scope.{scope.value}" for scope in RateScope),
     *(f"survey_state.{state.value}" for state in SurveyState),
+    *(f"retention.{kind}" for kind in ("archive", "tickets", "audit", "surveys", "outbox")),
+    *(f"data_deed.{kind}" for kind in ("export", "erase", "retention")),
     *(f"history.{kind.replace('.', '_')}" for kind in history.KINDS),
 }
 

@@ -21,6 +21,8 @@ class Right(StrEnum):
     """Engineers, shifts, skills and regions: imported, edited, eased for a ticket."""
     COSTS = "costs"
     """See what tickets cost; rates, outside services, corrections."""
+    PERSONAL_DATA = "personal_data"
+    """Export and erase a person's data, place holds, say how long data is kept."""
     USERS = "users"
 
 
@@ -44,7 +46,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.SUPERVISOR: _SUPERVISOR,
     Role.WAREHOUSE: frozenset({Right.READ}),
     Role.SPECIALIST: frozenset({Right.READ}),
-    Role.ADMIN: _SUPERVISOR | {Right.USERS},
+    Role.ADMIN: _SUPERVISOR | {Right.USERS, Right.PERSONAL_DATA},
 }
 
 

@@ -27,9 +27,12 @@ class Chore:
 
 def chores() -> tuple[Chore, ...]:
     """All there are, in the order they are done."""
-    from dispatch_console.services import survey
+    from dispatch_console.services import data_life, survey
 
-    return (Chore("surveys", timedelta(minutes=5), survey.send),)
+    return (
+        Chore("surveys", timedelta(minutes=5), survey.send),
+        Chore("retention", timedelta(hours=6), data_life.keep),
+    )
 
 
 def carry_out(ctx: Context, due: Iterable[Chore] | None = None) -> dict[str, int]:

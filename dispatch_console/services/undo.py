@@ -30,7 +30,7 @@ OF_VISITS = frozenset({"visit_id", "status"})
 PLAIN = ("region", "engineer", "shift", "site")
 """Kinds of rows that go back column by column, without a rule of the plan to ask."""
 
-FOR_GOOD = frozenset({"rate", "cost_entry", "survey", "survey_setting"})
+FOR_GOOD = frozenset({"rate", "cost_entry", "survey", "survey_setting", "retention"})
 """Kinds that are set back by a deed of their own, with a reason."""
 
 UNDO = "undo"

@@ -29,7 +29,7 @@ _GRANTS: dict[Right, tuple[LiteralString, ...]] = {
     Right.READ: (
         "SELECT ON skill, region, engineer, shift, customer, site, ticket, visit, plan, command,"
         " change_log, audit, audit_seal, meta, alembic_version, presence, step, outbox, chore",
-        "SELECT ON rate, cost_entry, survey, survey_setting",
+        "SELECT ON rate, cost_entry, survey, survey_setting, retention, legal_hold, data_deed",
         "INSERT, UPDATE, DELETE ON presence",
         "USAGE ON SEQUENCE presence_seat_seq",
     ),
@@ -40,6 +40,7 @@ _GRANTS: dict[Right, tuple[LiteralString, ...]] = {
         "UPDATE ON visit",
         "USAGE ON SEQUENCE ticket_number_seq",
         "INSERT, UPDATE ON outbox, chore, survey",
+        "INSERT ON data_deed",
         "SELECT ON survey_secret",
     ),
     Right.DISPATCH: (
@@ -58,6 +59,12 @@ _GRANTS: dict[Right, tuple[LiteralString, ...]] = {
         "UPDATE ON survey_setting",
     ),
     Right.COSTS: (*_COMMAND, "INSERT, UPDATE, DELETE ON rate, cost_entry"),
+    Right.PERSONAL_DATA: (
+        *_COMMAND,
+        "UPDATE ON retention",
+        "INSERT, DELETE ON legal_hold",
+        "INSERT ON data_deed",
+    ),
     # The salts would let one guess at rows of other regions.
     Right.USERS: ("SELECT ON audit_digest",),
 }

@@ -18,6 +18,7 @@ from dispatch_console.storage.repositories.catalogue import Regions, Skills
 from dispatch_console.storage.repositories.chores import Chores
 from dispatch_console.storage.repositories.costs import CostEntries, Rates, Works
 from dispatch_console.storage.repositories.customers import Customers, Sites
+from dispatch_console.storage.repositories.data_life import DataLife
 from dispatch_console.storage.repositories.engineers import Engineers
 from dispatch_console.storage.repositories.feed import Feed
 from dispatch_console.storage.repositories.outbox import Outbox
@@ -62,6 +63,7 @@ class Repositories:
     cost_entries: CostEntries
     works: Works
     surveys: Surveys
+    data_life: DataLife
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -112,6 +114,7 @@ class Repositories:
         self.cost_entries = CostEntries(connection)
         self.works = Works(connection)
         self.surveys = Surveys(connection)
+        self.data_life = DataLife(connection)
 
     def _connect(self) -> Connection:
         return self._engine.connect()

@@ -90,6 +90,7 @@ PROBES: dict[Right, LiteralString] = {
     Right.STAFF: "UPDATE region SET code = 'other' WHERE id = 1",
     Right.COSTS: "INSERT INTO rate (kind, scope, cost, price, currency, since)"
     " VALUES ('labour', 'all', 1, 1, 'CNY', '2026-01-01')",
+    Right.PERSONAL_DATA: "UPDATE retention SET days = 9",
     Right.USERS: "SELECT * FROM list_seats()",
 }
 

@@ -5,7 +5,10 @@ Triggers are in the migrations.
 
 from dispatch_console.storage.schema.after_sales import (
     cost_entry,
+    data_deed,
+    legal_hold,
     rate,
+    retention,
     survey,
     survey_secret,
     survey_setting,
@@ -27,7 +30,9 @@ __all__ = [
     "command",
     "cost_entry",
     "customer",
+    "data_deed",
     "engineer",
+    "legal_hold",
     "meta",
     "metadata",
     "outbox",
@@ -35,6 +40,7 @@ __all__ = [
     "presence",
     "rate",
     "region",
+    "retention",
     "role_right",
     "seat",
     "shift",

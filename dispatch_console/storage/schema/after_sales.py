@@ -1,4 +1,4 @@
-"""What comes after the work: its cost, and what the requester says of it."""
+"""What comes after the work: its cost, what the requester says of it, and how long it is kept."""
 
 from sqlalchemy import (
     BigInteger,
@@ -8,6 +8,7 @@ from sqlalchemy import (
     Date,
     DateTime,
     ForeignKey,
+    Integer,
     LargeBinary,
     Numeric,
     SmallInteger,
@@ -105,4 +106,37 @@ survey_secret = Table(
     Column("only", Boolean, primary_key=True, server_default=text("true")),
     Column("secret", LargeBinary, nullable=False),
     CheckConstraint('"only"', name="one_row"),
+)
+
+retention = Table(
+    "retention",
+    metadata,
+    key(),
+    Column("kind", Text, nullable=False, unique=True),
+    # NULL: for ever
+    Column("days", Integer),
+    version(),
+    CheckConstraint("days BETWEEN 1 AND 36500", name="days"),
+)
+
+legal_hold = Table(
+    "legal_hold",
+    metadata,
+    key(),
+    # A phone's digits, an e-mail address or a customer's name, as `domain.person` spells them.
+    Column("subject", Text, nullable=False, unique=True),
+    Column("reason", Text, nullable=False),
+    Column("placed_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
+    version(),
+)
+
+data_deed = Table(
+    "data_deed",
+    metadata,
+    key(),
+    Column("at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
+    words("who"),
+    Column("kind", Text, nullable=False),
+    words("code"),
+    Column("counts", JSONB, nullable=False, server_default=text("'{}'")),
 )

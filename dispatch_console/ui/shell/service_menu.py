@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from dispatch_console.domain.roles import Right
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui.shell.cost_flow import RatesFlow
+from dispatch_console.ui.shell.data_life_flow import DataLifeFlow
 from dispatch_console.ui.shell.satisfaction_flow import SatisfactionFlow
 
 if TYPE_CHECKING:
@@ -34,4 +35,8 @@ def service_entries(window: "MainWindow") -> tuple[Entry, ...]:
 def administration_entries(window: "MainWindow") -> tuple[Entry, ...]:
     """Workflows, service levels, rules and the like."""
     shared = (window.session, window.intents, window.hub, window.commands, window.dialogs)
-    return (Entry(tr("Rates…"), RatesFlow(window, *shared).show, "curve", right=Right.COSTS),)
+    data = DataLifeFlow(window, *shared)
+    return (
+        Entry(tr("Rates…"), RatesFlow(window, *shared).show, "curve", right=Right.COSTS),
+        Entry(tr("Data life…"), data.show, "database", right=Right.PERSONAL_DATA),
+    )

@@ -27,6 +27,7 @@ from tests.ui.intake.conftest import Known
 from tests.ui.shell.clash_scenes import CLASH_SCENES
 from tests.ui.shell.conftest import FakeServices
 from tests.ui.shell.cost_scenes import COST_SCENES
+from tests.ui.shell.data_life_scenes import DATA_LIFE_SCENES
 from tests.ui.shell.dialog_scenes import DIALOG_SCENES
 from tests.ui.shell.edit_scenes import EDIT_SCENES
 from tests.ui.shell.login_scenes import LOGIN_SCENES
@@ -84,7 +85,14 @@ def test_every_window_is_legible_and_named(
     wrong: list[str] = []
     seen: set[type] = set()
     scenes = (*WINDOW_SCENES, *CLASH_SCENES, *DIALOG_SCENES, *EDIT_SCENES, *PAST_SCENES)
-    for scene in (*scenes, *COST_SCENES, *SATISFACTION_SCENES, *PLANS_SCENES, *LOGIN_SCENES):
+    for scene in (
+        *scenes,
+        *COST_SCENES,
+        *SATISFACTION_SCENES,
+        *DATA_LIFE_SCENES,
+        *PLANS_SCENES,
+        *LOGIN_SCENES,
+    ):
         for name, window in scene(stage):
             stage.settle()
             _write(window, f"{name}-{language}-{mode}-{size[0]}")

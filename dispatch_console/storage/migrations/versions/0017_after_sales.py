@@ -1,4 +1,4 @@
-"""What tickets cost, and how satisfied requesters are.
+"""What tickets cost, how satisfied requesters are, and how long data lives.
 
 Expands only.
 
@@ -12,7 +12,7 @@ from alembic import op
 revision = "0017"
 down_revision = "0009"
 
-_FILES = ("0017_cost.sql", "0017_survey.sql")
+_FILES = ("0017_cost.sql", "0017_survey.sql", "0017_data_life.sql")
 
 
 def upgrade() -> None:
@@ -23,8 +23,13 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.execute("DROP FUNCTION personal_columns()")
+    op.execute(
+        "DROP FUNCTION apply_retention(boolean), erase_rows(jsonb), erase_row(text, bigint),"
+        " personal_columns()"
+    )
     op.execute("ALTER FUNCTION personal_columns_before_17() RENAME TO personal_columns")
+    op.execute("DROP TABLE data_deed, legal_hold, retention")
+    op.execute("DROP FUNCTION sign_deed()")
     op.execute("DROP POLICY with_surveys ON audit")
     op.execute("DROP TABLE survey, survey_setting, survey_secret")
     op.execute("DROP POLICY with_costs ON audit")

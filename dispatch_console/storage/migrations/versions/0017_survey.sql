@@ -82,12 +82,3 @@ CREATE POLICY by_region ON survey USING (
 
 CREATE POLICY with_surveys ON audit AS RESTRICTIVE FOR SELECT USING (
     (SELECT sees_all()) OR kind <> 'survey' OR row_id IN (SELECT id FROM survey));
-
--- What earlier revisions call personal, and what this one adds to it.
-ALTER FUNCTION personal_columns() RENAME TO personal_columns_before_17;
-CREATE FUNCTION personal_columns() RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
-    SELECT personal_columns_before_17() || '{
-        "survey": {"person": "", "address": "", "words": ""},
-        "cost_entry": {"what": "", "document": "", "why": ""}
-    }'::jsonb
-$$;
