@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
 
+from dispatch_console.app.demo import after_sales
 from dispatch_console.app.demo.company import DemoCompany
 from dispatch_console.app.demo.sources import MARK
 from dispatch_console.domain.errors import DomainError
@@ -69,7 +70,9 @@ def load(ctx: Context, company: DemoCompany) -> Loaded:
         return _write(unit, company)
 
     command = _command(company.today)
-    return ctx.database.run(work, user=ctx.user, command=command, what="demo.load")[0]
+    loaded = ctx.database.run(work, user=ctx.user, command=command, what="demo.load")[0]
+    after_sales.add(ctx, company)
+    return loaded
 
 
 def _command(today: date) -> UUID:
