@@ -9,11 +9,14 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
+from dispatch_console.domain.cost import CostKind, RateKind
+from dispatch_console.domain.cost import Scope as RateScope
 from dispatch_console.domain.plan import MoveKind
 from dispatch_console.domain.requisition import Action, State
 from dispatch_console.domain.roles import Role
 from dispatch_console.domain.sla import SlaState
 from dispatch_console.domain.stock import MoveKind as StockMove
+from dispatch_console.domain.survey import State as SurveyState
 from dispatch_console.domain.ticket import Channel, Lock, Priority, Status
 from dispatch_console.planning.certificate import Claim
 from dispatch_console.planning.easing import Kind
@@ -47,6 +50,12 @@ ENUM_KEYS = {
     *(f"requisition_action.{action.value}" for action in Action),
     *(f"stock_move.{kind.value}" for kind in StockMove),
     *(f"part_unit.{unit}" for unit in UNITS),
+    *(f"cost_kind.{kind.value}" for kind in CostKind),
+    *(f"rate_kind.{kind.value}" for kind in RateKind),
+    *(f"rate_scope.{scope.value}" for scope in RateScope),
+    *(f"survey_state.{state.value}" for state in SurveyState),
+    *(f"retention.{kind}" for kind in ("archive", "tickets", "audit", "surveys", "outbox")),
+    *(f"data_deed.{kind}" for kind in ("export", "erase", "retention")),
     *(f"history.{kind.replace('.', '_')}" for kind in history.KINDS),
 }
 

@@ -31,6 +31,10 @@ class Right(StrEnum):
     """Contracts and maintenance plans."""
     DEFINITIONS = "definitions"
     """Types of tickets, workflows, custom fields, rules."""
+    COSTS = "costs"
+    """See what tickets cost; rates, outside services, corrections."""
+    PERSONAL_DATA = "personal_data"
+    """Export and erase a person's data, place holds, say how long data is kept."""
     USERS = "users"
     REQUEST_PARTS = "request_parts"
     """Ask for parts for a ticket, and record which of them were used."""
@@ -71,6 +75,7 @@ _SUPERVISOR = _DISPATCHER | {
     Right.APPROVE_PARTS,
     Right.CONTRACTS,
     Right.DEFINITIONS,
+    Right.COSTS,
 }
 _WAREHOUSE = frozenset(
     {
@@ -91,6 +96,7 @@ _SPECIALIST = frozenset(
 _ADMIN = _SUPERVISOR | {
     Right.USERS,
     Right.STOCK,
+    Right.PERSONAL_DATA,
 }
 
 RIGHTS: dict[Role, frozenset[Right]] = {

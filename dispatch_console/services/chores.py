@@ -30,6 +30,7 @@ class Chore:
 
 def chores() -> tuple[Chore, ...]:
     """All there are, in the order they are done. Each computer sends by the routes that it has."""
+    from dispatch_console.services import data_life, survey
     from dispatch_console.services.automatic_steps import take_due
     from dispatch_console.services.delivering.duty import deliver
     from dispatch_console.services.delivering.fan_out import fan_out
@@ -43,6 +44,8 @@ def chores() -> tuple[Chore, ...]:
         Chore(f"outbox {gethostname()}", timedelta(seconds=15), deliver),
         Chore("rules", duties.EVERY, duties.round_),
         Chore("rules.trim", duties.TRIM_EVERY, duties.trim),
+        Chore("surveys", timedelta(minutes=5), survey.send),
+        Chore("retention", timedelta(hours=6), data_life.keep),
     )
 
 

@@ -36,6 +36,8 @@ PLAIN = ("region", "engineer", "shift", "site", *KEPT)
 
 BY_MOVES = ("requisition", "stock_move", "stock")
 """Kinds of rows that never go back: what was moved is moved again, see `services.parts`."""
+FOR_GOOD = frozenset({"rate", "cost_entry", "survey", "survey_setting", "retention"})
+"""Kinds that are set back by a deed of their own, with a reason."""
 
 UNDO = "undo"
 """The first word of what an undo is called in the record of commands."""
@@ -237,7 +239,7 @@ def _can_go_back(change: RowChange) -> bool:
     """
     if change.kind in ("region", "ticket_link"):
         return True
-    if change.after is None or change.kind in BY_MOVES:
+    if change.after is None or change.kind in (*BY_MOVES, *FOR_GOOD):
         return False
     if change.kind in ("ticket", "visit"):
         return True

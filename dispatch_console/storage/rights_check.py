@@ -21,7 +21,9 @@ _POLICIES = {
     **dict.fromkeys(("site", "ticket", "visit", "contact", "asset", "meter"), ("by_region",)),
     **dict.fromkeys(("reading", "contract", "upkeep", "occasion"), ("by_region",)),
     **dict.fromkeys(("rule_log", "rule_event", "rule_deed", "rule_firing"), ("by_region",)),
-    "audit": ("by_region", "parts_by_ticket", "with_customers"),
+    "audit": ("by_region", "parts_by_ticket", "with_costs", "with_customers", "with_surveys"),
+    **dict.fromkeys(("cost_entry", "legal_hold", "rate"), ("by_right",)),
+    "survey": ("by_region",),
     "requisition": ("by_ticket",),
     **dict.fromkeys(("attachment", "comment", "hand_over"), ("by_region",)),
     **dict.fromkeys(("help_request", "outbox", "watcher"), ("by_region",)),
@@ -100,7 +102,7 @@ def broken_guards(connection: "psycopg.Connection[Any]") -> tuple[str, ...]:
     policies = connection.execute(
         "SELECT c.relname, c.relrowsecurity,"
         " array_remove(array_agg(p.polname::text ORDER BY p.polname), NULL),"
-        " bool_and(pg_get_expr(p.polqual, p.polrelid) LIKE '%%sees_all()%%')"
+        " bool_and(pg_get_expr(p.polqual, p.polrelid) ~ '(sees_all|may)\\(')"
         " FROM pg_class c LEFT JOIN pg_policy p ON p.polrelid = c.oid"
         " WHERE c.relnamespace = 'public'::regnamespace AND c.relname = ANY(%s)"
         " GROUP BY 1, 2 ORDER BY 1",

@@ -20,7 +20,9 @@ from dispatch_console.storage.repositories.catalogue import Regions, Skills
 from dispatch_console.storage.repositories.chores import Chores
 from dispatch_console.storage.repositories.contracts import Contracts
 from dispatch_console.storage.repositories.conversation import Conversation
+from dispatch_console.storage.repositories.costs import CostEntries, Rates, Works
 from dispatch_console.storage.repositories.customers import Contacts, Customers, Sites
+from dispatch_console.storage.repositories.data_life import DataLife
 from dispatch_console.storage.repositories.delivery import Delivery
 from dispatch_console.storage.repositories.engineers import Engineers
 from dispatch_console.storage.repositories.feed import Feed
@@ -43,6 +45,7 @@ from dispatch_console.storage.repositories.seals import Seals
 from dispatch_console.storage.repositories.shifts import Shifts
 from dispatch_console.storage.repositories.steps import Steps
 from dispatch_console.storage.repositories.stocks import Stocks
+from dispatch_console.storage.repositories.surveys import Surveys
 from dispatch_console.storage.repositories.ticket_links import TicketLinks
 from dispatch_console.storage.repositories.tickets import Tickets
 from dispatch_console.storage.repositories.trail import Trail
@@ -100,6 +103,11 @@ class Repositories:
     delivery: Delivery
     workflows: Workflows
     ticket_links: TicketLinks
+    rates: Rates
+    cost_entries: CostEntries
+    works: Works
+    surveys: Surveys
+    data_life: DataLife
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -168,6 +176,11 @@ class Repositories:
         self.delivery = Delivery(connection)
         self.workflows = Workflows(connection)
         self.ticket_links = TicketLinks(connection)
+        self.rates = Rates(connection)
+        self.cost_entries = CostEntries(connection)
+        self.works = Works(connection)
+        self.surveys = Surveys(connection)
+        self.data_life = DataLife(connection)
 
     def _connect(self) -> Connection:
         return self._engine.connect()

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 
 from dispatch_console import __version__
-from dispatch_console.app.commands import audit, backups, outbox, seats
+from dispatch_console.app.commands import audit, backups, outbox, person, seats
 from dispatch_console.app.session import connect, load_settings, with_url
 from dispatch_console.app.terminal import complain, say, system_reason
 from dispatch_console.domain.errors import DomainError
@@ -51,6 +51,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     audit.register(tasks)
     backups.register(tasks)
     outbox.register(tasks)
+    person.register(tasks)
     doctor = commands.add_parser("doctor", help=tr("look for what is wrong and say what to do"))
     _add_url(doctor)
     doctor.set_defaults(run=run_doctor)

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from dispatch_console.app.demo import (
+    after_sales,
     conversations,
     devices,
     knowledge,
@@ -84,6 +85,7 @@ def load(ctx: Context, company: DemoCompany) -> Loaded:
     loaded = ctx.database.run(work, user=ctx.user, command=command, what="demo.load")[0]
     if loaded.tickets:
         stores.add(ctx, company.today)
+    after_sales.add(ctx, company)
     return loaded
 
 

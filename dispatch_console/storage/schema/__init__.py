@@ -3,6 +3,16 @@
 Triggers are in the migrations.
 """
 
+from dispatch_console.storage.schema.after_sales import (
+    cost_entry,
+    data_deed,
+    legal_hold,
+    rate,
+    retention,
+    survey,
+    survey_secret,
+    survey_setting,
+)
 from dispatch_console.storage.schema.base import metadata
 from dispatch_console.storage.schema.clientele import (
     asset,
@@ -88,11 +98,14 @@ __all__ = [
     "comment",
     "contact",
     "contract",
+    "cost_entry",
     "custom_field",
     "customer",
+    "data_deed",
     "engineer",
     "hand_over",
     "help_request",
+    "legal_hold",
     "meta",
     "metadata",
     "meter",
@@ -106,10 +119,12 @@ __all__ = [
     "presence",
     "queue",
     "queue_member",
+    "rate",
     "reading",
     "region",
     "reorder_point",
     "requisition",
+    "retention",
     "role_right",
     "rule",
     "rule_deed",
@@ -133,6 +148,9 @@ __all__ = [
     "stock_line",
     "stock_move",
     "stock_place",
+    "survey",
+    "survey_secret",
+    "survey_setting",
     "ticket",
     "ticket_link",
     "ticket_type",

@@ -26,6 +26,7 @@ from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text, theme
 from dispatch_console.ui.candidates import Candidate
 from dispatch_console.ui.conversation.panel import ConversationPanel
+from dispatch_console.ui.cost.panel import CostPanel
 from dispatch_console.ui.inspector.asset_panel import AssetPanel
 from dispatch_console.ui.inspector.facts import Group, ticket_groups
 from dispatch_console.ui.inspector.history_panel import HistoryPanel
@@ -36,6 +37,7 @@ from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.knowledge import KnowledgePanel
 from dispatch_console.ui.overrides import by_whom
 from dispatch_console.ui.presence import at_ticket_sentence
+from dispatch_console.ui.satisfaction.panel import SatisfactionPanel
 from dispatch_console.ui.selection import Selection
 from dispatch_console.ui.sla.explainer_panel import ExplainerPanel
 from dispatch_console.ui.steps import legal_steps, possible, step_name
@@ -62,7 +64,8 @@ class InspectorPanel(QWidget):
     `parts_wanted(ticket id)` of its parts in `parts`, `asset_wanted(ticket id)` of its device in
     `asset`, `sla_wanted(ticket id)` of how its deadlines came about in `sla`,
     `conversation_wanted(ticket id)` of what is said about it in `conversation`,
-    `life_wanted(ticket id)` of its steps and its kin in `life`.
+    `life_wanted(ticket id)` of its steps and its kin in `life`, `costs_wanted(ticket id)` of what
+    it costs in `costs`, `satisfaction_wanted` of what its requester says in `satisfaction`.
     `why` stands beside them: what keeps the ticket where it is, and what would change that.
     """
 
@@ -74,6 +77,8 @@ class InspectorPanel(QWidget):
     sla_wanted = Signal(object)
     conversation_wanted = Signal(object)
     life_wanted = Signal(object)
+    costs_wanted = Signal(object)
+    satisfaction_wanted = Signal(object)
 
     def __init__(
         self,
@@ -109,6 +114,8 @@ class InspectorPanel(QWidget):
         self.sla = ExplainerPanel(zone)
         self.conversation = ConversationPanel(intents, zone)
         self.life = LifePanel(zone)
+        self.costs = CostPanel(intents)
+        self.satisfaction = SatisfactionPanel(zone, store.clock, intents)
         self._wait = EmptyState("engineer")
         self._wanted: TicketId | None = None
         self._build()
@@ -181,6 +188,8 @@ class InspectorPanel(QWidget):
         self._tabs.addTab(self.parts, tr("Parts"))
         self._tabs.addTab(self.asset, tr("Device"))
         self._tabs.addTab(self.sla, tr("SLA"))
+        self._tabs.addTab(self.costs, tr("Costs"))
+        self._tabs.addTab(self.satisfaction, tr("Satisfaction"))
         self._tabs.currentChanged.connect(self._want_more)
         head = QHBoxLayout()
         head.setContentsMargins(3 * SPACE, 2 * SPACE, 3 * SPACE, SPACE)
@@ -336,6 +345,10 @@ class InspectorPanel(QWidget):
             self.conversation_wanted.emit(ticket.id)
         elif ticket is not None and shown is self.life:
             self.life_wanted.emit(ticket.id)
+        elif ticket is not None and shown is self.costs:
+            self.costs_wanted.emit(ticket.id)
+        elif ticket is not None and shown is self.satisfaction:
+            self.satisfaction_wanted.emit(ticket.id)
 
     def _want_candidates(self, ticket: Ticket) -> None:
         if ticket.status not in PLANNABLE:

@@ -26,6 +26,7 @@ from dispatch_console.ui.shell.commands import Commands
 from dispatch_console.ui.shell.connection_banner import ConnectionBanner
 from dispatch_console.ui.shell.connection_flow import ConnectionFlow
 from dispatch_console.ui.shell.conversation_flow import ConversationFlow
+from dispatch_console.ui.shell.cost_flow import CostFlow
 from dispatch_console.ui.shell.definitions_flow import DefinitionsFlow
 from dispatch_console.ui.shell.dialogs import Dialogs
 from dispatch_console.ui.shell.drafts_flow import DraftsFlow
@@ -47,6 +48,7 @@ from dispatch_console.ui.shell.presence_flow import PresenceFlow
 from dispatch_console.ui.shell.questions import Questions
 from dispatch_console.ui.shell.region_flow import RegionFlow
 from dispatch_console.ui.shell.run_sheets_flow import RunSheetsFlow
+from dispatch_console.ui.shell.satisfaction_flow import SurveyFlow
 from dispatch_console.ui.shell.service_menu import administration_entries, service_entries
 from dispatch_console.ui.shell.session import Session
 from dispatch_console.ui.shell.settings_flow import SettingsFlow
@@ -219,6 +221,8 @@ def _add_head(window: MainWindow, session: Session) -> None:
         window.dialogs,
         window.messages,
     )
+    CostFlow(session, window.hub, window.commands, window.inspector, window)
+    SurveyFlow(session, window.hub, window.commands, window.inspector, window)
     editing = TicketEditing(
         window,
         session,

@@ -6,11 +6,19 @@ from typing import TYPE_CHECKING
 
 from dispatch_console.domain.roles import Right
 from dispatch_console.support.i18n import tr
+from dispatch_console.ui.shell.cost_flow import RatesFlow
 from dispatch_console.ui.shell.customers_flow import CustomersFlow
+from dispatch_console.ui.shell.data_life_flow import DataLifeFlow
 from dispatch_console.ui.shell.levels_flow import LevelsFlow
 from dispatch_console.ui.shell.rules_flow import RulesFlow
+from dispatch_console.ui.shell.satisfaction_flow import SatisfactionFlow
 
 if TYPE_CHECKING:
+    from dispatch_console.ui.change_hub import ChangeHub
+    from dispatch_console.ui.intents import Intents
+    from dispatch_console.ui.shell.commands import Commands
+    from dispatch_console.ui.shell.dialogs import Dialogs
+    from dispatch_console.ui.shell.session import Session
     from dispatch_console.ui.shell.window import MainWindow
 
 
@@ -27,10 +35,12 @@ class Entry:
 
 def service_entries(window: "MainWindow") -> tuple[Entry, ...]:
     """Knowledge, warehouse, customers and the like."""
+    satisfaction = SatisfactionFlow(window, window.store, *_shared(window))
     return (
         Entry(tr("Customers…"), CustomersFlow(window).show, "user", "Ctrl+Shift+C"),
         Entry(tr("Knowledge base"), lambda: window.knowledge.show(), "knowledge", "Ctrl+Shift+B"),
         Entry(tr("Warehouse"), lambda: window.warehouse.show(), "warehouse", "Ctrl+Shift+W"),
+        Entry(tr("Satisfaction…"), satisfaction.show, "phone"),
         Entry(tr("Notices…"), lambda: window.notices.open(), "bell"),
     )
 
@@ -43,11 +53,18 @@ def administration_entries(window: "MainWindow") -> tuple[Entry, ...]:
     definitions = window.definitions
     limits = window.warehouse.ask_limits
     levels = LevelsFlow(window)
+    rates, data = RatesFlow(window, *_shared(window)), DataLifeFlow(window, *_shared(window))
     return (
-        Entry(tr("Rules…"), RulesFlow(window).show, "moves"),
+        Entry(tr("Workflows…"), definitions.show_workflows, "moves", right=Right.DEFINITIONS),
+        Entry(tr("Custom fields…"), definitions.show_fields, "columns", right=Right.DEFINITIONS),
+        Entry(tr("Rules…"), RulesFlow(window).show, "filter"),
         Entry(tr("Service levels…"), levels.open, "clock", right=Right.STAFF),
         Entry(tr("Departments…"), departments.show, "user", right=Right.STAFF),
         Entry(tr("Approval limits…"), limits, "warehouse", right=Right.STAFF),
-        Entry(tr("Workflows…"), definitions.show_workflows, "moves", right=Right.DEFINITIONS),
-        Entry(tr("Custom fields…"), definitions.show_fields, "columns", right=Right.DEFINITIONS),
+        Entry(tr("Rates…"), rates.show, "curve", right=Right.COSTS),
+        Entry(tr("Data life…"), data.show, "database", right=Right.PERSONAL_DATA),
     )
+
+
+def _shared(window: "MainWindow") -> "tuple[Session, Intents, ChangeHub, Commands, Dialogs]":
+    return window.session, window.intents, window.hub, window.commands, window.dialogs

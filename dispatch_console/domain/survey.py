@@ -1,0 +1,172 @@
+"""Asking a requester how it went, by a link that nobody can guess or change.
+
+CSAT goes from 1 (very dissatisfied) to 5, NPS from 0 (would not recommend) to 10. A token says what
+it is for, of what, and until when, with an HMAC-SHA256 over that (RFC 2104).
+"""
+
+import base64
+import hashlib
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from dispatch_console.domain.errors import DomainError
+from dispatch_console.domain.ids import SurveyId, TicketId
+from dispatch_console.domain.message import Medium
+
+MOST_WORDS = 4000
+"""Letters of free text."""
+
+
+class Purpose(StrEnum):
+    """What a link is for."""
+
+    SURVEY = "survey"
+    CONFIRM = "confirm"
+
+
+class State(StrEnum):
+    """Where a survey stands. Skipped: the same person was asked a short while ago."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    EXPIRED = "expired"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What was said. Raises `survey.csat`, `survey.nps`, `survey.long` for what cannot be."""
+
+    csat: int
+    nps: int | None = None
+    words: str = ""
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.csat <= 5:
+            raise DomainError("survey.csat")
+        if self.nps is not None and not 0 <= self.nps <= 10:
+            raise DomainError("survey.nps")
+        if len(self.words) > MOST_WORDS:
+            raise DomainError("survey.long", most=MOST_WORDS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Requester:
+    """How the requester is reached; `person` is the same for the same person, or empty."""
+
+    medium: Medium
+    address: str
+    person: str = ""
+    language: str = "zh_CN"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survey:
+    """One survey; `answered_by` is who typed the answer in, empty where the requester did."""
+
+    id: SurveyId
+    ticket_id: TicketId
+    person: str = ""
+    medium: Medium = Medium.CONSOLE
+    address: str = ""
+    language: str = "zh_CN"
+    created_at: datetime
+    expires_at: datetime
+    skipped: bool = False
+    reminders: int = 0
+    asked_at: datetime
+    answered_at: datetime | None = None
+    answered_by: str = ""
+    csat: int | None = None
+    nps: int | None = None
+    words: str = ""
+    version: int = 1
+
+    def state(self, now: datetime) -> State:
+        """Where it stands."""
+        if self.skipped:
+            return State.SKIPPED
+        if self.answered_at is not None:
+            return State.ANSWERED
+        return State.EXPIRED if now >= self.expires_at else State.OPEN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurveySettings:
+    """How surveys are sent. `texts` holds subject, letter and questions by language.
+
+    A person is asked at most once in `quiet_days`, and reminded at most `reminders` times, each
+    `reminder_days` after the last letter. A CSAT of `low_csat` or less tells the supervisors, and
+    with `reopen` the ticket is opened again.
+    """
+
+    active: bool = True
+    base_url: str = ""
+    expires_days: int = 14
+    reminders: int = 2
+    reminder_days: int = 3
+    quiet_days: int = 30
+    low_csat: int = 2
+    reopen: bool = False
+    texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    version: int = 1
+
+
+def require_sound_settings(given: SurveySettings) -> None:
+    """Raises `survey.url`, `survey.days`."""
+    if given.base_url and not given.base_url.startswith(("https://", "http://")):
+        raise DomainError("survey.url")
+    if not (
+        1 <= given.expires_days <= 365
+        and 0 <= given.reminders <= 5
+        and 1 <= given.reminder_days <= 90
+        and 0 <= given.quiet_days <= 365
+        and 0 <= given.low_csat <= 5
+    ):
+        raise DomainError("survey.days")
+
+
+def token(secret: bytes, purpose: Purpose, key: int, expires: datetime) -> str:
+    """What the link of that survey or step ends with."""
+    said = f"{purpose.value}.{key}.{int(expires.timestamp())}"
+    return f"{said}.{_seal(secret, said)}"
+
+
+def read_token(secret: bytes, given: str, purpose: Purpose, now: datetime) -> int:
+    """What it is for. Raises `survey.token` where anything of it was changed or it is for something
+    else, `survey.expired`."""
+    said, _, seal = given.rpartition(".")
+    if not hmac.compare_digest(_seal(secret, said).encode(), seal.encode("utf-8", "replace")):
+        raise DomainError("survey.token")
+    kind, key, until = said.split(".")
+    if kind != purpose.value:
+        raise DomainError("survey.token")
+    if now >= datetime.fromtimestamp(int(until), UTC):
+        raise DomainError("survey.expired")
+    return int(key)
+
+
+def letter(
+    texts: Mapping[str, Mapping[str, str]], language: str, what: str, **said: str
+) -> tuple[str, str]:
+    """Subject and body, first in the requester's language and then in the others."""
+    known = texts.get(language, {})
+    order = [known, *(text for code, text in sorted(texts.items()) if code != language)]
+    bodies = [filled(text.get(f"{what}_letter", ""), **said) for text in order]
+    subject = filled(known.get(f"{what}_subject", ""), **said)
+    return subject, "\n\n".join(body for body in bodies if body)
+
+
+def filled(template: str, **said: str) -> str:
+    """The template with {name} replaced; nothing else in it means anything."""
+    for name, value in said.items():
+        template = template.replace(f"{{{name}}}", value)
+    return template
+
+
+def _seal(secret: bytes, said: str) -> str:
+    made = hmac.new(secret, said.encode("utf-8", "replace"), hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(made).decode().rstrip("=")

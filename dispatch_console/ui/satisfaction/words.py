@@ -1,0 +1,61 @@
+"""Words for surveys and their figures."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from dispatch_console.domain.survey import State, Survey
+from dispatch_console.insight.satisfaction import Satisfaction
+from dispatch_console.support.i18n import tr
+from dispatch_console.ui import text
+
+
+def state_name(state: State) -> str:
+    """Where a survey stands."""
+    return tr(f"survey_state.{state.value}")
+
+
+def story(survey: Survey, now: datetime, zone: ZoneInfo) -> tuple[tuple[str, str], ...]:
+    """What there is to say of it, each with its caption."""
+    facts = [
+        (tr("Survey"), state_name(survey.state(now))),
+        (tr("Sent"), text.day_and_time(survey.created_at, zone)),
+        (tr("Reminders"), str(survey.reminders)),
+    ]
+    if survey.answered_at is not None:
+        by = survey.answered_by or tr("the requester")
+        facts += [
+            (tr("Answered"), f"{text.day_and_time(survey.answered_at, zone)} · {by}"),
+            (tr("Satisfaction (1-5)"), str(survey.csat)),
+            (tr("Would recommend (0-10)"), "–" if survey.nps is None else str(survey.nps)),
+            (tr("Comment"), survey.words or "–"),
+        ]
+    else:
+        facts.append((tr("Expires"), text.day_and_time(survey.expires_at, zone)))
+    return tuple(facts)
+
+
+def rate(value: float | None) -> str:
+    """A share, or a dash where there is none."""
+    return "–" if value is None else f"{value:.0%}"
+
+
+def points(value: float | None) -> str:
+    """NPS, or a dash."""
+    return "–" if value is None else f"{value:+.0f}"
+
+
+def bar(value: float | None) -> str:
+    """A share as a bar of ten."""
+    return "" if value is None else "█" * round(10 * value)
+
+
+def figures(of: Satisfaction) -> str:
+    """The figures in a sentence."""
+    return tr(
+        "{sent} sent, {answered} answered ({rate}) · CSAT {csat} · NPS {nps}",
+        sent=of.sent,
+        answered=of.answered,
+        rate=rate(of.response_rate),
+        csat=rate(of.csat),
+        nps=points(of.nps),
+    )

@@ -1,0 +1,35 @@
+"""The demo company has a past: what it cost, and what people said of it."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from dispatch_console.app.demo.after_sales import ANSWERED, TICKETS
+from dispatch_console.app.demo.company import build
+from dispatch_console.app.demo.loading import load
+from dispatch_console.insight import satisfaction
+from dispatch_console.services import survey
+from dispatch_console.services.context import Context
+from dispatch_console.services.costing import finance
+from dispatch_console.storage.database import Database
+
+ZONE = ZoneInfo("Asia/Shanghai")
+MORNING = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+
+
+def test_costs_and_answers_of_the_last_weeks_are_there_once(
+    database: Database, tmp_path: Path
+) -> None:
+    ctx = Context(database=database, user="demo", clock=lambda: MORNING)
+    today = MORNING.astimezone(ZONE).date()
+    company = build(today, MORNING, ZONE)
+    for _ in range(2):
+        load(ctx, company)
+    said = [one.survey for one in survey.said(ctx, MORNING - timedelta(days=365))]
+    whole = satisfaction.total(said)
+    assert (whole.sent, whole.answered) == (TICKETS, ANSWERED)
+    assert whole.csat is not None
+    assert 0.5 < whole.csat < 0.9
+    lines = finance.export(ctx, tmp_path / "a.csv", today - timedelta(days=90), today, ZONE)
+    assert lines >= 3 * TICKETS
+    assert survey.send(ctx) == 0

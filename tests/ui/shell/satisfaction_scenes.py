@@ -1,0 +1,86 @@
+"""A ticket's survey in the inspector, the window of satisfaction and its forms."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from dispatch_console.domain.errors import DomainError
+from dispatch_console.domain.ids import EngineerId, RegionId, SurveyId, TicketId
+from dispatch_console.domain.message import Medium
+from dispatch_console.domain.survey import Survey, SurveySettings
+from dispatch_console.storage.repositories.surveys import Said
+from dispatch_console.ui.satisfaction import forms
+from dispatch_console.ui.satisfaction.window import SatisfactionWindow
+from dispatch_console.ui.warehouse.form import FormDialog
+from tests.factories import NOW
+from tests.ui.shell.stage import LONG, NONE, Seen, Stage
+
+OPEN = Survey(
+    id=SurveyId(1),
+    ticket_id=TicketId(1),
+    medium=Medium.EMAIL,
+    address="li@example.org",
+    created_at=NOW,
+    expires_at=NOW + timedelta(days=14),
+    asked_at=NOW,
+)
+ANSWERED = replace(OPEN, answered_at=NOW, answered_by="anna", csat=2, nps=3, words=LONG)
+
+
+def satisfaction(stage: Stage) -> Seen:
+    main = stage.main
+    window = SatisfactionWindow(main.store.board, main.session.zone, main)
+    window.show()
+    yield "satisfaction-reading", window
+    surveys = (ANSWERED, OPEN, replace(ANSWERED, csat=5, nps=10, words="很及时，谢谢！"))
+    said = [
+        Said(
+            one, f"T-{n:05d}", "x", "上海某某酒店管理有限公司", "repair", RegionId(n), EngineerId(n)
+        )
+        for n, one in enumerate(surveys, 1)
+    ]
+    window.show_said(said, NOW)
+    for index in range(window.group.count()):
+        window.group.setCurrentIndex(index)
+        yield f"satisfaction-{index}", window
+    window.tabs.setCurrentIndex(1)
+    window.tell(LONG)
+    yield "satisfaction-answers", window
+    window.close()
+
+
+def survey_forms(stage: Stage) -> Seen:
+    main = stage.main
+    for number, fields in enumerate(
+        (forms.answer_fields(), forms.settings_fields(SurveySettings()))
+    ):
+        form = FormDialog("T-00001", LONG, fields, "OK", NONE, main.session.zone, main)
+        form.show()
+        form.refuse(DomainError("survey.days"))
+        yield f"survey-form-{number}", form
+        form.reject()
+
+
+def survey_of_a_ticket(stage: Stage) -> Seen:
+    main, panel = stage.main, stage.main.inspector.satisfaction
+    main.selection.select_tickets([stage.ticket(visited=True)])
+    tabs = main.inspector._tabs
+    # What is shown is given below, not read.
+    tabs.blockSignals(True)
+    tabs.setCurrentWidget(panel)
+    stage.wait(panel.isVisible)
+    panel.show_reading()
+    yield "survey-reading", main
+    panel.show_failure(LONG)
+    yield "survey-failed", main
+    panel.show_survey(None)
+    yield "survey-none", main
+    panel.show_survey(OPEN)
+    yield "survey-open", main
+    panel.show_survey(ANSWERED)
+    yield "survey-answered", main
+    tabs.setCurrentIndex(0)
+    tabs.blockSignals(False)
+    main.selection.select_tickets([])
+
+
+SATISFACTION_SCENES = (satisfaction, survey_forms, survey_of_a_ticket)
