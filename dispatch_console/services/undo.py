@@ -88,6 +88,7 @@ class _Undoing:
             if change.before is None:
                 self._remove(RegionId(change.row_id))
         self._set_back_links()
+        self._set_back_watchers()
 
     def _of(self, kind: str) -> list[RowChange]:
         return [change for change in self.changes if change.kind == kind]
@@ -98,6 +99,12 @@ class _Undoing:
         for change in changes:
             if change.after is None and change.before is not None:
                 self.unit.trail.restore("ticket_link", change.before)
+
+    def _set_back_watchers(self) -> None:
+        for change in self._of("watcher"):
+            row = change.before or change.after or {}
+            watches = change.before is not None
+            self.unit.conversation.watch(TicketId(row["ticket_id"]), row["login"], on=watches)
 
     def _remove(self, region: RegionId) -> None:
         if self.unit.regions.standing_in(region, self.now):
@@ -232,12 +239,12 @@ def _clash(board: Board, ticket: TicketId, reason: str) -> DomainError:
 
 
 def _can_go_back(change: RowChange) -> bool:
-    """Tickets with their visits, rows of `PLAIN` changed, regions and links whatever was done to
-    them.
+    """Tickets with their visits, rows of `PLAIN` changed, regions, links and watchers whatever was
+    done to them.
 
     What was added along the way stays.
     """
-    if change.kind in ("region", "ticket_link"):
+    if change.kind in ("region", "ticket_link", "watcher"):
         return True
     if change.after is None or change.kind in (*BY_MOVES, *FOR_GOOD):
         return False
