@@ -22,11 +22,15 @@ from dispatch_console.services.context import Context
 from dispatch_console.services.dispatch import take_away
 from dispatch_console.services.locking import engineers_of, locked_board
 from dispatch_console.services.merging import Dropped, merge
+from dispatch_console.services.sla.settling import settle
 from dispatch_console.storage.repositories.trail import RowChange, Values
 from dispatch_console.storage.unit_of_work import Unit
 
 OF_VISITS = frozenset({"visit_id", "status"})
 """Columns of a ticket that go with its visit."""
+
+DUES = frozenset({"response_due", "resolution_due", "sla_policy_id"})
+"""Columns of a ticket that go with its status."""
 
 KEPT = ("customer", "contact", "asset", "meter", "reading", "contract", "upkeep")
 """Kinds of rows that are never taken away again once they are there."""
@@ -130,7 +134,7 @@ class _Undoing:
             row, after = now.get(change.row_id), change.after or {}
             if change.after is None and row is None:
                 continue
-            differing = {c for c in change.columns if row is None or row.get(c) != after.get(c)}
+            differing = {c for c in _own(change) if row is None or row.get(c) != after.get(c)}
             if row is not None and differing == {"visit_id"} and self._alike(row, after):
                 continue
             if not differing:
@@ -157,7 +161,7 @@ class _Undoing:
 
     def _set_back(self, change: RowChange, but: frozenset[str] = frozenset()) -> None:
         if change.before is not None:
-            values = {name: change.before.get(name) for name in change.columns - but}
+            values = {name: change.before.get(name) for name in _own(change) - but}
             self.unit.trail.set_back(change.kind, change.row_id, values)
 
     def _set_back_tickets(self, changes: Sequence[RowChange], board: Board) -> None:
@@ -174,6 +178,7 @@ class _Undoing:
         moved = [TicketId(c.row_id) for c in changes if "visit_id" in c.columns]
         self._set_back_visits({key: before.get(key) for key in moved})
         self.unit.tickets.set_status(statuses)
+        settle(self.unit, statuses)
 
     def _require_ways_back(self, statuses: Mapping[TicketId, Status], board: Board) -> None:
         definitions, role = self.unit.workflows.definitions(), self.unit.workflows.my_role()
@@ -251,6 +256,12 @@ def _can_go_back(change: RowChange) -> bool:
     if change.kind in ("ticket", "visit"):
         return True
     return _stays(change) or (change.before is not None) == (change.kind in PLAIN)
+
+
+def _own(change: RowChange) -> frozenset[str]:
+    """The columns that go back: deadlines that came of a step come of the way back too."""
+    by_step = change.kind == "ticket" and "status" in change.columns
+    return change.columns - DUES if by_step else change.columns
 
 
 def _stays(change: RowChange) -> bool:
