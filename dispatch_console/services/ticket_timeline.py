@@ -148,10 +148,12 @@ def _hand_overs(snap: Snapshot, ticket: TicketId) -> Iterator[Entry]:
             ref=it.id,
         )
         if it.answered_at is not None:
+            # A return has its words; without any, whoever handed it over took it back.
+            undone = it.state is HandOverState.RETURNED and not it.answer
             yield Entry(
                 at=it.answered_at,
                 who=it.answered_by,
-                code=f"timeline.hand_over_{it.state}",
+                code=f"timeline.hand_over_{'undone' if undone else it.state}",
                 values={"to": to},
                 body=it.answer,
                 ref=it.id,

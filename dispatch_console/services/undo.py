@@ -12,6 +12,7 @@ from uuid import UUID
 
 from dispatch_console.domain.board import Board
 from dispatch_console.domain.changes import ChangeSet
+from dispatch_console.domain.conversation import HandOverState
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import RegionId, TicketId, VisitId
 from dispatch_console.domain.lifecycle import UNDER_WAY, WITHOUT_VISIT
@@ -53,6 +54,7 @@ def undo(ctx: Context, command_id: UUID, undone: UUID, what: str) -> ChangeSet:
     Raises `undo.nothing` where it changed nothing, `undo.kind` where it did more than can be set
     back, `undo.changed` with `number`, `who` and `at` (`undo.shift_changed`) where somebody has
     changed its work since,
+    `undo.hand_over` with `number` for a hand-over that is settled,
     `undo.clash` with `number` and the `reason` code where a visit cannot go back, `undo.step` with
     `number`, `now` and `then` where the workflow knows no way back.
     """
@@ -77,9 +79,12 @@ class _Undoing:
         if not all(map(_can_go_back, self.changes)) or all(map(_stays, self.changes)):
             raise DomainError("undo.kind")
         board = self._locked(tickets)
+        begun = self._hand_overs(board)
         self._require_untouched("ticket", tickets, board)
         for kind in PLAIN:
             self._require_untouched(kind, self._of(kind), board)
+        for key in begun:
+            self.unit.conversation.settle_hand_over(key, "", taken=False)
         # What others refer to is there before them, and goes after them.
         for change in self._of("region"):
             if change.after is None and change.before is not None:
@@ -96,6 +101,23 @@ class _Undoing:
 
     def _of(self, kind: str) -> list[RowChange]:
         return [change for change in self.changes if change.kind == kind]
+
+    def _hand_overs(self, board: Board) -> list[int]:
+        """Those the command began, which nobody has taken or returned: they are taken back, with
+        queue and owner. One that was settled is never open again."""
+        changes = self._of("hand_over")
+        begun = [change.row_id for change in changes if change.before is None]
+        found = [self.unit.conversation.hand_over(key) for key in begun]
+        if changes and not (begun and all(it and it.state is HandOverState.OPEN for it in found)):
+            ticket = TicketId((changes[0].after or {})["ticket_id"])
+            raise DomainError("undo.hand_over", number=board.tickets[ticket].number)
+        for it in found:
+            # The owner goes back with it, also where the command gave it the one it had.
+            if it is not None and board.tickets[it.ticket_id].owner != it.to_owner:
+                who, at = self.unit.trail.last_by("ticket", [it.ticket_id])[it.ticket_id]
+                number = board.tickets[it.ticket_id].number
+                raise DomainError("undo.changed", number=number, who=who, at=at)
+        return begun
 
     def _set_back_links(self) -> None:
         changes = self._of("ticket_link")
@@ -244,8 +266,8 @@ def _clash(board: Board, ticket: TicketId, reason: str) -> DomainError:
 
 
 def _can_go_back(change: RowChange) -> bool:
-    """Tickets with their visits, rows of `PLAIN` changed, regions, links and watchers whatever was
-    done to them.
+    """Tickets with their visits, rows of `PLAIN` changed, hand-overs; regions, links and watchers
+    whatever was done to them.
 
     What was added along the way stays.
     """
@@ -253,7 +275,7 @@ def _can_go_back(change: RowChange) -> bool:
         return True
     if change.after is None or change.kind in (*BY_MOVES, *FOR_GOOD):
         return False
-    if change.kind in ("ticket", "visit"):
+    if change.kind in ("ticket", "visit", "hand_over"):
         return True
     return _stays(change) or (change.before is not None) == (change.kind in PLAIN)
 
