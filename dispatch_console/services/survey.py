@@ -28,6 +28,7 @@ from dispatch_console.domain.survey import (
 from dispatch_console.domain.ticket import Status, Ticket
 from dispatch_console.services import dispatch
 from dispatch_console.services.context import Context
+from dispatch_console.services.sla.settling import settle
 from dispatch_console.storage.repositories.surveys import Said
 from dispatch_console.storage.unit_of_work import Repositories, Unit
 
@@ -279,6 +280,7 @@ def _keep(unit: Unit, key: SurveyId, said: Answer, now: datetime, by: str) -> No
         near = unit.tickets.get(unit.tickets.kin([ticket.id])).values()
         crew = [ticket.id, *(one.id for one in near if one.whole == ticket.id)]
         unit.tickets.set_status(dict.fromkeys(crew, Status.REOPENED))
+        settle(unit, [ticket.id])
 
 
 def _warn(
