@@ -122,7 +122,7 @@ def _write(
     unit.tickets.set_status({move.ticket.id: status for move in moves})
     for move in moves:
         if move.step is not None:
-            set_off(unit, Taken(move.ticket, move.step, given))
+            set_off(unit, Taken(move.ticket, move.step, given, now))
 
 
 def _told(
