@@ -19,6 +19,13 @@ from dispatch_console.domain.message import Medium
 MOST_WORDS = 4000
 """Letters of free text."""
 
+Wording = Mapping[str, str]
+"""What a requester's click says, by language: it is kept with the step as their words."""
+
+SOLVED: Wording = {"en": "The requester says it is solved", "zh_CN": "报修人确认问题已解决"}
+NOT_SOLVED: Wording = {"en": "The requester says it is not solved", "zh_CN": "报修人表示问题未解决"}
+DISSATISFIED: Wording = {"en": "The requester is not satisfied", "zh_CN": "报修人不满意"}
+
 
 class Purpose(StrEnum):
     """What a link is for."""
@@ -158,6 +165,11 @@ def letter(
     bodies = [filled(text.get(f"{what}_letter", ""), **said) for text in order]
     subject = filled(known.get(f"{what}_subject", ""), **said)
     return subject, "\n\n".join(body for body in bodies if body)
+
+
+def wording(of: Wording, language: str) -> str:
+    """In the language, else in Chinese."""
+    return of.get(language, of["zh_CN"])
 
 
 def filled(template: str, **said: str) -> str:

@@ -6,11 +6,13 @@ outbox. It may run again where a transaction is repeated.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from dispatch_console.domain.message import Medium, Message
 from dispatch_console.domain.roles import Role
 from dispatch_console.domain.ticket import Ticket
 from dispatch_console.domain.workflow import Given, Transition, Trigger
+from dispatch_console.services.survey_letters import ask
 from dispatch_console.storage.unit_of_work import Unit
 
 
@@ -21,6 +23,7 @@ class Taken:
     ticket: Ticket
     step: Transition
     given: Given
+    at: datetime
 
 
 Hook = Callable[[Unit, Taken], None]
@@ -37,9 +40,17 @@ def set_off(unit: Unit, taken: Taken) -> None:
 def _hooks() -> Mapping[Trigger, tuple[Hook, ...]]:
     """`RELEASE_VISIT` is part of the step itself, see `stepping`."""
     return {
+        Trigger.ASK_SURVEY: (_ask_survey,),
         Trigger.NOTIFY_OWNER: (_tell_owner,),
         Trigger.NOTIFY_SUPERVISORS: (_tell_supervisors,),
     }
+
+
+def _ask_survey(unit: Unit, taken: Taken) -> None:
+    """At once; the duty, which asks about all that was closed, finds it asked about."""
+    settings = unit.surveys.settings()
+    if settings.active:
+        ask(unit, settings, [taken.ticket.whole], taken.at)
 
 
 def _tell_owner(unit: Unit, taken: Taken) -> None:

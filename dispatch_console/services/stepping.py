@@ -123,7 +123,7 @@ def _write(
     unit.tickets.set_status({move.ticket.id: status for move in moves})
     for move in moves:
         if move.step is not None:
-            set_off(unit, Taken(move.ticket, move.step, given))
+            set_off(unit, Taken(move.ticket, move.step, given, now))
     settle(unit, [ticket.id for ticket in told])
 
 

@@ -4,16 +4,18 @@ A ticket is asked about once, whatever path closed it: the duties go by the step
 writes. Letters go out by the outbox, in the transaction that says they were sent.
 """
 
-from collections.abc import Callable, Iterable
+import logging
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
 from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import SurveyId, TicketId
-from dispatch_console.domain.lifecycle import STEPS
 from dispatch_console.domain.message import Medium, Message
 from dispatch_console.domain.survey import (
+    DISSATISFIED,
+    NOT_SOLVED,
+    SOLVED,
     Answer,
     Purpose,
     Requester,
@@ -24,18 +26,21 @@ from dispatch_console.domain.survey import (
     read_token,
     require_sound_settings,
     token,
+    wording,
 )
 from dispatch_console.domain.ticket import Status, Ticket
-from dispatch_console.services import dispatch
+from dispatch_console.domain.workflow import Given
 from dispatch_console.services.context import Context
-from dispatch_console.services.sla.settling import settle
+from dispatch_console.services.requesters import CONSOLE, requester_of
+from dispatch_console.services.stepping import take
+from dispatch_console.services.survey_letters import ask, letters, one_letter
 from dispatch_console.storage.repositories.surveys import Said
-from dispatch_console.storage.unit_of_work import Repositories, Unit
+from dispatch_console.storage.unit_of_work import Unit
 
-RequesterOf = Callable[[Repositories, Ticket], Requester | None]
+log = logging.getLogger(__name__)
 
-REQUESTERS: tuple[RequesterOf, ...] = ()
-"""Where else it is known how somebody is reached: one entry for each feature, the first counts."""
+BY_REQUESTER = "requester"
+"""Said in a step's data of one that the requester's answer took."""
 
 LOOK_BACK = timedelta(days=30)
 """What was closed longer ago is not asked about any more, if no duty was done for so long."""
@@ -96,16 +101,37 @@ def type_in(ctx: Context, command: UUID, survey: SurveyId, said: Answer) -> Chan
 def confirm(ctx: Context, given: str, *, solved: bool) -> ChangeSet:
     """The requester says whether it is solved: the ticket is confirmed, or opened again.
 
-    Raises `survey.token`, `survey.expired`, `survey.decided` where the ticket has gone on since.
+    What the workflow does not let happen so is told to the dispatchers. Raises `survey.token`,
+    `survey.expired`, `survey.decided` where the ticket has gone on since.
     """
     command = uuid5(_NAMESPACE, given)
     with ctx.database.snapshot() as snap:
         step = read_token(snap.surveys.secret(), given, Purpose.CONFIRM, ctx.clock())
-        ticket = snap.surveys.standing(step)
-    if ticket is None:
-        raise DomainError("survey.decided")
+        key = snap.surveys.standing(step)
+        if key is None:
+            raise DomainError("survey.decided")
+        ticket = snap.tickets.get([key])[key]
+        settings, to = snap.surveys.settings(), requester_of(snap, ticket)
     status = Status.CONFIRMED if solved else Status.REOPENED
-    return dispatch.set_status(ctx, command, [ticket], status)
+    words = wording(SOLVED if solved else NOT_SOLVED, to.language)
+    # The link is the requester's alone: who follows it has signed.
+    signed = ticket.customer_name.strip() or to.address
+    said = Given(reason="" if solved else words, signature=signed if solved else "")
+
+    def work(unit: Unit) -> None:
+        if unit.already_done:
+            return
+        try:
+            take(unit, [key], status, said, now=ctx.clock(), by=BY_REQUESTER)
+        except DomainError as error:
+            if not error.code.startswith("ticket."):
+                raise
+            log.info("ticket %s stays as it is: %s", ticket.number, error)
+            unit.outbox.put([_answered(settings, ticket, to, step, words)])
+
+    what = f"set_status {status.value}"
+    run = ctx.database.run
+    return run(work, user=ctx.user, command=command, what=what, why=said.reason)[1]
 
 
 def of_ticket(ctx: Context, ticket: TicketId) -> Survey | None:
@@ -138,50 +164,8 @@ def set_settings(ctx: Context, command: UUID, given: SurveySettings) -> ChangeSe
     return ctx.database.run(work, user=ctx.user, command=command, what="survey.settings")[1]
 
 
-def requester_of(rows: Repositories, ticket: Ticket) -> Requester:
-    """How the requester is reached: by what a feature knows, by an address in the ticket's own
-    fields, else by somebody at the console who phones."""
-    for source in REQUESTERS:
-        found = source(rows, ticket)
-        if found is not None:
-            return found
-    own = dict(ticket.custom)
-    for field, medium in (("email", Medium.EMAIL), ("wecom", Medium.WECOM)):
-        address = own.get(field)
-        if isinstance(address, str) and address.strip():
-            return Requester(medium=medium, address=address.strip(), person=address.strip().lower())
-    digits = "".join(letter for letter in ticket.phone if letter.isdigit())
-    person = f"tel:{digits[-11:]}" if digits else ""
-    return Requester(medium=Medium.CONSOLE, address="role:dispatcher", person=person)
-
-
 def _start(unit: Unit, settings: SurveySettings, now: datetime) -> int:
-    keys = unit.surveys.closed_since(now - LOOK_BACK)
-    tickets = unit.tickets.get(keys)
-    reached = {key: requester_of(unit, ticket) for key, ticket in tickets.items()}
-    people = {one.person for one in reached.values()} - {""}
-    quiet = timedelta(days=settings.quiet_days)
-    asked = set(unit.surveys.asked_since(people, now - quiet))
-    surveys: list[Survey] = []
-    for key, one in reached.items():
-        surveys.append(
-            Survey(
-                id=SurveyId(0),
-                ticket_id=key,
-                person=one.person,
-                medium=one.medium,
-                address=one.address,
-                language=one.language,
-                created_at=now,
-                expires_at=now + timedelta(days=settings.expires_days),
-                skipped=one.person in asked,
-                asked_at=now,
-            )
-        )
-        if settings.quiet_days and one.person:
-            asked.add(one.person)
-    made = [survey for survey in unit.surveys.start(surveys) if not survey.skipped]
-    return unit.outbox.put(_letters(unit, settings, made, tickets))
+    return ask(unit, settings, unit.surveys.closed_since(now - LOOK_BACK), now)
 
 
 def _remind(unit: Unit, settings: SurveySettings, now: datetime) -> int:
@@ -189,60 +173,7 @@ def _remind(unit: Unit, settings: SurveySettings, now: datetime) -> int:
     due = unit.surveys.to_remind(now, settings.reminders, every)
     tickets = unit.tickets.get(survey.ticket_id for survey in due)
     unit.surveys.reminded([survey.id for survey in due], now)
-    return unit.outbox.put(_letters(unit, settings, due, tickets, remind=True))
-
-
-def _letters(
-    unit: Unit,
-    settings: SurveySettings,
-    surveys: Iterable[Survey],
-    tickets: dict[TicketId, Ticket],
-    *,
-    remind: bool = False,
-) -> list[Message]:
-    secret = unit.surveys.secret()
-    made: list[Message] = []
-    for survey in surveys:
-        ticket = tickets[survey.ticket_id]
-        made.append(
-            _letter(
-                settings,
-                ticket,
-                Requester(medium=survey.medium, address=survey.address, language=survey.language),
-                f"survey:{survey.id}" + (f":{survey.reminders + 1}" if remind else ""),
-                token(secret, Purpose.SURVEY, survey.id, survey.expires_at),
-                Purpose.SURVEY,
-            )
-        )
-    return made
-
-
-def _letter(
-    settings: SurveySettings,
-    ticket: Ticket,
-    to: Requester,
-    key: str,
-    signed: str,
-    what: Purpose,
-) -> Message:
-    link = f"{settings.base_url.rstrip('/')}/{what.value}/{signed}"
-    subject, body = letter(
-        settings.texts,
-        to.language,
-        what.value,
-        number=ticket.number,
-        title=ticket.title,
-        link=link if to.medium is not Medium.CONSOLE else ticket.phone,
-    )
-    return Message(
-        key=key,
-        medium=to.medium,
-        address=to.address,
-        subject=subject,
-        body=body,
-        ticket_id=ticket.id,
-        data={"kind": what.value},
-    )
+    return unit.outbox.put(letters(unit, settings, due, tickets, remind=True))
 
 
 def _ask_to_confirm(unit: Unit, ctx: Context) -> int:
@@ -259,9 +190,24 @@ def _ask_to_confirm(unit: Unit, ctx: Context) -> int:
         if to.medium is not Medium.CONSOLE:
             signed = token(secret, Purpose.CONFIRM, step, expires)
             made.append(
-                _letter(settings, tickets[key], to, f"confirm:{step}", signed, Purpose.CONFIRM)
+                one_letter(settings, tickets[key], to, f"confirm:{step}", signed, Purpose.CONFIRM)
             )
     return unit.outbox.put(made)
+
+
+def _answered(
+    settings: SurveySettings, ticket: Ticket, to: Requester, step: int, words: str
+) -> Message:
+    texts = settings.texts.get(to.language, {})
+    return Message(
+        key=f"confirm:{step}:answer",
+        medium=Medium.CONSOLE,
+        address=CONSOLE,
+        subject=filled(texts.get("confirm_subject", ""), number=ticket.number, title=ticket.title),
+        body=f"{words}: {ticket.title}",
+        ticket_id=ticket.id,
+        data={"kind": "survey.confirm"},
+    )
 
 
 def _keep(unit: Unit, key: SurveyId, said: Answer, now: datetime, by: str) -> None:
@@ -276,11 +222,21 @@ def _keep(unit: Unit, key: SurveyId, said: Answer, now: datetime, by: str) -> No
         return
     ticket = unit.tickets.lock([found.ticket_id])[found.ticket_id]
     _warn(unit, settings, ticket, found, said)
-    if settings.reopen and Status.REOPENED in STEPS[ticket.status]:
-        near = unit.tickets.get(unit.tickets.kin([ticket.id])).values()
-        crew = [ticket.id, *(one.id for one in near if one.whole == ticket.id)]
-        unit.tickets.set_status(dict.fromkeys(crew, Status.REOPENED))
-        settle(unit, [ticket.id])
+    if settings.reopen:
+        _reopen(unit, ticket, found, now)
+
+
+def _reopen(unit: Unit, ticket: Ticket, survey: Survey, now: datetime) -> None:
+    """By the ticket's workflow; where that has no such step now, the warning is all there is."""
+    # The words themselves stay with the survey, where they can be erased.
+    reason = wording(DISSATISFIED, survey.language)
+    unit.steps.because(reason)
+    try:
+        take(unit, [ticket.id], Status.REOPENED, Given(reason=reason), now=now, by=BY_REQUESTER)
+    except DomainError as error:
+        if not error.code.startswith("ticket."):
+            raise
+        log.info("ticket %s stays %s: %s", ticket.number, ticket.status, error)
 
 
 def _warn(

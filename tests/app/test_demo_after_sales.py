@@ -7,10 +7,12 @@ from zoneinfo import ZoneInfo
 from dispatch_console.app.demo.after_sales import ANSWERED, TICKETS
 from dispatch_console.app.demo.company import build
 from dispatch_console.app.demo.loading import load
+from dispatch_console.domain.cost import CostKind, Cover
 from dispatch_console.insight import satisfaction
 from dispatch_console.services import survey
 from dispatch_console.services.context import Context
 from dispatch_console.services.costing import finance
+from dispatch_console.services.costing.reckoning import reckon
 from dispatch_console.storage.database import Database
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -33,3 +35,18 @@ def test_costs_and_answers_of_the_last_weeks_are_there_once(
     lines = finance.export(ctx, tmp_path / "a.csv", today - timedelta(days=90), today, ZONE)
     assert lines >= 3 * TICKETS
     assert survey.send(ctx) == 0
+
+
+def test_the_past_tickets_show_parts_and_what_warranties_and_contracts_bear(
+    database: Database,
+) -> None:
+    ctx = Context(database=database, user="demo", clock=lambda: MORNING)
+    load(ctx, build(MORNING.astimezone(ZONE).date(), MORNING, ZONE))
+    with ctx.database.snapshot() as snap:
+        past = [t for t in snap.tickets.every().values() if "PAST-" in (t.external_id or "")]
+        costs = reckon(snap, past, ZONE)
+    with_parts = [one for one in costs if any(li.kind is CostKind.PART for li in one.lines)]
+    assert len(with_parts) >= 5
+    assert sum(one.cover.labour > 0 for one in costs) >= 10
+    assert any(one.cover == Cover() for one in costs)
+    assert any(line.kind is CostKind.PART and line.covered for c in costs for line in c.lines)

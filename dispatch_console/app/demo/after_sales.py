@@ -1,20 +1,25 @@
-"""What is behind the demo company: tickets of the last weeks, their costs, surveys and rates."""
+"""What is behind the demo company: tickets of the last weeks, their costs, parts and surveys."""
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from dispatch_console.app.demo.company import DemoCompany
 from dispatch_console.app.demo.sources import MARK, SEED
+from dispatch_console.domain.asset import Asset
 from dispatch_console.domain.cost import Rate, RateKind
+from dispatch_console.domain.customer import Customer
 from dispatch_console.domain.engineer import Engineer, Shift
-from dispatch_console.domain.ids import CostEntryId, CustomerId, RateId, ShiftId, SurveyId, TicketId
+from dispatch_console.domain.ids import CostEntryId, RateId, ShiftId, SurveyId, TicketId
 from dispatch_console.domain.message import Medium
 from dispatch_console.domain.plan import PlannedVisit
+from dispatch_console.domain.stock import MoveKind, PlaceKind
 from dispatch_console.domain.survey import Survey
 from dispatch_console.domain.ticket import Channel, Lock, Status, Ticket
 from dispatch_console.services.context import Context
+from dispatch_console.services.parts.booking import lines, post
 from dispatch_console.storage.repositories.costs import CostEntry
 from dispatch_console.storage.unit_of_work import Unit
 
@@ -35,14 +40,21 @@ _SAID = (
 )
 """CSAT, NPS and comment, in turn."""
 
+_SKILLS = {"printer": "it"}
+"""What a device of a category takes, where the skill is called otherwise."""
+
+_PARTS = {"lift": "LF-1003", "hvac": "AC-2005", "network": "NW-3005", "printer": "PC-4005"}
+"""What is often used for a device of a category."""
+
 _OUTSIDE = ("沪申起重设备租赁", "Pudong Crane Hire", "久力管道疏通")
 
 
 @dataclass(frozen=True, slots=True)
 class _Past:
-    """A ticket of the past and who was there when."""
+    """A ticket of the past, about which device, and who was there when."""
 
     ticket: Ticket
+    asset: Asset | None
     shift: Shift
     start: datetime
     minutes: int
@@ -88,24 +100,42 @@ def _tickets(unit: Unit, company: DemoCompany) -> list[_Past]:
     named = [c for c in unit.customers.every().values() if (c.external_id or "").startswith(MARK)]
     jobs = [ticket for ticket in company.tickets if ticket.crew_size == 1]
     midnight = company.now - timedelta(hours=company.now.hour, minutes=company.now.minute)
+    devices = list(unit.assets.of(customer.id for customer in named).values())
     tickets: list[Ticket] = []
+    about: list[Asset | None] = []
     turns: list[tuple[Engineer, datetime, int]] = []
     for number in range(TICKETS):
-        job, who = jobs[number * 7 % len(jobs)], staff[number * 5 % len(staff)]
-        customer = named[number * 3 % len(named)]
+        who, customer = staff[number * 5 % len(staff)], named[number * 3 % len(named)]
+        own = [asset for asset in devices if asset.customer_id == customer.id]
+        asset = own[number % len(own)] if own else None
+        about.append(asset)
         start = midnight - timedelta(days=3 + 2 * number, hours=-(3 + number % 6))
-        tickets.append(_ticket(job, number, who, customer.id, customer.name, start))
+        tickets.append(_ticket(_job(jobs, number, asset), number, who, customer, asset, start))
         turns.append((who, start, chance.choice((45, 60, 90, 120))))
     written = unit.tickets.upsert(tickets).rows
     shifts = unit.shifts.upsert([_shift(who, start) for who, start, _ in turns]).rows
     return [
-        _Past(ticket, shift, start, minutes)
-        for ticket, shift, (_, start, minutes) in zip(written, shifts, turns, strict=True)
+        _Past(ticket, asset, shift, start, minutes)
+        for ticket, asset, shift, (_, start, minutes) in zip(
+            written, about, shifts, turns, strict=True
+        )
     ]
 
 
+def _job(jobs: Sequence[Ticket], number: int, asset: Asset | None) -> Ticket:
+    """One that such a device gives rise to, if there is any."""
+    code = "" if asset is None else _SKILLS.get(asset.category, asset.category)
+    fitting = [job for job in jobs if any(need.code == code for need in job.skills)] or jobs
+    return fitting[number * 7 % len(fitting)]
+
+
 def _ticket(
-    job: Ticket, number: int, who: Engineer, customer: CustomerId, name: str, start: datetime
+    job: Ticket,
+    number: int,
+    who: Engineer,
+    customer: Customer,
+    asset: Asset | None,
+    start: datetime,
 ) -> Ticket:
     return replace(
         job,
@@ -115,8 +145,9 @@ def _ticket(
         status=Status.NEW,
         lock=Lock.NONE,
         channel=Channel.PHONE,
-        customer_id=customer,
-        customer_name=name,
+        customer_id=customer.id,
+        customer_name=customer.name,
+        asset_id=None if asset is None else asset.id,
         site_id=None,
         region_id=who.regions[0] if who.regions else None,
         location=who.home,
@@ -150,11 +181,30 @@ def _serve(ctx: Context, number: int, one: _Past) -> None:
         unit.visits.replace([visit])
         for status in (Status.RESOLVED, Status.CLOSED):
             unit.tickets.set_status({one.ticket.id: status})
+        if number % 2 and one.asset is not None:
+            _use_parts(ctx, unit, one)
         unit.surveys.start([_survey(one.ticket, number, end)])
         if number % 9 == 4:
             unit.cost_entries.add([_outside(one.ticket, number, end)])
 
     ctx.database.run(work, user=ctx.user, at=end)
+
+
+def _use_parts(ctx: Context, unit: Unit, one: _Past) -> None:
+    """Two of what such a device often needs: out of the warehouse into the van, and used."""
+    assert one.asset is not None
+    number = _PARTS.get(one.asset.category)
+    part = next((p for p in unit.parts.every().values() if p.number == number), None)
+    places = unit.places.every().values()
+    main = next((place for place in places if place.code == "SH-MAIN"), None)
+    van = next((p for p in places if p.engineer_id == one.shift.engineer_id), None)
+    if part is None or main is None or van is None:
+        return
+    used = unit.places.of_kind(PlaceKind.USED).id
+    out = lines(part, Decimal(2), (), main.id, van.id)
+    post(ctx, unit, MoveKind.HAND_OUT, out, ticket=one.ticket.id)
+    gone = lines(part, Decimal(2), (), van.id, used)
+    post(ctx, unit, MoveKind.USE, gone, ticket=one.ticket.id)
 
 
 def _survey(ticket: Ticket, number: int, end: datetime) -> Survey:

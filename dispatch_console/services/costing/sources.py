@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from dispatch_console.domain.cost import Cover
 from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.ticket import Ticket
+from dispatch_console.services.customers.covering import cover_of_ticket
+from dispatch_console.services.parts.cost import cost_in
 from dispatch_console.storage.unit_of_work import Repositories
 
 PartsOf = Callable[[Repositories, TicketId], Mapping[str, Decimal]]
@@ -18,8 +20,15 @@ PartsOf = Callable[[Repositories, TicketId], Mapping[str, Decimal]]
 CoverOf = Callable[[Repositories, Ticket, ZoneInfo], Cover]
 """What warranty and contracts bear of a ticket."""
 
-PARTS: tuple[PartsOf, ...] = ()
-COVERS: tuple[CoverOf, ...] = ()
+
+def warranty_and_contracts(rows: Repositories, ticket: Ticket, zone: ZoneInfo) -> Cover:
+    """What held for the ticket's device and customer when it was asked for."""
+    shares = cover_of_ticket(rows, ticket, zone).shares
+    return Cover(labour=shares.labour, parts=shares.parts, travel=shares.travel)
+
+
+PARTS: tuple[PartsOf, ...] = (cost_in,)
+COVERS: tuple[CoverOf, ...] = (warranty_and_contracts,)
 
 PARTS_MARKUP = Decimal("1.25")
 

@@ -5,9 +5,15 @@ from decimal import Decimal
 from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.stock import cost_by_currency
 from dispatch_console.services.context import Context
+from dispatch_console.storage.unit_of_work import Repositories
 
 
 def cost_of(ctx: Context, ticket: TicketId) -> dict[str, Decimal]:
     """By currency, to a hundredth: what was used, at the price it had when it was used."""
     with ctx.database.snapshot() as snap:
-        return cost_by_currency(snap.stocks.used_for(ticket))
+        return cost_in(snap, ticket)
+
+
+def cost_in(rows: Repositories, ticket: TicketId) -> dict[str, Decimal]:
+    """The same, of rows that are being read."""
+    return cost_by_currency(rows.stocks.used_for(ticket))

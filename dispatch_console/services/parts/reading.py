@@ -10,8 +10,9 @@ from dispatch_console.domain.ids import EngineerId, PartId, PlaceId, Requisition
 from dispatch_console.domain.part import Part, ReorderPoint, Serial, Suggestion, Tool, suggestions
 from dispatch_console.domain.requisition import Limit, Requisition
 from dispatch_console.domain.roles import Role
-from dispatch_console.domain.stock import REAL, Move, Place, Stock, cost_by_currency
+from dispatch_console.domain.stock import REAL, Move, Place, Stock
 from dispatch_console.services.context import Context
+from dispatch_console.services.parts.cost import cost_in
 from dispatch_console.storage.unit_of_work import Snapshot
 
 MOVES_SHOWN = 300
@@ -117,7 +118,7 @@ def of_ticket(ctx: Context, ticket: TicketId) -> TicketParts:
             },
             serials=snap.serials.of(parts, real),
             moves=moves,
-            cost=cost_by_currency(snap.stocks.used_for(whole)),
+            cost=cost_in(snap, whole),
             not_before=None if row is None else row.not_before,
         )
 

@@ -52,6 +52,12 @@ class Steps:
             {"data": json.dumps(dict(data))},
         )
 
+    def because(self, reason: str) -> None:
+        """Why this transaction does what it does from now on, in steps and trail."""
+        self._connection.execute(
+            text("SELECT set_config('dispatch.why', :reason, true)"), {"reason": reason}
+        )
+
     def add(self, steps: Iterable[Step]) -> None:
         """Enter steps as they are given."""
         rows = [
