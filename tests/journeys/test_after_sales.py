@@ -219,7 +219,7 @@ def _take_call(it: Journey, title: str) -> None:
     it.begin(ticket)
 
 
-def _deadline(it: Journey, goal: Goal):  # noqa: ANN202
+def _deadline(it: Journey, goal: Goal):
     return next(one for one in it.explanation.deadlines if one.goal is goal)
 
 

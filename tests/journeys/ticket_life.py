@@ -42,8 +42,14 @@ from dispatch_console.domain.step import Step
 from dispatch_console.domain.stock import Place, PlaceKind
 from dispatch_console.domain.survey import Answer, Survey
 from dispatch_console.domain.ticket import Status, Ticket
-from dispatch_console.services import chores, definitions, departments, sealing, survey
-from dispatch_console.services import ticket_timeline
+from dispatch_console.services import (
+    chores,
+    definitions,
+    departments,
+    sealing,
+    survey,
+    ticket_timeline,
+)
 from dispatch_console.services.context import Context
 from dispatch_console.services.costing import keeping
 from dispatch_console.services.costing.reckoning import TicketCost, of_ticket

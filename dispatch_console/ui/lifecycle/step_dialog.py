@@ -139,7 +139,7 @@ class StepDialog(QDialog):
         said = Given(
             reason=self.reason.currentText().strip() if self.reason else "",
             signature=self.signature.text().strip() if self.signature else "",
-            hold_reason=HoldReason(self.hold.currentData()) if self.hold else HoldReason.NONE,
+            hold_reason=self.hold.currentData() if self.hold else HoldReason.NONE,
             fields={name: field.text().strip() for name, field in self.lines.items()},
             custom=self.custom.said,
         )
