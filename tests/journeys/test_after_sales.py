@@ -84,7 +84,7 @@ def test_a_repair_goes_from_the_call_to_the_archive(
     assert (begun.type, begun.asset_id) == (AFTER_SALES, house.asset)
     assert dict(begun.custom)["model"] == "X-200"
 
-    # To the expert, who takes it over.
+    # To an expert, who takes it over.
     it.look(inspector.conversation, lambda: inspector.conversation.conversation)
     inspector.conversation.hand_over.click()
     form = it.dialog(HandOverDialog)
@@ -111,7 +111,7 @@ def test_a_repair_goes_from_the_call_to_the_archive(
     it.on_board(Status.ON_HOLD)
     assert (it.ticket.hold_reason, it.ticket.not_before) == (HoldReason.PART, expected)
     it.round()
-    held = _deadline(it, Goal.RESOLUTION)
+    held = it.deadline(Goal.RESOLUTION)
     assert held.due is None
     assert [pause.hold_reason for pause in held.pauses] == [HoldReason.PART]
     it.look(inspector.sla, lambda: inspector.sla.tree.topLevelItemCount() == 2)
@@ -131,7 +131,7 @@ def test_a_repair_goes_from_the_call_to_the_archive(
     composer.words.setPlainText(title)
     composer.public.setCurrentIndex(composer.public.findData(True))
     composer.send.click()
-    it.until(lambda: "timeline.public" in _codes(it))
+    it.until(lambda: title in [entry.body for entry in it.said() if entry.public])
     it.look(inspector.costs, lambda: inspector.costs.table.topLevelItemCount() == 4)
     assert spoken(shown(inspector.costs.table), language)
     it.look(inspector.life, lambda: inspector.life.steps.topLevelItemCount() == len(it.steps))
@@ -141,14 +141,14 @@ def test_a_repair_goes_from_the_call_to_the_archive(
     it.step_with_form(Status.RESOLVED, "defect", title)
     it.left_board(Status.RESOLVED)
     it.round()
-    done = _deadline(it, Goal.RESOLUTION)
+    done = it.deadline(Goal.RESOLUTION)
     (pause,) = (one for one in done.pauses if one.status is Status.ON_HOLD)
     assert pause.end is not None
     whole = timedelta(hours=10) + (pause.end - pause.start)
     assert done.due is not None
     assert abs(done.due - (it.ticket.created_at + whole)) < timedelta(seconds=2)
     for goal in (Goal.RESPONSE, Goal.RESOLUTION):
-        one = _deadline(it, goal)
+        one = it.deadline(goal)
         assert one.met_at is not None
         assert one.due is not None
         assert one.met_at < one.due
@@ -217,12 +217,3 @@ def _take_call(it: Journey, title: str) -> None:
     (ticket,) = it.window.selection.tickets
     it.window.calls.hide()
     it.begin(ticket)
-
-
-def _deadline(it: Journey, goal: Goal):
-    return next(one for one in it.explanation.deadlines if one.goal is goal)
-
-
-def _codes(it: Journey) -> list[str]:
-    found = it.window.inspector.conversation.conversation
-    return [] if found is None else [entry.code for entry in found.entries]

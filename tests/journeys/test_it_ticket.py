@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from PySide6.QtGui import QAction
 from pytestqt.qtbot import QtBot
 
 from dispatch_console.domain.errors import DomainError
@@ -18,13 +19,16 @@ from dispatch_console.services import helping, survey, ticket_timeline
 from dispatch_console.services.context import Context
 from dispatch_console.services.parts import serving
 from dispatch_console.services.tickets import NewTicket, create
-from dispatch_console.support.i18n import set_language
+from dispatch_console.support.i18n import set_language, tr
 from dispatch_console.ui import text
 from dispatch_console.ui.conversation.dialogs import HelpDialog
+from dispatch_console.ui.conversation.words import heading
+from dispatch_console.ui.satisfaction.window import SatisfactionWindow
 from tests.journeys.conftest import OpenWindow
 from tests.journeys.ticket_life import (
     ADDRESS,
     HERE,
+    ZONE,
     Ahead,
     Journey,
     department,
@@ -120,8 +124,7 @@ def test_an_it_ticket_goes_from_the_first_words_to_the_archive(
     it.on_board(Status.ON_HOLD)
     serving.reserve(it.as_("keeper"), uuid4(), key, house.warehouse)
     it.hand_out(key)
-    held = next(one for one in it.explanation.deadlines if one.goal is Goal.RESOLUTION)
-    assert held.due is None
+    assert it.deadline(Goal.RESOLUTION).due is None
     it.step(Status.IN_PROGRESS)
     assert it.ticket.hold_reason is HoldReason.NONE
     it.use(key)
@@ -134,10 +137,13 @@ def test_an_it_ticket_goes_from_the_first_words_to_the_archive(
     assert text.status_name(Status.ON_HOLD) in shown(inspector.life.steps)
     it.look(inspector.costs, lambda: inspector.costs.table.topLevelItemCount() >= 2)
     assert spoken(shown(inspector.costs.table), language)
+    it.look(inspector.conversation, lambda: answer in [entry.body for entry in it.said()])
     it.look(
         inspector.conversation,
-        lambda: answer in [entry.body for entry in ticket_timeline.read(ctx, it.id).entries],
+        lambda: "timeline.part_use" in [entry.code for entry in it.said()],
     )
+    used = next(entry for entry in it.said() if entry.code == "timeline.part_use")
+    assert spoken(heading(used, ZONE), language)
     clock.go_to(visit.start + timedelta(minutes=45))
     it.step_with_form(Status.RESOLVED, title)
     it.left_board(Status.RESOLVED)
@@ -156,6 +162,11 @@ def test_an_it_ticket_goes_from_the_first_words_to_the_archive(
         it.round()
         assert it.ticket.status is status
     signed = it.answer(5, answer)
+    next(one for one in window.findChildren(QAction) if one.text() == tr("Satisfaction…")).trigger()
+    shown_answers = it.dialog(SatisfactionWindow).answers
+    it.until(lambda: answer in shown(shown_answers))
+    assert it.ticket.number in shown(shown_answers)
+    it.dialog(SatisfactionWindow).reject()
     with pytest.raises(DomainError, match=r"survey\.answered"):
         survey.answer(it.as_("web"), signed, Answer(csat=1))
     with pytest.raises(DomainError, match=r"survey\.decided"):

@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import text
 
 from dispatch_console.domain.asset import Asset
+from dispatch_console.domain.conversation import Entry
 from dispatch_console.domain.cost import CostKind, Rate, RateKind
 from dispatch_console.domain.custom import CustomField
 from dispatch_console.domain.customer import Contact, Customer, Site
@@ -38,6 +39,8 @@ from dispatch_console.domain.part import Part
 from dispatch_console.domain.place import Location
 from dispatch_console.domain.queue import Queue
 from dispatch_console.domain.requisition import State
+from dispatch_console.domain.service_level.clock import Deadline
+from dispatch_console.domain.service_level.policy import Goal
 from dispatch_console.domain.step import Step
 from dispatch_console.domain.stock import Place, PlaceKind
 from dispatch_console.domain.survey import Answer, Survey
@@ -251,6 +254,11 @@ class Journey:
         inspector._tabs.setCurrentWidget(panel)
         self.until(told)
 
+    def said(self) -> tuple[Entry, ...]:
+        """What the inspector's tab of the conversation tells now."""
+        it = self.window.inspector.conversation.conversation
+        return () if it is None else it.entries
+
     # Behind it
 
     @property
@@ -266,6 +274,10 @@ class Journey:
     @property
     def explanation(self) -> Explanation:
         return explain(self.ctx, self.id)
+
+    def deadline(self, goal: Goal) -> Deadline:
+        """The ticket's deadline of that goal."""
+        return next(one for one in self.explanation.deadlines if one.goal is goal)
 
     @property
     def costs(self) -> TicketCost:
