@@ -23,6 +23,7 @@ from dispatch_console.support.i18n import set_language, tr
 from dispatch_console.ui import text
 from dispatch_console.ui.conversation.dialogs import HelpDialog
 from dispatch_console.ui.conversation.words import heading
+from dispatch_console.ui.inspector.closed_dialog import ClosedTicketDialog
 from dispatch_console.ui.satisfaction.window import SatisfactionWindow
 from tests.journeys.conftest import OpenWindow
 from tests.journeys.ticket_life import (
@@ -163,10 +164,14 @@ def test_an_it_ticket_goes_from_the_first_words_to_the_archive(
         assert it.ticket.status is status
     signed = it.answer(5, answer)
     next(one for one in window.findChildren(QAction) if one.text() == tr("Satisfaction…")).trigger()
-    shown_answers = it.dialog(SatisfactionWindow).answers
-    it.until(lambda: answer in shown(shown_answers))
-    assert it.ticket.number in shown(shown_answers)
-    it.dialog(SatisfactionWindow).reject()
+    satisfaction = it.dialog(SatisfactionWindow)
+    it.until(lambda: answer in shown(satisfaction.answers))
+    assert it.ticket.number in shown(satisfaction.answers)
+    satisfaction.ticket_wanted.emit(it.id)
+    closed = it.dialog(ClosedTicketDialog)
+    assert it.ticket.number in closed.windowTitle()
+    closed.reject()
+    satisfaction.reject()
     with pytest.raises(DomainError, match=r"survey\.answered"):
         survey.answer(it.as_("web"), signed, Answer(csat=1))
     with pytest.raises(DomainError, match=r"survey\.decided"):
