@@ -13,7 +13,7 @@ from typing import TypeVar
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QTreeWidget, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QPushButton, QTreeWidget, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import text
 
@@ -59,8 +59,10 @@ from dispatch_console.services.costing.reckoning import TicketCost, of_ticket
 from dispatch_console.services.parts import asking, moving, reading, serving
 from dispatch_console.services.parts.moving import Item
 from dispatch_console.services.sla.explaining import Explanation, explain
+from dispatch_console.ui.inspector.closed_dialog import ClosedTicketDialog
 from dispatch_console.ui.lifecycle.step_dialog import StepDialog
 from dispatch_console.ui.shell import MainWindow
+from dispatch_console.ui.steps import step_name
 from tests.factories import SKILLS, make_engineer, make_region, make_shift
 from tests.services.sla.levels import keep_policy, policy
 
@@ -237,6 +239,13 @@ class Journey:
             assert form.hold is not None
             form.hold.setCurrentIndex(form.hold.findData(hold))
         form.take.click()
+
+    def step_from_closed(self, status: Status) -> None:
+        """Open the ticket, which is on the board no more, and take a step there."""
+        self.window.intents.open_ticket.emit(self.id)
+        closed = self.dialog(ClosedTicketDialog)
+        buttons = closed.findChildren(QPushButton)
+        next(one for one in buttons if one.text() == step_name(status)).click()
 
     def dialog(self, kind: type[D]) -> D:
         """The dialog of that kind, once it is open."""
