@@ -20,6 +20,7 @@ from dispatch_console.domain.ids import QueueId, TicketId
 from dispatch_console.domain.queue import Queue
 from dispatch_console.domain.ticket import Status, Ticket
 from dispatch_console.services import chronicle
+from dispatch_console.services import timeline_after_work as after
 from dispatch_console.services.context import Context
 from dispatch_console.services.duplicates import ended_in
 from dispatch_console.services.telling import known_logins, of_whole
@@ -58,7 +59,7 @@ class Conversation:
 
 def sources() -> tuple[Source, ...]:
     """All there are; what happened at one moment is shown in this order."""
-    return (_life, _steps, _comments, _hand_overs, _help, _merged)
+    return (_life, _steps, _comments, _hand_overs, _help, _merged, after.parts, after.survey)
 
 
 def read(ctx: Context, ticket: TicketId) -> Conversation:

@@ -9,6 +9,7 @@ import pytest
 from dispatch_console.planning.host import SolverHost
 from dispatch_console.services.context import Context
 from dispatch_console.storage.database import Database
+from dispatch_console.support.clock import Clock
 from dispatch_console.support.settings import Settings
 from dispatch_console.ui.background import Background
 from dispatch_console.ui.shell import MainWindow, Session
@@ -42,6 +43,12 @@ def _own_data_folder(
 
 
 @pytest.fixture
+def clock() -> Clock:
+    """What the windows take for now; a journey that goes on for days has a clock of its own."""
+    return lambda: NOW
+
+
+@pytest.fixture
 def open_window(database_url: str, open_on: OpenOn) -> OpenWindow:
     """Opens the real window on the test's database, as often as asked; all end with the test."""
     return lambda: open_on(database_url)
@@ -50,6 +57,7 @@ def open_window(database_url: str, open_on: OpenOn) -> OpenWindow:
 @pytest.fixture
 def open_on(
     background: Background,  # noqa: F811
+    clock: Clock,
     qtbot,
 ) -> Iterator[OpenOn]:
     """The same for the database at an address."""
@@ -59,7 +67,7 @@ def open_on(
     def open_one(url: str) -> MainWindow:
         databases.append(Database.open(url))
         session = Session(
-            context=Context(database=databases[-1], user="tester", clock=lambda: NOW),
+            context=Context(database=databases[-1], user="tester", clock=clock),
             background=background,
             settings=Settings(solve_seconds=2, database_url=url),
             solver=SolverHost(),

@@ -49,7 +49,7 @@ def request(
             quantity=quantity,
             note=note.strip(),
             requested_by=ctx.user,
-            requested_at=ctx.clock(),
+            requested_at=unit.now(),
         )
         unit.requisitions.add([asked])
 

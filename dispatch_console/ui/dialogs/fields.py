@@ -1,12 +1,13 @@
 """Fields and feet of forms; each field has the name a screen reader says."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QDate, QDateTime, QTime, QTimeZone
+from PySide6.QtCore import QDate, QDateTime, Qt, QTime, QTimeZone
 from PySide6.QtWidgets import (
     QComboBox,
     QDateTimeEdit,
@@ -33,11 +34,23 @@ def line(name: str, placeholder: str = "") -> QLineEdit:
     return field
 
 
+class _Choice(QComboBox):
+    """Gives back the values put in: of a `StrEnum` Qt keeps the plain text."""
+
+    def __init__(self, values: Iterable[object]) -> None:
+        super().__init__()
+        self._enums = {value.value: value for value in values if isinstance(value, StrEnum)}
+
+    def currentData(self, role: int = Qt.ItemDataRole.UserRole) -> Any:  # noqa: N802
+        kept = super().currentData(role)
+        return self._enums.get(kept, kept) if isinstance(kept, str) else kept
+
+
 def choice(name: str, options: Mapping[Any, str], chosen: object = None) -> QComboBox:
     """One of the options, by value; the first if `chosen` is none of them."""
-    field = QComboBox()
-    field.setAccessibleName(name)
     values = list(options)
+    field = _Choice(values)
+    field.setAccessibleName(name)
     field.addItems(list(options.values()))
     for index, value in enumerate(values):
         field.setItemData(index, value)

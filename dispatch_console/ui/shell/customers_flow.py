@@ -15,7 +15,6 @@ from shiboken6 import isValid
 from dispatch_console.domain.asset import Meter, Reading
 from dispatch_console.domain.cover import Contract
 from dispatch_console.domain.errors import DomainError
-from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.roles import Right
 from dispatch_console.domain.upkeep import Upkeep
 from dispatch_console.services.customers import editing, reading, uniting
@@ -74,7 +73,7 @@ class CustomersFlow(QObject):
         window.meter_wanted.connect(self._read_meter)
         window.merge_wanted.connect(self._merge)
         window.labels_wanted.connect(self._labels)
-        window.ticket_opened.connect(self._open_ticket)
+        window.ticket_opened.connect(self._main.intents.open_ticket)
         self._read()
 
     # Reading
@@ -239,12 +238,6 @@ class CustomersFlow(QObject):
         self._log(error)
         if self._window is not None:
             self._window.messages.fail(text.error_sentence(error))
-
-    def _open_ticket(self, ticket: TicketId) -> None:
-        if ticket in self._main.store.board.tickets:
-            self._main.open_ticket(ticket)
-        elif self._window is not None:
-            self._window.messages.warn(tr("This ticket has left the board; search for its number."))
 
     def _log(self, error: Exception) -> None:
         if not isinstance(error, DomainError):

@@ -189,7 +189,7 @@ def _add_head(window: MainWindow, session: Session) -> None:
     window.setMenuWidget(head)
     window.messages.lie_over(window)
     window.command_bar = _make_command_bar(window, session, bar)
-    ClosedSearch(session, window.store, window.intents, window.board, window)
+    ClosedSearch(session, window.store, window.intents, window.board, window.messages, window)
     HistoryFlow(session, window.store, window.inspector, window)
     window.knowledge = KnowledgeFlow(
         window,

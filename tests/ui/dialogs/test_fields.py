@@ -7,7 +7,8 @@ from pytestqt.qtbot import QtBot
 
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.place import Location
-from dispatch_console.ui.dialogs.fields import moment, read_moment, read_place
+from dispatch_console.domain.ticket import HoldReason, Priority
+from dispatch_console.ui.dialogs.fields import choice, moment, read_moment, read_place
 from tests.factories import NOW
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -35,3 +36,13 @@ def test_a_moment_is_read_as_the_wall_clock_of_the_zone(qtbot: QtBot) -> None:
     field = moment("Start", NOW.astimezone(ZONE))
     qtbot.addWidget(field)
     assert read_moment(field, ZONE) == NOW
+
+
+def test_what_is_chosen_is_the_very_value_that_was_offered(qtbot: QtBot) -> None:
+    for offered in (list(HoldReason), list(Priority), ["", "part"], [None, ("queue", 1)]):
+        field = choice("What", {value: str(value) for value in offered}, offered[-1])
+        qtbot.addWidget(field)
+        for row, value in enumerate(offered):
+            field.setCurrentIndex(row)
+            assert field.currentData() == value
+            assert type(field.currentData()) is type(value)
