@@ -10,7 +10,6 @@ from uuid import UUID
 
 from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.custom import merged
-from dispatch_console.domain.definitions import Definitions
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ticket import Ticket
 from dispatch_console.domain.workflow import CUSTOM
@@ -52,9 +51,10 @@ def changes(base: Ticket, wanted: Ticket) -> dict[str, Any]:
 def edit(ctx: Context, command_id: UUID, base: Ticket, wanted: Ticket) -> ChangeSet:
     """Write what differs between the ticket as it was read, `base`, and as it is `wanted`.
 
-    Raises `ticket.title`, `ticket.duration`, `ticket.gone`, `ticket.type`,
-    `ticket.type_status`, what `domain.custom.merged` raises; `ticket.clash` with the `fields` that
-    somebody else has changed too, `who` did last and `at`.
+    One of another type goes by that type's workflow if it is still new, else by its own to the
+    end. Raises `ticket.title`, `ticket.duration`, `ticket.gone`, `ticket.type`, what
+    `domain.custom.merged` raises; `ticket.clash` with the `fields` that somebody else has changed
+    too, `who` did last and `at`.
     """
     asked = changes(base, wanted)
     if not wanted.title.strip():
@@ -99,21 +99,13 @@ def with_values(ticket: Ticket, values: dict[str, Any]) -> Ticket:
     return replace(ticket, **plain, custom=tuple(sorted(kept.items())))
 
 
-def _require_type(now: Ticket, after: Ticket, definitions: Definitions) -> None:
-    """The workflow of another type must know where the ticket stands."""
-    if after.type not in {one.code for one in definitions.types}:
-        raise DomainError("ticket.type", type=after.type)
-    if now.status not in definitions.in_force(after.type).states:
-        raise DomainError("ticket.type_status", number=now.number, status=now.status)
-
-
 def _followed(unit: Unit, now: Ticket, asked: dict[str, Any]) -> Ticket:
     """The ticket with the fields asked for, and those that follow from them."""
     plain = {name: value for name, value in asked.items() if not name.startswith(CUSTOM)}
     after = replace(now, **plain)
     definitions = unit.workflows.definitions()
-    if "type" in asked:
-        _require_type(now, after, definitions)
+    if "type" in asked and after.type not in {one.code for one in definitions.types}:
+        raise DomainError("ticket.type", type=after.type)
     said = {name.removeprefix(CUSTOM): asked[name] for name in asked.keys() - plain.keys()}
     if said:
         fields = definitions.fields_of(after.type)

@@ -12,11 +12,20 @@ import pytest
 from dispatch_console.domain.definitions import Definitions
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.roles import Role
+from dispatch_console.domain.rules.effects import Field as RuleField
+from dispatch_console.domain.rules.effects import SetField
 from dispatch_console.domain.ticket import HoldReason, Status, Ticket
 from dispatch_console.domain.ticket_link import LinkKind
 from dispatch_console.domain.wording import wanted
 from dispatch_console.domain.workflow import Given, Trigger
-from dispatch_console.domain.workflow_templates import FIELDS, IT, MAINTENANCE, TYPES, WORKFLOWS
+from dispatch_console.domain.workflow_templates import (
+    FACILITY,
+    FIELDS,
+    IT,
+    MAINTENANCE,
+    TYPES,
+    WORKFLOWS,
+)
 from dispatch_console.services import definitions, lifecycle
 from dispatch_console.services.automatic_steps import take_due
 from dispatch_console.services.context import Context
@@ -29,6 +38,7 @@ from dispatch_console.services.relating import Part, link, split, unlink
 from dispatch_console.services.tickets import NewTicket, create
 from dispatch_console.services.undo import undo
 from tests.factories import NOW
+from tests.services.rules.test_firing import rule
 
 S = Status
 DONE = Given(custom={"resolution": "Restarted"})
@@ -306,6 +316,29 @@ def test_a_ticket_of_another_type_goes_by_that_type_s_workflow(context: Context)
     assert now(context, base).workflow_id == laid_down(context).in_force(MAINTENANCE).id
     undo(context, uuid4(), command, "ticket.edit")
     assert now(context, base).workflow_id == base.workflow_id
+
+
+def test_a_ticket_that_has_begun_its_life_ends_it_by_the_workflow_it_has(context: Context) -> None:
+    new = NewTicket(title="Network", type=IT, custom={"system": "network"}, crew_size=2)
+    base = create(context, uuid4(), new)
+    step(context, base, S.ON_HOLD, Given(hold_reason=HoldReason.CUSTOMER))
+    held, command = now(context, base), uuid4()
+    edit(context, command, held, replace(held, type=FACILITY))
+    other = now(context, base)
+    assert (other.type, other.workflow_id) == (FACILITY, base.workflow_id)
+    with context.database.snapshot() as snap:
+        crew = snap.tickets.get(snap.tickets.kin([base.id])).values()
+    assert {one.workflow_id for one in crew} == {base.workflow_id}
+    undo(context, uuid4(), command, "ticket.edit")
+    assert now(context, base).type == IT
+    step(context, base, S.NEW)
+
+
+def test_a_type_that_a_rule_sets_has_its_workflow(context: Context) -> None:
+    rule(context, SetField(RuleField.TYPE, FACILITY), condition='has(text, "lift")')
+    made = create(context, uuid4(), NewTicket(title="The lift"))
+    assert made.type == FACILITY
+    assert made.workflow_id == laid_down(context).in_force(FACILITY).id
 
 
 def test_what_is_legal_depends_on_who_asks(context: Context) -> None:

@@ -80,18 +80,25 @@ BEGIN
 END
 $$;
 
--- A ticket goes by the edition in force when it came, or when it became one of another type. A type
--- nobody has laid down anything about has the general one's.
+-- A ticket goes by the edition in force when it came, or when it became one of another type while it
+-- was still new: one that has begun its life ends it as it began. A type nobody has laid down
+-- anything about has the general one's. One of a crew goes by what the ticket goes by.
 CREATE FUNCTION keep_workflow() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     newest CONSTANT bigint := (
         SELECT id FROM workflow WHERE type IN (NEW.type, 'general')
         ORDER BY type = NEW.type DESC, edition DESC LIMIT 1);
 BEGIN
-    IF NEW.workflow_id IS NULL OR NOT EXISTS (
-        SELECT FROM workflow WHERE id = NEW.workflow_id AND type = NEW.type)
+    IF NEW.workflow_id IS NOT NULL AND (NEW.crew_of IS NOT NULL OR EXISTS (
+        SELECT FROM workflow WHERE id = NEW.workflow_id AND type = NEW.type))
     THEN
-        NEW.workflow_id := newest;
+        RETURN NEW;
+    END IF;
+    NEW.workflow_id := newest;
+    IF TG_OP = 'UPDATE' THEN
+        IF OLD.status <> 'new' THEN
+            NEW.workflow_id := OLD.workflow_id;
+        END IF;
     END IF;
     RETURN NEW;
 END
