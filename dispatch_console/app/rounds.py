@@ -1,6 +1,7 @@
 """The console does the duties that come round, while it runs."""
 
 import logging
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -28,7 +29,9 @@ class Rounds(QObject):
         self, context: Context, background: Background, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self._context, self._background = context, background
+        # What duties do is not for Ctrl+Z.
+        self._context = replace(context, database=context.database.unheard())
+        self._background = background
         self._under_way = False
         self._timer = QTimer(self, interval=EVERY_MS)
         self._timer.timeout.connect(self.look)

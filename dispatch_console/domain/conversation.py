@@ -93,8 +93,9 @@ class Entry:
 
     `code` is the sentence that heads it (``timeline.…``), filled with `values`: words, numbers,
     moments, `Names`, statuses. `body` is what people wrote, shown as it stands. `attachments`, and
-    `ref`, the id of the row it tells of, are for those who show more. Only what is `public` may
-    reach a customer.
+    `ref`, the id of the row it tells of, are for those who show more. `number` is that of the
+    ticket it was said at, where that was merged into this one. Only what is `public` may reach a
+    customer.
     """
 
     at: datetime
@@ -105,6 +106,7 @@ class Entry:
     public: bool = False
     attachments: tuple[Attachment, ...] = ()
     ref: int = 0
+    number: str = ""
 
 
 def in_order(entries: Iterable[Entry]) -> tuple[Entry, ...]:

@@ -6,15 +6,19 @@ from uuid import NAMESPACE_OID, uuid5
 
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import TicketId, WorkflowId
+from dispatch_console.domain.ticket import Status
 from dispatch_console.domain.workflow import Transition
 from dispatch_console.services.context import Context
 from dispatch_console.services.stepping import BY_DUTY, take
-from dispatch_console.storage.unit_of_work import Unit
+from dispatch_console.storage.unit_of_work import Repositories, Unit
 
 log = logging.getLogger(__name__)
 
 MOST_AT_ONCE = 200
 """Of each step; what is left has its turn the next time."""
+
+ARCHIVE = "archive"
+"""The policy of data life that says when closed tickets are archived."""
 
 
 def take_due(ctx: Context) -> int:
@@ -29,6 +33,34 @@ def take_due(ctx: Context) -> int:
         for ticket in tickets:
             done += _take(ctx, ticket, step)
     return done
+
+
+def archive(ctx: Context) -> int:
+    """Archive what was closed as long ago as the policy of data life says; how many there were.
+
+    Where a workflow says itself after how long, its automatic step does it and this leaves it be.
+    """
+    done = 0
+    with ctx.database.snapshot() as snap:
+        found = to_archive(snap, MOST_AT_ONCE)
+    for step, tickets in found:
+        for ticket in tickets:
+            done += _take(ctx, ticket, step)
+    return done
+
+
+def to_archive(rows: Repositories, most: int) -> list[tuple[Transition, tuple[TicketId, ...]]]:
+    """What `archive` would take, up to `most` of each workflow, by the server's clock."""
+    days = rows.data_life.policies().get(ARCHIVE)
+    if days is None:
+        return []
+    since = rows.now() - timedelta(days=days)
+    found: list[tuple[Transition, tuple[TicketId, ...]]] = []
+    for key, workflow in rows.workflows.definitions().workflows.items():
+        step = workflow.step(Status.CLOSED, Status.ARCHIVED)
+        if step is not None and step.after_days is None and not step.asks:
+            found.append((step, rows.tickets.standing_since(key, step.before, since, most)))
+    return found
 
 
 def _due(ctx: Context) -> list[tuple[WorkflowId, Transition, tuple[TicketId, ...]]]:

@@ -9,7 +9,7 @@ import html
 import io
 import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,10 +18,14 @@ from uuid import UUID
 from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.person import Footprint, Person
+from dispatch_console.services.automatic_steps import ARCHIVE, archive, to_archive
 from dispatch_console.services.context import Context
 from dispatch_console.services.importing.table_writer import harmless
 from dispatch_console.storage.repositories.data_life import Deed
 from dispatch_console.storage.unit_of_work import Unit
+
+MOST_COUNTED = 100_000
+"""Of what the next rounds archive."""
 
 LONGEST = 36_500
 """Days; a hundred years."""
@@ -41,7 +45,9 @@ def standing(ctx: Context) -> Standing:
     """All of it; nothing is changed."""
     with ctx.database.snapshot() as snap:
         life = snap.data_life
-        return Standing(life.policies(), life.retention(dry=True), life.deeds(), life.holds())
+        waiting = sum(len(tickets) for _, tickets in to_archive(snap, MOST_COUNTED))
+        due = {ARCHIVE: waiting, **life.retention(dry=True)}
+        return Standing(life.policies(), due, life.deeds(), life.holds())
 
 
 def set_policy(ctx: Context, command: UUID, kind: str, days: int | None) -> ChangeSet:
@@ -57,10 +63,13 @@ def set_policy(ctx: Context, command: UUID, kind: str, days: int | None) -> Chan
 
 
 def keep(ctx: Context) -> int:
-    """The duty: archive what was closed long enough ago, end what the policies end. How much."""
+    """The duty: archive what was closed long enough ago, by the step of its workflow; end what the
+    policies end. How much."""
+    archived = archive(ctx)
 
     def work(unit: Unit) -> int:
-        done = {kind: count for kind, count in unit.data_life.retention(dry=False).items() if count}
+        counts = {ARCHIVE: archived, **unit.data_life.retention(dry=False)}
+        done = {kind: count for kind, count in counts.items() if count}
         if done:
             unit.data_life.record("retention", done)
         return sum(done.values())
@@ -97,7 +106,8 @@ def look(ctx: Context, person: Person) -> Footprint:
 
 
 def export(ctx: Context, person: Person, path: Path) -> Footprint:
-    """All of it as a ZIP: `data.json` for machines, `data.html` and a CSV a table for people.
+    """All of it as a ZIP: `data.json` for machines, `data.html` and a CSV a table for people, and
+    the files of attachments.
 
     Raises `person.unknown`, `import.write`.
     """
@@ -109,7 +119,8 @@ def export(ctx: Context, person: Person, path: Path) -> Footprint:
 
     (found, rows), _ = ctx.database.run(work, user=ctx.user, what="person.export")
     try:
-        _write(path, rows)
+        with ctx.database.snapshot() as snap:
+            _write(path, rows, snap.data_life.files(found))
     except OSError as error:
         reason = error.strerror or str(error)
         raise DomainError("import.write", file=str(path), reason=reason) from None
@@ -147,13 +158,17 @@ def _known(found: Footprint) -> Footprint:
     return found
 
 
-def _write(path: Path, rows: Mapping[str, list[dict[str, Any]]]) -> None:
+def _write(
+    path: Path, rows: Mapping[str, list[dict[str, Any]]], files: Iterable[tuple[str, bytes]]
+) -> None:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as whole:
         whole.writestr("data.json", json.dumps(rows, ensure_ascii=False, indent=2))
         whole.writestr("data.html", _page(rows))
         for table, lines in sorted(rows.items()):
             if lines:
                 whole.writestr(f"{table}.csv", _csv(lines))
+        for name, data in files:
+            whole.writestr(f"files/{name}", data)
 
 
 def _csv(lines: list[dict[str, Any]]) -> str:

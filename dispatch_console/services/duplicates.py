@@ -1,4 +1,8 @@
-"""Two tickets that are one: the first is ended and the other goes on in its stead."""
+"""Two tickets that are one: the first is ended and the other goes on in its stead.
+
+What was said and asked about the first stays there, under the names and at the times it was said;
+whoever reads the other reads it along, see `ended_in`. So it is told once, and goes with an undo.
+"""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,7 +16,7 @@ from dispatch_console.domain.ticket import Status, Ticket
 from dispatch_console.domain.workflow import NOTHING, Given
 from dispatch_console.services.context import Context
 from dispatch_console.services.stepping import take
-from dispatch_console.storage.unit_of_work import Unit
+from dispatch_console.storage.unit_of_work import Repositories, Unit
 
 Carrier = Callable[[Unit, Ticket, Ticket], None]
 """Takes from the first ticket to the second what a feature keeps about it."""
@@ -21,7 +25,8 @@ Carrier = Callable[[Unit, Ticket, Ticket], None]
 def merge_into(
     ctx: Context, command_id: UUID, ticket: TicketId, other: TicketId, given: Given = NOTHING
 ) -> ChangeSet:
-    """End the ticket as a duplicate of the other, which gets its notes; its open children too.
+    """End the ticket as a duplicate of the other, which gets its notes, its watchers and its open
+    children.
 
     Raises `ticket.gone`, `merge.itself`, `merge.ended` for one that is not open, `merge.child`
     where the other was split from it, and as `stepping.take`.
@@ -54,9 +59,26 @@ def merge_into(
     )[1]
 
 
+def ended_in(rows: Repositories, ticket: TicketId) -> tuple[Ticket, ...]:
+    """The tickets that go on in this one, those that were merged into them included."""
+    found: dict[TicketId, Ticket] = {}
+    open_ends = [ticket]
+    while open_ends:
+        for one in rows.tickets.merged_in(open_ends.pop()):
+            if one.id not in found:
+                found[one.id] = one
+                open_ends.append(one.id)
+    return tuple(found.values())
+
+
 def _carriers() -> tuple[Carrier, ...]:
     """One for each feature that hangs something on a ticket that goes along."""
-    return ()
+    return (_carry_watchers,)
+
+
+def _carry_watchers(unit: Unit, ended: Ticket, kept: Ticket) -> None:
+    for login in unit.conversation.watchers(ended.id):
+        unit.conversation.watch(kept.id, login, on=True)
 
 
 def _require_open(ticket: Ticket) -> None:

@@ -27,6 +27,7 @@ KINDS = frozenset(
         "ticket.split",
         "ticket.link",
         "ticket.unlink",
+        "hand_over.begin",
         "lend",
         "lend.end",
         "absence.end",

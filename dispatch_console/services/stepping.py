@@ -26,6 +26,7 @@ from dispatch_console.domain.workflow import (
     require_transition,
 )
 from dispatch_console.services.locking import engineers_of, locked_board, require_held
+from dispatch_console.services.sla.settling import settle
 from dispatch_console.services.standing import begun
 from dispatch_console.services.step_hooks import Taken, set_off
 from dispatch_console.storage.unit_of_work import Unit
@@ -61,8 +62,8 @@ def take(
 
     All of a crew go on hold, are done or cancelled together; each sets out by themselves. A ticket
     put on hold before anybody left for it loses its visit; one resolved early gives back the rest
-    of its time. Fields given are written. `by` says who, where it was no person. `into` is the
-    ticket that goes on in the stead of those merged.
+    of its time. Fields given are written, and the deadlines follow. `by` says who, where it was no
+    person. `into` is the ticket that goes on in the stead of those merged.
 
     Raises `ticket.step`, `ticket.step_role`, `ticket.step_needs` with what it `needs`,
     `ticket.children_open`, `ticket.merge_target`, `dispatch.no_visit`, `ticket.gone`, and of values
@@ -123,6 +124,7 @@ def _write(
     for move in moves:
         if move.step is not None:
             set_off(unit, Taken(move.ticket, move.step, given, now))
+    settle(unit, [ticket.id for ticket in told])
 
 
 def _told(

@@ -4,7 +4,7 @@ A feature puts itself on it by a *source*: a function that tells a ticket's entr
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dispatch_console.domain.conversation import (
     Entry,
@@ -18,10 +18,11 @@ from dispatch_console.domain.conversation import (
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import QueueId, TicketId
 from dispatch_console.domain.queue import Queue
-from dispatch_console.domain.ticket import Ticket
+from dispatch_console.domain.ticket import Status, Ticket
 from dispatch_console.services import chronicle
 from dispatch_console.services import timeline_after_work as after
 from dispatch_console.services.context import Context
+from dispatch_console.services.duplicates import ended_in
 from dispatch_console.services.telling import known_logins, of_whole
 from dispatch_console.storage.unit_of_work import Snapshot
 
@@ -58,7 +59,7 @@ class Conversation:
 
 def sources() -> tuple[Source, ...]:
     """All there are; what happened at one moment is shown in this order."""
-    return (_life, _steps, _comments, _hand_overs, _help, after.parts, after.survey)
+    return (_life, _steps, _comments, _hand_overs, _help, _merged, after.parts, after.survey)
 
 
 def read(ctx: Context, ticket: TicketId) -> Conversation:
@@ -70,7 +71,11 @@ def read(ctx: Context, ticket: TicketId) -> Conversation:
         return Conversation(
             ticket=found,
             entries=entries(snap, found.id),
-            help=snap.conversation.help(found.id),
+            help=tuple(
+                asked
+                for key in (found.id, *(one.id for one in ended_in(snap, found.id)))
+                for asked in snap.conversation.help(key)
+            ),
             hand_overs=snap.conversation.hand_overs(found.id),
             watchers=snap.conversation.watchers(found.id),
             queues=tuple(snap.queues.all().values()),
@@ -144,10 +149,12 @@ def _hand_overs(snap: Snapshot, ticket: TicketId) -> Iterator[Entry]:
             ref=it.id,
         )
         if it.answered_at is not None:
+            # A return has its words; without any, whoever handed it over took it back.
+            undone = it.state is HandOverState.RETURNED and not it.answer
             yield Entry(
                 at=it.answered_at,
                 who=it.answered_by,
-                code=f"timeline.hand_over_{it.state}",
+                code=f"timeline.hand_over_{'undone' if undone else it.state}",
                 values={"to": to},
                 body=it.answer,
                 ref=it.id,
@@ -175,6 +182,26 @@ def _help(snap: Snapshot, ticket: TicketId) -> Iterator[Entry]:
                 body=it.answer,
                 ref=it.id,
             )
+
+
+def _merged(snap: Snapshot, ticket: TicketId) -> Iterator[Entry]:
+    """That other tickets go on in this one, and what was said and asked there."""
+    ended = ended_in(snap, ticket)
+    steps = snap.steps.of([one.id for one in ended])
+    for one in ended:
+        for step in steps.get(one.id, ())[-1:]:
+            if step.after is Status.MERGED:
+                values = {"number": one.number, "title": one.title}
+                yield Entry(
+                    at=step.at,
+                    who=step.who,
+                    code="timeline.merged_in",
+                    values=values,
+                    body=step.reason,
+                )
+        for source in (_comments, _help):
+            for entry in source(snap, one.id):
+                yield replace(entry, number=one.number)
 
 
 def _names(queues: "dict[QueueId, Queue]", key: QueueId | None) -> Names:

@@ -75,7 +75,7 @@ def create(
             custom = entered(new, unit.workflows.definitions())
             customer = new.customer_id or customer_of(unit, new.customer_name, new.phone)
             whole = replace(drawn, customer_id=customer, custom=custom)
-            due = due_by_policy(definitions.load(unit), whole)
+            due = due_by_policy(unit, definitions.load(unit), whole)
             (row,) = unit.tickets.add([due])
             settle(unit, [row.id])
             fire_here(unit, [row.id], ctx.clock())

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from dispatch_console.domain.board import Board
 from dispatch_console.domain.changes import ChangeSet
+from dispatch_console.domain.conversation import HandOverState
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import RegionId, TicketId, VisitId
 from dispatch_console.domain.lifecycle import UNDER_WAY, WITHOUT_VISIT
@@ -22,11 +23,15 @@ from dispatch_console.services.context import Context
 from dispatch_console.services.dispatch import take_away
 from dispatch_console.services.locking import engineers_of, locked_board
 from dispatch_console.services.merging import Dropped, merge
+from dispatch_console.services.sla.settling import settle
 from dispatch_console.storage.repositories.trail import RowChange, Values
 from dispatch_console.storage.unit_of_work import Unit
 
 OF_VISITS = frozenset({"visit_id", "status"})
 """Columns of a ticket that go with its visit."""
+
+DUES = frozenset({"response_due", "resolution_due", "sla_policy_id"})
+"""Columns of a ticket that go with its status."""
 
 KEPT = ("customer", "contact", "asset", "meter", "reading", "contract", "upkeep")
 """Kinds of rows that are never taken away again once they are there."""
@@ -49,6 +54,7 @@ def undo(ctx: Context, command_id: UUID, undone: UUID, what: str) -> ChangeSet:
     Raises `undo.nothing` where it changed nothing, `undo.kind` where it did more than can be set
     back, `undo.changed` with `number`, `who` and `at` (`undo.shift_changed`) where somebody has
     changed its work since,
+    `undo.hand_over` with `number` for a hand-over that is settled,
     `undo.clash` with `number` and the `reason` code where a visit cannot go back, `undo.step` with
     `number`, `now` and `then` where the workflow knows no way back.
     """
@@ -73,9 +79,12 @@ class _Undoing:
         if not all(map(_can_go_back, self.changes)) or all(map(_stays, self.changes)):
             raise DomainError("undo.kind")
         board = self._locked(tickets)
+        begun = self._hand_overs(board)
         self._require_untouched("ticket", tickets, board)
         for kind in PLAIN:
             self._require_untouched(kind, self._of(kind), board)
+        for key in begun:
+            self.unit.conversation.settle_hand_over(key, "", taken=False)
         # What others refer to is there before them, and goes after them.
         for change in self._of("region"):
             if change.after is None and change.before is not None:
@@ -88,9 +97,27 @@ class _Undoing:
             if change.before is None:
                 self._remove(RegionId(change.row_id))
         self._set_back_links()
+        self._set_back_watchers()
 
     def _of(self, kind: str) -> list[RowChange]:
         return [change for change in self.changes if change.kind == kind]
+
+    def _hand_overs(self, board: Board) -> list[int]:
+        """Those the command began, which nobody has taken or returned: they are taken back, with
+        queue and owner. One that was settled is never open again."""
+        changes = self._of("hand_over")
+        begun = [change.row_id for change in changes if change.before is None]
+        found = [self.unit.conversation.hand_over(key) for key in begun]
+        if changes and not (begun and all(it and it.state is HandOverState.OPEN for it in found)):
+            ticket = TicketId((changes[0].after or {})["ticket_id"])
+            raise DomainError("undo.hand_over", number=board.tickets[ticket].number)
+        for it in found:
+            # The owner goes back with it, also where the command gave it the one it had.
+            if it is not None and board.tickets[it.ticket_id].owner != it.to_owner:
+                who, at = self.unit.trail.last_by("ticket", [it.ticket_id])[it.ticket_id]
+                number = board.tickets[it.ticket_id].number
+                raise DomainError("undo.changed", number=number, who=who, at=at)
+        return begun
 
     def _set_back_links(self) -> None:
         changes = self._of("ticket_link")
@@ -98,6 +125,12 @@ class _Undoing:
         for change in changes:
             if change.after is None and change.before is not None:
                 self.unit.trail.restore("ticket_link", change.before)
+
+    def _set_back_watchers(self) -> None:
+        for change in self._of("watcher"):
+            row = change.before or change.after or {}
+            watches = change.before is not None
+            self.unit.conversation.watch(TicketId(row["ticket_id"]), row["login"], on=watches)
 
     def _remove(self, region: RegionId) -> None:
         if self.unit.regions.standing_in(region, self.now):
@@ -123,7 +156,7 @@ class _Undoing:
             row, after = now.get(change.row_id), change.after or {}
             if change.after is None and row is None:
                 continue
-            differing = {c for c in change.columns if row is None or row.get(c) != after.get(c)}
+            differing = {c for c in _own(change) if row is None or row.get(c) != after.get(c)}
             if row is not None and differing == {"visit_id"} and self._alike(row, after):
                 continue
             if not differing:
@@ -150,7 +183,7 @@ class _Undoing:
 
     def _set_back(self, change: RowChange, but: frozenset[str] = frozenset()) -> None:
         if change.before is not None:
-            values = {name: change.before.get(name) for name in change.columns - but}
+            values = {name: change.before.get(name) for name in _own(change) - but}
             self.unit.trail.set_back(change.kind, change.row_id, values)
 
     def _set_back_tickets(self, changes: Sequence[RowChange], board: Board) -> None:
@@ -167,6 +200,7 @@ class _Undoing:
         moved = [TicketId(c.row_id) for c in changes if "visit_id" in c.columns]
         self._set_back_visits({key: before.get(key) for key in moved})
         self.unit.tickets.set_status(statuses)
+        settle(self.unit, statuses)
 
     def _require_ways_back(self, statuses: Mapping[TicketId, Status], board: Board) -> None:
         definitions, role = self.unit.workflows.definitions(), self.unit.workflows.my_role()
@@ -232,18 +266,24 @@ def _clash(board: Board, ticket: TicketId, reason: str) -> DomainError:
 
 
 def _can_go_back(change: RowChange) -> bool:
-    """Tickets with their visits, rows of `PLAIN` changed, regions and links whatever was done to
-    them.
+    """Tickets with their visits, rows of `PLAIN` changed, hand-overs; regions, links and watchers
+    whatever was done to them.
 
     What was added along the way stays.
     """
-    if change.kind in ("region", "ticket_link"):
+    if change.kind in ("region", "ticket_link", "watcher"):
         return True
     if change.after is None or change.kind in (*BY_MOVES, *FOR_GOOD):
         return False
-    if change.kind in ("ticket", "visit"):
+    if change.kind in ("ticket", "visit", "hand_over"):
         return True
     return _stays(change) or (change.before is not None) == (change.kind in PLAIN)
+
+
+def _own(change: RowChange) -> frozenset[str]:
+    """The columns that go back: deadlines that came of a step come of the way back too."""
+    by_step = change.kind == "ticket" and "status" in change.columns
+    return change.columns - DUES if by_step else change.columns
 
 
 def _stays(change: RowChange) -> bool:

@@ -87,6 +87,10 @@ class Database:
         """The server's name for people."""
         return server_name(self._engine.url)
 
+    def unheard(self) -> Self:
+        """The same database for work that nobody at this console does: nobody is told of it."""
+        return type(self)(self._engine)
+
     def close(self) -> None:
         """Close the connections that are not in use."""
         self._engine.dispose()

@@ -26,6 +26,16 @@ def field_name(field: str) -> str | None:
         "response_due": tr("Response due"),
         "resolution_due": tr("Resolution due"),
         "lock": tr("Lock"),
+        "owner": tr("Owner"),
+        "queue_id": tr("Queue"),
+        "impact": tr("Impact"),
+        "urgency": tr("Urgency"),
+        "hold_reason": tr("Waiting for"),
+        "site_id": tr("Site"),
+        "asset_id": tr("Device"),
+        "parent_id": tr("Parent ticket"),
+        "merged_into": tr("Merged into"),
+        "sla_policy_id": tr("Service level"),
     }
     if field.startswith("custom."):
         return field.removeprefix("custom.")

@@ -2,9 +2,12 @@
 
 from datetime import timedelta
 
+from dispatch_console.domain.conversation import Names
 from dispatch_console.domain.ticket import Lock, Priority, Status
-from dispatch_console.services import chronicle, dispatch, priorities, tickets
+from dispatch_console.services import chronicle, departments, dispatch, priorities, tickets
 from dispatch_console.services.context import Context
+from dispatch_console.services.duplicates import merge_into
+from dispatch_console.services.handing_over import hand_over
 from dispatch_console.services.publishing import publish
 from dispatch_console.services.undo import undo
 from tests.factories import make_ticket
@@ -60,3 +63,17 @@ def test_undone_work_stays_in_the_history(context: Context) -> None:
     undone, published, *_ = chronicle.read(context, key)
     assert (undone.what, published.what) == ("undo publish", "publish")
     assert undone.left == published.given
+
+
+def test_what_a_ticket_was_given_to_is_named(context: Context) -> None:
+    one = tickets.create(context, command(1), tickets.NewTicket(title="Lift"))
+    other = tickets.create(context, command(2), tickets.NewTicket(title="Lift again"))
+    (it,) = (queue for queue in departments.read(context).queues if queue.code == "it")
+    hand_over(context, command(3), one.id, it.id, "Needs the network")
+    merge_into(context, command(4), one.id, other.id)
+    merged, handed = chronicle.read(context, one.id)[:2]
+    assert handed.fields["queue_id"] == (None, it.id)
+    assert handed.names["queue_id"][it.id] == Names(it.name_en, it.name_zh)
+    assert merged.fields["merged_into"] == (None, other.id)
+    assert merged.names["merged_into"] == {other.id: Names(other.number, other.number)}
+    assert merged.type == "general"

@@ -5,20 +5,23 @@ import io
 import json
 import zipfile
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
 import psycopg
 import pytest
 
+from dispatch_console.domain.attachment import admit
 from dispatch_console.domain.customer import Customer
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import CustomerId, TicketId
 from dispatch_console.domain.message import Medium, Message
 from dispatch_console.domain.person import Person
 from dispatch_console.domain.ticket import Status
-from dispatch_console.services import data_life, sealing, survey
+from dispatch_console.domain.workflow_templates import IT
+from dispatch_console.services import commenting, data_life, lifecycle, sealing, survey
+from dispatch_console.services.automatic_steps import take_due
 from dispatch_console.services.context import Context
 from dispatch_console.services.searching import closed_tickets
 from dispatch_console.storage.schema import metadata
@@ -56,11 +59,36 @@ def company(context: Context) -> Company:
         )
         unit.outbox.put([Message(key="m3", medium=Medium.EMAIL, address="x@example.org")])
         unit.commit()
+    talk(context, made)
     survey.send(context)
     # Policies go by the server's clock.
     with psycopg.connect(context.database.url) as connection:
         connection.execute("UPDATE survey SET created_at = now()")
     return made
+
+
+def talk(ctx: Context, made: Company) -> None:
+    """What was said and sent about her tickets, and the same file about another's."""
+    letter = admit(f"{NAME}.txt", f"{NAME} {PHONE}".encode())
+    same = admit("same.txt", b"the manual")
+    first, _, other = made.tickets
+    commenting.say(ctx, uuid4(), first, f"{NAME} called from {PHONE}", files=[letter, same])
+    commenting.say(ctx, uuid4(), other, "Wang Wei called", files=[same])
+    with psycopg.connect(ctx.database.url) as connection:
+        connection.execute("UPDATE comment SET who = %s WHERE ticket_id = %s", [NAME, first])
+        connection.execute(
+            "INSERT INTO notice_contact (login, email, wecom) VALUES ('xm', %s, %s)", [MAIL, NAME]
+        )
+        connection.execute(
+            "INSERT INTO help_request (ticket_id, login, question, answer, state)"
+            " VALUES (%s, 'li', %s, %s, 'answered')",
+            [first, f"What did {NAME} say?", f"Ask {PHONE}"],
+        )
+
+
+def kept_files(ctx: Context) -> set[bytes]:
+    with psycopg.connect(ctx.database.url) as connection:
+        return {bytes(data) for (data,) in connection.execute("SELECT data FROM blob").fetchall()}
 
 
 def holding(ctx: Context, word: str) -> set[str]:
@@ -95,7 +123,8 @@ def test_after_the_erasure_no_table_trail_or_message_holds_her_and_the_seals_hol
     assert left == {}
     for word in (NAME, PHONE, "138-0013-8000", MAIL):
         assert holding(context, word) == set(), word
-    assert "ticket" in holding(context, "Wang Wei")
+    assert {"ticket", "comment"} <= holding(context, "Wang Wei")
+    assert kept_files(context) == {b"the manual"}
     sealing.seal(context)
     assert sealing.verify(context).broken is None
     with context.database.snapshot() as snap:
@@ -137,10 +166,13 @@ def test_the_export_holds_all_rows_about_her_and_none_of_others(
     with zipfile.ZipFile(path) as whole:
         data = json.loads(whole.read("data.json"))
         page = whole.read("data.html").decode()
+        files = {whole.read(name) for name in whole.namelist() if name.startswith("files/")}
         tickets = list(csv.DictReader(io.StringIO(whole.read("ticket.csv").decode("utf-8-sig"))))
     assert {table: len(rows) for table, rows in data.items() if table != "audit"} == seen.counts
     assert {"customer", "ticket", "visit", "step", "outbox", "survey"} <= data.keys()
     assert {int(row["id"]) for row in tickets} == set(company.tickets[:2])
+    assert {"comment", "attachment", "help_request", "notice_contact"} <= data.keys()
+    assert files == {b"the manual", f"{NAME} {PHONE}".encode()}
     assert NAME in page
     assert "Wang Wei" not in page + json.dumps(data)
     assert any(entry["kind"] == "ticket" for entry in data["audit"])
@@ -171,7 +203,7 @@ def test_closed_tickets_are_archived_after_their_days_and_still_found(
 
 
 def test_policies_end_what_is_older_and_nothing_else(context: Context, company: Company) -> None:
-    for kind in ("tickets", "surveys", "audit"):
+    for kind in ("tickets", "surveys", "audit", "comments", "attachments"):
         data_life.set_policy(context, uuid4(), kind, 60)
     data_life.set_policy(context, uuid4(), "outbox", 10)
     age(context, 61)
@@ -184,10 +216,20 @@ def test_policies_end_what_is_older_and_nothing_else(context: Context, company: 
         connection.execute("UPDATE step SET at = now() - interval '61 days'")
     sealing.seal(context)
     due = data_life.standing(context).due
-    assert due == {"archive": 0, "tickets": 3, "audit": 3, "surveys": 3, "outbox": 1}
+    assert due == {
+        "archive": 0,
+        "tickets": 3,
+        "audit": 3,
+        "surveys": 3,
+        "outbox": 1,
+        "comments": 2,
+        "attachments": 3,
+    }
     data_life.keep(context)
     assert not any(data_life.standing(context).due.values())
     assert not holding(context, "Wang Wei") - {"customer"}
+    assert not holding(context, PHONE) & {"comment", "attachment", "ticket"}
+    assert kept_files(context) == set()
     sealing.seal(context)
     assert sealing.verify(context).broken is None
 
@@ -207,3 +249,33 @@ def test_tickets_done_but_not_closed_are_open_still(context: Context) -> None:
     key = company.tickets[0]
     serve(context, key, company.engineers[0], NOW + timedelta(hours=1), until=DONE[:3])
     assert data_life.look(context, replace(HER, name="", email="")).open_tickets
+
+
+def test_a_workflow_that_says_itself_when_tickets_are_archived_is_left_to_it(
+    context: Context,
+) -> None:
+    """IT tickets are archived 90 days after closing by their workflow, others by the policy."""
+    company = found(context, make_ticket(1, type=IT), make_ticket(2))
+    first, second = company.tickets
+    for key in (first, second):
+        step(context, key, Status.RESOLVED, Status.CONFIRMED, Status.CLOSED, at=NOW)
+    data_life.set_policy(context, uuid4(), "archive", 10)
+    now = replace(context, clock=lambda: datetime.now(UTC))
+    age(context, 31)
+    assert data_life.standing(now).due["archive"] == 1
+    assert (data_life.keep(now), take_due(now)) == (1, 0)
+    assert (status(context, first), status(context, second)) == (Status.CLOSED, Status.ARCHIVED)
+    (last,) = [one for one in lifecycle.read(context, second).steps if one.after is Status.ARCHIVED]
+    assert last.data["by"] == "duty"
+    age(context, 91)
+    assert (data_life.keep(now), take_due(now)) == (0, 1)
+    assert status(context, first) is Status.ARCHIVED
+    assert (data_life.keep(now), take_due(now)) == (0, 0)
+
+
+def test_nothing_is_archived_where_no_policy_says_so(context: Context, company: Company) -> None:
+    data_life.set_policy(context, uuid4(), "archive", None)
+    age(context, 500)
+    assert data_life.keep(context) == 0
+    assert data_life.standing(context).due["archive"] == 0
+    assert status(context, company.tickets[0]) is Status.CLOSED

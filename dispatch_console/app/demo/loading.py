@@ -31,6 +31,7 @@ from dispatch_console.domain.lifecycle import UNDER_WAY
 from dispatch_console.domain.plan import PlannedVisit, planned
 from dispatch_console.domain.ticket import Lock, Status, Ticket
 from dispatch_console.services.context import Context
+from dispatch_console.services.rules import firing
 from dispatch_console.storage.unit_of_work import Unit
 
 _NAMESPACE = UUID("4a1d5f5e-6c1e-5d0b-9d52-0c7b4a3f8e21")
@@ -86,6 +87,7 @@ def load(ctx: Context, company: DemoCompany) -> Loaded:
     if loaded.tickets:
         stores.add(ctx, company.today)
     after_sales.add(ctx, company)
+    firing.work_off(ctx)
     return loaded
 
 

@@ -161,8 +161,7 @@ def _applied(
 def field_value(name: Field, value: str, codes: Codes) -> dict[str, Any]:
     """The field of `Ticket` and what it is to be.
 
-    Raises `rules.value` for what cannot be, `region.unknown`, `rules.no_queue`,
-    `rules.not_available` for queues where there are none.
+    Raises `rules.value` for what cannot be, `region.unknown`, `rules.no_queue`.
     """
     match name:
         case Field.PRIORITY | Field.IMPACT | Field.URGENCY:
@@ -185,9 +184,7 @@ def field_value(name: Field, value: str, codes: Codes) -> dict[str, Any]:
 
 
 def require_queue(code: str, codes: Codes) -> None:
-    """Raises `rules.not_available` without queues, `rules.no_queue` for an unknown one."""
-    if not codes.queues:
-        raise DomainError("rules.not_available")
+    """Raises `rules.no_queue` for one that is not there, or takes no tickets."""
     if code not in codes.queues:
         raise DomainError("rules.no_queue", queue=code)
 

@@ -1,18 +1,15 @@
 """Which policy a ticket has: of those that are for it the most specific.
 
-What names the asset wins over what names the contract, this over the customer, this over the type,
+What names the device wins over what names the contract, this over the customer, this over the type,
 this over the priority; of equals the one at the lower position, then the first by code.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from enum import StrEnum
 
 from dispatch_console.domain.service_level.policy import Applies, Policy
 from dispatch_console.domain.ticket import Ticket
-
-CONTRACT = "contract"
-"""The custom field that names a ticket's contract."""
 
 
 class Trait(StrEnum):
@@ -34,9 +31,21 @@ class Choice:
     beaten: tuple[Policy, ...]
 
 
-def choose(policies: Iterable[Policy], ticket: Ticket) -> Choice | None:
+@dataclass(frozen=True, slots=True)
+class Bonds:
+    """What a ticket has to do with and does not say itself.
+
+    `devices` are ids and models of its device and those it is a part of, `contracts` the numbers
+    and levels of the contracts in force for it.
+    """
+
+    devices: frozenset[int | str] = frozenset()
+    contracts: frozenset[str] = frozenset()
+
+
+def choose(policies: Iterable[Policy], ticket: Ticket, bonds: Bonds = Bonds()) -> Choice | None:
     """The ticket's policy; None if there is none for it."""
-    fitting = [one for one in policies if one.active and _fits(one.applies, ticket)]
+    fitting = [one for one in policies if one.active and _fits(one.applies, ticket, bonds)]
     if not fitting:
         return None
     best, *beaten = sorted(fitting, key=_rank)
@@ -53,7 +62,7 @@ def _rank(policy: Policy) -> tuple[tuple[bool, ...], int, str]:
     return tuple(not asked[trait] for trait in Trait), policy.position, policy.code
 
 
-def _asked(applies: Applies) -> dict[Trait, frozenset[int] | frozenset[str]]:
+def _asked(applies: Applies) -> dict[Trait, Set[int | str]]:
     return {
         Trait.ASSET: applies.assets,
         Trait.CONTRACT: applies.contracts,
@@ -63,12 +72,14 @@ def _asked(applies: Applies) -> dict[Trait, frozenset[int] | frozenset[str]]:
     }
 
 
-def _fits(applies: Applies, ticket: Ticket) -> bool:
-    has: dict[Trait, object] = {
-        Trait.ASSET: ticket.asset_id,
-        Trait.CONTRACT: dict(ticket.custom).get(CONTRACT),
-        Trait.CUSTOMER: ticket.customer_id,
-        Trait.TYPE: ticket.type,
-        Trait.PRIORITY: int(ticket.priority),
+def _fits(applies: Applies, ticket: Ticket, bonds: Bonds) -> bool:
+    has: dict[Trait, Set[int | str | None]] = {
+        Trait.ASSET: bonds.devices | {ticket.asset_id},
+        Trait.CONTRACT: bonds.contracts,
+        Trait.CUSTOMER: {ticket.customer_id},
+        Trait.TYPE: {ticket.type},
+        Trait.PRIORITY: {int(ticket.priority)},
     }
-    return all(not asked or has[trait] in asked for trait, asked in _asked(applies).items())
+    return all(
+        not asked or not asked.isdisjoint(has[trait]) for trait, asked in _asked(applies).items()
+    )

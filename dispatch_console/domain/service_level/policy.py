@@ -30,9 +30,12 @@ class Target:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Applies:
-    """The tickets a policy is for: those that every part which says something names."""
+    """The tickets a policy is for: those that every part which says something names.
 
-    assets: frozenset[int] = frozenset()
+    `assets` are ids of devices and names of models, `contracts` numbers and levels of contracts.
+    """
+
+    assets: frozenset[int | str] = frozenset()
     contracts: frozenset[str] = frozenset()
     customers: frozenset[int] = frozenset()
     types: frozenset[str] = frozenset()

@@ -89,11 +89,16 @@ def _require_sound(targets: dict[Goal, Target], notices: tuple[Notice, ...]) -> 
 
 
 def _applies(value: object) -> Applies:
-    known = {"assets": int, "contracts": str, "customers": int, "types": str, "priorities": int}
+    known: dict[str, Callable[[object, str], int | str]] = {
+        "assets": _device,
+        "contracts": _text,
+        "customers": _number,
+        "types": _text,
+        "priorities": _number,
+    }
     given = _object(value, "applies", frozenset(known))
     found: dict[str, frozenset[Any]] = {}
-    for name, kind in known.items():
-        read = _text if kind is str else _number
+    for name, read in known.items():
         found[name] = frozenset(_list(given.get(name, []), f"applies.{name}", read))
     for priority in found["priorities"]:
         if priority not in set(Priority):
@@ -157,6 +162,10 @@ def _number(value: object, path: str) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or abs(value) >= 1 << 31:
         raise _wrong(path, "0, 1, 2, …")
     return value
+
+
+def _device(value: object, path: str) -> int | str:
+    return value if isinstance(value, str) else _number(value, path)
 
 
 def _flag(value: object, path: str) -> bool:

@@ -1,7 +1,8 @@
 """Tickets into the database: region by place, deadlines by SLA unless given, status with care."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from dispatch_console.domain.customer import Site
@@ -12,7 +13,7 @@ from dispatch_console.services.importing.drafts import Draft, Reading
 from dispatch_console.services.importing.region_finder import RegionFinder
 from dispatch_console.services.importing.results import Outcome
 from dispatch_console.services.importing.storing import Stored, same_place, write, write_customers
-from dispatch_console.services.sla.definitions import Levels, load
+from dispatch_console.services.sla.definitions import load
 from dispatch_console.services.sla.settling import due_by_policy
 from dispatch_console.storage.unit_of_work import Unit
 
@@ -25,12 +26,12 @@ class TicketStore:
     def __init__(self, reading: Reading) -> None:
         self._now = reading.now
         self._regions = RegionFinder(reading.regions)
-        self._levels: Levels | None = None
+        self._due_of: Callable[[Ticket], Ticket] | None = None
 
     def store(self, unit: Unit, drafts: Sequence[Draft], *, dry: bool) -> Stored:
         """The outcome of each draft; nothing is written if `dry`."""
         stored = Stored()
-        self._levels = load(unit)
+        self._due_of = partial(due_by_policy, unit, load(unit))
         known = self._known(unit, drafts)
         sites = unit.sites.find(str(d.said["site"]) for d in drafts if "site" in d.said)
         wanted = (_customer(d) for d in drafts if not _same_customer(d, known.get(d.external_id)))
@@ -127,8 +128,8 @@ class TicketStore:
         return replace(now, **(given | told))
 
     def _due(self, ticket: Ticket) -> Ticket:
-        assert self._levels is not None
-        return due_by_policy(self._levels, ticket)
+        assert self._due_of is not None
+        return self._due_of(ticket)
 
     def _site(
         self, key: object, sites: Mapping[str, Site], draft: Draft, stored: Stored

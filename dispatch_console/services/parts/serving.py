@@ -15,6 +15,7 @@ from dispatch_console.domain.stock import WITH_ENGINEERS, MoveKind, PlaceKind
 from dispatch_console.services.context import Context
 from dispatch_console.services.parts.asking import locked
 from dispatch_console.services.parts.booking import lines, part_of, pieces, place_of, post, run
+from dispatch_console.services.parts.holding import hold as hold_ticket
 from dispatch_console.storage.unit_of_work import Unit
 
 
@@ -35,7 +36,7 @@ def reserve_in(ctx: Context, unit: Unit, row: Requisition, place: PlaceId) -> No
     """The same, inside a unit, of a locked requisition."""
     unit.requisitions.write(replace(row, state=State.RESERVED, place_id=place, expected_at=None))
     if row.state is State.WAITING:
-        unit.requisitions.hold_ticket(row.ticket_id, ctx.clock(), entering=False)
+        hold_ticket(ctx, unit, row.ticket_id, entering=False)
 
 
 def serve_waiting(ctx: Context, unit: Unit, parts: Iterable[PartId], place: PlaceId) -> None:
@@ -70,7 +71,7 @@ def wait(
     def work(unit: Unit, row: Requisition) -> None:
         unit.requisitions.write(replace(row, state=State.WAITING, expected_at=expected_at))
         entering = hold and row.state is not State.WAITING
-        unit.requisitions.hold_ticket(row.ticket_id, ctx.clock(), entering=entering)
+        hold_ticket(ctx, unit, row.ticket_id, entering=entering)
 
     return _step(ctx, command, key, Action.WAIT, work)
 

@@ -1,8 +1,9 @@
-"""What rules have left to be done by commands of their own: assignments, by the same checks as
-dispatching by hand. No rule overrides another's lock or a rule of the plan.
+"""What rules have left to be done by commands of their own: assignments and hand-overs, by the same
+checks as by hand. No rule overrides another's lock or a rule of the plan.
 """
 
 import logging
+from collections.abc import Mapping
 from datetime import timedelta
 
 from dispatch_console.domain.connection import is_outage
@@ -15,6 +16,8 @@ from dispatch_console.domain.rules.running import Outcome
 from dispatch_console.domain.ticket import Status
 from dispatch_console.services.context import Context
 from dispatch_console.services.dispatch import assign
+from dispatch_console.services.handing_over import hand_over
+from dispatch_console.services.rules.house import read_codes
 from dispatch_console.services.rules.picking import candidates
 from dispatch_console.storage.unit_of_work import Unit
 
@@ -23,6 +26,12 @@ log = logging.getLogger(__name__)
 IN_A_ROUND = 100
 TRIES = 5
 PAUSE = timedelta(minutes=2)
+
+HOPELESS = ("rules.definition", "rules.no_queue")
+"""What trying again does not mend."""
+
+Changes = Mapping[str, tuple[int | None, int]]
+"""Field → before and after; empty where there was nothing to do any more."""
 
 _ASSIGNABLE = WITHOUT_VISIT - {Status.CANCELLED, Status.MERGED}
 
@@ -42,18 +51,17 @@ def work_off(ctx: Context) -> int:
     return len(waiting)
 
 
-def _do(ctx: Context, deed: Deed) -> EngineerId | None:
-    """Who got the ticket; None where there was nothing to do any more."""
+def _do(ctx: Context, deed: Deed) -> Changes:
     match deed.deed:
         case Assign(way):
             with ctx.database.snapshot() as snap:
                 ticket = snap.tickets.get([deed.ticket_id]).get(deed.ticket_id)
                 if ticket is None or ticket.visit or ticket.status not in _ASSIGNABLE:
-                    return None
+                    return {}
                 order = candidates(ctx, snap, deed.rule, way, ticket)
-            return _first_that_fits(ctx, deed, order)
-        case HandOver():
-            raise DomainError("rules.not_available")
+            return {"engineer": (None, int(_first_that_fits(ctx, deed, order)))}
+        case HandOver(queue, note):
+            return _handed_over(ctx, deed, queue, note)
         case _:
             raise DomainError("rules.definition", what=deed.deed.do)
 
@@ -72,19 +80,40 @@ def _first_that_fits(ctx: Context, deed: Deed, order: tuple[EngineerId, ...]) ->
     raise DomainError("rules.nobody")
 
 
-def _finish(ctx: Context, deed: Deed, engineer: EngineerId | None) -> None:
+def _handed_over(ctx: Context, deed: Deed, code: str, note: str) -> Changes:
+    """The rule's name is the reason where it gives none. Raises `rules.no_queue`."""
+    assert deed.command is not None
+    with ctx.database.snapshot() as snap:
+        queue = read_codes(snap).queues.get(code)
+        ticket = snap.tickets.get([deed.ticket_id]).get(deed.ticket_id)
+    if queue is None:
+        raise DomainError("rules.no_queue", queue=code)
+    if ticket is None or ticket.queue_id == queue:
+        return {}
+    try:
+        hand_over(ctx, deed.command, ticket.id, queue, note.strip() or deed.name)
+    except DomainError as refused:
+        if refused.code != "queue.same":
+            raise
+        return {}
+    return {"queue_id": (ticket.queue_id, queue)}
+
+
+def _finish(ctx: Context, deed: Deed, changes: Changes) -> None:
     def work(unit: Unit) -> None:
         # Two consoles may have been at it: one of them tells of it.
-        if unit.rule_queue.finish(deed.id) and engineer is not None:
-            unit.rules.take_turn(deed.rule, engineer)
-            unit.rules.log([_line(deed, Outcome.FIRED, {"engineer": (None, int(engineer))})])
+        if not unit.rule_queue.finish(deed.id) or not changes:
+            return
+        if "engineer" in changes:
+            unit.rules.take_turn(deed.rule, EngineerId(changes["engineer"][1]))
+        unit.rules.log([_line(deed, Outcome.FIRED, changes)])
 
     ctx.database.run(work, user=ctx.user)
 
 
 def _fail(ctx: Context, deed: Deed, code: str) -> None:
     def work(unit: Unit) -> None:
-        if deed.tries + 1 < TRIES and code not in ("rules.not_available", "rules.definition"):
+        if deed.tries + 1 < TRIES and code not in HOPELESS:
             unit.rule_queue.put_off_deed(deed.id, PAUSE * 4**deed.tries)
         elif unit.rule_queue.finish(deed.id):
             unit.rules.log([_line(deed, Outcome.FAILED, {}, code)])
@@ -92,9 +121,7 @@ def _fail(ctx: Context, deed: Deed, code: str) -> None:
     ctx.database.run(work, user=ctx.user)
 
 
-def _line(
-    deed: Deed, outcome: Outcome, changes: dict[str, tuple[int | None, int]], error: str = ""
-) -> Logged:
+def _line(deed: Deed, outcome: Outcome, changes: Changes, error: str = "") -> Logged:
     return Logged(
         rule=deed.rule,
         version=deed.version,

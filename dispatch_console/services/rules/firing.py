@@ -130,7 +130,8 @@ def _do(
             key = f"rule {account.rule} {what.id} {place}"
             unit.outbox.put([_message(key, deed, account.name, what, ticket, facts)])
         case MakeChild():
-            child = due_by_policy(definitions.load(unit), _child(deed, account.name, ticket, facts))
+            drawn = _child(deed, account.name, ticket, facts)
+            child = due_by_policy(unit, definitions.load(unit), drawn)
             settle(unit, [row.id for row in unit.tickets.add([child])])
         case _:
             unit.rule_queue.leave(

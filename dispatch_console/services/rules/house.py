@@ -27,15 +27,14 @@ def read_house(rows: Repositories) -> House:
 
 
 def read_codes(rows: Repositories) -> Codes:
-    """Regions, skills and queues by their codes."""
+    """Regions, skills and the queues that take tickets, by their codes."""
     return Codes(
         regions=rows.rules.region_codes(), skills=rows.rules.skill_codes(), queues=_queues(rows)
     )
 
 
 def _queues(rows: Repositories) -> dict[str, QueueId]:
-    """Queues by code; there are none before departments are."""
-    return {}
+    return {one.code: key for key, one in rows.queues.all().items() if one.active}
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from dispatch_console.domain.service_level.reading import policy_from
 from dispatch_console.domain.ticket import Ticket
 from dispatch_console.domain.worktime.days import Days
 from dispatch_console.services.context import Context
+from dispatch_console.services.sla.bonds import bonds_of
 from dispatch_console.services.sla.definitions import days_of, load
 from dispatch_console.services.sla.settling import with_agreed
 from dispatch_console.storage.repositories.levels import NoticeRow
@@ -51,7 +52,7 @@ def explain(ctx: Context, ticket_id: TicketId) -> Explanation:
 
 def _explained(snap: Repositories, ticket: Ticket) -> Explanation:
     levels = load(snap)
-    choice = choose(levels.policies, ticket)
+    choice = choose(levels.policies, ticket, bonds_of(snap, levels.policies, ticket))
     edition = snap.levels.edition_of(ticket.id)
     if edition is not None:
         calendars = days_of(edition["calendars"])

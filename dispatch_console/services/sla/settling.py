@@ -19,9 +19,10 @@ from dispatch_console.domain.sla import deadlines as usual_deadlines
 from dispatch_console.domain.step import Step
 from dispatch_console.domain.ticket import Priority, Ticket
 from dispatch_console.services.context import Context
+from dispatch_console.services.sla.bonds import bonds_of
 from dispatch_console.services.sla.definitions import Levels, load
 from dispatch_console.storage.repositories.levels import ClockRow, NoticeRow
-from dispatch_console.storage.unit_of_work import Unit
+from dispatch_console.storage.unit_of_work import Repositories, Unit
 
 MOST = 500
 """Tickets a transaction."""
@@ -32,12 +33,12 @@ Dues = tuple[datetime | None, datetime | None]
 log = logging.getLogger(__name__)
 
 
-def due_by_policy(levels: Levels, ticket: Ticket) -> Ticket:
+def due_by_policy(rows: Repositories, levels: Levels, ticket: Ticket) -> Ticket:
     """A new ticket with its policy and deadlines; none of either where no policy is for it.
 
     Where a calendar does not tell, the usual deadlines of the priority.
     """
-    choice = choose(levels.policies, ticket)
+    choice = choose(levels.policies, ticket, bonds_of(rows, levels.policies, ticket))
     if choice is None:
         return replace(ticket, response_due=None, resolution_due=None)
     try:
@@ -98,7 +99,7 @@ def _settled(
     unit: Unit, levels: Levels, ticket: Ticket, steps: Sequence[Step], old: ClockRow | None
 ) -> tuple[ClockRow, Sequence[Planned]]:
     """The ticket's clock and notices; its own columns are written if they are others."""
-    choice = choose(levels.policies, ticket)
+    choice = choose(levels.policies, ticket, bonds_of(unit, levels.policies, ticket))
     if choice is None:
         _write(unit, ticket, None, *_agreed(ticket, old))
         return ClockRow(ticket_id=ticket.id, dues={}, met={}), ()

@@ -1,7 +1,7 @@
 """What there is about a person in all tables, how it goes, and what policies end."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,6 +18,8 @@ _SEEDS = (
     ("ticket", "customer_name", "phone", "coalesce(custom ->> 'email', '')"),
     ("survey", "''", "''", "address"),
     ("outbox", "''", "''", "address"),
+    ("comment", "who", "who", "who"),
+    ("notice_contact", "''", "wecom", "email"),
 )
 
 # Lines from a row to those that are about it: (from table, to table, column there).
@@ -32,6 +34,11 @@ _LINES = text(
 
 # Tickets that have only to do with one another are each their own requester's.
 _NOT_ABOUT = {("ticket", "parent_id"), ("ticket", "merged_into"), ("customer", "parent_id")}
+
+# What is kept there is no text, or what one has to know for as long as a hold stands.
+_WITHOUT_WORDS = frozenset(
+    {"legal_hold", "seat", "role_right", "survey_secret", "audit_digest", "blob"}
+)
 
 _OPEN = text(
     "SELECT number FROM ticket WHERE id = ANY(:ids) AND crew_of IS NULL"
@@ -89,6 +96,16 @@ class DataLife:
             found.setdefault("audit", []).extend(self._connection.scalars(trail, given))
         return found
 
+    def files(self, footprint: Footprint) -> Iterator[tuple[str, bytes]]:
+        """The files sent about the person's tickets, each under a name of its own."""
+        query = text(
+            "SELECT a.id, a.name, b.data FROM attachment a JOIN blob b USING (sha256)"
+            " WHERE a.id = :id"
+        )
+        for key in footprint.rows.get("attachment", ()):
+            for row in self._connection.execute(query, {"id": key}):
+                yield f"{row.id} {row.name}", bytes(row.data)
+
     def erase(self, footprint: Footprint) -> None:
         """Take what is personal out of these rows and out of their trail."""
         rows = json.dumps({table: list(ids) for table, ids in footprint.rows.items()})
@@ -99,7 +116,7 @@ class DataLife:
         found: dict[str, int] = {}
         words = [word for word in (person.phone.strip(), person.mail, person.spelled) if word]
         for table in schema.metadata.tables:
-            if table in ("legal_hold", "seat", "role_right", "survey_secret", "audit_digest"):
+            if table in _WITHOUT_WORDS:
                 continue
             query = text(
                 f'SELECT count(*) FROM "{table}" t WHERE EXISTS (SELECT FROM'

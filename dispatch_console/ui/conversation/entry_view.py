@@ -28,7 +28,7 @@ class EntryView(QFrame):
         theme.dress(self, role="card")
         head, what = ElidedLabel("caption"), heading(entry, zone)
         when = text.day_and_time(entry.at, zone)
-        head.say(" · ".join(part for part in (when, entry.who, what) if part))
+        head.say(" · ".join(part for part in (when, entry.who, what, entry.number) if part))
         line = QHBoxLayout()
         line.setSpacing(2 * SPACE)
         if entry.public:

@@ -44,7 +44,7 @@ class DataLifeWindow(QDialog):
         self.deeds = Table(tr("Record"), [tr("When"), tr("Who"), tr("What"), tr("Rows")], 3)
         self.phone = fields.line(tr("Phone"), tr("Phone"))
         self.email = fields.line(tr("E-mail"), tr("E-mail"))
-        self.name = fields.line(tr("Name"), tr("Name, whole"))
+        self.name = fields.line(tr("Name of the person"), tr("Name, whole"))
         self.rows = Table(tr("What there is"), [tr("Kind of row"), tr("Rows")], 0, (1,))
         self.code = fields.line(tr("Code"), tr("Code"))
         self.code.textChanged.connect(lambda _: self._allow())

@@ -1,20 +1,22 @@
 """What happened to a ticket, in sentences. No Qt here."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from dispatch_console.domain.board import Board
+from dispatch_console.domain.conversation import Names
 from dispatch_console.domain.ids import RegionId
 from dispatch_console.domain.plan import PlannedVisit
 from dispatch_console.domain.skill import SkillLevel
-from dispatch_console.domain.ticket import Channel, Lock, Priority, Status
+from dispatch_console.domain.ticket import Channel, HoldReason, Lock, Priority, Status
 from dispatch_console.services.chronicle import Event
 from dispatch_console.services.history import KINDS
-from dispatch_console.support.i18n import tr
+from dispatch_console.support.i18n import pick, tr
 from dispatch_console.ui import text
 from dispatch_console.ui.field_names import field_name
+from dispatch_console.ui.lifecycle import words as lifecycle_words
 from dispatch_console.ui.reasons import listed
 
 NOTHING = "–"
@@ -68,15 +70,48 @@ def _fields(event: Event, board: Board, zone: ZoneInfo) -> Iterator[str]:
         names.pop("lon", None)
     for name, (before, after) in names.items():
         caption = field_name(name)
-        if caption is None:
+        if name == "custom":
+            yield from _custom(event.type, before or {}, after or {}, board)
+        elif caption is None:
             continue
-        if name == "description":
+        elif name in event.names:
+            was, now = (_called(event.names[name], key) for key in (before, after))
+            yield tr("{field}: {before} → {after}", field=caption, before=was, after=now)
+        elif name == "description":
             yield _description(before or "", after or "")
         elif name == "lat":
             yield tr("coordinates changed")
         else:
             was, now = (value_words(name, value, board, zone) for value in (before, after))
             yield tr("{field}: {before} → {after}", field=caption, before=was, after=now)
+
+
+def _custom(
+    type_: str, before: Mapping[str, Any], after: Mapping[str, Any], board: Board
+) -> Iterator[str]:
+    """Each custom field by its own name; by its code where it is none of the type's any more."""
+    fields = {field.code: field for field in board.definitions.fields_of(type_)}
+    for code in dict.fromkeys((*fields, *before, *after)):
+        if before.get(code) == after.get(code):
+            continue
+        field = fields.get(code)
+        if field is None:
+            caption = code
+            was, now = (str(row.get(code, NOTHING)) for row in (before, after))
+        else:
+            caption = lifecycle_words.custom_name(field)
+            was, now = (
+                lifecycle_words.value_words(field, row.get(code), board) for row in (before, after)
+            )
+        yield tr("{field}: {before} → {after}", field=caption, before=was, after=now)
+
+
+def _called(names: Mapping[int, Names], key: int | None) -> str:
+    """The row's name; its id where it is gone, or not to be seen."""
+    if key is None:
+        return NOTHING
+    found = names.get(key)
+    return f"#{key}" if found is None else pick(found.en, found.zh)
 
 
 def _description(before: str, after: str) -> str:
@@ -94,6 +129,10 @@ def value_words(name: str, value: Any, board: Board, zone: ZoneInfo) -> str:
         "status": lambda: text.status_name(Status(value)),
         "priority": lambda: text.priority_name(Priority(value)),
         "channel": lambda: text.channel_name(Channel(value)),
+        "type": lambda: lifecycle_words.type_name(board.definitions, value),
+        "hold_reason": lambda: lifecycle_words.hold_name(HoldReason(value)),
+        "impact": lambda: grade_name(value),
+        "urgency": lambda: grade_name(value),
         "category": lambda: text.category_name(value),
         "lock": lambda: text.lock_name(Lock(value)),
         "region_id": lambda: _region(value, board),
@@ -105,6 +144,12 @@ def value_words(name: str, value: Any, board: Board, zone: ZoneInfo) -> str:
         "resolution_due": lambda: text.day_and_time(datetime.fromisoformat(value), zone),
     }
     return shown.get(name, lambda: str(value))()
+
+
+def grade_name(grade: int) -> str:
+    """How great an impact or urgency is; 1 is the highest."""
+    names = {1: tr("1 – high"), 2: tr("2 – medium"), 3: tr("3 – low")}
+    return names.get(grade, str(grade))
 
 
 def _region(key: int, board: Board) -> str:

@@ -74,7 +74,7 @@ class EffectDialog(QDialog):
         self.said.setWordWrap(True)
         theme.dress(self.said, role="error")
         self.said.hide()
-        cancel, self.take = QPushButton(tr("Cancel")), QPushButton(tr("Take over"))
+        cancel, self.take = QPushButton(tr("Cancel")), QPushButton(tr("Use it"))
         theme.dress(self.take, kind="primary")
         self.take.setDefault(True)
         cancel.clicked.connect(self.reject)

@@ -60,13 +60,7 @@ def watched_name(column: str) -> str:
     """A column whose change is an event."""
     own = {
         "type": tr("Ticket type"),
-        "impact": tr("Impact"),
-        "urgency": tr("Urgency"),
         "customer_id": tr("Customer (record)"),
-        "site_id": tr("Site"),
-        "asset_id": tr("Device"),
-        "queue_id": tr("Queue"),
-        "owner": tr("Owner"),
         "custom": tr("Custom fields"),
         "hold_reason": tr("Reason for the hold"),
         "visit_id": tr("Visit"),

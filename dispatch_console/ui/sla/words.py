@@ -92,7 +92,7 @@ def calendar_name(code: str, calendars: Mapping[str, Days]) -> str:
 
 def _standing(one: Deadline, zone: ZoneInfo) -> str:
     if one.met_at is None:
-        return tr("open")
+        return tr("still open")
     when = text.day_and_time(one.met_at, zone)
     if one.due is not None and one.met_at > one.due:
         return tr("met late, {when}", when=when)

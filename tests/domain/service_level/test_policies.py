@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import AssetId, CustomerId
-from dispatch_console.domain.service_level.choosing import Trait, choose
+from dispatch_console.domain.service_level.choosing import Bonds, Trait, choose
 from dispatch_console.domain.service_level.clock import deadlines, stretches
 from dispatch_console.domain.service_level.notices import plan
 from dispatch_console.domain.service_level.policy import Policy
@@ -30,7 +30,6 @@ TICKET = replace(
     priority=Priority.P2,
     customer_id=CustomerId(7),
     asset_id=AssetId(3),
-    custom=(("contract", "C-1"),),
 )
 
 
@@ -40,8 +39,11 @@ def policy(code: str = "one", **fields: Any) -> Policy:
     )
 
 
+BONDS = Bonds(frozenset({3, 9, "LEHY-III"}), frozenset({"C-1", "gold"}))
+
 BY = {
-    "a": {"assets": [3]},
+    "a": {"assets": ["LEHY-III"], "contracts": ["gold"]},
+    "aa": {"assets": [3]},
     "b": {"contracts": ["C-1"], "priorities": [2]},
     "c": {"contracts": ["C-1"]},
     "d": {"customers": [7], "types": ["general"], "priorities": [2]},
@@ -57,7 +59,7 @@ def test_the_most_specific_policy_counts_in_whatever_order_they_are_kept(
     order: list[str], count: int
 ) -> None:
     there = order[:count]
-    choice = choose([policy(code, applies=BY[code]) for code in there], TICKET)
+    choice = choose([policy(code, applies=BY[code]) for code in there], TICKET, BONDS)
     assert choice is not None
     assert [choice.policy.code, *(one.code for one in choice.beaten)] == sorted(there)
 

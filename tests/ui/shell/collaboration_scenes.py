@@ -45,6 +45,7 @@ def talk(stage: Stage) -> Seen:
     panel.show_conversation(conversation(ticket), "Tester", past=False)
     panel.composer.words.setPlainText("@it 请看一下")
     yield "conversation", main
+    main.inspector._tabs.setCurrentIndex(0)
     main.inspector.blockSignals(False)
     main.selection.select_tickets([])
     it = conversation(ticket)

@@ -8,7 +8,15 @@ from tests.factories import NOW
 from tests.ui.shell.stage import LONG, Seen, Stage
 
 STANDING = Standing(
-    {"archive": 30, "tickets": None, "audit": None, "surveys": 730, "outbox": 180},
+    {
+        "archive": 30,
+        "tickets": None,
+        "audit": None,
+        "surveys": 730,
+        "outbox": 180,
+        "comments": 1095,
+        "attachments": None,
+    },
     {"archive": 12, "outbox": 1043},
     (
         Deed(NOW, "admin", "erase", "A1B2C3D4", {"ticket": 3, "customer": 1, "outbox": 4}),

@@ -27,7 +27,9 @@ from tests.ui.intake.conftest import Known
 from tests.ui.shell.clash_scenes import CLASH_SCENES
 from tests.ui.shell.collaboration_scenes import COLLABORATION_SCENES
 from tests.ui.shell.conftest import FakeServices
+from tests.ui.shell.cost_scenes import COST_SCENES
 from tests.ui.shell.customers_scenes import CUSTOMERS_SCENES
+from tests.ui.shell.data_life_scenes import DATA_LIFE_SCENES
 from tests.ui.shell.dialog_scenes import DIALOG_SCENES
 from tests.ui.shell.edit_scenes import EDIT_SCENES
 from tests.ui.shell.knowledge_scenes import KNOWLEDGE_SCENES
@@ -37,6 +39,7 @@ from tests.ui.shell.parts_scenes import PARTS_SCENES
 from tests.ui.shell.past_scenes import PAST_SCENES
 from tests.ui.shell.plans_scenes import PLANS_SCENES
 from tests.ui.shell.rules_scenes import RULES_SCENES
+from tests.ui.shell.satisfaction_scenes import SATISFACTION_SCENES
 from tests.ui.shell.sla_scenes import SLA_SCENES
 from tests.ui.shell.stage import TITLE_BAR, Stage, dialogs_left
 from tests.ui.shell.window_scenes import WINDOW_SCENES
@@ -57,6 +60,9 @@ SCENES = (
     *PLANS_SCENES,
     *RULES_SCENES,
     *KNOWLEDGE_SCENES,
+    *COST_SCENES,
+    *SATISFACTION_SCENES,
+    *DATA_LIFE_SCENES,
     *LIFECYCLE_SCENES,
     *COLLABORATION_SCENES,
     *SLA_SCENES,

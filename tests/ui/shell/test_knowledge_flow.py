@@ -45,6 +45,7 @@ def flow(
     yield main.knowledge
     with qtbot.waitSignal(main.destroyed, timeout=WAIT):
         main.close()
+    session.background._database.submit(int).result()  # nothing more is asked of the database
 
 
 def test_an_article_is_written_published_found_and_exported(

@@ -24,6 +24,9 @@ def downgrade() -> None:
         op.execute(f"DROP TRIGGER {trigger} ON ticket")
     op.execute("DROP TABLE sla_stale, sla_notice, sla_clock, sla_edition")
     op.execute("ALTER TABLE ticket DROP CONSTRAINT ticket_sla_policy_id_fk")
+    # The policies go, and later ones would have their numbers. It is no change of a ticket's.
+    op.execute("ALTER TABLE ticket DISABLE TRIGGER USER")
     op.execute("UPDATE ticket SET sla_policy_id = NULL WHERE sla_policy_id IS NOT NULL")
+    op.execute("ALTER TABLE ticket ENABLE TRIGGER USER")
     op.execute("DROP TABLE sla_policy, calendar")
     op.execute("DROP FUNCTION note_stale(), note_all_stale()")
