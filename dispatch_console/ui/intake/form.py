@@ -272,11 +272,10 @@ class IntakeForm(QWidget):
         form.addRow(tr("Device"), self.device)
         form.setRowVisible(self.device, False)
         self._rows = form
-        form.addRow(tr("Title"), under(side_by_side(self.title), self._wrong["title"]))
+        form.addRow(tr("Title"), under(side_by_side(self.title, self.type), self._wrong["title"]))
         form.addRow(tr("Description"), self.description)
-        self._rows = form
         for name, words, fields in (
-            ("category", tr("Category"), (self.category, self.type)),
+            ("category", tr("Category"), (self.category,)),
             ("priority", tr("Priority"), (self.priority,)),
             ("skill", tr("Skill"), (self.skill, self.level)),
         ):
