@@ -329,26 +329,21 @@ class InspectorPanel(QWidget):
 
     def _want_more(self) -> None:
         ticket, shown = self.ticket, self._tabs.currentWidget()
+        wishes = {
+            self.history: self.history_wanted,
+            self.knowledge: self.knowledge_wanted,
+            self.parts: self.parts_wanted,
+            self.asset: self.asset_wanted,
+            self.sla: self.sla_wanted,
+            self.conversation: self.conversation_wanted,
+            self.life: self.life_wanted,
+            self.costs: self.costs_wanted,
+            self.satisfaction: self.satisfaction_wanted,
+        }
         if ticket is not None and shown is self._both:
             self._want_candidates(ticket)
-        elif ticket is not None and shown is self.history:
-            self.history_wanted.emit(ticket.id)
-        elif ticket is not None and shown is self.knowledge:
-            self.knowledge_wanted.emit(ticket.id)
-        elif ticket is not None and shown is self.parts:
-            self.parts_wanted.emit(ticket.id)
-        elif ticket is not None and shown is self.asset:
-            self.asset_wanted.emit(ticket.id)
-        elif ticket is not None and shown is self.sla:
-            self.sla_wanted.emit(ticket.id)
-        elif ticket is not None and shown is self.conversation:
-            self.conversation_wanted.emit(ticket.id)
-        elif ticket is not None and shown is self.life:
-            self.life_wanted.emit(ticket.id)
-        elif ticket is not None and shown is self.costs:
-            self.costs_wanted.emit(ticket.id)
-        elif ticket is not None and shown is self.satisfaction:
-            self.satisfaction_wanted.emit(ticket.id)
+        elif ticket is not None and shown in wishes:
+            wishes[shown].emit(ticket.id)
 
     def _want_candidates(self, ticket: Ticket) -> None:
         if ticket.status not in PLANNABLE:
