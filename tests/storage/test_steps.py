@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
+from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.message import Medium, Message
 from dispatch_console.domain.step import Step
 from dispatch_console.domain.ticket import HoldReason, Status
@@ -82,3 +83,22 @@ def test_a_message_is_put_in_once(context: Context) -> None:
         unit.commit()
     with context.database.unit(user="anna") as unit:
         assert unit.outbox.put([message]) == 0
+
+
+def test_a_statement_of_many_tickets_leaves_one_step_of_each_that_changed(
+    context: Context,
+) -> None:
+    held, left, waits = (
+        create(context, uuid4(), NewTicket(title=title)).id for title in ("Lift", "Pump", "Door")
+    )
+
+    def hold(keys: tuple[TicketId, ...]) -> None:
+        context.database.run(
+            lambda unit: unit.tickets.set_status(dict.fromkeys(keys, Status.ON_HOLD)), user="anna"
+        )
+
+    hold((held,))
+    hold((held, waits))
+    with context.database.snapshot() as snap:
+        taken = snap.steps.of([held, left, waits])
+    assert {key: len(steps) for key, steps in taken.items()} == {held: 1, waits: 1}
