@@ -17,8 +17,6 @@ from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslat
 from PySide6.QtWidgets import QApplication
 
 from dispatch_console.app import crash, qt_log
-from dispatch_console.app.daily import DailyBackup
-from dispatch_console.app.rounds import Rounds, may_do_duties
 from dispatch_console.app.session import Connection, load_settings, taken_over_sentence, user_name
 from dispatch_console.domain.connection import SHUT_OUT, is_outage
 from dispatch_console.domain.errors import DomainError
@@ -37,6 +35,7 @@ from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.text import error_sentence, travel_sentence
 
 if TYPE_CHECKING:
+    from dispatch_console.app.daily import DailyBackup
     from dispatch_console.app.reception import Reception
     from dispatch_console.services.login import Login
     from dispatch_console.services.travel.road_book import TravelNotice
@@ -306,6 +305,8 @@ class Desktop(QObject):
             self._daily = None
         own = connection is not None and connection.server is not None and not self._place
         if connection is not None and own and self._settings.daily_backup == "on":
+            from dispatch_console.app.daily import DailyBackup
+
             self._daily = DailyBackup(
                 connection.database.url, self._settings, self._background, self
             )
@@ -407,6 +408,8 @@ class Desktop(QObject):
         if self._connection is not None and self._logs_in:
             self._reception.guard(self._connection, self._settings.lock_minutes)
         window.hub.loaded.connect(collecting.spare)
+        from dispatch_console.app.rounds import Rounds, may_do_duties
+
         if may_do_duties(window.session.rights):
             Rounds(window.session.context, window.share, window)
         self._store = window.store

@@ -9,7 +9,9 @@ import io
 import logging
 import os
 import pickle
-from dataclasses import fields, replace
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from dispatch_console import __version__
@@ -61,7 +63,8 @@ def keep(place: str, user: str, board: Board) -> None:
     handle, name = tempfile.mkstemp(dir=path.parent)  # which nobody else may read
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(_form() + b"\n" + pickle.dumps(replace(board, cursor=""), protocol=5))
+            file.write(_form() + b"\n")
+            _Writer(file, protocol=5).dump(replace(board, cursor=""))
         Path(name).replace(path)
     except BaseException:
         with contextlib.suppress(OSError):
@@ -75,12 +78,36 @@ def forget(place: str, user: str) -> None:
         _file(place, user).unlink()
 
 
+class _Writer(pickle.Pickler):
+    """Writes what is made of fields as `_made` makes it again."""
+
+    def reducer_override(self, obj: object) -> object:
+        if not is_dataclass(obj) or isinstance(obj, type):
+            return NotImplemented
+        kind = type(obj)
+        return _made, (kind, *(getattr(obj, field.name) for field in fields(kind)))
+
+
+def _made(kind: type, *values: object) -> object:
+    """In a third of the time that the way of `dataclasses` takes: a start waits for it."""
+    made = object.__new__(kind)
+    for put, value in zip(_puts(kind), values, strict=True):
+        put(made, value)
+    return made
+
+
+@cache
+def _puts(kind: type) -> tuple[Callable[[object, object], None], ...]:
+    """What sets each field of a class with slots, frozen or not."""
+    return tuple(vars(kind)[field.name].__set__ for field in fields(kind))
+
+
 class _Reader(pickle.Unpickler):
     """Makes what a board is made of, and nothing else."""
 
     def find_class(self, module: str, name: str) -> object:
         ours = module.startswith("dispatch_console.domain.") and "." not in name
-        if ours or (module, name) in NEEDED:
+        if ours or (module, name) in NEEDED or (module, name) == (__name__, _made.__name__):
             return super().find_class(module, name)
         raise pickle.UnpicklingError(f"{module}.{name}")
 

@@ -109,5 +109,7 @@ def _catalogue(code: str) -> dict[str, str]:
 
 
 def _joined(lines: str) -> str:
-    """The text of quoted lines, whose escapes are those of JSON."""
+    """The text of quoted lines, whose escapes are those of JSON. Most are one line without any."""
+    if "\\" not in lines and "\n" not in lines:
+        return lines[1:-1]
     return "".join(map(json.loads, lines.splitlines()))

@@ -10,7 +10,7 @@ from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.plan import MoveKind
 from dispatch_console.domain.region import Region
 from dispatch_console.domain.roles import Role
-from dispatch_console.domain.rules.vocabulary import Kind
+from dispatch_console.domain.rules.kind import Kind
 from dispatch_console.domain.skill import Skill, SkillLevel
 from dispatch_console.domain.sla import SlaState
 from dispatch_console.domain.ticket import Channel, Lock, Priority, Status

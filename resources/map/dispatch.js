@@ -249,12 +249,13 @@ function apply(message) {
     legend.review(routes.former.size > 0);
   }
   if (message.engineers) engineers.change(message.engineers);
-  if (message.tickets) {
-    tickets.change(message.tickets);
+  if (message.tickets) tickets.change(message.tickets);
+  if (message.selected) selected = message.selected;
+  // What has many parts comes in as many messages: it is drawn when the last of them is there.
+  if (message.selected || message.settled) {
+    follow();
     engineers.raise();
   }
-  if (message.selected) selected = message.selected;
-  if (message.selected || message.routes || message.tickets) follow();
   if (message.fit) zoomTo(L.latLngBounds(message.fit), false);
   if (message.zoom) zoomTo(selection(), true);
   if (message.hover) carry.over(message.hover.tickets, L.point(message.hover.at));

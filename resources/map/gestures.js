@@ -10,7 +10,7 @@ export function offset(map, event) {
 // Watches the pointer from a press to its release, wherever it goes. Escape ends it before.
 export function follow(moved, released, cancelled) {
   const end = () => {
-    document.removeEventListener("mousemove", moved);
+    document.removeEventListener("pointermove", moved);
     document.removeEventListener("mouseup", up);
     document.removeEventListener("keydown", key, true);
   };
@@ -26,7 +26,7 @@ export function follow(moved, released, cancelled) {
     cancelled();
     document.addEventListener("mouseup", swallowClick, { once: true });
   };
-  document.addEventListener("mousemove", moved);
+  document.addEventListener("pointermove", moved);
   document.addEventListener("mouseup", up);
   document.addEventListener("keydown", key, true);
 }
@@ -114,9 +114,11 @@ export class Lasso {
     };
     follow(
       (event) => {
-        const at = offset(this.map, event);
-        if (at.distanceTo(points.at(-1)) < 2) return;
-        points.push(at);
+        // A busy page hears of several moves at once, and a corner may be among them.
+        for (const move of event.getCoalescedEvents()) {
+          const at = offset(this.map, move);
+          if (at.distanceTo(points.at(-1)) >= 2) points.push(at);
+        }
         line.setAttribute("points", points.map(({ x, y }) => `${x},${y}`).join(" "));
       },
       (event) => {

@@ -1,8 +1,9 @@
 """Publishing a plan of 2,000 assignments, against a bare COPY of the same rows in the same run.
 
 The same rows are those that publishing leaves behind: a visit, a ticket with its step, and for
-visit and ticket the audit's row and the change feed's. They are copied into tables with the same columns, keys, indexes and
-checks, but without triggers and references; `copy_bare_2000` is into tables without any of these.
+visit and ticket the audit's row and the change feed's. They are copied into tables with the same
+columns, keys, indexes and checks, but without triggers and references; `copy_bare_2000` is into
+tables without any of these.
 
 Publishing first judges the plan by the rows of now, which keeps nobody waiting, and then locks,
 compares, writes and commits in one transaction: both are shown, and what is held for is the whole.

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 from dispatch_console.domain.errors import DomainError
+from dispatch_console.domain.rules.kind import Kind
 from dispatch_console.domain.rules.lexing import wrong
 from dispatch_console.domain.rules.parsing import parse
 from dispatch_console.domain.rules.tree import (
@@ -19,7 +20,7 @@ from dispatch_console.domain.rules.tree import (
     Some,
     Tree,
 )
-from dispatch_console.domain.rules.vocabulary import CONSTANTS, FUNCTIONS, NAMES, Kind
+from dispatch_console.domain.rules.vocabulary import CONSTANTS, FUNCTIONS, NAMES
 
 _ORDERED = frozenset({Kind.NUMBER, Kind.MOMENT})
 _EQUAL = _ORDERED | {Kind.TEXT, Kind.TRUTH}

@@ -2,21 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
+from dispatch_console.domain.rules.kind import Kind
 from dispatch_console.domain.ticket import Priority
-
-
-class Kind(StrEnum):
-    """What a value is. A number and a moment may be unknown."""
-
-    TRUTH = "truth"
-    NUMBER = "number"
-    TEXT = "text"
-    MOMENT = "moment"
-    TEXTS = "texts"
-    NUMBERS = "numbers"
-
 
 T, N, X, M, XS = Kind.TRUTH, Kind.NUMBER, Kind.TEXT, Kind.MOMENT, Kind.TEXTS
 

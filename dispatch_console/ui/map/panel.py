@@ -265,6 +265,7 @@ class MapPanel(QWidget):
         for message in messages:
             self._send(message)
             yield
+        self._send({"settled": True})
         corners = None if self._fitted else extent(self._store.board)
         if corners is not None:
             self._fitted = True

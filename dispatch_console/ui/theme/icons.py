@@ -19,7 +19,8 @@ def icon(name: str, colour: str | None = None) -> QIcon:
     """
     palette = current()
     normal = colour or palette.text
-    return _icon(name, normal, mixed(palette.muted, palette.panel, 0.6))
+    ratios = frozenset(screen.devicePixelRatio() for screen in QGuiApplication.screens())
+    return _icon(name, normal, mixed(palette.muted, palette.panel, 0.6), ratios)
 
 
 def pixmap(name: str, size: int, colour: str | None = None) -> QPixmap:
@@ -30,9 +31,10 @@ def pixmap(name: str, size: int, colour: str | None = None) -> QPixmap:
 
 
 @cache
-def _icon(name: str, normal: str, disabled: str) -> QIcon:
+def _icon(name: str, normal: str, disabled: str, ratios: frozenset[float]) -> QIcon:
+    """As sharp as each screen there is can show it."""
     made = QIcon()
-    for ratio in (1.0, 2.0):
+    for ratio in sorted(ratios) or (1.0,):
         for size in SIZES:
             made.addPixmap(_drawn(name, size, ratio, normal), QIcon.Mode.Normal)
             made.addPixmap(_drawn(name, size, ratio, disabled), QIcon.Mode.Disabled)

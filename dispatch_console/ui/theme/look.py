@@ -53,8 +53,9 @@ def dress(widget: QWidget, **looks: str) -> None:
     """Set properties the style sheet knows (see the package) and have them take effect."""
     for name, value in looks.items():
         widget.setProperty(name, value)
-    widget.style().unpolish(widget)
-    widget.style().polish(widget)
+    if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):  # else it will be, with these
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
 
 
 def qt_palette(palette: Palette) -> QPalette:

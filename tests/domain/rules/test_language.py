@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.rules.checking import checked
 from dispatch_console.domain.rules.evaluating import Facts, Value, holds
+from dispatch_console.domain.rules.kind import Kind
 from dispatch_console.domain.rules.parsing import DEEPEST, parse
 from dispatch_console.domain.rules.tree import (
     All,
@@ -26,7 +27,7 @@ from dispatch_console.domain.rules.tree import (
     Tree,
     written,
 )
-from dispatch_console.domain.rules.vocabulary import FUNCTIONS, NAMES, Kind
+from dispatch_console.domain.rules.vocabulary import FUNCTIONS, NAMES
 from tests.factories import NOW
 
 ZONE = ZoneInfo("Asia/Shanghai")
