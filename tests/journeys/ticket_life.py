@@ -259,13 +259,13 @@ class Journey:
     def look(self, panel: QWidget, told: Callable[[], object]) -> None:
         """Turn to the inspector's tab, and wait until it tells what it is to tell."""
         inspector = self.window.inspector
-        inspector._tabs.setCurrentIndex(0)
-        inspector._tabs.setCurrentWidget(panel)
+        inspector.tabs.setCurrentIndex(0)
+        inspector.tabs.setCurrentWidget(panel)
         self.until(told)
 
     def said(self) -> tuple[Entry, ...]:
         """What the inspector's tab of the conversation tells now."""
-        it = self.window.inspector.conversation.conversation
+        it = self.window.inspector.tabs.conversation.conversation
         return () if it is None else it.entries
 
     # Behind it
@@ -312,7 +312,7 @@ class Journey:
 
     def ask_for_part(self) -> RequisitionId:
         """Ask in the window; the warehouse approves."""
-        panel = self.window.inspector.parts
+        panel = self.window.inspector.tabs.parts
         self.look(panel, lambda: panel.shown is not None)
         panel.request_wanted.emit(self.house.part, Decimal(1))
         key = self.requisition(State.REQUESTED)

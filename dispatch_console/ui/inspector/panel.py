@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QSplitter,
     QStackedWidget,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -25,21 +24,14 @@ from dispatch_console.domain.ticket import Status, Ticket
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text, theme
 from dispatch_console.ui.candidates import Candidate
-from dispatch_console.ui.conversation.panel import ConversationPanel
-from dispatch_console.ui.cost.panel import CostPanel
-from dispatch_console.ui.inspector.asset_panel import AssetPanel
 from dispatch_console.ui.inspector.facts import Group, ticket_groups
-from dispatch_console.ui.inspector.history_panel import HistoryPanel
-from dispatch_console.ui.inspector.life_panel import LifePanel
-from dispatch_console.ui.inspector.parts_panel import PartsPanel
+from dispatch_console.ui.inspector.ticket_tabs import TicketTabs
 from dispatch_console.ui.inspector.why_panel import WhyPanel
 from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.knowledge import KnowledgePanel
 from dispatch_console.ui.overrides import by_whom
 from dispatch_console.ui.presence import at_ticket_sentence
-from dispatch_console.ui.satisfaction.panel import SatisfactionPanel
 from dispatch_console.ui.selection import Selection
-from dispatch_console.ui.sla.explainer_panel import ExplainerPanel
 from dispatch_console.ui.steps import legal_steps, possible, step_name
 from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.theme.palette import SPACE, priority_colour, status_colour
@@ -59,26 +51,13 @@ class InspectorPanel(QWidget):
     """The first of the selected tickets.
 
     `candidates_wanted(ticket id)` when its candidates are to be shown; `set_candidates` answers.
-    `history_wanted(ticket id)` when what happened to it is to be shown in `history`;
-    `knowledge_wanted(ticket id)` the same of articles that fit it in `knowledge`, and
-    `parts_wanted(ticket id)` of its parts in `parts`, `asset_wanted(ticket id)` of its device in
-    `asset`, `sla_wanted(ticket id)` of how its deadlines came about in `sla`,
-    `conversation_wanted(ticket id)` of what is said about it in `conversation`,
-    `life_wanted(ticket id)` of its steps and its kin in `life`, `costs_wanted(ticket id)` of what
-    it costs in `costs`, `satisfaction_wanted` of what its requester says in `satisfaction`.
-    `why` stands beside them: what keeps the ticket where it is, and what would change that.
+    `knowledge_wanted(ticket id)`: articles that fit it are to be shown in `knowledge`. What `tabs`
+    want goes to whoever serves them. `why` stands beside the candidates: what keeps the ticket
+    where it is, and what would change that.
     """
 
     candidates_wanted = Signal(object)
-    history_wanted = Signal(object)
     knowledge_wanted = Signal(object)
-    parts_wanted = Signal(object)
-    asset_wanted = Signal(object)
-    sla_wanted = Signal(object)
-    conversation_wanted = Signal(object)
-    life_wanted = Signal(object)
-    costs_wanted = Signal(object)
-    satisfaction_wanted = Signal(object)
 
     def __init__(
         self,
@@ -107,15 +86,8 @@ class InspectorPanel(QWidget):
         self._candidates = CandidateList(zone)
         self._candidates.taken.connect(self._take)
         self._candidates.override_wanted.connect(self._override)
-        self.why, self.history = WhyPanel(), HistoryPanel(zone)
-        self.knowledge = KnowledgePanel(intents.gate)
-        self.parts = PartsPanel(zone, intents)
-        self.asset = AssetPanel(intents, zone)
-        self.sla = ExplainerPanel(zone)
-        self.conversation = ConversationPanel(intents, zone)
-        self.life = LifePanel(zone)
-        self.costs = CostPanel(intents)
-        self.satisfaction = SatisfactionPanel(zone, store.clock, intents)
+        self.why, self.knowledge = WhyPanel(), KnowledgePanel(intents.gate)
+        self.tabs = TicketTabs(intents, zone, store.clock)
         self._wait = EmptyState("engineer")
         self._wanted: TicketId | None = None
         self._build()
@@ -151,19 +123,14 @@ class InspectorPanel(QWidget):
             )
             self._pages.setCurrentWidget(self._wait)
 
-    def ask_again(self) -> None:
-        """Something that a tab shows beyond the board has changed."""
-        if self._tabs.currentWidget() is self.asset:
-            self._want_more()
-
     def show_candidates(self) -> None:
         """Bring the candidates to the front."""
-        self._tabs.setCurrentWidget(self._both)
+        self.tabs.setCurrentWidget(self._both)
         self.why.priced.setFocus()
 
     def show_conversation(self) -> None:
         """Bring the conversation to the front."""
-        self._tabs.setCurrentWidget(self.conversation)
+        self.tabs.setCurrentWidget(self.tabs.conversation)
 
     # Building
 
@@ -177,20 +144,12 @@ class InspectorPanel(QWidget):
         self._both.setChildrenCollapsible(False)
         self._both.setStretchFactor(0, 3)
         self._both.setStretchFactor(1, 2)
-        self._tabs = QTabWidget()
-        self._tabs.setDocumentMode(True)
-        self._tabs.addTab(self._facts, tr("Ticket"))
-        self._tabs.addTab(self.conversation, tr("Conversation"))
-        self._tabs.addTab(self._both, tr("Candidates"))
-        self._tabs.addTab(self.life, tr("Lifecycle"))
-        self._tabs.addTab(self.history, tr("History"))
-        self._tabs.addTab(self.knowledge, tr("Knowledge"))
-        self._tabs.addTab(self.parts, tr("Parts"))
-        self._tabs.addTab(self.asset, tr("Device"))
-        self._tabs.addTab(self.sla, tr("SLA"))
-        self._tabs.addTab(self.costs, tr("Costs"))
-        self._tabs.addTab(self.satisfaction, tr("Satisfaction"))
-        self._tabs.currentChanged.connect(self._want_more)
+        tabs = self.tabs
+        tabs.insertTab(0, self._facts, tr("Ticket"))
+        tabs.insertTab(tabs.indexOf(tabs.life), self._both, tr("Candidates"))
+        tabs.insertTab(tabs.indexOf(tabs.parts), self.knowledge, tr("Knowledge"))
+        tabs.setCurrentWidget(self._facts)
+        tabs.wanted.connect(self._want)
         head = QHBoxLayout()
         head.setContentsMargins(3 * SPACE, 2 * SPACE, 3 * SPACE, SPACE)
         head.setSpacing(2 * SPACE)
@@ -207,7 +166,7 @@ class InspectorPanel(QWidget):
         self._others.setContentsMargins(3 * SPACE, 0, 3 * SPACE, SPACE)
         column.addLayout(head)
         column.addWidget(self._others)
-        column.addWidget(self._tabs, 1)
+        column.addWidget(self.tabs, 1)
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self._empty)
         self._stack.addWidget(page)
@@ -230,6 +189,7 @@ class InspectorPanel(QWidget):
         self._stack.setCurrentIndex(0 if ticket is None else 1)
         self._wanted = None
         if ticket is None:
+            self.tabs.turn_to(None)
             return
         palette = theme.current()
         self._number.setText(self._numbered(ticket))
@@ -248,7 +208,7 @@ class InspectorPanel(QWidget):
         self._show_others()
         self._show_buttons()
         self._show_facts()
-        self._want_more()
+        self.tabs.turn_to(ticket.id)
 
     def _numbered(self, ticket: Ticket) -> str:
         """Its number; of several selected tickets, that it alone is shown and acted on here."""
@@ -327,23 +287,12 @@ class InspectorPanel(QWidget):
 
     # What is asked for only when it is looked at
 
-    def _want_more(self) -> None:
-        ticket, shown = self.ticket, self._tabs.currentWidget()
-        wishes = {
-            self.history: self.history_wanted,
-            self.knowledge: self.knowledge_wanted,
-            self.parts: self.parts_wanted,
-            self.asset: self.asset_wanted,
-            self.sla: self.sla_wanted,
-            self.conversation: self.conversation_wanted,
-            self.life: self.life_wanted,
-            self.costs: self.costs_wanted,
-            self.satisfaction: self.satisfaction_wanted,
-        }
-        if ticket is not None and shown is self._both:
+    def _want(self, tab: QWidget, key: TicketId) -> None:
+        ticket = self.ticket
+        if tab is self._both and ticket is not None:
             self._want_candidates(ticket)
-        elif ticket is not None and shown in wishes:
-            wishes[shown].emit(ticket.id)
+        elif tab is self.knowledge:
+            self.knowledge_wanted.emit(key)
 
     def _want_candidates(self, ticket: Ticket) -> None:
         if ticket.status not in PLANNABLE:

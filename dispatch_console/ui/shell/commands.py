@@ -266,26 +266,33 @@ class Commands(QObject):
         self._hub.refresh()
 
     def report(
-        self, error: Exception, *, who: str = "", override: Callable[[], object] | None = None
+        self,
+        error: Exception,
+        *,
+        who: str = "",
+        override: Callable[[], object] | None = None,
+        to: MessageBar | None = None,
     ) -> None:
-        """Say what went wrong; an unforeseen error goes to the log with its traceback.
+        """Say what went wrong, in the window or where `to` is; an unforeseen error goes to the log
+        with its traceback.
 
         A refusal that a supervisor may `override` offers it; of another it is said that nobody can.
         """
+        messages = to or self._messages
         if not isinstance(error, DomainError):
             log.error("unforeseen", exc_info=error)
-            self._messages.fail(text.error_sentence(error))
+            messages.fail(text.error_sentence(error))
             return
         sentence = refusal(error, self._store.board, self._session.zone, who=who)
         broken = error.params.get("reasons")
         if override is None or not isinstance(broken, tuple):
-            self._messages.warn(sentence)
+            messages.warn(sentence)
         elif not overridable(broken):
-            self._messages.warn(f"{sentence}\n{tr('This cannot be overridden.')}")
+            messages.warn(f"{sentence}\n{tr('This cannot be overridden.')}")
         elif why := barred_sentence(self._session.rights, Right.OVERRIDE):
-            self._messages.warn(f"{sentence}\n{tr('Assigning against rules: {why}', why=why)}")
+            messages.warn(f"{sentence}\n{tr('Assigning against rules: {why}', why=why)}")
         else:
-            self._messages.warn(sentence, tr("&Override…"), override)
+            messages.warn(sentence, tr("&Override…"), override)
 
     def _split(self, chosen: Sequence[TicketId], why_not: bulk.WhyNot) -> bulk.Split:
         return bulk.split(self._store.board, chosen, why_not)

@@ -82,8 +82,9 @@ def explainer(stage: Stage) -> Seen:
     main = stage.main
     key = stage.ticket(visited=True)
     main.selection.select_tickets([key])
-    main.inspector.sla_wanted.disconnect()
-    panel, tabs = main.inspector.sla, main.inspector._tabs
+    panel, tabs = main.inspector.tabs.sla, main.inspector.tabs
+    # What is shown is given below, not read.
+    tabs.blockSignals(True)
     tabs.setCurrentWidget(panel)
     panel.show_reading()
     yield "sla-reading", main
@@ -96,6 +97,7 @@ def explainer(stage: Stage) -> Seen:
     panel.show_failure(LONG)
     yield "sla-failed", main
     tabs.setCurrentIndex(0)
+    tabs.blockSignals(False)
 
 
 def definitions(stage: Stage) -> Seen:

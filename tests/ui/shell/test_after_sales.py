@@ -59,9 +59,9 @@ def test_an_outside_service_is_entered_for_the_ticket_shown(
         given.append((ticket, said["cost"]))
 
     monkeypatch.setattr(keeping, "add_outside", add)
-    panel = main.inspector.costs
+    panel = main.inspector.tabs.costs
     main.selection.select_tickets([ticket.id])
-    main.inspector._tabs.setCurrentWidget(panel)
+    main.inspector.tabs.setCurrentWidget(panel)
     qtbot.waitUntil(lambda: panel.table.topLevelItemCount() == len(LINES), timeout=WAIT)
     panel.add.click()
     dialog = form(main, qtbot)
@@ -102,9 +102,9 @@ def test_an_answer_by_phone_is_typed_in(
         said.append((key, answer.csat, answer.nps))
 
     monkeypatch.setattr(survey, "type_in", keep)
-    panel = main.inspector.satisfaction
+    panel = main.inspector.tabs.satisfaction
     main.selection.select_tickets([TicketId(1)])
-    main.inspector._tabs.setCurrentWidget(panel)
+    main.inspector.tabs.setCurrentWidget(panel)
     qtbot.waitUntil(panel.enter.isVisible, timeout=WAIT)
     panel.enter.click()
     form(main, qtbot).do.click()
