@@ -5,11 +5,9 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
-    QGridLayout,
     QHBoxLayout,
     QMenu,
     QPushButton,
-    QScrollArea,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -24,7 +22,8 @@ from dispatch_console.domain.ticket import Status, Ticket
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text, theme
 from dispatch_console.ui.candidates import Candidate
-from dispatch_console.ui.inspector.facts import Group, ticket_groups
+from dispatch_console.ui.inspector.facts import ticket_groups
+from dispatch_console.ui.inspector.facts_page import FactsPage
 from dispatch_console.ui.inspector.ticket_tabs import TicketTabs
 from dispatch_console.ui.inspector.why_panel import WhyPanel
 from dispatch_console.ui.intents import Intents
@@ -80,9 +79,7 @@ class InspectorPanel(QWidget):
         self._others = ElidedLabel("caption")
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(SPACE)
-        self._facts = QScrollArea()
-        self._facts.setWidgetResizable(True)
-        self._facts.setAccessibleName(tr("Ticket"))
+        self._facts = FactsPage()
         self._candidates = CandidateList(zone)
         self._candidates.taken.connect(self._take)
         self._candidates.override_wanted.connect(self._override)
@@ -236,7 +233,7 @@ class InspectorPanel(QWidget):
             self._zone,
             tie_facts(store, ticket),
         )
-        self._facts.setWidget(_sheet(groups, ticket.description))
+        self._facts.show_facts(groups, ticket.description)
 
     def _show_buttons(self) -> None:
         while (item := self._buttons.takeAt(0)) is not None:
@@ -321,35 +318,3 @@ class InspectorPanel(QWidget):
     def _override(self, engineer: EngineerId) -> None:
         if self._wanted is not None:
             self._intents.ask_override((self._wanted,), engineer, None)
-
-
-def _sheet(groups: Sequence[Group], description: str) -> QWidget:
-    """The facts in columns side by side, the description last."""
-    sheet = QWidget()
-    theme.dress(sheet, role="panel")
-    row = QHBoxLayout(sheet)
-    row.setContentsMargins(3 * SPACE, 2 * SPACE, 3 * SPACE, 2 * SPACE)
-    row.setSpacing(6 * SPACE)
-    for group in groups:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(3 * SPACE)
-        grid.setVerticalSpacing(SPACE)
-        for line, (caption, value) in enumerate(group.facts):
-            name, shown = label("caption"), label("")
-            name.setText(caption)
-            shown.setText(value)
-            shown.setWordWrap(True)
-            shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            shown.setAccessibleName(f"{caption}: {value}")
-            grid.addWidget(name, line, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(shown, line, 1, Qt.AlignmentFlag.AlignTop)
-        grid.setColumnStretch(1, 1)
-        grid.setRowStretch(len(group.facts), 1)
-        row.addLayout(grid, 1)
-    if description:
-        words = label("")
-        words.setText(description)
-        words.setWordWrap(True)
-        words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        row.addWidget(words, 1, Qt.AlignmentFlag.AlignTop)
-    return sheet

@@ -48,6 +48,7 @@ class TicketTabs(QTabWidget):
         self.addTab(self.sla, tr("SLA"))
         self.addTab(self.costs, tr("Costs"))
         self.addTab(self.satisfaction, tr("Satisfaction"))
+        self.life.ticket_wanted.connect(intents.open_ticket)
         self.currentChanged.connect(self._want)
 
     def turn_to(self, ticket: TicketId | None) -> None:

@@ -13,7 +13,7 @@ from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import EngineerId, TicketId
 from dispatch_console.domain.roles import Right
-from dispatch_console.domain.ticket import Lock, Priority, Status, Ticket
+from dispatch_console.domain.ticket import Lock, Priority, Status
 from dispatch_console.services import applying, dispatch, overriding, priorities
 from dispatch_console.services.context import Context
 from dispatch_console.services.easing import Eased
@@ -67,7 +67,6 @@ class Commands(QObject):
         intents.unassign.connect(self.unassign)
         intents.set_lock.connect(self.set_lock)
         intents.set_status.connect(self.set_status)
-        intents.step_closed.connect(self.step_closed)
         intents.set_priority.connect(self.set_priority)
         intents.set_ties.connect(self.set_ties)
 
@@ -183,21 +182,6 @@ class Commands(QObject):
                 "{tickets}: {status}.",
                 tickets=self._named(some.able),
                 status=text.status_name(status),
-            ),
-        )
-
-    def step_closed(self, ticket: Ticket, status: Status) -> None:
-        """Take a ticket that is not on the board a step further."""
-        if self.barred(Right.TICKETS) or in_past(self._store, self._messages) or self.shut():
-            return
-        if asking(self._store.board.definitions, [ticket], status):
-            self.form_wanted.emit([ticket], status)
-            return
-        self._write(
-            bulk.Split((ticket.id,)),
-            lambda ctx, command: dispatch.set_status(ctx, command, (ticket.id,), status),
-            lambda: tr(
-                "{tickets}: {status}.", tickets=ticket.number, status=text.status_name(status)
             ),
         )
 

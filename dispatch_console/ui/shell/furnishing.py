@@ -20,6 +20,7 @@ from dispatch_console.ui.presence import PresenceButton
 from dispatch_console.ui.shell.actions import Actions, Deeds
 from dispatch_console.ui.shell.calls import Calls
 from dispatch_console.ui.shell.closed_search import ClosedSearch
+from dispatch_console.ui.shell.closed_tickets import ClosedTickets
 from dispatch_console.ui.shell.command_bar import BarDeeds, CommandBar
 from dispatch_console.ui.shell.commands import Commands
 from dispatch_console.ui.shell.connection_banner import ConnectionBanner
@@ -183,7 +184,8 @@ def _add_head(window: MainWindow, session: Session) -> None:
     window.setMenuWidget(head)
     window.messages.lie_over(window)
     window.command_bar = _make_command_bar(window, session, bar)
-    ClosedSearch(session, window.store, window.intents, window.board, window.messages, window)
+    ClosedSearch(session, window.store, window.board, window)
+    ClosedTickets(window)
     window.knowledge = KnowledgeFlow(
         window,
         session,
@@ -202,13 +204,12 @@ def _add_head(window: MainWindow, session: Session) -> None:
             window.messages,
             session,
             window.store,
+            window.intents,
             window.hub,
             window.commands,
         )
     )
-    window.notices = NoticesFlow(
-        window, session, window.intents, window.inspector, window.commands, window.hub
-    )
+    window.notices = NoticesFlow(window, session, window.intents, window.commands, window.hub)
     window.top_bar.add(window.notices.bell)
     StepFlow(
         window,
@@ -335,7 +336,6 @@ def _connect(window: MainWindow) -> None:
     window.board.import_wanted.connect(window.past.first_now(window.dialogs.import_file))
     window.board.new_ticket_wanted.connect(window.past.first_now(window.calls.show))
     window.intents.choose_engineer.connect(window.dialogs.assign)
-    window.intents.open_ticket.connect(window.open_ticket)
     window.inspector.candidates_wanted.connect(window.rank_for_inspector)
     window.inspector.candidates_wanted.connect(window.why.ask)
     window.days.changed.connect(window.top_bar.show_horizon)

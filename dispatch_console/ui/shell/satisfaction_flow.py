@@ -11,7 +11,10 @@ from PySide6.QtWidgets import QMainWindow
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.roles import Right
 from dispatch_console.domain.survey import Survey, SurveySettings
+from dispatch_console.domain.ticket import Status
+from dispatch_console.services import confirming
 from dispatch_console.services import survey as service
+from dispatch_console.services.confirming import Waiting
 from dispatch_console.storage.repositories.surveys import Said
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text
@@ -26,11 +29,12 @@ from dispatch_console.ui.shell.cost_flow import open_form
 from dispatch_console.ui.shell.dialogs import Dialogs
 from dispatch_console.ui.shell.session import Session
 from dispatch_console.ui.shell.ticket_reading import TicketHost, TicketReading
+from dispatch_console.ui.steps import legal_steps
 from dispatch_console.ui.store import BoardStore
 
 log = logging.getLogger(__name__)
 
-TABLES = frozenset({"survey"})
+TABLES = frozenset({"survey", "outbox"})
 
 
 class SurveyFlow(QObject):
@@ -42,11 +46,23 @@ class SurveyFlow(QObject):
         self._reading = TicketReading(
             host,
             panel,
-            lambda ctx, key: service.of_ticket(ctx, key),
-            panel.show_survey,
+            lambda ctx, key: (service.of_ticket(ctx, key), confirming.waiting(ctx, key)),
+            self._show,
             TABLES,
         )
         panel.answer_wanted.connect(self._enter)
+        panel.confirm_wanted.connect(
+            lambda ticket: host.intents.step_closed.emit(ticket, Status.CONFIRMED)
+        )
+
+    def _show(self, found: tuple[Survey | None, Waiting | None]) -> None:
+        survey, waits = found
+        host, tickets = self._host, () if waits is None else (waits.ticket,)
+        may = host.session.rights.may(Right.TICKETS)
+        steps = legal_steps(host.store.board.definitions, tickets, host.session.rights)
+        host.tabs.satisfaction.show_survey(
+            survey, waits, may_confirm=may and Status.CONFIRMED in steps
+        )
 
     def _enter(self, survey: Survey) -> None:
         host = self._host

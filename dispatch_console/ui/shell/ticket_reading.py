@@ -15,6 +15,7 @@ from dispatch_console.services.context import Context
 from dispatch_console.ui import text
 from dispatch_console.ui.change_hub import ChangeHub
 from dispatch_console.ui.inspector.ticket_tabs import TicketTabs
+from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.latest import Latest
 from dispatch_console.ui.shell.commands import Commands
 from dispatch_console.ui.shell.session import Session
@@ -34,6 +35,7 @@ class TicketHost:
     messages: MessageBar
     session: Session
     store: BoardStore
+    intents: Intents
     hub: ChangeHub
     commands: Commands
 

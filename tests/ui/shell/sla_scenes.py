@@ -36,7 +36,7 @@ DOCUMENT: dict[str, Any] = NEW_POLICY | {
 POLICY = policy_from(DOCUMENT, CALENDARS)
 
 
-def _explanation(ticket: Ticket, policy: Policy = POLICY) -> Explanation:
+def explanation(ticket: Ticket, policy: Policy = POLICY) -> Explanation:
     born = replace(ticket, created_at=NOW - timedelta(days=2), hold_reason=HoldReason.NONE)
     steps = [
         Step(
@@ -88,7 +88,7 @@ def explainer(stage: Stage) -> Seen:
     tabs.setCurrentWidget(panel)
     panel.show_reading()
     yield "sla-reading", main
-    panel.show_explanation(_explanation(main.store.board.tickets[key]))
+    panel.show_explanation(explanation(main.store.board.tickets[key]))
     yield "sla-explained", main
     panel.tree.expandAll()
     yield "sla-explained-whole", main

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import SurveyId, TicketId
-from dispatch_console.services import data_life, survey
+from dispatch_console.services import confirming, data_life, survey
 from dispatch_console.services.context import Context
 from dispatch_console.services.costing import keeping, reckoning
 from dispatch_console.ui.cost.rates_window import RatesWindow
@@ -96,6 +96,7 @@ def test_an_answer_by_phone_is_typed_in(
     main: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said: list[object] = []
+    monkeypatch.setattr(confirming, "waiting", lambda *_: None)
     monkeypatch.setattr(survey, "of_ticket", lambda *_: ANSWERED if said else OPEN)
 
     def keep(ctx: Context, command: object, key: SurveyId, answer: survey.Answer) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from dispatch_console.domain.errors import DomainError
@@ -33,7 +34,8 @@ def test_a_closed_ticket_is_read_and_reopened(
     main.board.closed.opened.emit(CLOSED)
     dialog = main.findChild(ClosedTicketDialog)
     assert dialog is not None
-    dialog.step_wanted.emit(CLOSED, Status.REOPENED)
+    buttons = {button.text(): button for button in dialog.findChildren(QPushButton)}
+    buttons["Reopen"].click()
     qtbot.waitUntil(lambda: bool(services.calls))
     assert services.calls == [("set_status", ((TicketId(901),), Status.REOPENED))]
     dialog.close()
