@@ -34,6 +34,7 @@ from tests.journeys.ticket_life import (
     furnished,
     shown,
     spoken,
+    told,
 )
 
 CALLS = {
@@ -155,6 +156,14 @@ def test_a_repair_goes_from_the_call_to_the_archive(
         assert one.due is not None
         assert one.met_at < one.due
 
+    # It left the board: what it waits for is told in its window.
+    tabs = it.closed().tabs
+    it.look(tabs.satisfaction, lambda: ADDRESS in told(tabs.satisfaction))
+    assert tabs.satisfaction.confirm.isVisible()
+    it.look(tabs.conversation, lambda: title in [entry.body for entry in it.said(tabs)])
+    it.look(tabs.parts, lambda: "B-77" in shown(tabs.parts.table))
+    assert spoken(shown(tabs.parts.table), language)
+
     # The customer signs by the link, is asked, and is not content.
     signed = it.link("confirm")
     survey.confirm(it.as_("web"), signed, solved=True)
@@ -188,6 +197,9 @@ def test_a_repair_goes_from_the_call_to_the_archive(
     it.until(lambda: it.ticket.status is Status.CONFIRMED)
     it.step_from_closed(Status.CLOSED)
     it.until(lambda: it.ticket.status is Status.CLOSED)
+    it.look(tabs.costs, lambda: tabs.costs.table.topLevelItemCount() == 7)
+    assert spoken(shown(tabs.costs.table), language)
+    it.look(tabs.life, lambda: tabs.life.steps.topLevelItemCount() == len(it.steps))
     clock.wait(days=91)
     it.round()
 
