@@ -75,7 +75,9 @@ def follows(it: Journey, closed: ClosedTicketDialog, status: Status) -> None:
 
 
 def test_a_ticket_off_the_board_is_brought_to_its_end_and_back_in_its_window(it: Journey) -> None:
-    closed = it.closed()
+    # The inspector leads to it.
+    it.press(it.window.inspector, tr("Open {ticket}", ticket=it.ticket.number))
+    closed = it.dialog(ClosedTicketDialog)
     tabs = closed.tabs
 
     # Confirmed, by who signs.

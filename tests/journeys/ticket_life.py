@@ -266,11 +266,11 @@ class Journey:
         """Take a step in that window."""
         self.press(self.closed(), step_name(status))
 
-    def press(self, dialog: QDialog, name: str) -> None:
+    def press(self, window: QWidget, name: str) -> None:
         """Press the button of that name, once it is there."""
 
         def offered() -> list[QPushButton]:
-            buttons = dialog.findChildren(QPushButton)
+            buttons = window.findChildren(QPushButton)
             return [one for one in buttons if one.text() == name and one.isVisible()]
 
         self.until(offered)

@@ -70,9 +70,7 @@ class InspectorPanel(QWidget):
         self._store, self._selection, self._intents, self._zone = store, selection, intents, zone
         self.setAccessibleName(tr("Inspector"))
         self._empty = EmptyState("inspector")
-        self._empty.say(
-            tr("No ticket selected"), tr("Choose one on the board, the timeline or the map.")
-        )
+        self._last: Ticket | None = None
         self._title, self._number = ElidedLabel("heading"), label("caption")
         self._title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._priority, self._status, self._against = Badge(), Badge(), Badge()
@@ -187,7 +185,9 @@ class InspectorPanel(QWidget):
         self._wanted = None
         if ticket is None:
             self.tabs.turn_to(None)
+            self._show_none()
             return
+        self._last = ticket
         palette = theme.current()
         self._number.setText(self._numbered(ticket))
         self._title.say(ticket.title, ticket.description)
@@ -206,6 +206,24 @@ class InspectorPanel(QWidget):
         self._show_buttons()
         self._show_facts()
         self.tabs.turn_to(ticket.id)
+
+    def _show_none(self) -> None:
+        """Nothing is chosen; one that was shown and has left the board is offered where it is."""
+        last, store = self._last, self._store
+        if last is None or store.past is not None or last.whole in store.board.tickets:
+            self._empty.say(
+                tr("No ticket selected"), tr("Choose one on the board, the timeline or the map.")
+            )
+            self._empty.offer()
+            return
+        number, key = last.number, last.whole
+        self._empty.say(
+            tr("{number} has left the board", number=number),
+            tr("Its window has all that is known of it and the steps it may still take."),
+        )
+        self._empty.offer(
+            (tr("Open {ticket}", ticket=number), lambda: self._intents.open_ticket.emit(key))
+        )
 
     def _numbered(self, ticket: Ticket) -> str:
         """Its number; of several selected tickets, that it alone is shown and acted on here."""

@@ -89,6 +89,19 @@ def closed(stage: Stage) -> Seen:
     main.store.set_board(before)
 
 
+def left(stage: Stage) -> Seen:
+    main = stage.main
+    key = stage.ticket(visited=True)
+    before = main.store.board
+    main.selection.select_tickets([key])
+    rest = {one: ticket for one, ticket in before.tickets.items() if one != key}
+    main.store.set_board(replace(before, tickets=rest))
+    main.selection.select_tickets([])
+    main.messages.hide()
+    yield "inspector-left", main
+    main.store.set_board(before)
+
+
 def _life() -> Life:
     child = make_ticket(902, parent_id=CLOSED.id, status=Status.CLOSED)
     link = TicketLink(CLOSED.id, make_ticket(3).id, LinkKind.CAUSES, 1)
@@ -111,4 +124,4 @@ def _show_parts(dialog: ClosedTicketDialog) -> None:
     choose(panel.table, 0)
 
 
-CLOSED_SCENES = (closed,)
+CLOSED_SCENES = (closed, left)
