@@ -3,6 +3,7 @@
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from dispatch_console.domain.ids import TicketId
@@ -56,6 +57,12 @@ class TicketTabs(QTabWidget):
         self._ticket = ticket
         self._want()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not event.spontaneous():
+            self._want()
+
     def _want(self) -> None:
-        if self._ticket is not None:
+        # What nobody sees is read once it is seen.
+        if self._ticket is not None and self.isVisible():
             self.wanted.emit(self.currentWidget(), self._ticket)

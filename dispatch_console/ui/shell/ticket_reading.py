@@ -104,7 +104,7 @@ class TicketReading(QObject):
             self.again()
 
     def _seen(self) -> bool:
-        """A tab that is not in front is read when it is turned to."""
+        """What is not seen is wanted anew when it is."""
         return self._tabs.currentWidget() is self._tab and self._tabs.isVisible()
 
     def _fail(self, error: Exception) -> None:

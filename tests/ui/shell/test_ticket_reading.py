@@ -62,6 +62,19 @@ def test_it_is_read_again_when_one_of_its_tables_changes_and_only_then(
     qtbot.waitUntil(lambda: len(server.asked) == 3, timeout=WAIT)
 
 
+def test_what_lies_behind_another_panel_is_read_when_it_is_seen(
+    main: MainWindow, services: FakeServices, server: Server, qtbot: QtBot
+) -> None:
+    main.inspector_dock.hide()
+    with qtbot.waitSignal(main.hub.service_changed, timeout=WAIT):
+        told(main, services, "calendar")
+    main.selection.select_tickets([TicketId(2)])
+    main.selection.select_tickets([TicketId(3)])
+    assert server.asked == [TicketId(1)]
+    main.inspector_dock.show()
+    qtbot.waitUntil(lambda: server.asked == [TicketId(1), TicketId(3)], timeout=WAIT)
+
+
 def test_what_could_not_be_read_is_read_once_the_server_is_back(
     main: MainWindow, server: Server, qtbot: QtBot
 ) -> None:
