@@ -13,7 +13,7 @@ from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.lifecycle import OPEN
 from dispatch_console.domain.roles import Right
 from dispatch_console.domain.ticket import Status, Ticket
-from dispatch_console.services import dispatch, lifecycle
+from dispatch_console.services import dispatch, lifecycle, searching
 from dispatch_console.services.lifecycle import Life
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text
@@ -63,7 +63,7 @@ class ClosedTickets(QObject):
     def find(self, number: str) -> None:
         """The same of the ticket of that number, which is not on the board."""
         if not in_past(self._main.store, self._main.messages):
-            read = partial(lifecycle.find, self._context, number)
+            read = partial(searching.numbered, self._context, number)
             self._lookups.ask(read, self._show_anywhere, self._unread)
 
     def show(self, ticket: Ticket, *, talk: bool = False) -> None:
@@ -81,18 +81,7 @@ class ClosedTickets(QObject):
         if self._dialog is None:
             made = ClosedTicketDialog(main.store, main.intents, main.session.zone, main)
             made.resize(made.size().boundedTo(main.screen().availableSize() - MARGIN))
-            serve(
-                TicketHost(
-                    made.tabs,
-                    made,
-                    made.messages,
-                    main.session,
-                    main.store,
-                    main.intents,
-                    main.hub,
-                    main.commands,
-                )
-            )
+            serve(TicketHost.of(main, made.tabs, made, made.messages))
             self._dialog = made
         return self._dialog
 

@@ -197,18 +197,7 @@ def _add_head(window: MainWindow, session: Session) -> None:
         window.messages,
     )
     window.settings_flow.holds.append(lambda: window.knowledge.writing)
-    serve(
-        TicketHost(
-            window.inspector.tabs,
-            window,
-            window.messages,
-            session,
-            window.store,
-            window.intents,
-            window.hub,
-            window.commands,
-        )
-    )
+    serve(TicketHost.of(window, window.inspector.tabs, window, window.messages))
     window.notices = NoticesFlow(window, session, window.intents, window.commands, window.hub)
     window.top_bar.add(window.notices.bell)
     StepFlow(

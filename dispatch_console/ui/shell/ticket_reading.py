@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -22,6 +22,9 @@ from dispatch_console.ui.shell.session import Session
 from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.widgets.message_bar import MessageBar
 
+if TYPE_CHECKING:
+    from dispatch_console.ui.shell.window import MainWindow
+
 log = logging.getLogger(__name__)
 
 
@@ -38,6 +41,22 @@ class TicketHost:
     intents: Intents
     hub: ChangeHub
     commands: Commands
+
+    @classmethod
+    def of(
+        cls, main: "MainWindow", tabs: TicketTabs, window: QWidget, messages: MessageBar
+    ) -> "TicketHost":
+        """Tabs in a window that is `main` or belongs to it."""
+        return cls(
+            tabs,
+            window,
+            messages,
+            main.session,
+            main.store,
+            main.intents,
+            main.hub,
+            main.commands,
+        )
 
     def report(self, error: Exception) -> None:
         """Say there what went wrong."""

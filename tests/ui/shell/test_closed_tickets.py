@@ -16,7 +16,7 @@ from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.notice import Kind, Notice
 from dispatch_console.domain.roles import Role, Seat
 from dispatch_console.domain.ticket import Status, Ticket
-from dispatch_console.services import chronicle, lifecycle, ticket_timeline
+from dispatch_console.services import chronicle, lifecycle, searching, ticket_timeline
 from dispatch_console.services.context import Context
 from dispatch_console.services.customers.reading import Subject
 from dispatch_console.services.lifecycle import Life
@@ -62,7 +62,7 @@ class Rows:
 def rows(monkeypatch: pytest.MonkeyPatch) -> Rows:
     made = Rows(CLOSED, CHILD)
     monkeypatch.setattr(lifecycle, "read", made.read)
-    monkeypatch.setattr(lifecycle, "find", made.find)
+    monkeypatch.setattr(searching, "numbered", made.find)
     monkeypatch.setattr(chronicle, "read", lambda *_: ())
     monkeypatch.setattr(parts_flow.reading, "of_ticket", lambda *_: ticket_parts())
     monkeypatch.setattr(ticket_timeline, "read", lambda ctx, key: conversation(made.tickets[key]))
