@@ -52,10 +52,12 @@ def read(ctx: Context, ticket: TicketId) -> Life:
 
 
 def find(ctx: Context, number: str) -> Ticket:
-    """The ticket of that number, on the board or not. Raises `ticket.unknown`."""
+    """The ticket of that number (in capitals or not), on the board or not. Raises
+    `ticket.unknown`."""
     wanted = number.strip()
+    said = dict.fromkeys((wanted, wanted.upper()))
     with ctx.database.snapshot() as snap:
-        found = snap.tickets.find([wanted], "number") or snap.tickets.find([wanted])
+        found = snap.tickets.find(said, "number") or snap.tickets.find([wanted])
     if not found:
         raise DomainError("ticket.unknown", number=wanted)
     return next(iter(found.values()))

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ticket import Ticket
 from dispatch_console.domain.wording import wanted
 from dispatch_console.services.context import Context
+from dispatch_console.services.lifecycle import find
 
 MOST = 100
 """So many are given at most; further words narrow it down."""
@@ -17,6 +19,26 @@ class ClosedTickets:
     text: str
     tickets: tuple[Ticket, ...] = ()
     more: bool = False
+
+
+def numbered(ctx: Context, said: str) -> Ticket:
+    """The ticket of that number; digits alone stand for one off the board whose number ends so.
+
+    Raises `ticket.unknown`, `ticket.several`.
+    """
+    digits = said.strip().lstrip("0")
+    try:
+        return find(ctx, said)
+    except DomainError as error:
+        if error.code != "ticket.unknown" or not (digits.isascii() and digits.isdigit()):
+            raise
+        with ctx.database.snapshot() as snap:
+            first, *others = snap.tickets.ending_in(digits, 2) or (None,)
+        if first is None:
+            raise
+    if others:
+        raise DomainError("ticket.several", number=digits)
+    return first
 
 
 def closed_tickets(ctx: Context, text: str) -> ClosedTickets:

@@ -36,7 +36,9 @@ class Intents(QObject):
     `end_lending(id)`. `open_article(article id)`; `write_article(ticket id)`: from
     what it has taught.
 
-    `step_closed(ticket, status)`: a step of one that is not on the board. `merge`, `split` and
+    `open_ticket(ticket id)` tells all about a ticket, on the board or not, `open_conversation` what
+    is said about it first; `open_number(number)`: of one that is not on the board.
+    `step_closed(ticket, status)`: a step of such a one. `merge`, `split` and
     `link(ticket id)` ask for the form about a ticket and others.
 
     `rights`: what may be asked for at all; `rights_known` once the database has said so. `gate`
@@ -58,6 +60,8 @@ class Intents(QObject):
     rows_priced = Signal(object, object)
     carried = Signal(object)
     open_ticket = Signal(object)
+    open_conversation = Signal(object)
+    open_number = Signal(str)
     edit_ticket = Signal(object)
     step_closed = Signal(object, object)
     merge = Signal(object)

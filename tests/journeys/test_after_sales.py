@@ -34,6 +34,7 @@ from tests.journeys.ticket_life import (
     furnished,
     shown,
     spoken,
+    told,
 )
 
 CALLS = {
@@ -85,8 +86,8 @@ def test_a_repair_goes_from_the_call_to_the_archive(
     assert dict(begun.custom)["model"] == "X-200"
 
     # To an expert, who takes it over.
-    it.look(inspector.conversation, lambda: inspector.conversation.conversation)
-    inspector.conversation.hand_over.click()
+    it.look(inspector.tabs.conversation, lambda: inspector.tabs.conversation.conversation)
+    inspector.tabs.conversation.hand_over.click()
     form = it.dialog(HandOverDialog)
     expert = department(ctx, "expert")
     form.queue.setCurrentIndex(form.queue.findData(expert.id))
@@ -114,8 +115,8 @@ def test_a_repair_goes_from_the_call_to_the_archive(
     held = it.deadline(Goal.RESOLUTION)
     assert held.due is None
     assert [pause.hold_reason for pause in held.pauses] == [HoldReason.PART]
-    it.look(inspector.sla, lambda: inspector.sla.tree.topLevelItemCount() == 2)
-    assert spoken(shown(inspector.sla.tree), language)
+    it.look(inspector.tabs.sla, lambda: inspector.tabs.sla.tree.topLevelItemCount() == 2)
+    assert spoken(shown(inspector.tabs.sla.tree), language)
 
     # It comes, and the work goes on.
     it.goods_arrive()
@@ -123,20 +124,22 @@ def test_a_repair_goes_from_the_call_to_the_archive(
     assert it.ticket.not_before is None
     it.hand_out(key)
     it.use(key)
-    parts = inspector.parts
+    parts = inspector.tabs.parts
     it.look(parts, lambda: "B-77" in shown(parts.table))
     assert spoken(shown(parts.table), language)
-    composer = inspector.conversation.composer
-    it.look(inspector.conversation, lambda: inspector.conversation.conversation)
+    composer = inspector.tabs.conversation.composer
+    it.look(inspector.tabs.conversation, lambda: inspector.tabs.conversation.conversation)
     composer.words.setPlainText(title)
     composer.public.setCurrentIndex(composer.public.findData(True))
     composer.send.click()
     it.until(lambda: title in [entry.body for entry in it.said() if entry.public])
-    it.look(inspector.costs, lambda: inspector.costs.table.topLevelItemCount() == 4)
-    assert spoken(shown(inspector.costs.table), language)
-    it.look(inspector.life, lambda: inspector.life.steps.topLevelItemCount() == len(it.steps))
-    assert text.status_name(Status.ON_HOLD) in shown(inspector.life.steps)
-    assert spoken(inspector.life.workflow.text(), language)
+    it.look(inspector.tabs.costs, lambda: inspector.tabs.costs.table.topLevelItemCount() == 4)
+    assert spoken(shown(inspector.tabs.costs.table), language)
+    it.look(
+        inspector.tabs.life, lambda: inspector.tabs.life.steps.topLevelItemCount() == len(it.steps)
+    )
+    assert text.status_name(Status.ON_HOLD) in shown(inspector.tabs.life.steps)
+    assert spoken(inspector.tabs.life.workflow.text(), language)
     clock.go_to(visit.start + timedelta(minutes=60))
     it.step_with_form(Status.RESOLVED, "defect", title)
     it.left_board(Status.RESOLVED)
@@ -153,6 +156,14 @@ def test_a_repair_goes_from_the_call_to_the_archive(
         assert one.due is not None
         assert one.met_at < one.due
 
+    # It left the board: what it waits for is told in its window.
+    tabs = it.closed().tabs
+    it.look(tabs.satisfaction, lambda: ADDRESS in told(tabs.satisfaction))
+    assert tabs.satisfaction.confirm.isVisible()
+    it.look(tabs.conversation, lambda: title in [entry.body for entry in it.said(tabs)])
+    it.look(tabs.parts, lambda: "B-77" in shown(tabs.parts.table))
+    assert spoken(shown(tabs.parts.table), language)
+
     # The customer signs by the link, is asked, and is not content.
     signed = it.link("confirm")
     survey.confirm(it.as_("web"), signed, solved=True)
@@ -164,7 +175,7 @@ def test_a_repair_goes_from_the_call_to_the_archive(
     answered = it.answer(1, title)
     it.on_board(Status.REOPENED)
     window.open_ticket(it.id)
-    panel = inspector.satisfaction
+    panel = inspector.tabs.satisfaction
     it.look(panel, lambda: panel._survey is not None)
     assert not panel.enter.isVisible()
     with pytest.raises(DomainError, match=r"survey\.answered"):
@@ -186,6 +197,9 @@ def test_a_repair_goes_from_the_call_to_the_archive(
     it.until(lambda: it.ticket.status is Status.CONFIRMED)
     it.step_from_closed(Status.CLOSED)
     it.until(lambda: it.ticket.status is Status.CLOSED)
+    it.look(tabs.costs, lambda: tabs.costs.table.topLevelItemCount() == 7)
+    assert spoken(shown(tabs.costs.table), language)
+    it.look(tabs.life, lambda: tabs.life.steps.topLevelItemCount() == len(it.steps))
     clock.wait(days=91)
     it.round()
 

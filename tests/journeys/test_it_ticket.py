@@ -23,7 +23,6 @@ from dispatch_console.support.i18n import set_language, tr
 from dispatch_console.ui import text
 from dispatch_console.ui.conversation.dialogs import HelpDialog
 from dispatch_console.ui.conversation.words import heading
-from dispatch_console.ui.inspector.closed_dialog import ClosedTicketDialog
 from dispatch_console.ui.satisfaction.window import SatisfactionWindow
 from tests.journeys.conftest import OpenWindow
 from tests.journeys.ticket_life import (
@@ -36,6 +35,7 @@ from tests.journeys.ticket_life import (
     furnished,
     shown,
     spoken,
+    told,
 )
 
 WORDS = {
@@ -101,9 +101,9 @@ def test_an_it_ticket_goes_from_the_first_words_to_the_archive(
     }
 
     # Somebody knows, and the ticket stays whose it is.
-    it.look(inspector.conversation, lambda: inspector.conversation.conversation)
+    it.look(inspector.tabs.conversation, lambda: inspector.tabs.conversation.conversation)
     owner = it.ticket.owner
-    inspector.conversation.help.click()
+    inspector.tabs.conversation.help.click()
     form = it.dialog(HelpDialog)
     queue = department(ctx, "it")
     at = [form.whom.itemData(row) for row in range(form.whom.count())].index(("queue", queue.id))
@@ -130,17 +130,19 @@ def test_an_it_ticket_goes_from_the_first_words_to_the_archive(
     assert it.ticket.hold_reason is HoldReason.NONE
     it.use(key)
     assert it.requisition(Stand.USED) == key
-    it.look(inspector.parts, lambda: "B-77" in shown(inspector.parts.table))
-    assert spoken(shown(inspector.parts.table), language)
-    it.look(inspector.sla, lambda: inspector.sla.tree.topLevelItemCount() == 2)
-    assert spoken(shown(inspector.sla.tree), language)
-    it.look(inspector.life, lambda: inspector.life.steps.topLevelItemCount() == len(it.steps))
-    assert text.status_name(Status.ON_HOLD) in shown(inspector.life.steps)
-    it.look(inspector.costs, lambda: inspector.costs.table.topLevelItemCount() >= 2)
-    assert spoken(shown(inspector.costs.table), language)
-    it.look(inspector.conversation, lambda: answer in [entry.body for entry in it.said()])
+    it.look(inspector.tabs.parts, lambda: "B-77" in shown(inspector.tabs.parts.table))
+    assert spoken(shown(inspector.tabs.parts.table), language)
+    it.look(inspector.tabs.sla, lambda: inspector.tabs.sla.tree.topLevelItemCount() == 2)
+    assert spoken(shown(inspector.tabs.sla.tree), language)
     it.look(
-        inspector.conversation,
+        inspector.tabs.life, lambda: inspector.tabs.life.steps.topLevelItemCount() == len(it.steps)
+    )
+    assert text.status_name(Status.ON_HOLD) in shown(inspector.tabs.life.steps)
+    it.look(inspector.tabs.costs, lambda: inspector.tabs.costs.table.topLevelItemCount() >= 2)
+    assert spoken(shown(inspector.tabs.costs.table), language)
+    it.look(inspector.tabs.conversation, lambda: answer in [entry.body for entry in it.said()])
+    it.look(
+        inspector.tabs.conversation,
         lambda: "timeline.part_use" in [entry.code for entry in it.said()],
     )
     used = next(entry for entry in it.said() if entry.code == "timeline.part_use")
@@ -156,6 +158,11 @@ def test_an_it_ticket_goes_from_the_first_words_to_the_archive(
         assert one.met_at < one.due
     (pause,) = (one for one in done[Goal.RESOLUTION].pauses if one.status is Status.ON_HOLD)
     assert pause.hold_reason is HoldReason.PART
+    tabs = it.closed().tabs
+    it.look(tabs.sla, lambda: tabs.sla.tree.topLevelItemCount() == 2)
+    assert spoken(shown(tabs.sla.tree), language)
+    it.look(tabs.costs, lambda: tabs.costs.table.topLevelItemCount() >= 2)
+    it.look(tabs.satisfaction, lambda: ADDRESS in told(tabs.satisfaction))
 
     # Nobody objects; then the requester says how it went, once.
     for status in (Status.CONFIRMED, Status.CLOSED):
@@ -168,8 +175,9 @@ def test_an_it_ticket_goes_from_the_first_words_to_the_archive(
     it.until(lambda: answer in shown(satisfaction.answers))
     assert it.ticket.number in shown(satisfaction.answers)
     satisfaction.ticket_wanted.emit(it.id)
-    closed = it.dialog(ClosedTicketDialog)
-    assert it.ticket.number in closed.windowTitle()
+    closed = it.closed()
+    it.look(closed.tabs.satisfaction, lambda: answer in told(closed.tabs.satisfaction))
+    it.until(lambda: closed.ticket is not None and closed.ticket.status is Status.CLOSED)
     closed.reject()
     satisfaction.reject()
     with pytest.raises(DomainError, match=r"survey\.answered"):

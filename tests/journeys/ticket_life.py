@@ -13,7 +13,16 @@ from typing import TypeVar
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QPushButton, QTreeWidget, QWidget
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QTreeWidget,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 from sqlalchemy import text
 
@@ -60,6 +69,7 @@ from dispatch_console.services.parts import asking, moving, reading, serving
 from dispatch_console.services.parts.moving import Item
 from dispatch_console.services.sla.explaining import Explanation, explain
 from dispatch_console.ui.inspector.closed_dialog import ClosedTicketDialog
+from dispatch_console.ui.inspector.ticket_tabs import TicketTabs
 from dispatch_console.ui.lifecycle.step_dialog import StepDialog
 from dispatch_console.ui.shell import MainWindow
 from dispatch_console.ui.steps import step_name
@@ -240,12 +250,31 @@ class Journey:
             form.hold.setCurrentIndex(form.hold.findData(hold))
         form.take.click()
 
-    def step_from_closed(self, status: Status) -> None:
-        """Open the ticket, which is on the board no more, and take a step there."""
+    def closed(self) -> ClosedTicketDialog:
+        """The window of the ticket, which is on the board no more."""
         self.window.intents.open_ticket.emit(self.id)
-        closed = self.dialog(ClosedTicketDialog)
-        buttons = closed.findChildren(QPushButton)
-        next(one for one in buttons if one.text() == step_name(status)).click()
+
+        def tells() -> bool:
+            found = self.window.findChild(ClosedTicketDialog)
+            shown = found.ticket if found is not None and found.isVisible() else None
+            return shown is not None and shown.id == self.id
+
+        self.until(tells)
+        return self.dialog(ClosedTicketDialog)
+
+    def step_from_closed(self, status: Status) -> None:
+        """Take a step in that window."""
+        self.press(self.closed(), step_name(status))
+
+    def press(self, window: QWidget, name: str) -> None:
+        """Press the button of that name, once it is there."""
+
+        def offered() -> list[QPushButton]:
+            buttons = window.findChildren(QPushButton)
+            return [one for one in buttons if one.text() == name and one.isVisible()]
+
+        self.until(offered)
+        offered()[0].click()
 
     def dialog(self, kind: type[D]) -> D:
         """The dialog of that kind, once it is open."""
@@ -257,15 +286,18 @@ class Journey:
         return visible()[0]
 
     def look(self, panel: QWidget, told: Callable[[], object]) -> None:
-        """Turn to the inspector's tab, and wait until it tells what it is to tell."""
-        inspector = self.window.inspector
-        inspector._tabs.setCurrentIndex(0)
-        inspector._tabs.setCurrentWidget(panel)
+        """Turn to this tab of a ticket, and wait until it tells what it is to tell."""
+        tabs: QObject | None = panel
+        while not isinstance(tabs, TicketTabs):
+            assert tabs is not None
+            tabs = tabs.parent()
+        tabs.setCurrentIndex(0)
+        tabs.setCurrentWidget(panel)
         self.until(told)
 
-    def said(self) -> tuple[Entry, ...]:
-        """What the inspector's tab of the conversation tells now."""
-        it = self.window.inspector.conversation.conversation
+    def said(self, tabs: TicketTabs | None = None) -> tuple[Entry, ...]:
+        """What is told of the conversation in these tabs (the inspector's) now."""
+        it = (tabs or self.window.inspector.tabs).conversation.conversation
         return () if it is None else it.entries
 
     # Behind it
@@ -312,7 +344,7 @@ class Journey:
 
     def ask_for_part(self) -> RequisitionId:
         """Ask in the window; the warehouse approves."""
-        panel = self.window.inspector.parts
+        panel = self.window.inspector.tabs.parts
         self.look(panel, lambda: panel.shown is not None)
         panel.request_wanted.emit(self.house.part, Decimal(1))
         key = self.requisition(State.REQUESTED)
@@ -449,6 +481,11 @@ def shown(tree: QTreeWidget) -> str:
     return "\n".join(
         item.text(column) for item in items if item for column in range(tree.columnCount())
     )
+
+
+def told(panel: QWidget) -> str:
+    """All words that a panel shows now."""
+    return "\n".join(one.text() for one in panel.findChildren(QLabel) if one.isVisible())
 
 
 def spoken(words: str, language: str) -> bool:

@@ -6,9 +6,10 @@ from dataclasses import replace
 import psycopg
 import pytest
 
+from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ticket import Status, Ticket
 from dispatch_console.services.context import Context
-from dispatch_console.services.searching import MOST, closed_tickets
+from dispatch_console.services.searching import MOST, closed_tickets, numbered
 from tests.factories import make_ticket
 
 
@@ -47,6 +48,37 @@ def test_what_mentions_every_word_is_found_newest_first(
     found = closed_tickets(context, text)
     assert [ticket.number for ticket in found.tickets] == numbers
     assert not found.more
+
+
+@pytest.mark.parametrize(
+    ("said", "number"),
+    [
+        ("T-00012", "T-00012"),
+        (" t-00012 ", "T-00012"),
+        ("12", "T-00012"),
+        ("0012", "T-00012"),
+        ("2", "ticket.unknown"),
+        ("7", "ticket.several"),
+        ("13", "ticket.unknown"),
+        ("T-13", "ticket.unknown"),
+        ("", "ticket.unknown"),
+        (".*", "ticket.unknown"),
+    ],
+)
+def test_a_number_is_found_whole_or_by_its_digits_if_they_are_of_one_closed_ticket(
+    context: Context, said: str, number: str
+) -> None:
+    kept(
+        context,
+        closed(12),
+        closed(7),
+        replace(closed(8), number="A7"),
+        closed(13, status=Status.NEW),
+    )
+    try:
+        assert numbered(context, said).number == number
+    except DomainError as error:
+        assert error.code == number  # noqa: PT017
 
 
 FILL = """

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from dispatch_console.domain.asset import Asset, Meter, Reading
 from dispatch_console.domain.cover import Contract, Cover
 from dispatch_console.domain.customer import Contact, Customer, Site
+from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import (
     AssetId,
     ContactId,
@@ -16,6 +17,7 @@ from dispatch_console.domain.ids import (
     CustomerId,
     MeterId,
     SiteId,
+    TicketId,
     UpkeepId,
 )
 from dispatch_console.domain.ticket import Ticket
@@ -153,9 +155,12 @@ def card(ctx: Context, subject: Subject, zone: ZoneInfo) -> Card:
         )
 
 
-def asset_card(ctx: Context, ticket: Ticket, zone: ZoneInfo) -> AssetCard:
-    """What the inspector says of the ticket's device."""
+def asset_card(ctx: Context, key: TicketId, zone: ZoneInfo) -> AssetCard:
+    """What is said of the ticket's device. Raises `ticket.gone`."""
     with ctx.database.snapshot() as snap:
+        ticket = snap.tickets.get([key]).get(key)
+        if ticket is None:
+            raise DomainError("ticket.gone", number=key)
         line = () if ticket.asset_id is None else snap.assets.line(ticket.asset_id)
         device = line[0] if line else None
         meters = {} if device is None else snap.meters.of([device.id])

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from dispatch_console.domain.engineer import Engineer
 from dispatch_console.domain.ids import EngineerId, PartId, PlaceId, RequisitionId, TicketId, ToolId
+from dispatch_console.domain.lifecycle import OPEN
 from dispatch_console.domain.part import Part, ReorderPoint, Serial, Suggestion, Tool, suggestions
 from dispatch_console.domain.requisition import Limit, Requisition
 from dispatch_console.domain.roles import Role
@@ -54,7 +55,8 @@ class Stores:
 class TicketParts:
     """A ticket's requisitions, what moved for it, and what that has cost so far.
 
-    `stock` and `serials` are those of its parts at real places.
+    `stock` and `serials` are those of its parts at real places. `engineer` has the visit; for a
+    ticket that has `ended` nothing more can be asked for.
     """
 
     ticket: TicketId
@@ -66,6 +68,8 @@ class TicketParts:
     moves: tuple[Move, ...]
     cost: Mapping[str, Decimal]
     not_before: datetime | None
+    engineer: EngineerId | None = None
+    ended: bool = False
 
 
 def stores(ctx: Context) -> Stores:
@@ -120,6 +124,8 @@ def of_ticket(ctx: Context, ticket: TicketId) -> TicketParts:
             moves=moves,
             cost=cost_in(snap, whole),
             not_before=None if row is None else row.not_before,
+            engineer=row.visit.engineer_id if row is not None and row.visit else None,
+            ended=row is not None and row.status not in OPEN,
         )
 
 

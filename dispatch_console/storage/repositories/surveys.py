@@ -46,6 +46,22 @@ _SAID = text(
 )
 
 
+_LETTER = text(
+    "SELECT medium, address, created_at, sent_at FROM outbox WHERE key = (SELECT 'confirm:' ||"
+    " max(id) FROM step WHERE ticket_id = :ticket AND after = 'resolved')"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One to a requester; `sent_at` is None while it waits in the outbox."""
+
+    medium: Medium
+    address: str
+    written_at: datetime
+    sent_at: datetime | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """A survey with what it was about. The engineer is the one of the last visit before it."""
@@ -81,6 +97,11 @@ class Surveys(Keyed[SurveyId, Survey]):
     def standing(self, step: int) -> TicketId | None:
         """The ticket whose last step that is; None if it has gone on since."""
         return self._connection.scalar(_STANDING, {"step": step})
+
+    def letter_to_confirm(self, ticket: TicketId) -> Letter | None:
+        """The letter that asked whether it is solved, since the ticket was resolved last."""
+        row = self._connection.execute(_LETTER, {"ticket": ticket}).first()
+        return row and Letter(Medium(row.medium), row.address, row.created_at, row.sent_at)
 
     def asked_since(self, people: Iterable[str], since: datetime) -> frozenset[str]:
         """Those of the people who were asked from then on."""

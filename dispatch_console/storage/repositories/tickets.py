@@ -119,6 +119,21 @@ class Tickets(Keyed[TicketId, Ticket]):
         )
         return tuple(self._row(found) for found in self._connection.execute(statement))
 
+    def ending_in(self, digits: str, most: int) -> tuple[Ticket, ...]:
+        """Those no longer on the board whose number ends in just these digits, zeros before them
+        aside; the newest first."""
+        column = self.table.c
+        statement = (
+            self._select()
+            .where(
+                not_(among(column.status, sorted(OPEN))),
+                column.number.regexp_match(f"(^|[^0-9])0*{digits}$"),
+            )
+            .order_by(column.id.desc())
+            .limit(most)
+        )
+        return tuple(self._row(found) for found in self._connection.execute(statement))
+
     def held_by(self, engineers: Iterable[EngineerId]) -> frozenset[TicketId]:
         """Those on the board that have a visit by one of these engineers."""
         ids = (

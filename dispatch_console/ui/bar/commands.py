@@ -63,6 +63,13 @@ class Open:
 
 
 @dataclass(frozen=True, slots=True)
+class Recall:
+    """Tell of a ticket that is not on the board, by its number as it was said."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class Find:
     """Search for words; never empty, without blanks at the ends."""
 
@@ -117,6 +124,7 @@ Command = (
     | SetStatus
     | SetPriority
     | Open
+    | Recall
     | Find
     | Show
     | Plan

@@ -22,6 +22,7 @@ from dispatch_console.ui.bar.commands import (
     Open,
     Plan,
     Publish,
+    Recall,
     SetLock,
     SetPriority,
     SetStatus,
@@ -125,6 +126,9 @@ class _Reading:
         return SetPriority(self._tickets(), self._one(Priority, "bar.which_priority"))
 
     def open(self) -> Command:
+        named = [token for token in self._tokens if isinstance(token.meaning, Jobs)]
+        if len(named) == 1 and named[0].meaning == Jobs(()):
+            return Recall(self._said(named[0]).removeprefix("#"))
         tickets = self._tickets()
         if len(tickets) != 1:
             raise _UnclearError("bar.one_ticket")

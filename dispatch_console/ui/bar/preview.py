@@ -14,6 +14,7 @@ from dispatch_console.ui.bar.commands import (
     Open,
     Plan,
     Publish,
+    Recall,
     SetLock,
     SetPriority,
     SetStatus,
@@ -41,8 +42,8 @@ def preview(command: Command, known: Known) -> str:
             said = f"{_tickets(tickets, known)}: {step_name(status)}"
         case SetPriority(tickets, priority):
             said = f"{_tickets(tickets, known)}: {text.priority_name(priority)}"
-        case Open(ticket):
-            said = tr("Open {ticket}", ticket=_named(ticket, known))
+        case Open() | Recall():
+            said = _opening(command, known)
         case Find(words):
             said = tr("Find “{words}” in open and closed tickets", words=words)
         case Show():
@@ -56,6 +57,12 @@ def preview(command: Command, known: Known) -> str:
         case _:
             assert_never(command)
     return said
+
+
+def _opening(command: Open | Recall, known: Known) -> str:
+    if isinstance(command, Recall):
+        return tr("Open {number}, which is not on the board", number=command.number)
+    return tr("Open {ticket}", ticket=_named(command.ticket, known))
 
 
 def _planning(command: Plan | Publish) -> str:

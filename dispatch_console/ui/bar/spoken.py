@@ -13,6 +13,7 @@ from dispatch_console.ui.bar.commands import (
     Open,
     Plan,
     Publish,
+    Recall,
     SetLock,
     SetPriority,
     SetStatus,
@@ -47,8 +48,8 @@ class _Speaker:
                 said = f"{self._word(words.STEPS, status)} {self._tickets(tickets)}"
             case SetPriority(tickets, priority):
                 said = f"{self._verb(Verb.PRIORITY)} {self._tickets(tickets)} {priority.name}"
-            case Open(ticket):
-                said = f"{self._verb(Verb.OPEN)} {self._tickets((ticket,))}"
+            case Open() | Recall():
+                said = f"{self._verb(Verb.OPEN)} {self._opened(command)}"
             case Find(rest) | View(rest):
                 verb = Verb.FIND if isinstance(command, Find) else Verb.VIEW
                 said = f"{self._verb(verb)} {rest}"
@@ -84,6 +85,9 @@ class _Speaker:
         said += [command.day.isoformat()] if command.day else []
         said = said or [self._word(words.FLAGS, Flag.ALL)]
         return " ".join((self._verb(Verb.SHOW), *said))
+
+    def _opened(self, command: Open | Recall) -> str:
+        return command.number if isinstance(command, Recall) else self._tickets((command.ticket,))
 
     def _tickets(self, tickets: Iterable[TicketId]) -> str:
         known = self._known.board.tickets

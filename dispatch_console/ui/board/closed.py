@@ -80,9 +80,15 @@ class ClosedResults(QFrame):
         self.show()
 
     def show_found(self, found: ClosedTickets) -> None:
-        """List these in place of any before."""
+        """List these in place of any before; the chosen one stays chosen."""
+        before = self._list.currentItem()
+        chosen = None if before is None else before.data(0, _TICKET).id
         self._list.clear()
-        self._list.addTopLevelItems([_item(ticket) for ticket in found.tickets])
+        for ticket in found.tickets:
+            item = _item(ticket)
+            self._list.addTopLevelItem(item)
+            if ticket.id == chosen:
+                self._list.setCurrentItem(item)
         self._list.setVisible(bool(found.tickets))
         self._heading.setText(_told(found))
         self.setVisible(bool(found.text))

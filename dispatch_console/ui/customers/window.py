@@ -185,7 +185,7 @@ class CustomersWindow(QDialog):
         for listed in (self.contacts, self.contracts, self.plans, self.meters):
             listed.itemDoubleClicked.connect(lambda *_: self._edit())
             listed.itemSelectionChanged.connect(self._show_possible)
-        self.tickets.itemDoubleClicked.connect(self._open_ticket)
+        self.tickets.itemActivated.connect(self._open_ticket)
         self.tabs.currentChanged.connect(self._show_possible)
         self._intents.gate.changed.connect(self._show_possible)
 

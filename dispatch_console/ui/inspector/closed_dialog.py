@@ -1,115 +1,156 @@
-"""A ticket that has left the board, to be read; its life may go on from here."""
+"""A ticket that has left the board: all that is known of it, and how its life may go on."""
 
-from datetime import datetime
+from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
-    QFormLayout,
-    QLabel,
-    QPushButton,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from dispatch_console.domain.board import Board
 from dispatch_console.domain.knowledge.usefulness import SOLVED
+from dispatch_console.domain.lifecycle import OPEN
 from dispatch_console.domain.plan import planned
+from dispatch_console.domain.roles import Right
 from dispatch_console.domain.ticket import Status, Ticket
-from dispatch_console.services.rights import ALL, Rights
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text, theme
 from dispatch_console.ui.inspector.facts import ticket_groups
+from dispatch_console.ui.inspector.facts_page import FactsPage
+from dispatch_console.ui.inspector.ticket_tabs import TicketTabs
+from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.steps import legal_steps, step_name
-from dispatch_console.ui.theme.palette import SPACE, status_colour
+from dispatch_console.ui.store import BoardStore
+from dispatch_console.ui.theme.palette import SPACE, priority_colour, status_colour
 from dispatch_console.ui.widgets.badge import Badge
+from dispatch_console.ui.widgets.label import label
+from dispatch_console.ui.widgets.message_bar import MessageBar
+from dispatch_console.ui.writing import allow
+
+SIZE, LEAST_SIZE = QSize(1080, 660), QSize(900, 480)
 
 
 class ClosedTicketDialog(QDialog):
-    """`step_wanted(ticket, status)`: a step that its workflow has for the user;
-    `article_wanted(ticket id)`: one is to be made of a solved ticket, by who `writes` them."""
+    """One window for all such tickets, one ticket at a time; whoever has it fills its `tabs`.
 
-    step_wanted = Signal(object, object)
-    article_wanted = Signal(object)
+    One that has come back to the board meanwhile is offered there.
+    """
 
     def __init__(
-        self,
-        board: Board,
-        ticket: Ticket,
-        now: datetime,
-        zone: ZoneInfo,
-        rights: Rights = ALL,
-        parent: QWidget | None = None,
-        *,
-        writes: bool = True,
+        self, store: BoardStore, intents: Intents, zone: ZoneInfo, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._ticket, self._writes = ticket, writes
-        self._steps = legal_steps(board.definitions, [ticket], rights)
+        self._store, self._intents, self._zone = store, intents, zone
+        self._ticket: Ticket | None = None
+        self.messages, self.tabs = MessageBar(), TicketTabs(intents, zone, store.clock)
+        self._facts = FactsPage()
+        self._number, self._title = label("caption"), label("heading", wraps=True)
+        self._priority, self._status = Badge(), Badge()
+        self._foot = QWidget()
+        self._buttons = QHBoxLayout(self._foot)
+        self._build()
+        for news in (intents.gate.changed, intents.rights_known, store.past_changed):
+            news.connect(self._offer)
+
+    @property
+    def ticket(self) -> Ticket | None:
+        """The ticket shown."""
+        return self._ticket
+
+    def show_ticket(self, ticket: Ticket) -> None:
+        """Tell of this ticket; of the same one, as it is now, in the tab that is in front."""
+        before, self._ticket = self._ticket, ticket
+        palette = theme.current()
         self.setWindowTitle(tr("Ticket {number}", number=ticket.number))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(520, 560)
-        status = Badge()
-        status.show_state(
-            text.status_name(ticket.status), status_colour(theme.current(), ticket.status)
+        self._number.setText(ticket.whole_number)
+        self._title.setText(ticket.title)
+        self._priority.show_state(
+            text.priority_name(ticket.priority), priority_colour(palette, ticket.priority)
         )
+        self._status.show_state(
+            text.status_name(ticket.status), status_colour(palette, ticket.status)
+        )
+        now = self._store.clock()
+        groups = ticket_groups(self._store.board, ticket, planned(ticket), now, self._zone)
+        self._facts.show_facts(groups, ticket.description)
+        if before is None or before.id != ticket.id:
+            self.messages.hide()
+            self.tabs.turn_to(None)
+            self.tabs.setCurrentWidget(self._facts)
+        self.tabs.turn_to(ticket.id)
+        self._offer()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Return ends what is typed in a tab; it is not to press a button somewhere else.
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def _build(self) -> None:
+        self.setMinimumSize(LEAST_SIZE)
+        self.resize(SIZE)
+        self.tabs.insertTab(0, self._facts, tr("Ticket"))
+        self._title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._foot.setAccessibleName(tr("What can be done with the ticket"))
+        self._buttons.setContentsMargins(0, 0, 0, 0)
+        self._buttons.setSpacing(2 * SPACE)
+        head = QHBoxLayout()
+        head.setSpacing(2 * SPACE)
+        for widget in (self._number, self._priority, self._status):
+            head.addWidget(widget)
+        head.addStretch(1)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(4 * SPACE, 4 * SPACE, 4 * SPACE, 4 * SPACE)
-        layout.setSpacing(3 * SPACE)
-        layout.addWidget(_words(ticket.title, "heading"))
-        layout.addWidget(status, 0, Qt.AlignmentFlag.AlignLeft)
-        layout.addWidget(self._facts(board, now, zone), 1)
-        layout.addWidget(self._buttons())
+        layout.setContentsMargins(4 * SPACE, 3 * SPACE, 4 * SPACE, 3 * SPACE)
+        layout.setSpacing(2 * SPACE)
+        layout.addWidget(self.messages)
+        layout.addLayout(head)
+        layout.addWidget(self._title)
+        layout.addWidget(self.tabs, 1)
+        layout.addWidget(self._foot)
 
-    def _facts(self, board: Board, now: datetime, zone: ZoneInfo) -> QScrollArea:
-        ticket, sheet = self._ticket, QWidget()
-        theme.dress(sheet, role="panel")
-        form = QFormLayout(sheet)
-        form.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
-        form.setHorizontalSpacing(4 * SPACE)
-        if ticket.description:
-            form.addRow(_words(ticket.description))
-        for group in ticket_groups(board, ticket, planned(ticket), now, zone):
-            for caption, value in group.facts:
-                shown = _words(value)
-                shown.setAccessibleName(f"{caption}: {value}")
-                form.addRow(_words(caption, "caption"), shown)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setAccessibleName(tr("Ticket"))
-        theme.dress(area, role="card")
-        area.setWidget(sheet)
-        return area
+    # What can be done
 
-    def _buttons(self) -> QDialogButtonBox:
-        buttons = QDialogButtonBox()
-        if self._writes and self._ticket.status in SOLVED:
-            article = QPushButton(tr("Make an article of this ticket"))
-            article.clicked.connect(lambda: self.article_wanted.emit(self._ticket.id))
-            article.clicked.connect(self.reject)
-            buttons.addButton(article, QDialogButtonBox.ButtonRole.ActionRole)
-        for status in self._steps:
-            button = QPushButton(step_name(status))
-            button.clicked.connect(lambda _=False, status=status: self._step(status))
-            buttons.addButton(button, QDialogButtonBox.ButtonRole.ActionRole)
-        close = QPushButton(tr("Close window"))
-        buttons.addButton(close, QDialogButtonBox.ButtonRole.RejectRole)
-        close.setDefault(True)
-        buttons.rejected.connect(self.reject)
-        return buttons
+    def _offer(self) -> None:
+        """The steps of its workflow that are open to the user, and what else there is."""
+        ticket, intents = self._ticket, self._intents
+        if ticket is None:
+            return
+        had_focus = self._foot.isAncestorOf(self.focusWidget())
+        while (item := self._buttons.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        if ticket.status in OPEN:
+            self._add(tr("Show on the board"), self._to_board, kind="primary", writes=False)
+        elif intents.rights.may(Right.TICKETS):
+            definitions = self._store.board.definitions
+            for step in legal_steps(definitions, [ticket], intents.rights):
+                self._add(step_name(step), lambda step=step: self._step(step))
+        if ticket.status in SOLVED and intents.rights.may(Right.ARTICLES):
+            self._add(tr("Make an article of this ticket"), self._write, writes=False)
+        self._buttons.addStretch(1)
+        self._add(tr("Close window"), self.reject, writes=False)
+        if had_focus:
+            self._foot.findChildren(QPushButton)[-1].setFocus()
+
+    def _add(
+        self, name: str, deed: Callable[[], object], *, kind: str = "", writes: bool = True
+    ) -> None:
+        button = QPushButton(name)
+        theme.dress(button, kind=kind)
+        if writes:
+            allow(button, self._store.past is None, self._intents.gate)
+        button.clicked.connect(lambda: deed())
+        self._buttons.addWidget(button)
 
     def _step(self, status: Status) -> None:
-        self.step_wanted.emit(self._ticket, status)
-        self.accept()
+        self._intents.step_closed.emit(self._ticket, status)
 
+    def _write(self) -> None:
+        if self._ticket is not None:
+            self._intents.write_article.emit(self._ticket.id)
 
-def _words(words: str, role: str = "") -> QLabel:
-    label = QLabel(words)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    theme.dress(label, role=role)
-    return label
+    def _to_board(self) -> None:
+        if self._ticket is not None:
+            self.hide()
+            self._intents.open_ticket.emit(self._ticket.id)

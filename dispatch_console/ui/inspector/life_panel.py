@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -33,7 +34,10 @@ from dispatch_console.ui.widgets.tips import plain_tip
 
 
 class LifePanel(QWidget):
-    """Shows what it is given; whoever owns it asks for that."""
+    """Shows what it is given; whoever owns it asks for that. `ticket_wanted(ticket id)`: one of the
+    kin, by Enter or a double click."""
+
+    ticket_wanted = Signal(object)
 
     def __init__(self, zone: ZoneInfo, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,6 +47,9 @@ class LifePanel(QWidget):
         )
         self.kin = _list(
             tr("Tickets that belong to it"), [tr("Relation"), tr("Ticket"), tr("Status")]
+        )
+        self.kin.itemActivated.connect(
+            lambda row: self.ticket_wanted.emit(row.data(0, Qt.ItemDataRole.UserRole))
         )
         self.workflow = label("caption")
         self._wait = EmptyState("clock")
@@ -94,6 +101,7 @@ class LifePanel(QWidget):
             words = f"{ticket.number}  {ticket.title}"
             row = QTreeWidgetItem([relation, words, text.status_name(ticket.status)])
             row.setToolTip(1, plain_tip(words))
+            row.setData(0, Qt.ItemDataRole.UserRole, ticket.id)
             self.kin.addTopLevelItem(row)
         workflow = board.definitions.workflow_of(life.ticket)
         self.workflow.setText(

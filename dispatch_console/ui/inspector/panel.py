@@ -5,14 +5,11 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
-    QGridLayout,
     QHBoxLayout,
     QMenu,
     QPushButton,
-    QScrollArea,
     QSplitter,
     QStackedWidget,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -25,21 +22,15 @@ from dispatch_console.domain.ticket import Status, Ticket
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text, theme
 from dispatch_console.ui.candidates import Candidate
-from dispatch_console.ui.conversation.panel import ConversationPanel
-from dispatch_console.ui.cost.panel import CostPanel
-from dispatch_console.ui.inspector.asset_panel import AssetPanel
-from dispatch_console.ui.inspector.facts import Group, ticket_groups
-from dispatch_console.ui.inspector.history_panel import HistoryPanel
-from dispatch_console.ui.inspector.life_panel import LifePanel
-from dispatch_console.ui.inspector.parts_panel import PartsPanel
+from dispatch_console.ui.inspector.facts import ticket_groups
+from dispatch_console.ui.inspector.facts_page import FactsPage
+from dispatch_console.ui.inspector.ticket_tabs import TicketTabs
 from dispatch_console.ui.inspector.why_panel import WhyPanel
 from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.knowledge import KnowledgePanel
 from dispatch_console.ui.overrides import by_whom
 from dispatch_console.ui.presence import at_ticket_sentence
-from dispatch_console.ui.satisfaction.panel import SatisfactionPanel
 from dispatch_console.ui.selection import Selection
-from dispatch_console.ui.sla.explainer_panel import ExplainerPanel
 from dispatch_console.ui.steps import legal_steps, possible, step_name
 from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.theme.palette import SPACE, priority_colour, status_colour
@@ -59,26 +50,13 @@ class InspectorPanel(QWidget):
     """The first of the selected tickets.
 
     `candidates_wanted(ticket id)` when its candidates are to be shown; `set_candidates` answers.
-    `history_wanted(ticket id)` when what happened to it is to be shown in `history`;
-    `knowledge_wanted(ticket id)` the same of articles that fit it in `knowledge`, and
-    `parts_wanted(ticket id)` of its parts in `parts`, `asset_wanted(ticket id)` of its device in
-    `asset`, `sla_wanted(ticket id)` of how its deadlines came about in `sla`,
-    `conversation_wanted(ticket id)` of what is said about it in `conversation`,
-    `life_wanted(ticket id)` of its steps and its kin in `life`, `costs_wanted(ticket id)` of what
-    it costs in `costs`, `satisfaction_wanted` of what its requester says in `satisfaction`.
-    `why` stands beside them: what keeps the ticket where it is, and what would change that.
+    `knowledge_wanted(ticket id)`: articles that fit it are to be shown in `knowledge`. What `tabs`
+    want goes to whoever serves them. `why` stands beside the candidates: what keeps the ticket
+    where it is, and what would change that.
     """
 
     candidates_wanted = Signal(object)
-    history_wanted = Signal(object)
     knowledge_wanted = Signal(object)
-    parts_wanted = Signal(object)
-    asset_wanted = Signal(object)
-    sla_wanted = Signal(object)
-    conversation_wanted = Signal(object)
-    life_wanted = Signal(object)
-    costs_wanted = Signal(object)
-    satisfaction_wanted = Signal(object)
 
     def __init__(
         self,
@@ -92,30 +70,19 @@ class InspectorPanel(QWidget):
         self._store, self._selection, self._intents, self._zone = store, selection, intents, zone
         self.setAccessibleName(tr("Inspector"))
         self._empty = EmptyState("inspector")
-        self._empty.say(
-            tr("No ticket selected"), tr("Choose one on the board, the timeline or the map.")
-        )
+        self._last: Ticket | None = None
         self._title, self._number = ElidedLabel("heading"), label("caption")
         self._title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._priority, self._status, self._against = Badge(), Badge(), Badge()
         self._others = ElidedLabel("caption")
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(SPACE)
-        self._facts = QScrollArea()
-        self._facts.setWidgetResizable(True)
-        self._facts.setAccessibleName(tr("Ticket"))
+        self._facts = FactsPage()
         self._candidates = CandidateList(zone)
         self._candidates.taken.connect(self._take)
         self._candidates.override_wanted.connect(self._override)
-        self.why, self.history = WhyPanel(), HistoryPanel(zone)
-        self.knowledge = KnowledgePanel(intents.gate)
-        self.parts = PartsPanel(zone, intents)
-        self.asset = AssetPanel(intents, zone)
-        self.sla = ExplainerPanel(zone)
-        self.conversation = ConversationPanel(intents, zone)
-        self.life = LifePanel(zone)
-        self.costs = CostPanel(intents)
-        self.satisfaction = SatisfactionPanel(zone, store.clock, intents)
+        self.why, self.knowledge = WhyPanel(), KnowledgePanel(intents.gate)
+        self.tabs = TicketTabs(intents, zone, store.clock)
         self._wait = EmptyState("engineer")
         self._wanted: TicketId | None = None
         self._build()
@@ -151,19 +118,14 @@ class InspectorPanel(QWidget):
             )
             self._pages.setCurrentWidget(self._wait)
 
-    def ask_again(self) -> None:
-        """Something that a tab shows beyond the board has changed."""
-        if self._tabs.currentWidget() is self.asset:
-            self._want_more()
-
     def show_candidates(self) -> None:
         """Bring the candidates to the front."""
-        self._tabs.setCurrentWidget(self._both)
+        self.tabs.setCurrentWidget(self._both)
         self.why.priced.setFocus()
 
     def show_conversation(self) -> None:
         """Bring the conversation to the front."""
-        self._tabs.setCurrentWidget(self.conversation)
+        self.tabs.setCurrentWidget(self.tabs.conversation)
 
     # Building
 
@@ -177,20 +139,12 @@ class InspectorPanel(QWidget):
         self._both.setChildrenCollapsible(False)
         self._both.setStretchFactor(0, 3)
         self._both.setStretchFactor(1, 2)
-        self._tabs = QTabWidget()
-        self._tabs.setDocumentMode(True)
-        self._tabs.addTab(self._facts, tr("Ticket"))
-        self._tabs.addTab(self.conversation, tr("Conversation"))
-        self._tabs.addTab(self._both, tr("Candidates"))
-        self._tabs.addTab(self.life, tr("Lifecycle"))
-        self._tabs.addTab(self.history, tr("History"))
-        self._tabs.addTab(self.knowledge, tr("Knowledge"))
-        self._tabs.addTab(self.parts, tr("Parts"))
-        self._tabs.addTab(self.asset, tr("Device"))
-        self._tabs.addTab(self.sla, tr("SLA"))
-        self._tabs.addTab(self.costs, tr("Costs"))
-        self._tabs.addTab(self.satisfaction, tr("Satisfaction"))
-        self._tabs.currentChanged.connect(self._want_more)
+        tabs = self.tabs
+        tabs.insertTab(0, self._facts, tr("Ticket"))
+        tabs.insertTab(tabs.indexOf(tabs.life), self._both, tr("Candidates"))
+        tabs.insertTab(tabs.indexOf(tabs.parts), self.knowledge, tr("Knowledge"))
+        tabs.setCurrentWidget(self._facts)
+        tabs.wanted.connect(self._want)
         head = QHBoxLayout()
         head.setContentsMargins(3 * SPACE, 2 * SPACE, 3 * SPACE, SPACE)
         head.setSpacing(2 * SPACE)
@@ -207,7 +161,7 @@ class InspectorPanel(QWidget):
         self._others.setContentsMargins(3 * SPACE, 0, 3 * SPACE, SPACE)
         column.addLayout(head)
         column.addWidget(self._others)
-        column.addWidget(self._tabs, 1)
+        column.addWidget(self.tabs, 1)
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self._empty)
         self._stack.addWidget(page)
@@ -230,7 +184,10 @@ class InspectorPanel(QWidget):
         self._stack.setCurrentIndex(0 if ticket is None else 1)
         self._wanted = None
         if ticket is None:
+            self.tabs.turn_to(None)
+            self._show_none()
             return
+        self._last = ticket
         palette = theme.current()
         self._number.setText(self._numbered(ticket))
         self._title.say(ticket.title, ticket.description)
@@ -248,7 +205,25 @@ class InspectorPanel(QWidget):
         self._show_others()
         self._show_buttons()
         self._show_facts()
-        self._want_more()
+        self.tabs.turn_to(ticket.id)
+
+    def _show_none(self) -> None:
+        """Nothing is chosen; one that was shown and has left the board is offered where it is."""
+        last, store = self._last, self._store
+        if last is None or store.past is not None or last.whole in store.board.tickets:
+            self._empty.say(
+                tr("No ticket selected"), tr("Choose one on the board, the timeline or the map.")
+            )
+            self._empty.offer()
+            return
+        number, key = last.number, last.whole
+        self._empty.say(
+            tr("{number} has left the board", number=number),
+            tr("Its window has all that is known of it and the steps it may still take."),
+        )
+        self._empty.offer(
+            (tr("Open {ticket}", ticket=number), lambda: self._intents.open_ticket.emit(key))
+        )
 
     def _numbered(self, ticket: Ticket) -> str:
         """Its number; of several selected tickets, that it alone is shown and acted on here."""
@@ -276,7 +251,7 @@ class InspectorPanel(QWidget):
             self._zone,
             tie_facts(store, ticket),
         )
-        self._facts.setWidget(_sheet(groups, ticket.description))
+        self._facts.show_facts(groups, ticket.description)
 
     def _show_buttons(self) -> None:
         while (item := self._buttons.takeAt(0)) is not None:
@@ -327,23 +302,12 @@ class InspectorPanel(QWidget):
 
     # What is asked for only when it is looked at
 
-    def _want_more(self) -> None:
-        ticket, shown = self.ticket, self._tabs.currentWidget()
-        wishes = {
-            self.history: self.history_wanted,
-            self.knowledge: self.knowledge_wanted,
-            self.parts: self.parts_wanted,
-            self.asset: self.asset_wanted,
-            self.sla: self.sla_wanted,
-            self.conversation: self.conversation_wanted,
-            self.life: self.life_wanted,
-            self.costs: self.costs_wanted,
-            self.satisfaction: self.satisfaction_wanted,
-        }
-        if ticket is not None and shown is self._both:
+    def _want(self, tab: QWidget, key: TicketId) -> None:
+        ticket = self.ticket
+        if tab is self._both and ticket is not None:
             self._want_candidates(ticket)
-        elif ticket is not None and shown in wishes:
-            wishes[shown].emit(ticket.id)
+        elif tab is self.knowledge:
+            self.knowledge_wanted.emit(key)
 
     def _want_candidates(self, ticket: Ticket) -> None:
         if ticket.status not in PLANNABLE:
@@ -372,35 +336,3 @@ class InspectorPanel(QWidget):
     def _override(self, engineer: EngineerId) -> None:
         if self._wanted is not None:
             self._intents.ask_override((self._wanted,), engineer, None)
-
-
-def _sheet(groups: Sequence[Group], description: str) -> QWidget:
-    """The facts in columns side by side, the description last."""
-    sheet = QWidget()
-    theme.dress(sheet, role="panel")
-    row = QHBoxLayout(sheet)
-    row.setContentsMargins(3 * SPACE, 2 * SPACE, 3 * SPACE, 2 * SPACE)
-    row.setSpacing(6 * SPACE)
-    for group in groups:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(3 * SPACE)
-        grid.setVerticalSpacing(SPACE)
-        for line, (caption, value) in enumerate(group.facts):
-            name, shown = label("caption"), label("")
-            name.setText(caption)
-            shown.setText(value)
-            shown.setWordWrap(True)
-            shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            shown.setAccessibleName(f"{caption}: {value}")
-            grid.addWidget(name, line, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(shown, line, 1, Qt.AlignmentFlag.AlignTop)
-        grid.setColumnStretch(1, 1)
-        grid.setRowStretch(len(group.facts), 1)
-        row.addLayout(grid, 1)
-    if description:
-        words = label("")
-        words.setText(description)
-        words.setWordWrap(True)
-        words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        row.addWidget(words, 1, Qt.AlignmentFlag.AlignTop)
-    return sheet

@@ -126,7 +126,9 @@ class PartsPanel(QWidget):
             self._stack.setCurrentWidget(self.table)
         else:
             self._wait.setText(
-                tr("No parts were asked for yet. Type a part's number or name above.")
+                tr("No parts were asked for.")
+                if parts.ended
+                else tr("No parts were asked for yet. Type a part's number or name above.")
             )
             self._stack.setCurrentWidget(self._wait)
         self._tell_sum(parts)
@@ -223,6 +225,10 @@ class PartsPanel(QWidget):
             self.use_wanted.emit(self._part.id)
 
     def _allow(self) -> None:
+        shown, gate = self._shown, self._intents.gate
         for button in (self.ask, self.use):
-            allow(button, self._part is not None and self._shown is not None, self._intents.gate)
+            allow(button, self._part is not None and shown is not None, gate)
             permit(button, self._intents.rights, Right.REQUEST_PARTS)
+        if shown is not None and shown.ended:
+            self.ask.setEnabled(False)
+            self.ask.setToolTip(tr("For a ticket that has ended no part is asked for any more."))

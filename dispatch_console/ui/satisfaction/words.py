@@ -5,6 +5,8 @@ from zoneinfo import ZoneInfo
 
 from dispatch_console.domain.survey import State, Survey
 from dispatch_console.insight.satisfaction import Satisfaction
+from dispatch_console.services.confirming import Waiting
+from dispatch_console.storage.repositories.surveys import Letter
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text
 
@@ -32,6 +34,28 @@ def story(survey: Survey, now: datetime, zone: ZoneInfo) -> tuple[tuple[str, str
     else:
         facts.append((tr("Expires"), text.day_and_time(survey.expires_at, zone)))
     return tuple(facts)
+
+
+def confirmation(waits: Waiting, zone: ZoneInfo) -> tuple[tuple[str, str], ...]:
+    """How it stands with the requester's word that it is solved, each with its caption."""
+    facts = [
+        (tr("Confirmation"), tr("The requester has not confirmed yet that it is solved.")),
+        (tr("Asked by letter"), _asked(waits.letter, zone)),
+    ]
+    if waits.since is not None:
+        facts.append((tr("Resolved on"), text.day_and_time(waits.since, zone)))
+    if waits.by_itself_at is not None:
+        at = text.day_and_time(waits.by_itself_at, zone)
+        facts.append((tr("Confirmed by itself"), at))
+    return tuple(facts)
+
+
+def _asked(letter: Letter | None, zone: ZoneInfo) -> str:
+    if letter is None:
+        return tr("No letter was written: call and ask.")
+    if letter.sent_at is None:
+        return tr("{address}, waits to be sent", address=letter.address)
+    return f"{letter.address} · {text.day_and_time(letter.sent_at, zone)}"
 
 
 def rate(value: float | None) -> str:

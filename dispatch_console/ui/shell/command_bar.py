@@ -21,6 +21,7 @@ from dispatch_console.ui.bar.commands import (
     Open,
     Plan,
     Publish,
+    Recall,
     SetLock,
     SetPriority,
     SetStatus,
@@ -205,6 +206,8 @@ class CommandBar(QObject):
                 intents.ask_priority(tickets, priority)
             case Open(ticket):
                 intents.open_ticket.emit(ticket)
+            case Recall(number):
+                intents.open_number.emit(number)
             case _:
                 self._look(command)
 

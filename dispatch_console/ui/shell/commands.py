@@ -13,7 +13,7 @@ from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import EngineerId, TicketId
 from dispatch_console.domain.roles import Right
-from dispatch_console.domain.ticket import Lock, Priority, Status, Ticket
+from dispatch_console.domain.ticket import Lock, Priority, Status
 from dispatch_console.services import applying, dispatch, overriding, priorities
 from dispatch_console.services.context import Context
 from dispatch_console.services.easing import Eased
@@ -67,7 +67,6 @@ class Commands(QObject):
         intents.unassign.connect(self.unassign)
         intents.set_lock.connect(self.set_lock)
         intents.set_status.connect(self.set_status)
-        intents.step_closed.connect(self.step_closed)
         intents.set_priority.connect(self.set_priority)
         intents.set_ties.connect(self.set_ties)
 
@@ -186,21 +185,6 @@ class Commands(QObject):
             ),
         )
 
-    def step_closed(self, ticket: Ticket, status: Status) -> None:
-        """Take a ticket that is not on the board a step further."""
-        if self.barred(Right.TICKETS) or in_past(self._store, self._messages) or self.shut():
-            return
-        if asking(self._store.board.definitions, [ticket], status):
-            self.form_wanted.emit([ticket], status)
-            return
-        self._write(
-            bulk.Split((ticket.id,)),
-            lambda ctx, command: dispatch.set_status(ctx, command, (ticket.id,), status),
-            lambda: tr(
-                "{tickets}: {status}.", tickets=ticket.number, status=text.status_name(status)
-            ),
-        )
-
     def set_priority(self, chosen: Sequence[TicketId], priority: Priority) -> None:
         """Say how urgent the tickets are."""
         if self.barred(Right.TICKETS):
@@ -266,26 +250,33 @@ class Commands(QObject):
         self._hub.refresh()
 
     def report(
-        self, error: Exception, *, who: str = "", override: Callable[[], object] | None = None
+        self,
+        error: Exception,
+        *,
+        who: str = "",
+        override: Callable[[], object] | None = None,
+        to: MessageBar | None = None,
     ) -> None:
-        """Say what went wrong; an unforeseen error goes to the log with its traceback.
+        """Say what went wrong, in the window or where `to` is; an unforeseen error goes to the log
+        with its traceback.
 
         A refusal that a supervisor may `override` offers it; of another it is said that nobody can.
         """
+        messages = to or self._messages
         if not isinstance(error, DomainError):
             log.error("unforeseen", exc_info=error)
-            self._messages.fail(text.error_sentence(error))
+            messages.fail(text.error_sentence(error))
             return
         sentence = refusal(error, self._store.board, self._session.zone, who=who)
         broken = error.params.get("reasons")
         if override is None or not isinstance(broken, tuple):
-            self._messages.warn(sentence)
+            messages.warn(sentence)
         elif not overridable(broken):
-            self._messages.warn(f"{sentence}\n{tr('This cannot be overridden.')}")
+            messages.warn(f"{sentence}\n{tr('This cannot be overridden.')}")
         elif why := barred_sentence(self._session.rights, Right.OVERRIDE):
-            self._messages.warn(f"{sentence}\n{tr('Assigning against rules: {why}', why=why)}")
+            messages.warn(f"{sentence}\n{tr('Assigning against rules: {why}', why=why)}")
         else:
-            self._messages.warn(sentence, tr("&Override…"), override)
+            messages.warn(sentence, tr("&Override…"), override)
 
     def _split(self, chosen: Sequence[TicketId], why_not: bulk.WhyNot) -> bulk.Split:
         return bulk.split(self._store.board, chosen, why_not)

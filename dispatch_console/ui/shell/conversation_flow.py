@@ -1,36 +1,25 @@
-"""The conversation in the inspector: read when it is looked at, written by what is done there."""
+"""A ticket's conversation: read when it is looked at, written by what is done there."""
 
-import logging
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog
 
 from dispatch_console.domain.attachment import LARGEST, Attachment, File, admit
 from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.conversation import HandOver, HelpRequest
-from dispatch_console.domain.errors import DomainError
-from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.roles import Right
 from dispatch_console.services import commenting, handing_over, helping, ticket_timeline
 from dispatch_console.services.context import Context
 from dispatch_console.services.ticket_timeline import Conversation
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text
-from dispatch_console.ui.change_hub import ChangeHub
 from dispatch_console.ui.conversation.dialogs import HandOverDialog, HelpDialog, WordsDialog
 from dispatch_console.ui.conversation.preview import PreviewDialog, picture_of
-from dispatch_console.ui.inspector import InspectorPanel
-from dispatch_console.ui.latest import Latest
-from dispatch_console.ui.shell.commands import Commands
-from dispatch_console.ui.shell.session import Session
-from dispatch_console.ui.store import BoardStore
-
-log = logging.getLogger(__name__)
+from dispatch_console.ui.shell.ticket_reading import TicketHost, TicketReading
 
 TABLES = frozenset({"comment", "attachment", "hand_over", "help_request", "watcher", "queue"})
 """A change in one of these may show in a conversation."""
@@ -39,25 +28,16 @@ Deed = Callable[[Context], ChangeSet]
 
 
 class ConversationFlow(QObject):
-    """Answers the inspector's wish for a ticket's conversation; the last one asked counts."""
+    """Of a ticket's tab *Conversation*."""
 
-    def __init__(
-        self,
-        window: QWidget,
-        session: Session,
-        store: BoardStore,
-        inspector: InspectorPanel,
-        commands: Commands,
-        hub: ChangeHub,
-    ) -> None:
-        super().__init__(window)
-        self._window, self._session, self._store = window, session, store
-        self._commands, self._panel = commands, inspector.conversation
-        self._questions = Latest(session.background.database, self)
-        self._wanted: TicketId | None = None
-        panel = self._panel
-        inspector.conversation_wanted.connect(self._ask)
-        hub.service_changed.connect(self._heard)
+    def __init__(self, host: TicketHost) -> None:
+        super().__init__(host.tabs)
+        self._host, self._window, self._session = host, host.window, host.session
+        self._store, self._commands = host.store, host.commands
+        self._panel = panel = host.tabs.conversation
+        self._reading = TicketReading(
+            host, panel, lambda ctx, key: ticket_timeline.read(ctx, key), self._show, TABLES
+        )
         panel.composer.send_wanted.connect(self._send)
         panel.watch_wanted.connect(self._watch)
         panel.hand_over_wanted.connect(self._hand_over)
@@ -69,28 +49,9 @@ class ConversationFlow(QObject):
         panel.file_wanted.connect(self._open_file)
         panel.owner_wanted.connect(self._own)
 
-    # Reading
-
-    def _ask(self, ticket: TicketId) -> None:
-        if ticket != self._wanted:
-            self._panel.show_reading()
-        self._wanted = ticket
-        read = partial(ticket_timeline.read, self._session.context, ticket)
-        self._questions.ask(read, self._show, self._unread)
-
-    def _heard(self, tables: frozenset[str]) -> None:
-        if tables & TABLES and self._panel.isVisible() and self._wanted is not None:
-            self._ask(self._wanted)
-
     def _show(self, found: Conversation) -> None:
         user, past = self._session.context.user, self._store.past is not None
         self._panel.show_conversation(found, user, past=past)
-
-    def _unread(self, error: Exception) -> None:
-        if not isinstance(error, DomainError):
-            log.error("no conversation", exc_info=error)
-        self._wanted = None
-        self._panel.show_failure(text.error_sentence(error))
 
     # Writing
 
@@ -106,7 +67,7 @@ class ConversationFlow(QObject):
                 lambda: self._panel.composer.sent(ticket),
             )
 
-        self._session.background.files(lambda: _read(paths), write, self._commands.report)
+        self._session.background.files(lambda: _read(paths), write, self._host.report)
 
     def _watch(self, on: bool) -> None:
         it, user, command = self._panel.conversation, self._session.context.user, uuid4()
@@ -191,11 +152,11 @@ class ConversationFlow(QObject):
     def _write(self, deed: Deed, done: Callable[[], object] = lambda: None) -> None:
         def succeed(_: ChangeSet) -> None:
             done()
-            self._again()
+            self._reading.again()
 
         def fail(error: Exception) -> None:
-            self._commands.report(error)
-            self._again()
+            self._host.report(error)
+            self._reading.again()
 
         self._commands.run(deed, succeed, fail)
 
@@ -204,15 +165,11 @@ class ConversationFlow(QObject):
 
         def succeed(_: ChangeSet) -> None:
             dialog.accept()
-            self._again()
+            self._reading.again()
 
         self._commands.run(
             deed, succeed, lambda error: dialog.show_failure(text.error_sentence(error))
         )
-
-    def _again(self) -> None:
-        if self._wanted is not None:
-            self._ask(self._wanted)
 
     # Files
 
@@ -226,7 +183,7 @@ class ConversationFlow(QObject):
             dialog.save_wanted.connect(lambda: self._save(file, found[0]))
             dialog.show()
 
-        self._session.background.database(read, show, self._commands.report)
+        self._session.background.database(read, show, self._host.report)
 
     def _save(self, file: Attachment, data: bytes) -> None:
         dialog = QFileDialog(self._window, tr("Save as…"))
@@ -234,7 +191,7 @@ class ConversationFlow(QObject):
         dialog.selectFile(file.name)
         dialog.fileSelected.connect(
             lambda path: self._session.background.files(
-                lambda: Path(path).write_bytes(data), lambda _: None, self._commands.report
+                lambda: Path(path).write_bytes(data), lambda _: None, self._host.report
             )
         )
         dialog.finished.connect(dialog.deleteLater)

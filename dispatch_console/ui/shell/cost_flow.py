@@ -1,4 +1,4 @@
-"""A ticket's costs in the inspector, the window of rates, and the export for finance."""
+"""A ticket's costs, the window of rates, and the export for finance."""
 
 import logging
 from collections.abc import Callable
@@ -11,24 +11,23 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QWidget
 
 from dispatch_console.domain.changes import ChangeSet
-from dispatch_console.domain.cost import Line, Rate
+from dispatch_console.domain.cost import Rate
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.roles import Right
 from dispatch_console.services.costing import finance, keeping, reckoning
-from dispatch_console.services.costing.reckoning import TicketCost
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text
 from dispatch_console.ui.change_hub import ChangeHub
 from dispatch_console.ui.cost import forms
 from dispatch_console.ui.cost.forms import Form
 from dispatch_console.ui.cost.rates_window import RatesWindow
-from dispatch_console.ui.inspector import InspectorPanel
 from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.latest import Latest
 from dispatch_console.ui.shell.commands import Commands
 from dispatch_console.ui.shell.dialogs import Dialogs
 from dispatch_console.ui.shell.session import Session
+from dispatch_console.ui.shell.ticket_reading import TicketHost, TicketReading
 from dispatch_console.ui.warehouse.form import FormDialog, Values
 
 log = logging.getLogger(__name__)
@@ -37,62 +36,32 @@ TABLES = frozenset({"rate", "cost_entry"})
 
 
 class CostFlow(QObject):
-    """Answers the inspector's wish for a ticket's costs; the ticket asked for last counts."""
+    """Of a ticket's tab *Costs*."""
 
-    def __init__(
-        self,
-        session: Session,
-        hub: ChangeHub,
-        commands: Commands,
-        inspector: InspectorPanel,
-        window: QWidget,
-    ) -> None:
-        super().__init__(window)
-        self._session, self._commands, self._window = session, commands, window
-        self._panel = inspector.costs
-        self._questions = Latest(session.background.database, self)
-        self._shown: TicketId | None = None
-        inspector.costs_wanted.connect(self._ask)
-        hub.service_changed.connect(self._hear)
-        self._panel.add_wanted.connect(self._add)
-        self._panel.correct_wanted.connect(self._correct)
-        self._panel.take_back_wanted.connect(self._take_back)
-
-    def _ask(self, ticket: TicketId) -> None:
-        if ticket != self._shown:
-            self._panel.show_reading()
-        self._shown = ticket
-        read: Callable[[], TicketCost] = partial(
-            reckoning.of_ticket, self._session.context, ticket, self._session.zone
+    def __init__(self, host: TicketHost) -> None:
+        super().__init__(host.tabs)
+        self._host, panel, zone = host, host.tabs.costs, host.session.zone
+        self._reading = TicketReading(
+            host,
+            panel,
+            lambda ctx, key: reckoning.of_ticket(ctx, key, zone),
+            panel.show_costs,
+            TABLES,
         )
-        self._questions.ask(read, self._panel.show_costs, self._fail)
+        day = partial(today, host.session)
+        panel.add_wanted.connect(lambda: self._open(lambda key: forms.outside_form(key, day())))
+        panel.correct_wanted.connect(
+            lambda line: self._open(lambda key: forms.correct_form(key, line, zone))
+        )
+        panel.take_back_wanted.connect(
+            lambda line: self._open(lambda key: forms.take_back_form(key, line, zone))
+        )
 
-    def _hear(self, tables: frozenset[str]) -> None:
-        if self._shown is not None and tables & TABLES and self._panel.isVisible():
-            self._ask(self._shown)
-
-    def _fail(self, error: Exception) -> None:
-        if not isinstance(error, DomainError):
-            log.error("no costs", exc_info=error)
-        self._shown = None
-        self._panel.show_failure(text.error_sentence(error))
-
-    def _add(self) -> None:
-        if self._shown is not None:
-            self._open(forms.outside_form(self._shown, today(self._session)))
-
-    def _correct(self, line: Line) -> None:
-        if self._shown is not None:
-            self._open(forms.correct_form(self._shown, line, self._session.zone))
-
-    def _take_back(self, line: Line) -> None:
-        if self._shown is not None:
-            self._open(forms.take_back_form(self._shown, line, self._session.zone))
-
-    def _open(self, form: Form) -> None:
-        ticket = self._shown
-        if ticket is not None and not self._commands.barred(Right.COSTS):
-            open_form(form, self._session, self._commands, self._window, lambda: self._ask(ticket))
+    def _open(self, make: Callable[[TicketId], Form]) -> None:
+        ticket, host = self._reading.ticket, self._host
+        if ticket is not None and not host.commands.barred(Right.COSTS):
+            again = self._reading.again
+            open_form(make(ticket), host.session, host.commands, host.window, again)
 
 
 class RatesFlow(QObject):

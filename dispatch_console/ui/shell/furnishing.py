@@ -18,27 +18,22 @@ from dispatch_console.ui.past import PastStrip
 from dispatch_console.ui.permits import permit, who_words
 from dispatch_console.ui.presence import PresenceButton
 from dispatch_console.ui.shell.actions import Actions, Deeds
-from dispatch_console.ui.shell.asset_flow import AssetFlow
 from dispatch_console.ui.shell.calls import Calls
 from dispatch_console.ui.shell.closed_search import ClosedSearch
+from dispatch_console.ui.shell.closed_tickets import ClosedTickets
 from dispatch_console.ui.shell.command_bar import BarDeeds, CommandBar
 from dispatch_console.ui.shell.commands import Commands
 from dispatch_console.ui.shell.connection_banner import ConnectionBanner
 from dispatch_console.ui.shell.connection_flow import ConnectionFlow
-from dispatch_console.ui.shell.conversation_flow import ConversationFlow
-from dispatch_console.ui.shell.cost_flow import CostFlow
 from dispatch_console.ui.shell.definitions_flow import DefinitionsFlow
 from dispatch_console.ui.shell.dialogs import Dialogs
 from dispatch_console.ui.shell.drafts_flow import DraftsFlow
 from dispatch_console.ui.shell.ending import Ending
-from dispatch_console.ui.shell.history_flow import HistoryFlow
 from dispatch_console.ui.shell.keys import panel_keys
 from dispatch_console.ui.shell.knowledge_flow import KnowledgeFlow
 from dispatch_console.ui.shell.kpi_strip import KpiStrip
-from dispatch_console.ui.shell.life_flow import LifeFlow
 from dispatch_console.ui.shell.moves_panel import MovesPanel
 from dispatch_console.ui.shell.notices_flow import NoticesFlow
-from dispatch_console.ui.shell.parts_flow import PartsFlow
 from dispatch_console.ui.shell.past_flow import PastFlow
 from dispatch_console.ui.shell.plan_bar import PlanBar
 from dispatch_console.ui.shell.planning_flow import PlanningFlow
@@ -48,14 +43,14 @@ from dispatch_console.ui.shell.presence_flow import PresenceFlow
 from dispatch_console.ui.shell.questions import Questions
 from dispatch_console.ui.shell.region_flow import RegionFlow
 from dispatch_console.ui.shell.run_sheets_flow import RunSheetsFlow
-from dispatch_console.ui.shell.satisfaction_flow import SurveyFlow
 from dispatch_console.ui.shell.service_menu import administration_entries, service_entries
 from dispatch_console.ui.shell.session import Session
 from dispatch_console.ui.shell.settings_flow import SettingsFlow
-from dispatch_console.ui.shell.sla_flow import SlaFlow
 from dispatch_console.ui.shell.status import Status, server_shown
 from dispatch_console.ui.shell.step_flow import StepFlow
 from dispatch_console.ui.shell.ticket_editing import TicketEditing
+from dispatch_console.ui.shell.ticket_flows import serve
+from dispatch_console.ui.shell.ticket_reading import TicketHost
 from dispatch_console.ui.shell.top_bar import TopBar
 from dispatch_console.ui.shell.undoing import Undoing
 from dispatch_console.ui.shell.warehouse_flow import WarehouseFlow
@@ -189,8 +184,8 @@ def _add_head(window: MainWindow, session: Session) -> None:
     window.setMenuWidget(head)
     window.messages.lie_over(window)
     window.command_bar = _make_command_bar(window, session, bar)
-    ClosedSearch(session, window.store, window.intents, window.board, window.messages, window)
-    HistoryFlow(session, window.store, window.inspector, window)
+    ClosedSearch(session, window.store, window.board, window)
+    ClosedTickets(window)
     window.knowledge = KnowledgeFlow(
         window,
         session,
@@ -202,16 +197,9 @@ def _add_head(window: MainWindow, session: Session) -> None:
         window.messages,
     )
     window.settings_flow.holds.append(lambda: window.knowledge.writing)
-    PartsFlow(session, window.hub, window.commands, window.inspector, window)
-    shared = (session, window.store, window.hub, window.inspector)
-    AssetFlow(*shared, window.commands, window.messages, window)
-    SlaFlow(session, window.hub, window.inspector, window)
-    window.notices = NoticesFlow(
-        window, session, window.intents, window.inspector, window.commands, window.hub
-    )
+    serve(TicketHost.of(window, window.inspector.tabs, window, window.messages))
+    window.notices = NoticesFlow(window, session, window.intents, window.commands, window.hub)
     window.top_bar.add(window.notices.bell)
-    ConversationFlow(window, session, window.store, window.inspector, window.commands, window.hub)
-    LifeFlow(session, window.store, window.hub, window.inspector, window)
     StepFlow(
         window,
         session,
@@ -221,8 +209,6 @@ def _add_head(window: MainWindow, session: Session) -> None:
         window.dialogs,
         window.messages,
     )
-    CostFlow(session, window.hub, window.commands, window.inspector, window)
-    SurveyFlow(session, window.hub, window.commands, window.inspector, window)
     editing = TicketEditing(
         window,
         session,
@@ -339,7 +325,6 @@ def _connect(window: MainWindow) -> None:
     window.board.import_wanted.connect(window.past.first_now(window.dialogs.import_file))
     window.board.new_ticket_wanted.connect(window.past.first_now(window.calls.show))
     window.intents.choose_engineer.connect(window.dialogs.assign)
-    window.intents.open_ticket.connect(window.open_ticket)
     window.inspector.candidates_wanted.connect(window.rank_for_inspector)
     window.inspector.candidates_wanted.connect(window.why.ask)
     window.days.changed.connect(window.top_bar.show_horizon)

@@ -13,7 +13,6 @@ from dispatch_console.services import notices
 from dispatch_console.services.notices import Wishes
 from dispatch_console.ui import text
 from dispatch_console.ui.change_hub import ChangeHub
-from dispatch_console.ui.inspector import InspectorPanel
 from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.latest import Latest
 from dispatch_console.ui.notices.bell import Bell
@@ -36,13 +35,12 @@ class NoticesFlow(QObject):
         window: QWidget,
         session: Session,
         intents: Intents,
-        inspector: InspectorPanel,
         commands: Commands,
         hub: ChangeHub,
     ) -> None:
         super().__init__(window)
         self._window, self._session, self._intents = window, session, intents
-        self._inspector, self._commands = inspector, commands
+        self._commands = commands
         self.bell = Bell()
         self._dialog: NoticesDialog | None = None
         self._notices: tuple[Notice, ...] = ()
@@ -96,8 +94,7 @@ class NoticesFlow(QObject):
         if not notice.read:
             self._mark_read((notice.id,))
         if notice.ticket_id is not None:
-            self._intents.open_ticket.emit(notice.ticket_id)
-            self._inspector.show_conversation()
+            self._intents.open_conversation.emit(notice.ticket_id)
 
     def _mark_read(self, ids: tuple[int, ...]) -> None:
         self._session.background.database(

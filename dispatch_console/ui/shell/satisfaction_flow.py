@@ -1,4 +1,4 @@
-"""A ticket's survey in the inspector, and the window of answers and figures."""
+"""A ticket's survey, and the window of answers and figures."""
 
 import logging
 from collections.abc import Callable
@@ -6,19 +6,20 @@ from datetime import timedelta
 from functools import partial
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtWidgets import QMainWindow
 
 from dispatch_console.domain.errors import DomainError
-from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.roles import Right
 from dispatch_console.domain.survey import Survey, SurveySettings
+from dispatch_console.domain.ticket import Status
+from dispatch_console.services import confirming
 from dispatch_console.services import survey as service
+from dispatch_console.services.confirming import Waiting
 from dispatch_console.storage.repositories.surveys import Said
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text
 from dispatch_console.ui.change_hub import ChangeHub
 from dispatch_console.ui.cost.forms import Form
-from dispatch_console.ui.inspector import InspectorPanel
 from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.latest import Latest
 from dispatch_console.ui.satisfaction import forms
@@ -27,52 +28,45 @@ from dispatch_console.ui.shell.commands import Commands
 from dispatch_console.ui.shell.cost_flow import open_form
 from dispatch_console.ui.shell.dialogs import Dialogs
 from dispatch_console.ui.shell.session import Session
+from dispatch_console.ui.shell.ticket_reading import TicketHost, TicketReading
+from dispatch_console.ui.steps import legal_steps
 from dispatch_console.ui.store import BoardStore
 
 log = logging.getLogger(__name__)
 
+TABLES = frozenset({"survey", "outbox"})
+
 
 class SurveyFlow(QObject):
-    """Answers the inspector's wish for a ticket's survey; the ticket asked for last counts."""
+    """Of a ticket's tab *Satisfaction*."""
 
-    def __init__(
-        self,
-        session: Session,
-        hub: ChangeHub,
-        commands: Commands,
-        inspector: InspectorPanel,
-        window: QWidget,
-    ) -> None:
-        super().__init__(window)
-        self._session, self._commands, self._window = session, commands, window
-        self._panel = inspector.satisfaction
-        self._questions = Latest(session.background.database, self)
-        self._shown: TicketId | None = None
-        inspector.satisfaction_wanted.connect(self._ask)
-        hub.service_changed.connect(self._hear)
-        self._panel.answer_wanted.connect(self._enter)
-
-    def _ask(self, ticket: TicketId) -> None:
-        if ticket != self._shown:
-            self._panel.show_reading()
-        self._shown = ticket
-        read: Callable[[], Survey | None] = partial(
-            service.of_ticket, self._session.context, ticket
+    def __init__(self, host: TicketHost) -> None:
+        super().__init__(host.tabs)
+        self._host, panel = host, host.tabs.satisfaction
+        self._reading = TicketReading(
+            host,
+            panel,
+            lambda ctx, key: (service.of_ticket(ctx, key), confirming.waiting(ctx, key)),
+            self._show,
+            TABLES,
         )
-        self._questions.ask(read, self._panel.show_survey, self._fail)
+        panel.answer_wanted.connect(self._enter)
+        panel.confirm_wanted.connect(
+            lambda ticket: host.intents.step_closed.emit(ticket, Status.CONFIRMED)
+        )
 
-    def _hear(self, tables: frozenset[str]) -> None:
-        if self._shown is not None and "survey" in tables and self._panel.isVisible():
-            self._ask(self._shown)
-
-    def _fail(self, error: Exception) -> None:
-        if not isinstance(error, DomainError):
-            log.error("no survey", exc_info=error)
-        self._shown = None
-        self._panel.show_failure(text.error_sentence(error))
+    def _show(self, found: tuple[Survey | None, Waiting | None]) -> None:
+        survey, waits = found
+        host, tickets = self._host, () if waits is None else (waits.ticket,)
+        may = host.session.rights.may(Right.TICKETS)
+        steps = legal_steps(host.store.board.definitions, tickets, host.session.rights)
+        host.tabs.satisfaction.show_survey(
+            survey, waits, may_confirm=may and Status.CONFIRMED in steps
+        )
 
     def _enter(self, survey: Survey) -> None:
-        if self._commands.barred(Right.TICKETS):
+        host = self._host
+        if host.commands.barred(Right.TICKETS):
             return
         form = Form(
             tr("Answer by phone"),
@@ -81,8 +75,7 @@ class SurveyFlow(QObject):
             tr("Save answer"),
             forms.answer_work(survey),
         )
-        again = partial(self._ask, survey.ticket_id)
-        open_form(form, self._session, self._commands, self._window, again)
+        open_form(form, host.session, host.commands, host.window, self._reading.again)
 
 
 class SatisfactionFlow(QObject):

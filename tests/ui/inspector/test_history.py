@@ -31,11 +31,14 @@ def visit(engineer: int = 1) -> PlannedVisit:
 def test_it_is_asked_for_when_the_tab_is_looked_at_and_again_after_a_change(qtbot: QtBot) -> None:
     desk = Desk(qtbot, make_ticket())
     asked: list[TicketId] = []
-    desk.panel.history_wanted.connect(asked.append)
+    panel = desk.panel
+    panel.tabs.wanted.connect(
+        lambda tab, key: asked.append(key) if tab is panel.tabs.history else None
+    )
     assert not asked
     tabs = desk.panel.findChild(QTabWidget)
     assert tabs is not None
-    tabs.setCurrentWidget(desk.panel.history)
+    tabs.setCurrentWidget(desk.panel.tabs.history)
     assert asked == [make_ticket().id]
     desk.store.reset.emit()
     assert len(asked) == 2
@@ -48,8 +51,8 @@ def test_each_event_is_a_row_in_words(qtbot: QtBot) -> None:
         Event(at=NOW, who="wang", what="set_priority", fields={"priority": (3, 1)}),
         Event(at=NOW, who="wang", what="import tickets", created=True),
     )
-    desk.panel.history.show_events(events, desk.store.board)
-    shown = desk.panel.history.events
+    desk.panel.tabs.history.show_events(events, desk.store.board)
+    shown = desk.panel.tabs.history.events
     rows = [shown.topLevelItem(n) for n in range(shown.topLevelItemCount())]
     told = [(row.text(1), row.text(2), row.text(3)) for row in rows if row is not None]
     assert told[0][:2] == ("li", "Assignment")

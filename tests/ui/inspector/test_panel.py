@@ -58,6 +58,19 @@ def test_it_says_where_nothing_is_selected(qtbot: QtBot) -> None:
     assert "No ticket selected" in desk.words
 
 
+def test_one_that_has_left_the_board_is_offered_where_it_is_now(qtbot: QtBot) -> None:
+    desk = Desk(qtbot, make_ticket())
+    desk.store.apply(BoardPatch(read_at=NOW, cursor="1", tickets={TicketId(1): None}))
+    desk.selection.select_tickets([])
+    assert "T-00001 has left the board" in desk.words
+    with qtbot.waitSignal(desk.intents.open_ticket) as asked:
+        desk.buttons["Open T-00001"].click()
+    assert asked.args == [TicketId(1)]
+    desk.store.show_past(desk.store.board)
+    assert "No ticket selected" in desk.words
+    assert "Open T-00001" not in desk.buttons
+
+
 def test_of_several_selected_it_says_that_it_shows_the_first(qtbot: QtBot) -> None:
     desk = Desk(qtbot, make_ticket())
     desk.selection.select_tickets([TicketId(1), TicketId(2), TicketId(3)])

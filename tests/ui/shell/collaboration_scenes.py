@@ -32,8 +32,8 @@ PEOPLE = {"anna": "dispatcher", "li": "specialist", "wang": "", "zhao": "warehou
 
 def talk(stage: Stage) -> Seen:
     main = stage.main
-    panel = main.inspector.conversation
-    main.inspector.blockSignals(True)
+    panel = main.inspector.tabs.conversation
+    main.inspector.tabs.blockSignals(True)
     main.selection.select_tickets([stage.ticket(visited=True)])
     main.inspector.show_conversation()
     panel.show_reading()
@@ -45,8 +45,8 @@ def talk(stage: Stage) -> Seen:
     panel.show_conversation(conversation(ticket), "Tester", past=False)
     panel.composer.words.setPlainText("@it 请看一下")
     yield "conversation", main
-    main.inspector._tabs.setCurrentIndex(0)
-    main.inspector.blockSignals(False)
+    main.inspector.tabs.setCurrentIndex(0)
+    main.inspector.tabs.blockSignals(False)
     main.selection.select_tickets([])
     it = conversation(ticket)
     failed = WordsDialog("Answer", HOSTILE, "Answer", main)

@@ -92,9 +92,9 @@ def cost_forms(stage: Stage) -> Seen:
 
 
 def costs_of_a_ticket(stage: Stage) -> Seen:
-    main, panel = stage.main, stage.main.inspector.costs
+    main, panel = stage.main, stage.main.inspector.tabs.costs
     main.selection.select_tickets([stage.ticket(visited=True)])
-    tabs = main.inspector._tabs
+    tabs = main.inspector.tabs
     # What is shown is given below, not read.
     tabs.blockSignals(True)
     tabs.setCurrentWidget(panel)

@@ -4,8 +4,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from PySide6.QtWidgets import QTabWidget
-
 from dispatch_console.domain.asset import Asset, AssetStatus, Meter, Reading
 from dispatch_console.domain.cover import Contract, Shares, cover_of
 from dispatch_console.domain.customer import Contact, Customer, Language, Site, Tier
@@ -275,12 +273,10 @@ def device_at_intake(stage: Stage) -> Seen:
 
 def device_of_ticket(stage: Stage) -> Seen:
     main = stage.main
+    panel, tabs = main.inspector.tabs.asset, main.inspector.tabs
     # Nothing is asked of a database here.
-    main.inspector.asset_wanted.disconnect()
+    tabs.blockSignals(True)
     main.selection.select_tickets([stage.ticket(visited=True)])
-    panel = main.inspector.asset
-    tabs = main.inspector.findChild(QTabWidget)
-    assert tabs is not None
     main.inspector_dock.raise_()
     before = tabs.currentIndex()
     tabs.setCurrentWidget(panel)
@@ -299,6 +295,7 @@ def device_of_ticket(stage: Stage) -> Seen:
     panel.show_failure(LONG)
     yield "inspector-device-failed", main
     tabs.setCurrentIndex(before)
+    tabs.blockSignals(False)
 
 
 CUSTOMERS_SCENES = (customers, forms, small_ones, device_at_intake, device_of_ticket)

@@ -18,7 +18,6 @@ from dispatch_console.ui.dialogs.import_dialog import ImportDialog
 from dispatch_console.ui.dialogs.settings_dialog import SettingsDialog
 from dispatch_console.ui.dialogs.shortcuts_dialog import ShortcutsDialog
 from dispatch_console.ui.dialogs.starting_window import StartingWindow
-from dispatch_console.ui.inspector.closed_dialog import ClosedTicketDialog
 from dispatch_console.ui.intake import Draft
 from dispatch_console.ui.workload.lend_dialog import LendDialog
 from dispatch_console.ui.workload.rebalance_dialog import RebalanceDialog
@@ -26,7 +25,7 @@ from tests.factories import make_ticket
 from tests.services.importing.files import EXCERPT
 from tests.ui.budget.test_dialog import OPTIONS
 from tests.ui.intake.conftest import HERE, caller
-from tests.ui.shell.stage import CANDIDATES, CLOSED, ENGINEER, LONG, NONE, Seen, Stage, menu_scene
+from tests.ui.shell.stage import CANDIDATES, ENGINEER, LONG, NONE, Seen, Stage, menu_scene
 
 
 def workload(stage: Stage) -> Seen:
@@ -88,9 +87,6 @@ def small_dialogs(stage: Stage) -> Seen:
     main.actions_._deeds.shortcuts()
     yield "shortcuts", stage.found(ShortcutsDialog)
     stage.found(ShortcutsDialog).close()
-    main.board.closed.opened.emit(CLOSED)
-    yield "closed", stage.found(ClosedTicketDialog)
-    stage.found(ClosedTicketDialog).close()
     main.calls.intake.form.title.setText("Lift stuck")
     main.dialogs.ask_to_leave(lambda: None)
     yield "leaving", stage.found(QMessageBox)

@@ -54,14 +54,16 @@ def history(stage: Stage) -> Seen:
         Event(at=NOW, who="import", what="import tickets", created=True),
     )
     main.selection.select_tickets([key])
-    main.inspector.history_wanted.disconnect()
-    tabs = main.inspector._tabs
-    tabs.setCurrentWidget(main.inspector.history)
-    main.inspector.history.show_events(events, main.store.board)
+    tabs = main.inspector.tabs
+    # What is shown is given below, not read.
+    tabs.blockSignals(True)
+    tabs.setCurrentWidget(main.inspector.tabs.history)
+    main.inspector.tabs.history.show_events(events, main.store.board)
     yield "history", main
-    main.inspector.history.show_failure(LONG)
+    main.inspector.tabs.history.show_failure(LONG)
     yield "history-failed", main
     tabs.setCurrentIndex(0)
+    tabs.blockSignals(False)
 
 
 def rules(stage: Stage) -> Seen:

@@ -89,7 +89,7 @@ def inspecting(stage: Stage) -> Seen:
     main, panel = stage.main, stage.main.inspector.knowledge
     ticket = stage.ticket(visited=True)
     main.open_ticket(ticket)
-    tabs = main.inspector._tabs
+    tabs = main.inspector.tabs
     before = tabs.currentIndex()
     tabs.setCurrentWidget(panel)
     stage.settle()

@@ -77,15 +77,15 @@ def inspector(stage: Stage) -> Seen:
     kin = {TicketId(2): other, TicketId(3): make_ticket(3)}
     panel = main.inspector
     main.selection.select_tickets([stage.ticket(visited=False)])
-    panel.blockSignals(True)  # nobody is asked for a life
-    panel._tabs.setCurrentWidget(panel.life)
+    panel.tabs.blockSignals(True)  # nobody is asked for a life
+    panel.tabs.setCurrentWidget(panel.tabs.life)
     board = replace(main.store.board, definitions=LAID_DOWN)
-    panel.life.show_life(Life(TICKET, steps, (link,), kin), board)
+    panel.tabs.life.show_life(Life(TICKET, steps, (link,), kin), board)
     yield "inspector-life", main
-    panel.life.show_failure(LONG)
+    panel.tabs.life.show_failure(LONG)
     yield "inspector-life-failed", main
-    panel._tabs.setCurrentIndex(0)
-    panel.blockSignals(False)
+    panel.tabs.setCurrentIndex(0)
+    panel.tabs.blockSignals(False)
 
 
 def editors(stage: Stage) -> Seen:

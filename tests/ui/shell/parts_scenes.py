@@ -105,9 +105,9 @@ def stocktake(stage: Stage) -> Seen:
 
 
 def parts_of_a_ticket(stage: Stage) -> Seen:
-    main, panel = stage.main, stage.main.inspector.parts
+    main, panel = stage.main, stage.main.inspector.tabs.parts
     main.selection.select_tickets([stage.ticket(visited=True)])
-    tabs = main.inspector._tabs
+    tabs = main.inspector.tabs
     # What is shown is given below, not read.
     tabs.blockSignals(True)
     tabs.setCurrentWidget(panel)

@@ -61,9 +61,9 @@ def survey_forms(stage: Stage) -> Seen:
 
 
 def survey_of_a_ticket(stage: Stage) -> Seen:
-    main, panel = stage.main, stage.main.inspector.satisfaction
+    main, panel = stage.main, stage.main.inspector.tabs.satisfaction
     main.selection.select_tickets([stage.ticket(visited=True)])
-    tabs = main.inspector._tabs
+    tabs = main.inspector.tabs
     # What is shown is given below, not read.
     tabs.blockSignals(True)
     tabs.setCurrentWidget(panel)

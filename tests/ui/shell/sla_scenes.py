@@ -36,7 +36,7 @@ DOCUMENT: dict[str, Any] = NEW_POLICY | {
 POLICY = policy_from(DOCUMENT, CALENDARS)
 
 
-def _explanation(ticket: Ticket, policy: Policy = POLICY) -> Explanation:
+def explanation(ticket: Ticket, policy: Policy = POLICY) -> Explanation:
     born = replace(ticket, created_at=NOW - timedelta(days=2), hold_reason=HoldReason.NONE)
     steps = [
         Step(
@@ -82,12 +82,13 @@ def explainer(stage: Stage) -> Seen:
     main = stage.main
     key = stage.ticket(visited=True)
     main.selection.select_tickets([key])
-    main.inspector.sla_wanted.disconnect()
-    panel, tabs = main.inspector.sla, main.inspector._tabs
+    panel, tabs = main.inspector.tabs.sla, main.inspector.tabs
+    # What is shown is given below, not read.
+    tabs.blockSignals(True)
     tabs.setCurrentWidget(panel)
     panel.show_reading()
     yield "sla-reading", main
-    panel.show_explanation(_explanation(main.store.board.tickets[key]))
+    panel.show_explanation(explanation(main.store.board.tickets[key]))
     yield "sla-explained", main
     panel.tree.expandAll()
     yield "sla-explained-whole", main
@@ -96,6 +97,7 @@ def explainer(stage: Stage) -> Seen:
     panel.show_failure(LONG)
     yield "sla-failed", main
     tabs.setCurrentIndex(0)
+    tabs.blockSignals(False)
 
 
 def definitions(stage: Stage) -> Seen:

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import SurveyId, TicketId
-from dispatch_console.services import data_life, survey
+from dispatch_console.services import confirming, data_life, survey
 from dispatch_console.services.context import Context
 from dispatch_console.services.costing import keeping, reckoning
 from dispatch_console.ui.cost.rates_window import RatesWindow
@@ -59,9 +59,9 @@ def test_an_outside_service_is_entered_for_the_ticket_shown(
         given.append((ticket, said["cost"]))
 
     monkeypatch.setattr(keeping, "add_outside", add)
-    panel = main.inspector.costs
+    panel = main.inspector.tabs.costs
     main.selection.select_tickets([ticket.id])
-    main.inspector._tabs.setCurrentWidget(panel)
+    main.inspector.tabs.setCurrentWidget(panel)
     qtbot.waitUntil(lambda: panel.table.topLevelItemCount() == len(LINES), timeout=WAIT)
     panel.add.click()
     dialog = form(main, qtbot)
@@ -96,15 +96,16 @@ def test_an_answer_by_phone_is_typed_in(
     main: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said: list[object] = []
+    monkeypatch.setattr(confirming, "waiting", lambda *_: None)
     monkeypatch.setattr(survey, "of_ticket", lambda *_: ANSWERED if said else OPEN)
 
     def keep(ctx: Context, command: object, key: SurveyId, answer: survey.Answer) -> None:
         said.append((key, answer.csat, answer.nps))
 
     monkeypatch.setattr(survey, "type_in", keep)
-    panel = main.inspector.satisfaction
+    panel = main.inspector.tabs.satisfaction
     main.selection.select_tickets([TicketId(1)])
-    main.inspector._tabs.setCurrentWidget(panel)
+    main.inspector.tabs.setCurrentWidget(panel)
     qtbot.waitUntil(panel.enter.isVisible, timeout=WAIT)
     panel.enter.click()
     form(main, qtbot).do.click()

@@ -54,7 +54,7 @@ def main(
         made.show()
     made.selection.select_tickets([ticket])
     made.inspector.show_conversation()
-    qtbot.waitUntil(lambda: made.inspector.conversation.conversation is not None, timeout=LONG)
+    qtbot.waitUntil(lambda: made.inspector.tabs.conversation.conversation is not None, timeout=LONG)
     yield made
     with qtbot.waitSignal(made.destroyed, timeout=LONG):
         made.close()
@@ -69,19 +69,19 @@ Until = Callable[[Callable[[], object]], None]
 
 
 def codes(main: MainWindow) -> list[str]:
-    it = main.inspector.conversation.conversation
+    it = main.inspector.tabs.conversation.conversation
     return [] if it is None else [entry.code for entry in it.entries]
 
 
 def deed(main: MainWindow, name: str) -> QPushButton:
-    buttons = main.inspector.conversation._list.findChildren(QPushButton)
+    buttons = main.inspector.tabs.conversation._list.findChildren(QPushButton)
     return next(one for one in buttons if one.text() == name)
 
 
 def test_a_comment_with_a_file_is_sent_and_looked_at(
     main: MainWindow, until: Until, tmp_path: Path
 ) -> None:
-    panel = main.inspector.conversation
+    panel = main.inspector.tabs.conversation
     (tmp_path / "log.txt").write_text("E4 <b>")
     panel.composer.words.setPlainText("See the log")
     panel.composer.add_files((tmp_path / "log.txt",))
@@ -96,7 +96,7 @@ def test_a_comment_with_a_file_is_sent_and_looked_at(
 def test_a_file_that_may_not_be_sent_leaves_what_was_written(
     main: MainWindow, until: Until, tmp_path: Path
 ) -> None:
-    panel = main.inspector.conversation
+    panel = main.inspector.tabs.conversation
     (tmp_path / "run.exe").write_bytes(b"MZ")
     panel.composer.words.setPlainText("See")
     panel.composer.add_files((tmp_path / "run.exe",))
@@ -106,7 +106,7 @@ def test_a_file_that_may_not_be_sent_leaves_what_was_written(
 
 
 def test_a_ticket_is_handed_over_and_returned(main: MainWindow, until: Until) -> None:
-    panel = main.inspector.conversation
+    panel = main.inspector.tabs.conversation
     panel.hand_over.click()
     (dialog,) = main.findChildren(HandOverDialog)
     dialog.queue.setCurrentText("IT support")
@@ -125,7 +125,7 @@ def test_a_ticket_is_handed_over_and_returned(main: MainWindow, until: Until) ->
 
 
 def test_help_is_asked_and_answered_and_an_owner_chosen(main: MainWindow, until: Until) -> None:
-    panel = main.inspector.conversation
+    panel = main.inspector.tabs.conversation
     panel.help.click()
     (dialog,) = main.findChildren(HelpDialog)
     dialog.words.setPlainText("Which switch?")

@@ -25,6 +25,7 @@ from dispatch_console.ui.shell import MainWindow, Session, workload_flow
 from tests.legibility import clipped, nameless
 from tests.ui.intake.conftest import Known
 from tests.ui.shell.clash_scenes import CLASH_SCENES
+from tests.ui.shell.closed_scenes import CLOSED_SCENES
 from tests.ui.shell.collaboration_scenes import COLLABORATION_SCENES
 from tests.ui.shell.conftest import FakeServices
 from tests.ui.shell.cost_scenes import COST_SCENES
@@ -55,6 +56,7 @@ SCENES = (
     *WINDOW_SCENES,
     *CLASH_SCENES,
     *DIALOG_SCENES,
+    *CLOSED_SCENES,
     *EDIT_SCENES,
     *PAST_SCENES,
     *PLANS_SCENES,

@@ -99,7 +99,7 @@ def test_the_inspector_suggests_and_counts_what_helped(
     ticket = _same_ticket(main, context)
     main.open_ticket(ticket.id)
     panel = main.inspector.knowledge
-    main.inspector._tabs.setCurrentWidget(panel)
+    main.inspector.tabs.setCurrentWidget(panel)
     qtbot.waitUntil(lambda: panel.hits.current == key, timeout=WAIT)
     panel.verdicts[Verdict.HELPED].click()
     qtbot.waitUntil(panel.verdicts[Verdict.HELPED].isChecked, timeout=WAIT)

@@ -169,7 +169,7 @@ def inspector(stage: Stage) -> Seen:
     store.set_board(replace(board, tickets={**board.tickets, ticket.id: nowhere}))
     yield "no-place", main
     store.set_board(board)
-    panel._tabs.setCurrentIndex(0)
+    panel.tabs.setCurrentIndex(0)
 
 
 def planning(stage: Stage) -> Seen:
