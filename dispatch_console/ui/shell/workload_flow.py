@@ -85,10 +85,6 @@ class WorkloadFlow(QObject):
             self._window.resizeDocks([self._dock], [least], Qt.Orientation.Vertical)
         self.panel.map.setFocus()
 
-    def hide(self) -> None:
-        """Put the panel out of sight, as it first was."""
-        self._dock.hide()
-
     # Plans
 
     def sick(self, engineer: EngineerId, further_notice: bool) -> None:

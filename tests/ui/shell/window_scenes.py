@@ -64,7 +64,7 @@ def empty_board(stage: Stage) -> Seen:
     stage.main.board.set_loading(False)
     stage.main.workload.show()
     yield "nothing", stage.main
-    stage.main.workload.hide()
+    stage.main.workload_dock.hide()
     store.set_board(board)
 
 
