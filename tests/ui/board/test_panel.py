@@ -3,9 +3,9 @@
 from zoneinfo import ZoneInfo
 
 import pytest
-from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, QPointF, Qt
-from PySide6.QtGui import QDrag, QMouseEvent
-from PySide6.QtWidgets import QApplication, QMenu, QTableView
+from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
+from PySide6.QtGui import QDrag
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from dispatch_console.domain.board import Board
@@ -21,6 +21,7 @@ from dispatch_console.ui.store import BoardFilter, BoardStore
 from dispatch_console.ui.widgets.empty_state import EmptyState
 from dispatch_console.ui.widgets.row_hover import RowHover
 from tests.factories import NOW, make_board, make_ticket
+from tests.ui.board.hovering import hover, leave
 
 ZONE = ZoneInfo("Asia/Shanghai")
 
@@ -260,15 +261,5 @@ def test_the_whole_row_below_the_pointer_is_lit_and_follows_when_scrolled(
     first = table.rowAt(veil.y())
     table.verticalScrollBar().setValue(3)
     assert table.rowAt(veil.y()) == first + 3
-    QApplication.sendEvent(table.viewport(), QEvent(QEvent.Type.Leave))
+    leave(table)
     assert veil.isHidden()
-
-
-def hover(table: QTableView, at: QPoint) -> None:
-    """The pointer moves there, no button held."""
-    none = Qt.MouseButton.NoButton
-    there = QPointF(table.viewport().mapToGlobal(at))
-    move = QMouseEvent(
-        QEvent.Type.MouseMove, QPointF(at), there, none, none, Qt.KeyboardModifier.NoModifier
-    )
-    QApplication.sendEvent(table.viewport(), move)
