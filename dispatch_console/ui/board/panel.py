@@ -312,6 +312,9 @@ class BoardPanel(QWidget):
                 tr("{count} open tickets are hidden.", count=self._store.ticket_count),
             )
             self._empty.offer((tr("Clear filter"), self.filters.clear))
+        elif self._store.past is not None:
+            self._empty.say(tr("No tickets yet at that time"), tr("Choose a later minute above."))
+            self._empty.offer()
         elif not self._intents.rights.may(Right.TICKETS):
             self._empty.say(tr("No open tickets yet"), "")
             self._empty.offer()
