@@ -277,6 +277,7 @@ def _make_command_bar(window: MainWindow, session: Session, menus: QMenuBar) -> 
         views=lambda: window.board.views.names,
         plan=window.planning.plan,
         publish=window.planning.publish,
+        lend=window.workload.lend,
     )
     shared = (session, window.store, window.selection, window.intents, window.commands)
     return CommandBar(*shared, menus, deeds, window)
