@@ -4,7 +4,7 @@ Every command reads the rows of now under lock, is judged by the solver's own ru
 independent checker before it is written. The same command twice changes things once.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -15,6 +15,7 @@ from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import EngineerId, TicketId
 from dispatch_console.domain.plan import PlannedVisit
 from dispatch_console.domain.ticket import Lock, Status, Ticket
+from dispatch_console.domain.ties import Ties
 from dispatch_console.domain.workflow import NOTHING, Given
 from dispatch_console.planning.checker import check
 from dispatch_console.planning.problem import Problem
@@ -33,6 +34,7 @@ __all__ = [
     "DropPrice",
     "assign",
     "price",
+    "send",
     "set_lock",
     "set_status",
     "take_away",
@@ -58,21 +60,56 @@ def assign(
     """
 
     def work(unit: Unit) -> None:
-        now = ctx.clock()
-        # A crew may come along.
-        staff = engineers_of(unit, {*tickets, *unit.tickets.kin(tickets)}) | {engineer}
-        board = locked_board(unit, staff, tickets, now)
-        require_held(board, tickets)
-        placing = place(board, tickets, engineer, start, now=now)
-        if placing.problem is None or placing.shift_id is None or placing.broken:
-            raise _refused(placing.broken)
-        for key in placing.given:
-            require_checked(board, placing.problem, placing.routes[key])
-        unit.visits.replace(list(routes_placed(board, placing, tickets).values()))
+        _give(unit, tickets, {engineer}, engineer, start, ctx.clock())
         if pin:
             unit.tickets.set_lock(tickets, Lock.ALL)
 
     return _run(ctx, command_id, "assign", work, why)
+
+
+def send(
+    ctx: Context,
+    command_id: UUID,
+    ticket: TicketId,
+    crew: Sequence[EngineerId],
+    start: datetime,
+) -> ChangeSet:
+    """Give a ticket that nobody has to all of a crew at once, or to none of them.
+
+    Raises as `assign`, and `dispatch.crew_short` where it takes another number of engineers.
+    """
+
+    def work(unit: Unit) -> None:
+        now = ctx.clock()
+        rows = unit.tickets.get({ticket, *unit.tickets.kin([ticket])})
+        places = [one.id for one in Ties(rows).crew(ticket)]
+        if len(places) != len(crew):
+            raise DomainError("dispatch.crew_short", takes=len(places), count=len(crew))
+        for key, engineer in zip(places, crew, strict=True):
+            _give(unit, [key], {*crew}, engineer, start, now)
+
+    return _run(ctx, command_id, "assign", work)
+
+
+def _give(
+    unit: Unit,
+    tickets: Sequence[TicketId],
+    with_them: Collection[EngineerId],
+    engineer: EngineerId,
+    start: datetime | None,
+    now: datetime,
+) -> None:
+    """Write the visits of these tickets with the engineer; those `with_them` are locked too."""
+    # A crew may come along.
+    staff = engineers_of(unit, {*tickets, *unit.tickets.kin(tickets)}) | {*with_them}
+    board = locked_board(unit, staff, tickets, now)
+    require_held(board, tickets)
+    placing = place(board, tickets, engineer, start, now=now)
+    if placing.problem is None or placing.shift_id is None or placing.broken:
+        raise _refused(placing.broken)
+    for key in placing.given:
+        require_checked(board, placing.problem, placing.routes[key])
+    unit.visits.replace(list(routes_placed(board, placing, tickets).values()))
 
 
 def routes_placed(

@@ -15,7 +15,7 @@ from dispatch_console.domain.likeness import RECENT, Call, Likeness, likely
 from dispatch_console.domain.phone import alike, alike_nearby, digits, local
 from dispatch_console.domain.ticket import Ticket
 from dispatch_console.services.context import Context
-from dispatch_console.services.dispatch import assign
+from dispatch_console.services.dispatch import send
 from dispatch_console.services.tickets import NewTicket, create
 
 FEWEST_DIGITS = 4
@@ -47,10 +47,11 @@ class Caller:
 
 @dataclass(frozen=True, slots=True)
 class Booking:
-    """An engineer who is to come, and when the visit begins."""
+    """An engineer who is to come, and when the visit begins; `mates` come along in a crew."""
 
     engineer: EngineerId
     start: datetime
+    mates: tuple[EngineerId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,8 @@ def take(
     if booking is None:
         return Taken(ticket)
     try:
-        assign(ctx, uuid5(command_id, "visit"), [ticket.id], booking.engineer, booking.start)
+        crew = (booking.engineer, *booking.mates)
+        send(ctx, uuid5(command_id, "visit"), ticket.id, crew, booking.start)
     except DomainError as refused:
         if is_outage(refused):
             raise

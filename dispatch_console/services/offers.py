@@ -1,7 +1,7 @@
 """When somebody could come: arrival windows to offer a customer while they are on the phone."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,11 +9,12 @@ from dispatch_console.domain.board import Board
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import EngineerId, ShiftId, TicketId
 from dispatch_console.domain.ticket import Ticket
+from dispatch_console.domain.ties import Ties
 from dispatch_console.planning import slots
 from dispatch_console.planning.evaluator import Evaluator
 from dispatch_console.planning.guest import GuestRoom, with_room
 from dispatch_console.planning.insertion import Insertion
-from dispatch_console.planning.problem import TicketSpec
+from dispatch_console.planning.problem import Problem, TicketSpec
 from dispatch_console.planning.solution import Term
 from dispatch_console.services.planning import current_plan, moment, told_times
 from dispatch_console.services.scope import LeftOut, draw_up
@@ -31,13 +32,14 @@ class SlotOffer:
     """A window in which the visit would begin; nobody else is told another time for it.
 
     `cost` is what serving it then adds to the objective, its own worth aside, and `terms` what
-    each term adds. `engineers` could come, the first of them at `arrival` on `shift_id`. Without
-    any the window is full.
+    each term adds, for all of a crew. `engineers` could come: the first `crew` of them together,
+    at `arrival`, the very first on `shift_id`. Without any the window is full.
     """
 
     start: datetime
     end: datetime
     engineers: tuple[EngineerId, ...] = ()
+    crew: int = 1
     shift_id: ShiftId | None = None
     arrival: datetime | None = None
     cost: float = 0.0
@@ -48,10 +50,21 @@ class SlotOffer:
         """Whether nobody can come then."""
         return not self.engineers
 
+    @property
+    def team(self) -> tuple[EngineerId, ...]:
+        """Who would come, all at once."""
+        return self.engineers[: self.crew]
+
+    @property
+    def others(self) -> tuple[EngineerId, ...]:
+        """Who else could."""
+        return self.engineers[self.crew :]
+
 
 class SlotDesk:
     """A board made ready for such questions: that takes seconds for thousands of tickets, a
-    question then a moment. `rebooking` are tickets with a visit that may be given another.
+    question then a moment. `rebooking` are tickets with a visit that may be given another, of a
+    crew all of them.
     One question at a time, on any thread.
     """
 
@@ -66,12 +79,11 @@ class SlotDesk:
     ) -> None:
         scope = draw_up(board, now=now, start=now, end=now + timedelta(days=days))
         told = told_times(scope.problem)
-        self._problem = pinned(
-            with_room(scope.problem),
-            {key: start for key, start in told.items() if key not in set(rebooking)},
-        )
+        kept = {key: start for key, start in told.items() if key not in set(rebooking)}
         self._left_out = scope.left_out
-        self._free = {ticket.id for ticket in self._problem.tickets} - (told.keys() - {*rebooking})
+        self._free = {ticket.id for ticket in scope.problem.tickets} - kept.keys()
+        self._ties = Ties(board.tickets)
+        self._problem = pinned(self._unbound(with_room(scope.problem)), kept)
         self._standing = Insertion(Evaluator(self._problem), current_plan(scope.problem))
         self._room = GuestRoom(self._standing.evaluator)
         last = max((shift.end for shift in scope.problem.shifts), default=0)
@@ -99,9 +111,11 @@ class SlotDesk:
         if ticket not in self._standing.evaluator.lookup.tickets:
             raise DomainError("ticket.gone", number=ticket)
         spec = self._standing.evaluator.lookup.tickets[ticket]
-        if ticket not in self._free:
+        crew = tuple(one.id for one in self._ties.crew(ticket))
+        if not self._free.issuperset(crew):
             raise DomainError("offers.told", number=spec.name)
-        return self._ask(spec, width, step, limit)
+        mates = tuple(key for key in crew if key != ticket)
+        return self._ask(spec, width, step, limit, len(crew), mates)
 
     def offers_for(
         self,
@@ -123,14 +137,32 @@ class SlotDesk:
         spec = unplaced(self._around, draft, 0)
         with self._room.host((draft.location.lat, draft.location.lon), spec) as guest:
             spec = self._standing.evaluator.lookup.tickets[guest]
-            return self._ask(spec, width, step, limit)
+            return self._ask(spec, width, step, limit, draft.crew_size)
+
+    def _unbound(self, problem: Problem) -> Problem:
+        """The problem in which nothing holds those together who are asked about as one crew."""
+        links = (
+            link
+            for link in problem.links
+            if self._ties.whole(TicketId(link.first)) != self._ties.whole(TicketId(link.second))
+            or not self._free.issuperset((link.first, link.second))
+        )
+        return replace(problem, links=tuple(links))
 
     def _ask(
-        self, spec: TicketSpec, width: timedelta, step: timedelta, limit: int
+        self,
+        spec: TicketSpec,
+        width: timedelta,
+        step: timedelta,
+        limit: int,
+        crew: int,
+        mates: tuple[int, ...] = (),
     ) -> tuple[SlotOffer, ...]:
         found = slots.offers(
             self._standing,
             spec.id,
+            mates=mates,
+            crew=crew,
             first=self._first,
             days=self._days,
             width_s=int(width.total_seconds()),
@@ -138,17 +170,20 @@ class SlotDesk:
             midnight=self._midnight,
             limit=limit,
         )
-        return tuple(self._offer(offer) for offer in found)
+        return tuple(self._offer(offer, crew) for offer in found)
 
-    def _offer(self, offer: slots.Offer) -> SlotOffer:
+    def _offer(self, offer: slots.Offer, crew: int) -> SlotOffer:
         start, end = (moment(self._problem, at) for at in offer.window)
         if offer.best is None:
-            return SlotOffer(start=start, end=end)
-        terms = {**offer.best.delta.terms, Term.UNSERVED: 0.0}
+            return SlotOffer(start=start, end=end, crew=crew)
+        deltas = [place.delta.terms for place in offer.places]
+        terms = {term: sum(delta.get(term, 0.0) for delta in deltas) for term in Term}
+        terms[Term.UNSERVED] = 0.0
         return SlotOffer(
             start=start,
             end=end,
             engineers=tuple(EngineerId(engineer) for engineer in offer.engineers),
+            crew=crew,
             shift_id=ShiftId(offer.best.shift),
             arrival=moment(self._problem, offer.best.start),
             cost=sum(terms.values()),

@@ -267,6 +267,8 @@ def in_peoples_words(board: Board, problem: Problem, violation: Violation) -> Br
     """The violation with moments as datetimes and a region as itself."""
     params: dict[str, object] = {}
     ticket = None if violation.ticket is None else board.tickets.get(TicketId(violation.ticket))
+    if ticket is not None and (tied := _out_of_step(problem, violation, ticket)) is not None:
+        return tied
     for name, value in violation.params.items():
         if name == "latest_at" and violation.rule is Rule.WINDOW and ticket and ticket.open_windows:
             # The problem knows only what is left of the windows.
@@ -283,4 +285,24 @@ def in_peoples_words(board: Board, problem: Problem, violation: Violation) -> Br
         rule=None if stays else violation.rule,
         ticket_id=ticket.id if ticket else None,
         params=params,
+    )
+
+
+def _out_of_step(problem: Problem, violation: Violation, ticket: Ticket) -> Broken | None:
+    """What is wrong where its crew or its order forbids the start, not the customer's windows.
+
+    The problem has both as windows. Nobody may set a crew or an order aside.
+    """
+    start = violation.params.get("start_at")
+    if violation.rule is not Rule.WINDOW or not isinstance(start, int):
+        return None
+    begins, own = moment(problem, start), ticket.open_windows
+    if own and not any(window.start <= begins <= window.end for window in own):
+        return None
+    if ticket.crew_size == 1 and not ticket.after:
+        return None
+    return Broken(
+        code="dispatch.crew_time" if ticket.crew_size > 1 else "dispatch.order_time",
+        ticket_id=ticket.id,
+        params={"ticket": ticket.number, "start_at": begins},
     )

@@ -11,9 +11,10 @@ from dispatch_console.planning.evaluator import Evaluator
 from dispatch_console.planning.insertion import Insertion
 from dispatch_console.planning.problem import Problem, TicketSpec, Window
 from dispatch_console.planning.slots import offers
+from dispatch_console.planning.solution import Term
 from tests.planning.instances import DAY, HOUR, field_service
 from tests.planning.test_insertion import filled, known, problems, put
-from tests.planning.town import SHIFT, town
+from tests.planning.town import ENGINEER, SHIFT, town
 
 
 def promised(problem: Problem, ticket: int, window: Window) -> Evaluator:
@@ -111,3 +112,56 @@ def test_no_more_open_windows_than_asked_for_and_days_end_the_search():
 def test_offers_for_an_unknown_ticket_are_refused():
     with pytest.raises(DomainError, match=r"plan\.ticket"):
         offers(Insertion(Evaluator(town()), {}), 99)
+
+
+@given(problems)
+@settings(max_examples=60, deadline=None)
+def test_a_crew_begins_at_once_breaks_no_rule_and_costs_what_its_places_cost(problem: Problem):
+    problem = replace(problem, links=(), depots=(), max_changes=None)
+    insertion = filled(Evaluator(problem), leaving=1)
+    ticket, plan = problem.tickets[0], insertion.plan
+    twin = replace(ticket, id=max(one.id for one in problem.tickets) + 1)
+    both = replace(problem, tickets=(*problem.tickets, twin))
+    before = Evaluator(both)
+    for offer in offers(insertion, ticket.id, crew=2, width_s=2 * HOUR, step_s=HOUR, limit=4):
+        if offer.full:
+            continue
+        first, second = offer.places
+        moment = (first.start, first.start)
+        assert offer.window[0] <= first.start == second.start <= offer.window[1]
+        came = [before.lookup.shifts[place.shift].engineer for place in offer.places]
+        assert list(offer.engineers[:2]) == came
+        assert len(set(offer.engineers)) == len(offer.engineers)
+        then = promised(promised(both, ticket.id, moment).problem, twin.id, moment)
+        after = put(plan, ticket.id, first.shift, first.position)
+        after = put(after, twin.id, second.shift, second.position)
+        served = {s.ticket: s.start for r in then.routes(after).values() for s in r.stops}
+        assert served[ticket.id] == served[twin.id] == first.start
+        assert not known(then.violations(after)) - known(before.violations(plan))
+        if before.pricing.worst_late_rate:
+            continue
+        was, now = before.solution(plan).objective.terms, then.solution(after).objective.terms
+        for term in set(Term) - {Term.UNSERVED}:
+            told = sum(place.delta.terms.get(term, 0.0) for place in offer.places)
+            assert told == pytest.approx(now.get(term, 0.0) - was.get(term, 0.0), abs=1e-3)
+
+
+def pair(**a: object) -> Problem:
+    """Two engineers, of whom the second is at A from 9060 s on."""
+    late = replace(SHIFT, id=8, engineer=6, start=8460)
+    return town(a=a, shifts=(SHIFT, late), engineers=(ENGINEER, replace(ENGINEER, id=6, name="Bo")))
+
+
+def test_a_crew_meets_at_the_soonest_the_last_of_it_is_there():
+    insertion = Insertion(Evaluator(pair(windows=((0, 9060),))), {})
+    found = offers(insertion, 1, crew=2, width_s=HOUR, step_s=HOUR)
+    assert [(o.window[0], o.full) for o in found] == [(2 * HOUR, False), (0, True), (HOUR, True)]
+    assert [place.start for place in found[0].places] == [9060, 9060]
+    assert found[0].engineers == (5, 6)
+
+
+def test_nobody_is_two_of_a_crew():
+    insertion = Insertion(Evaluator(pair()), {})
+    found = offers(insertion, 1, crew=3, width_s=HOUR, step_s=HOUR)
+    assert found
+    assert all(offer.full for offer in found)

@@ -28,6 +28,7 @@ from dispatch_console.services.board import load, read_changes
 from dispatch_console.services.context import Context
 from dispatch_console.services.exporting import export
 from dispatch_console.services.importing.fields import Kind
+from dispatch_console.services.placing import place
 from dispatch_console.services.priorities import set_priority
 from dispatch_console.services.publishing import publish
 from dispatch_console.services.review import Review, open_review
@@ -216,6 +217,22 @@ def test_whoever_is_taken_off_leaves_the_others_where_they_are(context: Context)
     assert times(context, first, mate) == [None, (4, 2)]
     given(context, 4, first, 3, 8)
     assert times(context, first, mate) == [(4, 3), (4, 2)]
+
+
+def test_who_is_not_on_duty_when_the_crew_comes_is_refused_for_the_crew(context: Context):
+    first, mate, _ = crewed(context)
+    given(context, 1, first, 1, 4)
+    board = load(context)
+    late = {
+        key: replace(shift, start=DAY + timedelta(hours=6))
+        for key, shift in board.shifts.items()
+        if shift.engineer_id == EngineerId(2)
+    }
+    board = replace(board, shifts={**board.shifts, **late})
+    for start in (None, DAY + timedelta(hours=7)):
+        (broken,) = place(board, [mate], EngineerId(2), start, now=context.clock()).broken
+        assert broken.code == "dispatch.crew_time"
+        assert not broken.overridable
 
 
 def test_nobody_is_two_of_one_crew(context: Context):

@@ -13,6 +13,7 @@ from dispatch_console.domain.likeness import Call, words_of
 from dispatch_console.domain.phone import digits
 from dispatch_console.domain.place import Location, TimeWindow
 from dispatch_console.domain.ticket import Status
+from dispatch_console.domain.ties import Ties
 from dispatch_console.services.board import load
 from dispatch_console.services.context import Context
 from dispatch_console.services.intake import Booking, callers, likely_duplicates, take
@@ -173,6 +174,24 @@ def test_a_booked_call_is_assigned_at_the_promised_time_once(context: Context) -
     assert visit.engineer_id == company.engineers[1]
     assert start <= visit.start <= window.end
     assert len(load(context).tickets) == 1
+
+
+def test_a_crew_is_booked_as_a_whole_or_not_at_all(context: Context) -> None:
+    first, second = found(context, engineers=2).engineers
+    start = DAY + timedelta(hours=4)
+    new = replace(CALL, crew_size=2, windows=(TimeWindow(start, start),))
+    for mates in ((), (first,), (EngineerId(999),)):
+        refused = take(context, uuid4(), new, Booking(first, start, mates))
+        assert refused.refused is not None
+        crew = Ties(load(context).tickets).crew(refused.ticket.id)
+        assert [one.visit for one in crew] == [None, None]
+    taken = take(context, uuid4(), new, Booking(first, start, (second,)))
+    assert taken.refused is None
+    crew = Ties(load(context).tickets).crew(taken.ticket.id)
+    assert [(v.engineer_id, v.start) for one in crew if (v := one.visit)] == [
+        (first, start),
+        (second, start),
+    ]
 
 
 def test_a_call_that_cannot_be_booked_is_a_ticket_all_the_same(context: Context) -> None:

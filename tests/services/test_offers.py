@@ -87,6 +87,60 @@ def test_a_ticket_that_no_plan_can_hold_says_why():
         SlotDesk(board, now=NOON, zone=ZONE).offers(TicketId(9))
 
 
+def crewed(*tickets: Ticket) -> Board:
+    """Two engineers on the same days."""
+    board = board_of(*tickets)
+    second = make_engineer(2)
+    shifts = {one.id: one for one in (make_shift(11 + d, 2, day=d) for d in range(3))}
+    engineers = {**board.engineers, second.id: second}
+    return replace(board, engineers=engineers, shifts={**board.shifts, **shifts})
+
+
+def pair(number: int) -> tuple[Ticket, Ticket]:
+    lead = make_ticket(number, crew_size=2)
+    return lead, replace(lead, id=TicketId(number + 100), crew_of=lead.id, crew_place=2)
+
+
+def test_a_crew_is_offered_windows_in_which_all_of_it_can_begin_at_once():
+    # The first engineer is busy until five on this day, the second at other hours.
+    busy = [told(number, hours) for number, hours in enumerate((5, 6, 7, 8), start=2)]
+    desk = SlotDesk(crewed(*busy), now=NOON, zone=ZONE)
+    alone = {offer.start: offer for offer in desk.offers_for(drafted(Location(31.12, 121.32)))}
+    crew = desk.offers_for(drafted(Location(31.12, 121.32), crew_size=2))
+    today = [offer for offer in crew if offer.start < DAY + timedelta(hours=8)]
+    assert today
+    assert all(offer.full and offer.crew == 2 for offer in today)
+    assert any(not alone[offer.start].full for offer in today)
+    later = [offer for offer in crew if not offer.full]
+    assert later
+    assert all(set(offer.team) == {1, 2} and not offer.others for offer in later)
+    assert all(offer.cost > alone[offer.start].cost for offer in later if offer.start in alone)
+
+
+def test_a_crew_on_the_board_is_offered_what_a_call_for_it_would_be():
+    lead, mate = pair(9)
+    desk = SlotDesk(crewed(lead, mate, told(2, 5)), now=NOON, zone=ZONE)
+    assert lead.location is not None
+    call = desk.offers_for(drafted(lead.location, crew_size=2))
+    assert any(not offer.full for offer in call)
+    assert desk.offers(lead.id) == call
+
+
+def test_a_crew_of_which_one_is_told_a_time_is_rebooked_as_a_whole():
+    lead, mate = pair(9)
+    shown = [
+        replace(one, status=Status.ASSIGNED, visit=make_visit(one.id, day, who, at, 60))
+        for one, day, who in ((lead, 1, 1), (mate, 11, 2))
+        for at in [DAY + timedelta(hours=6)]
+    ]
+    board = crewed(*shown)
+    with pytest.raises(DomainError, match=r"offers\.told"):
+        SlotDesk(board, now=NOON, zone=ZONE, rebooking=(lead.id,)).offers(lead.id)
+    desk = SlotDesk(board, now=NOON, zone=ZONE, rebooking=(lead.id, mate.id))
+    found = desk.offers(lead.id)
+    assert DAY + timedelta(hours=6) in {offer.arrival for offer in found}
+
+
 def drafted(where: Location, **more: object) -> Ticket:
     return make_ticket(0, location=where, **more)
 

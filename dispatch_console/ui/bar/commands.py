@@ -117,6 +117,36 @@ class View:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Sick:
+    """The engineer is off for the rest of the day, or (`further`) until further notice."""
+
+    engineer: EngineerId
+    further: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """The engineer is on duty again."""
+
+    engineer: EngineerId
+
+
+@dataclass(frozen=True, slots=True)
+class Lend:
+    """Ask for how long the engineer is lent, and (without a `region`) where to."""
+
+    engineer: EngineerId
+    region: RegionId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EndLending:
+    """The engineer works for their own regions again."""
+
+    engineer: EngineerId
+
+
 Command = (
     Assign
     | Unassign
@@ -131,4 +161,8 @@ Command = (
     | Publish
     | GoTo
     | View
+    | Sick
+    | Back
+    | Lend
+    | EndLending
 )

@@ -218,6 +218,7 @@ def _grammar() -> Mapping[str, object]:
         **_meanings(words.STEPS, Step),
         **_meanings(words.LOCKS, _itself),
         **_meanings(words.FLAGS, _itself),
+        **_meanings(words.UNTIL, _itself),
         **_meanings(words.DAYS, DayOffset),
         **_meanings(words.VERBS, _itself),
         **_meanings(weekdays, _itself),

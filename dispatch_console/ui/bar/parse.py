@@ -16,9 +16,12 @@ from dispatch_console.domain.ticket import Lock, Priority
 from dispatch_console.support.i18n import is_chinese, tr
 from dispatch_console.ui.bar.commands import (
     Assign,
+    Back,
     Command,
+    EndLending,
     Find,
     GoTo,
+    Lend,
     Open,
     Plan,
     Publish,
@@ -27,6 +30,7 @@ from dispatch_console.ui.bar.commands import (
     SetPriority,
     SetStatus,
     Show,
+    Sick,
     Unassign,
     View,
 )
@@ -42,7 +46,7 @@ from dispatch_console.ui.bar.lexicon import (
     plain,
 )
 from dispatch_console.ui.bar.scan import UNKNOWN, Token, Unknown, scan
-from dispatch_console.ui.bar.words import VERBS, Flag, Verb
+from dispatch_console.ui.bar.words import VERBS, Flag, Until, Verb
 
 MOST_CHOICES = 8
 
@@ -98,7 +102,7 @@ class _Reading:
 
     def command(self) -> Command:
         said = self._verbs()
-        if not said or Verb.ASSIGN in said:
+        if not said or Verb.ASSIGN in said or said[0] in _ABOUT_STAFF:
             self._tokens = self._with_beginnings()
         verb = self._implied() if not said else Verb.ASSIGN if Verb.ASSIGN in said else said[0]
         make, accepted = _MAKERS[verb]
@@ -157,6 +161,19 @@ class _Reading:
     def plan(self) -> Command:
         return Plan(self._one(date, "bar.which_day") if self._all(date) else None)
 
+    def sick(self) -> Command:
+        return Sick(self._one_engineer(), further=bool(self._all(Until)))
+
+    def back(self) -> Command:
+        return Back(self._one_engineer())
+
+    def lend(self) -> Command:
+        regions = self._all(Area)
+        return Lend(self._one_engineer(), self._one(Area, "bar.one_region").id if regions else None)
+
+    def end_lending(self) -> Command:
+        return EndLending(self._one_engineer())
+
     # What the sentence is about
 
     def _verbs(self) -> list[Verb]:
@@ -188,14 +205,20 @@ class _Reading:
 
     def _engineer(self, tickets: Sequence[TicketId]) -> EngineerId:
         """The one named; without a name but with a time, the one who has the tickets already."""
-        staff = [token for token in self._tokens if isinstance(token.meaning, Staff)]
-        if not staff:
+        if not self._all(Staff):
             visits = [self._known.board.tickets[key].visit for key in tickets]
             having = {visit and visit.engineer_id for visit in visits}
             only = having.pop() if len(having) == 1 and self._all(time) else None
             if only is None:
                 raise _UnclearError("bar.which_engineer")
             return only
+        return self._one_engineer()
+
+    def _one_engineer(self) -> EngineerId:
+        """The one named."""
+        staff = [token for token in self._tokens if isinstance(token.meaning, Staff)]
+        if not staff:
+            raise _UnclearError("bar.whom")
         if len(staff) > 1:
             raise _UnclearError("bar.one_engineer")
         (ids,) = [m.ids for m in self._all(Staff)]
@@ -273,6 +296,7 @@ class _Reading:
 
 
 _ABOUT_TICKETS = (Jobs, Flag)
+_ABOUT_STAFF = frozenset({Verb.SICK, Verb.BACK, Verb.LEND, Verb.END_LENDING})
 
 _MAKERS: Mapping[Verb, tuple[Callable[[_Reading], Command], tuple[type, ...]]] = {
     Verb.ASSIGN: (_Reading.assign, (*_ABOUT_TICKETS, Staff, date, time, Lock)),
@@ -285,6 +309,10 @@ _MAKERS: Mapping[Verb, tuple[Callable[[_Reading], Command], tuple[type, ...]]] =
     Verb.PLAN: (_Reading.plan, (date,)),
     Verb.PUBLISH: (lambda reading: Publish(), ()),
     Verb.GO: (_Reading.go, (date,)),
+    Verb.SICK: (_Reading.sick, (Staff, Until)),
+    Verb.BACK: (_Reading.back, (Staff,)),
+    Verb.LEND: (_Reading.lend, (Staff, Area)),
+    Verb.END_LENDING: (_Reading.end_lending, (Staff,)),
 }
 """What makes the command, and what may stand in its sentence beside verbs."""
 

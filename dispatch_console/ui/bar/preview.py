@@ -8,9 +8,12 @@ from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text
 from dispatch_console.ui.bar.commands import (
     Assign,
+    Back,
     Command,
+    EndLending,
     Find,
     GoTo,
+    Lend,
     Open,
     Plan,
     Publish,
@@ -19,6 +22,7 @@ from dispatch_console.ui.bar.commands import (
     SetPriority,
     SetStatus,
     Show,
+    Sick,
     Unassign,
     View,
 )
@@ -54,6 +58,29 @@ def preview(command: Command, known: Known) -> str:
             said = tr("Go to {day}", day=day.isoformat())
         case View(name):
             said = tr("Show the view “{name}”", name=name)
+        case _:
+            said = _staff(command, known)
+    return said
+
+
+def _staff(command: Sick | Back | Lend | EndLending, known: Known) -> str:
+    who = known.board.engineers[command.engineer].name
+    match command:
+        case Sick(_, further):
+            said = (
+                tr("{who} is sick until further notice: find who takes over", who=who)
+                if further
+                else tr("{who} is sick for the rest of the day: find who takes over", who=who)
+            )
+        case Back():
+            said = tr("{who} is back on duty", who=who)
+        case Lend(_, region) if region is not None:
+            where = text.region_name(known.board.regions[region])
+            said = tr("Lend {who} to {region}…", who=who, region=where)
+        case Lend():
+            said = tr("Lend {who} to a region…", who=who)
+        case EndLending():
+            said = tr("End the lending of {who}", who=who)
         case _:
             assert_never(command)
     return said

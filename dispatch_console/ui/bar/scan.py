@@ -31,8 +31,8 @@ Found = tuple[object, int]
 class Token:
     """`meaning` of what stands from `start` to `end` (characters of the sentence).
 
-    A `Verb`, `Flag`, `Lock`, `Priority`, `SlaState`, `Step`, `State`, `Staff`, `Jobs`, `Area`, a
-    `date`, a `time`, or `UNKNOWN`.
+    A `Verb`, `Flag`, `Until`, `Lock`, `Priority`, `SlaState`, `Step`, `State`, `Staff`, `Jobs`,
+    `Area`, a `date`, a `time`, or `UNKNOWN`.
     """
 
     meaning: object

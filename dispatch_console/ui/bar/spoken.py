@@ -7,9 +7,12 @@ from dispatch_console.domain.ids import TicketId
 from dispatch_console.ui.bar import words
 from dispatch_console.ui.bar.commands import (
     Assign,
+    Back,
     Command,
+    EndLending,
     Find,
     GoTo,
+    Lend,
     Open,
     Plan,
     Publish,
@@ -18,11 +21,12 @@ from dispatch_console.ui.bar.commands import (
     SetPriority,
     SetStatus,
     Show,
+    Sick,
     Unassign,
     View,
 )
 from dispatch_console.ui.bar.lexicon import Known
-from dispatch_console.ui.bar.words import Flag, Verb
+from dispatch_console.ui.bar.words import Flag, Until, Verb
 
 K = TypeVar("K")
 
@@ -61,6 +65,23 @@ class _Speaker:
                 said = f"{self._verb(Verb.PLAN)} {day.isoformat() if day else ''}".rstrip()
             case GoTo(day):
                 said = f"{self._verb(Verb.GO)} {day.isoformat()}"
+            case _:
+                said = self._staff(command)
+        return said
+
+    def _staff(self, command: Sick | Back | Lend | EndLending) -> str:
+        who = self._known.board.engineers[command.engineer].number
+        match command:
+            case Sick(_, further):
+                until = self._word(words.UNTIL, Until.FURTHER_NOTICE) if further else ""
+                said = f"{self._verb(Verb.SICK)} {who} {until}".rstrip()
+            case Back():
+                said = f"{self._verb(Verb.BACK)} {who}"
+            case Lend(_, region):
+                where = "" if region is None else self._known.board.regions[region].code
+                said = f"{self._verb(Verb.LEND)} {who} {where}".rstrip()
+            case EndLending():
+                said = f"{self._verb(Verb.END_LENDING)} {who}"
             case _:
                 assert_never(command)
         return said

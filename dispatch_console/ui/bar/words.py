@@ -26,6 +26,16 @@ class Verb(Enum):
     PUBLISH = auto()
     GO = auto()
     VIEW = auto()
+    SICK = auto()
+    BACK = auto()
+    LEND = auto()
+    END_LENDING = auto()
+
+
+class Until(Enum):
+    """How long, where no time is said."""
+
+    FURTHER_NOTICE = auto()
 
 
 class Flag(Enum):
@@ -54,6 +64,13 @@ VERBS: Mapping[Verb, tuple[str, ...]] = {
     Verb.PUBLISH: ("publish", "发布", "发布计划", "发布方案", "publish plan", "publish the plan"),
     Verb.GO: ("go to", "转到", "goto", "jump to", "跳到", "跳转到", "看"),
     Verb.VIEW: ("view", "视图", "use view", "切换到视图"),
+    Verb.SICK: (
+        *("sick", "病假", "off sick", "calls in sick", "call in sick", "called in sick"),
+        *("请病假", "请假", "生病", "病了"),
+    ),
+    Verb.BACK: ("back on duty", "销假", "back", "back to work", "返岗", "恢复上班", "回来上班"),
+    Verb.LEND: ("lend", "借调", "lend out", "借给", "借调到", "借调给"),
+    Verb.END_LENDING: ("end lending", "结束借调", "stop lending", "取消借调", "收回借调"),
 }
 
 LOCKS: Mapping[Lock, tuple[str, ...]] = {
@@ -104,6 +121,10 @@ FLAGS: Mapping[Flag, tuple[str, ...]] = {
     Flag.SELECTED: ("selected", "所选", "selection", "these", "this", "选中的", "选中", "这些"),
     Flag.UNASSIGNED: ("unassigned", "未分派", "没人负责", "未派"),
     Flag.ALL: ("everything", "全部", "all", "所有"),
+}
+
+UNTIL: Mapping[Until, tuple[str, ...]] = {
+    Until.FURTHER_NOTICE: ("until further notice", "直至另行通知", "until told otherwise", "长期"),
 }
 
 DAYS: Mapping[int, tuple[str, ...]] = {

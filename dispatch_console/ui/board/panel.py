@@ -39,6 +39,7 @@ from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.views import SavedView, shelf
 from dispatch_console.ui.widgets.empty_state import EmptyState
 from dispatch_console.ui.widgets.quiet_button import quiet_button
+from dispatch_console.ui.widgets.row_hover import RowHover
 
 TICK_MS = 30_000
 LEAST_WIDTH = 280
@@ -67,6 +68,7 @@ class BoardPanel(QWidget):
         self.setAccessibleName(tr("Tickets"))
         self.model = TicketModel(store, zone, self)
         self.table = TicketTable(self.model, GroupedModel(self.model, store, self))
+        RowHover(self.table)
         self.kanban = Kanban(self.model)
         self.filters = FilterRow(store)
         self.closed = ClosedResults()
@@ -310,6 +312,9 @@ class BoardPanel(QWidget):
                 tr("{count} open tickets are hidden.", count=self._store.ticket_count),
             )
             self._empty.offer((tr("Clear filter"), self.filters.clear))
+        elif self._store.past is not None:
+            self._empty.say(tr("No tickets yet at that time"), tr("Choose a later minute above."))
+            self._empty.offer()
         elif not self._intents.rights.may(Right.TICKETS):
             self._empty.say(tr("No open tickets yet"), "")
             self._empty.offer()

@@ -27,6 +27,7 @@ from dispatch_console.ui import theme
 from dispatch_console.ui.dialogs.import_text import field_name
 from dispatch_console.ui.slices import Slices
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.widgets.elided_combo import ElidedCombo
 from dispatch_console.ui.widgets.tips import plain_tip
 
 FIELD, COLUMN, SAMPLE = range(3)
@@ -116,7 +117,7 @@ class MappingPanel(QFrame):
         return menu
 
     def _box(self, field: str) -> QComboBox:
-        box = QComboBox()
+        box = ElidedCombo()
         box.setAccessibleName(tr("Column for {field}", field=field_name(field)))
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.setMinimumContentsLength(10)

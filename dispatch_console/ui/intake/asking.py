@@ -33,7 +33,7 @@ _ASKED_OF = {
     "callers": ("phone",),
     "alike": ("phone", "site_id", "place", "title", "description"),
     "words": ("title", "description"),
-    "offers": ("place", "minutes", "skill", "level", "priority"),
+    "offers": ("place", "minutes", "skill", "level", "priority", "crew"),
     "articles": ("title", "description", "category", "skill"),
 }
 """Question → the fields it depends on."""
@@ -153,6 +153,7 @@ class Asking(QObject):
             location=draft.location,
             skills=draft.needs,
             duration_s=draft.minutes * 60,
+            crew_size=draft.crew,
         )
         ticket = drafted(new, self._store.clock(), self._store.board.regions)
         found = self._told("offers", self.offers_found)

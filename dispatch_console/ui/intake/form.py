@@ -45,7 +45,7 @@ from dispatch_console.ui.lifecycle.words import types_of
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.label import label
 
-DESCRIPTION_PX, CHOICE_PX, LEVEL_PX = 58, 160, 92
+DESCRIPTION_PX, CHOICE_PX, LEVEL_PX = (34, 58), 160, 92
 BY_HAND = [c for c in Channel if c not in (Channel.IMPORT, Channel.API, Channel.DEVICE)]
 
 
@@ -103,13 +103,13 @@ class IntakeForm(QWidget):
             self.description,
             *self.custom.widgets,
             self.category,
-            self.type,
             self.priority,
             self.skill,
             self.level,
+            self.type,
+            self.channel,
             self.minutes,
             self.crew,
-            self.channel,
             self.windowed,
             self.start,
             self.end,
@@ -257,7 +257,9 @@ class IntakeForm(QWidget):
         self.minutes.setSingleStep(15)
         self.crew.setPrefix(tr("crew of "))
         self.description.setAccessibleName(tr("Description"))
-        self.description.setFixedHeight(DESCRIPTION_PX)
+        least, most = DESCRIPTION_PX
+        self.description.setMinimumHeight(least)
+        self.description.setMaximumHeight(most)
         self.description.setTabChangesFocus(True)
         form = QFormLayout(self)
         form.setContentsMargins(0, 0, 0, 0)
@@ -272,7 +274,7 @@ class IntakeForm(QWidget):
         form.addRow(tr("Device"), self.device)
         form.setRowVisible(self.device, False)
         self._rows = form
-        form.addRow(tr("Title"), under(side_by_side(self.title, self.type), self._wrong["title"]))
+        form.addRow(tr("Title"), under(side_by_side(self.title), self._wrong["title"]))
         form.addRow(tr("Description"), self.description)
         for name, words, fields in (
             ("category", tr("Category"), (self.category,)),
@@ -284,7 +286,10 @@ class IntakeForm(QWidget):
             fields[0].setMinimumWidth(CHOICE_PX)
             form.addRow(words, row)
         self.level.setFixedWidth(LEVEL_PX)
-        form.addRow(tr("Duration"), side_by_side(self.minutes, self.crew, self.channel))
+        kind = side_by_side(self.type, self.channel)
+        kind.setStretch(0, 2)
+        form.addRow(tr("Type"), kind)
+        form.addRow(tr("Duration"), side_by_side(self.minutes, self.crew))
         form.addRow(self.windowed, under(side_by_side(self.start, self.end), self._wrong["window"]))
 
     def _connect(self) -> None:

@@ -45,14 +45,20 @@ def plain_booking(booking: Booking | None) -> dict[str, Any] | None:
     """The visit wanted, as JSON takes it."""
     if booking is None:
         return None
-    return {"engineer": booking.engineer, "start": booking.start.isoformat()}
+    return {
+        "engineer": booking.engineer,
+        "mates": list(booking.mates),
+        "start": booking.start.isoformat(),
+    }
 
 
 def recalled_booking(said: Mapping[str, Any] | None) -> Booking | None:
     """The visit that was wanted."""
     if said is None:
         return None
-    return Booking(EngineerId(said["engineer"]), datetime.fromisoformat(said["start"]))
+    start = datetime.fromisoformat(said["start"])
+    mates = tuple(EngineerId(mate) for mate in said.get("mates", ()))
+    return Booking(EngineerId(said["engineer"]), start, mates)
 
 
 def _span(said: list[str]) -> tuple[datetime, datetime]:

@@ -53,24 +53,17 @@ class OfferPanel(QWidget):
 
     @property
     def bookable(self) -> SlotOffer | None:
-        """The offer whose window is promised, while somebody can still come then; None for a crew,
-        whose engineers only planning brings together."""
-        return None if self._draft.crew > 1 else self._promised
-
-    @property
-    def _promised(self) -> SlotOffer | None:
+        """The offer whose window is promised, while all who are to come still can."""
         window = self._draft.window
         return next((o for o in self.list.open_offers if (o.start, o.end) == window), None)
 
     def follow(self, draft: Draft) -> None:
-        """The call says this now; windows for another place are none to read out."""
+        """The call says this now; windows for another place or crew are none to read out."""
         elsewhere = draft.location != self._draft.location
-        others = (draft.crew > 1) != (self._draft.crew > 1)
+        others = draft.crew != self._draft.crew
         self._draft = draft
-        if elsewhere:
+        if elsewhere or others:
             self.show_offers(None)
-        elif others and self.list.open_offers:
-            self._say_how()
         self._show_promise()
 
     def show_offers(self, offers: Sequence[SlotOffer] | None) -> None:
@@ -85,10 +78,8 @@ class OfferPanel(QWidget):
         elif not self.list.open_offers:
             said = tr("nobody can in the next two weeks")
         else:
-            said = ""
+            said = tr("Return promises one")
         self._say.setText(said)
-        if not said:
-            self._say_how()
         self._show_promise()
 
     def show_failure(self, error: Exception) -> None:
@@ -97,19 +88,13 @@ class OfferPanel(QWidget):
         self._say.setText(text.error_sentence(error))
         self._show_promise()
 
-    def _say_how(self) -> None:
-        """What the windows are for, and how one is promised."""
-        alone = self._draft.crew == 1
-        first = tr("for the first of the crew; Return promises one")
-        self._say.setText(tr("Return promises one") if alone else first)
-
     def _take(self, offer: SlotOffer) -> None:
         """Taking what is promised already takes it back."""
         window = (offer.start, offer.end)
         self.promised.emit(None if self._draft.window == window else window)
 
     def _show_promise(self) -> None:
-        window, offer = self._draft.window, self._promised
+        window, offer = self._draft.window, self.bookable
         now, staff = self._store.clock(), self._store.board.engineers
         if window is None:
             said = tr("Nothing promised yet.")
@@ -122,6 +107,4 @@ class OfferPanel(QWidget):
             said = tr(
                 "Promised: {when}. It is not among the offers and cannot be booked.", when=when
             )
-        if window is not None and self._draft.crew > 1:
-            said += " " + tr("Save the ticket, then plan: that brings the crew together.")
         self._promise.setText(said)

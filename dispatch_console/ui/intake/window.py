@@ -323,7 +323,7 @@ class IntakeWindow(QDialog):
             if offer is None or offer.arrival is None:
                 self.messages.warn(tr("Choose one of the windows first, then book."))
                 return
-            booking = Booking(offer.engineers[0], offer.arrival)
+            booking = Booking(offer.team[0], offer.arrival, offer.team[1:])
         self._begin_busy()
         self.take_wanted.emit(draft.ticket(), booking)
 

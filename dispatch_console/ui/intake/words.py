@@ -1,6 +1,6 @@
 """What is read out on the phone, and why a ticket looks like the call. No Qt here."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -37,21 +37,31 @@ def offer_words(
 ) -> str:
     """When, and who would come; or that nobody can."""
     when = window_words(offer.start, offer.end, now, zone)
-    first = None if offer.full else staff.get(offer.engineers[0])
-    if first is None:
+    names = [staff[key].name for key in offer.team if key in staff]
+    if not names or len(names) < len(offer.team):
         return tr("{when}: full", when=when)
-    return tr("{when}, {who} could come", when=when, who=first.name)
+    return tr("{when}, {who} could come", when=when, who=together(names))
+
+
+def together(names: Sequence[str]) -> str:
+    """Those who come at once: "Ann, Bo and Cy"."""
+    *first, last = names
+    if not first:
+        return last
+    return tr("{some} and {last}", some=tr("list.comma").join(first), last=last)
 
 
 def others_words(offer: SlotOffer, staff: Mapping[EngineerId, Engineer]) -> str:
     """Who else could come then; empty if nobody is known."""
-    names = [staff[key].name for key in offer.engineers[1:] if key in staff]
+    names = [staff[key].name for key in offer.others if key in staff]
     return tr("or {others}", others=tr("list.comma").join(names)) if names else ""
 
 
 def offer_reason(offer: SlotOffer) -> str:
     """What the visit would cost the plan then, in the words of the trade."""
     if offer.full:
+        if offer.crew > 1:
+            return tr("No {count} with the skill are free at once then", count=offer.crew)
         return tr("Nobody with the skill is free then")
     travel = offer.terms.get(Term.TRAVEL, 0.0) / WEIGHTS.travel_s
     late = offer.terms.get(Term.LATE, 0.0) / WEIGHTS.late_s

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from dispatch_console.domain.ids import EngineerId
@@ -41,19 +41,22 @@ class ReachBar(QFrame):
             self.minutes.addItem(tr("Within {n} min", n=minutes), minutes)
         self.minutes.setCurrentIndex(MINUTES.index(30))
         self.minutes.currentIndexChanged.connect(lambda _: self.minutes_chosen.emit(self.chosen))
-        self.origin = self._button(tr("From the selection"), self.from_selection.emit)
-        self.pick = self._button(tr("From a place…"), self.pick_wanted.emit)
-        self.unassigned = self._button(tr("Select unassigned"), lambda: self._select(True))
-        self.tickets = self._button(tr("Select tickets"), lambda: self._select(False))
-        self.engineers = QPushButton(tr("Engineers"))
-        self._menu = QMenu(self.engineers)
-        self.engineers.setMenu(self._menu)
+        start, begin = self._menu_button(tr("Start from"))
+        self.origin = self._action(begin, tr("From the selection"), self.from_selection.emit)
+        self.pick = self._action(begin, tr("From a place…"), self.pick_wanted.emit)
+        select, choose = self._menu_button(tr("Select"))
+        self.unassigned = self._action(
+            choose, tr("Select unassigned"), lambda: self.select_wanted.emit(True)
+        )
+        self.tickets = self._action(
+            choose, tr("Select tickets"), lambda: self.select_wanted.emit(False)
+        )
+        self.engineers = choose.addMenu(tr("Engineers"))
         close = quiet_button("close", tr("Close drive-time areas"))
         close.clicked.connect(self.close_wanted)
         face = QWidget()
         flow = FlowLayout(face, SPACE)
-        buttons = (self.origin, self.pick, self.unassigned, self.tickets, self.engineers)
-        for part in (self.minutes, *buttons, close):
+        for part in (self.minutes, start, select, close):
             flow.addWidget(part)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * SPACE, SPACE, 2 * SPACE, SPACE)
@@ -86,15 +89,23 @@ class ReachBar(QFrame):
         self.unassigned.setEnabled(unassigned > 0)
         self.tickets.setEnabled(tickets > 0)
         self.engineers.setEnabled(bool(staff))
-        self._menu.clear()
+        self.engineers.clear()
         for key, name in staff:
-            action = self._menu.addAction(name.replace("&", "&&"))
-            action.triggered.connect(lambda _=False, key=key: self.engineer_chosen.emit(key))
+            self._action(
+                self.engineers,
+                name.replace("&", "&&"),
+                lambda key=key: self.engineer_chosen.emit(key),
+            )
 
-    def _select(self, only_unassigned: bool) -> None:
-        self.select_wanted.emit(only_unassigned)
-
-    def _button(self, name: str, deed: Callable[[], object]) -> QPushButton:
+    @staticmethod
+    def _menu_button(name: str) -> tuple[QPushButton, QMenu]:
         button = QPushButton(name)
-        button.clicked.connect(lambda: deed())
-        return button
+        menu = QMenu(button)
+        button.setMenu(menu)
+        return button, menu
+
+    @staticmethod
+    def _action(menu: QMenu, name: str, deed: Callable[[], object]) -> QAction:
+        action = menu.addAction(name)
+        action.triggered.connect(lambda: deed())
+        return action

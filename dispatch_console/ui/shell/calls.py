@@ -21,6 +21,7 @@ from dispatch_console.ui import text
 from dispatch_console.ui.draft_keeper import DraftKeeper
 from dispatch_console.ui.intake import Draft, IntakeWindow
 from dispatch_console.ui.intake.kept import plain, plain_booking, recalled
+from dispatch_console.ui.intake.words import together
 from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.reasons import refusal
 from dispatch_console.ui.selection import Selection
@@ -262,11 +263,12 @@ class Calls(QObject):
             why = refusal(taken.refused, self._store.board, self._session.zone)
             return tr("Ticket {number} created. {why}", number=number, why=why)
         if booking is not None:
-            known = self._store.board.engineers.get(booking.engineer)
+            staff = self._store.board.engineers
+            names = [staff[key].name for key in (booking.engineer, *booking.mates) if key in staff]
             return tr(
                 "Ticket {number} created and assigned to {engineer}.",
                 number=number,
-                engineer=known.name if known else "",
+                engineer=together(names) if names else "",
             )
         return tr("Ticket {number} created.", number=number)
 

@@ -10,14 +10,18 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from dispatch_console.domain.board import Board
+from dispatch_console.domain.ids import EngineerId, RegionId
 from dispatch_console.services.pricing import DropPrice, price
 from dispatch_console.support.i18n import english, tr
 from dispatch_console.ui import text, theme
 from dispatch_console.ui.bar.commands import (
     Assign,
+    Back,
     Command,
+    EndLending,
     Find,
     GoTo,
+    Lend,
     Open,
     Plan,
     Publish,
@@ -26,6 +30,7 @@ from dispatch_console.ui.bar.commands import (
     SetPriority,
     SetStatus,
     Show,
+    Sick,
     Unassign,
     View,
 )
@@ -56,6 +61,7 @@ class BarDeeds:
     views: Callable[[], tuple[str, ...]]
     plan: Callable[[], object]
     publish: Callable[[], object]
+    lend: Callable[[EngineerId, RegionId | None], object]
 
 
 class CommandBar(QObject):
@@ -208,6 +214,14 @@ class CommandBar(QObject):
                 intents.open_ticket.emit(ticket)
             case Recall(number):
                 intents.open_number.emit(number)
+            case Sick(engineer, further):
+                intents.sick.emit(engineer, further)
+            case Back(engineer):
+                intents.back.emit(engineer)
+            case Lend(engineer, region):
+                self._deeds.lend(engineer, region)
+            case EndLending(engineer):
+                intents.end_lending.emit(engineer)
             case _:
                 self._look(command)
 

@@ -245,6 +245,10 @@ class Commands(QObject):
         self._count(1)
         self._session.background.database(partial(work, self._session.context), succeed, fail)
 
+    def hush(self) -> None:
+        """Take away what was said last."""
+        self._messages.hide()
+
     def show_changes(self) -> None:
         """Show what was written elsewhere in this window, without waiting for the server's call."""
         self._hub.refresh()

@@ -263,6 +263,7 @@ def _make_command_bar(window: MainWindow, session: Session, menus: QMenuBar) -> 
         views=lambda: window.board.views.names,
         plan=window.planning.plan,
         publish=window.planning.publish,
+        lend=window.workload.lend,
     )
     shared = (session, window.store, window.selection, window.intents, window.commands)
     return CommandBar(*shared, menus, deeds, window)
@@ -330,6 +331,7 @@ def _connect(window: MainWindow) -> None:
     window.days.changed.connect(window.top_bar.show_horizon)
     window.top_bar.horizon_chosen.connect(window.days.show)
     window.top_bar.today_wanted.connect(window.days.show_today)
+    window.top_bar.command.clicked.connect(lambda: window.command_bar.open())
     window.top_bar.plan.clicked.connect(window.planning.plan)
     window.top_bar.budget.clicked.connect(window.workload.change_budget)
     window.plan_bar.moves_wanted.connect(window.show_moves)

@@ -48,6 +48,7 @@ class Layout(QObject):
         super().__init__(window)
         self._window, self._user, self._screens = window, user, screens
         self._docks: dict[str, QDockWidget] = {}
+        self._first = QByteArray()
         self._seen: dict[str, Arrangement] = {}
         self._set_up = set_up(screens())
         self._moved = self._timer(self._remember)
@@ -75,6 +76,15 @@ class Layout(QObject):
         dock.installEventFilter(self)
         dock.topLevelChanged.connect(lambda _: self._moved.start())
         return dock
+
+    def added(self) -> None:
+        """All docks are where they belong: `start_over` takes them back there."""
+        self._first = self._window.saveState(VERSION)
+
+    def start_over(self) -> None:
+        """Every dock where it was `added`, shown or not as it was then."""
+        self._window.restoreState(self._first, VERSION)
+        self.arrange(self._window.width(), self._window.height())
 
     @contextmanager
     def held(self) -> Iterator[None]:

@@ -72,6 +72,7 @@ class PastFlow(QObject):
         if self._wanted is not None:
             self._strip.open()
         elif self._planning.ready():
+            self._commands.hush()  # what was refused before cannot be followed there
             self._escape.setEnabled(True)
             self._strip.open()
             self._go(past.full_minute(self._latest))

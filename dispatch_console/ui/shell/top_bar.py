@@ -25,7 +25,7 @@ from dispatch_console.ui.widgets.quiet_button import quiet_button
 
 
 class TopBar(QWidget):
-    """`horizon_chosen(Horizon)` and `today_wanted`; `plan` and `budget` are its buttons."""
+    """`horizon_chosen(Horizon)` and `today_wanted`; `command`, `plan` and `budget` are buttons."""
 
     horizon_chosen = Signal(object)
     today_wanted = Signal()
@@ -51,6 +51,7 @@ class TopBar(QWidget):
         self.plan.setIconSize(QSize(18, 18))
         self.plan.setToolTip(tr("Compute a plan for the days and regions shown (F9)"))
         theme.dress(self.plan, kind="primary")
+        self.command = quiet_button("keyboard", tr("Command bar (Ctrl+K)"))
         self.budget = quiet_button("curve", tr("Plan with at most N changes… (Shift+F9)"))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(2 * SPACE, SPACE, 2 * SPACE, SPACE)
@@ -61,6 +62,7 @@ class TopBar(QWidget):
         layout.addStretch(1)
         layout.addWidget(strip)
         layout.addStretch(1)
+        layout.addWidget(self.command)
         layout.addWidget(presence)
         layout.addWidget(self.budget)
         layout.addWidget(self.plan)

@@ -201,6 +201,7 @@ class MainWindow(QMainWindow):
         for dock in (self.moves_dock, self.workload_dock):
             self.tabifyDockWidget(self.inspector_dock, dock)
             dock.hide()
+        self.layout_.added()
 
     # Life
 
@@ -279,11 +280,8 @@ class MainWindow(QMainWindow):
 
     def reset_layout(self) -> None:
         """Everything as it first was."""
-        for dock in self.layout_.docks:
-            dock.setFloating(False)
-            dock.setVisible(dock is not self.moves_dock)
-        self.workload.hide()
-        self.layout_.arrange(self.width(), self.height())
+        self.layout_.start_over()
+        self.moves_dock.setVisible(self.store.proposal is not None)
 
     def hide_moves_once_decided(self) -> None:
         """Without a proposal there are no moves."""

@@ -85,10 +85,6 @@ class WorkloadFlow(QObject):
             self._window.resizeDocks([self._dock], [least], Qt.Orientation.Vertical)
         self.panel.map.setFocus()
 
-    def hide(self) -> None:
-        """Put the panel out of sight, as it first was."""
-        self._dock.hide()
-
     # Plans
 
     def sick(self, engineer: EngineerId, further_notice: bool) -> None:
@@ -203,8 +199,8 @@ class WorkloadFlow(QObject):
             tr("{engineer} is back on duty.", engineer=self._name(engineer)),
         )
 
-    def lend(self, engineer: EngineerId) -> None:
-        """Ask to which region, for how long."""
+    def lend(self, engineer: EngineerId, region: RegionId | None = None) -> None:
+        """Ask to which region (this one, if it is none of the engineer's own), for how long."""
         known = self._store.board.engineers.get(engineer)
         if known is None or self._commands.barred(Right.LEND):
             return
@@ -216,6 +212,8 @@ class WorkloadFlow(QObject):
             ),
         )
         if dialog is not None:
+            if region is not None:
+                dialog.choose(region)
             dialog.lend_wanted.connect(
                 lambda region, start, end: self._lend(engineer, region, start, end)
             )

@@ -16,7 +16,7 @@ from dispatch_console.ui.timeline.chart import Chart
 from dispatch_console.ui.timeline.layout import Bar
 from dispatch_console.ui.timeline.lines import Lines
 from dispatch_console.ui.timeline.view import HEADER_PX, View
-from dispatch_console.ui.timeline.zoom import Zoom
+from dispatch_console.ui.timeline.zoom import Zoom, about
 
 ROW_PX, COMPACT_ROW_PX = 46, 28
 _REVEAL_MARGIN_PX = 24
@@ -63,10 +63,11 @@ class TimeArea(QAbstractScrollArea):
         return self._axis.zoom
 
     def set_zoom(self, zoom: Zoom) -> None:
-        """Show the hours, day or days about now if that is in sight, else about the left edge."""
+        """Show the hours, day or days about now if that is in sight, else from the left edge on."""
         first, last = self.view.seconds
         self._axis.zoom = zoom
-        self.fit(self.chart.now if first <= self.chart.now <= last else first + 1)
+        seen = first <= self.chart.now <= last
+        self.fit(self.chart.now if seen else about(zoom, first + 1))
         self.zoomed.emit(zoom)
 
     def zoom_by(self, steps: float, x: float | None = None) -> None:
@@ -122,7 +123,8 @@ class TimeArea(QAbstractScrollArea):
     def fit(self, around: float, *, keep_left: bool = False) -> None:
         """Scale to the zoom step; scroll to its span, or to `around` if that is to stay left."""
         chart = self.chart
-        start = self._axis.fit(chart.horizon, chart.folds, around, self.view.body[2])
+        centre = about(self._axis.zoom, around) if keep_left else around
+        start = self._axis.fit(chart.horizon, chart.folds, centre, self.view.body[2])
         self._set_ranges()
         self._scroll_to(around if keep_left else start)
 

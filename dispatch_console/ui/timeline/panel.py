@@ -61,10 +61,13 @@ class TimelinePanel(QWidget):
         if self._store.board.engineers:
             self._stack.setCurrentWidget(self.canvas)
             return
-        self._empty.say(
-            tr("No engineers yet"),
-            tr("Import engineers and their shifts to plan their days here."),
-        )
+        if self._store.past is not None:
+            self._empty.say(tr("No engineers yet at that time"), tr("Choose a later minute above."))
+        else:
+            self._empty.say(
+                tr("No engineers yet"),
+                tr("Import engineers and their shifts to plan their days here."),
+            )
         self._stack.setCurrentWidget(self._empty)
 
     def _bar(self) -> QWidget:

@@ -197,7 +197,7 @@ class Pointer(QObject):
         if hit.bar is not None and hit.engineer is not None:
             return canvas.visit_lines(hit.engineer, hit.bar)
         if hit.part == "names" and hit.engineer is not None:
-            return words.row_lines(canvas.chart.rows[hit.engineer])
+            return words.row_lines(canvas.chart.rows[hit.engineer], canvas.store.board, canvas.zone)
         if hit.line is not None and hit.line.group is not None:
             second = hit.second if hit.part == "body" else None
             return words.group_lines(canvas.chart, hit.line.group, second, canvas.zone)

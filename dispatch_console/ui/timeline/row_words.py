@@ -56,6 +56,8 @@ def _rule(price: DropPrice, board: Board, zone: ZoneInfo) -> str:
         "rule.max_tickets": tr("has all the tickets allowed"),
         "dispatch.stays": tr("a fixed visit is in the way"),
         "dispatch.no_shift": tr("off duty on these days"),
+        "dispatch.crew_time": tr("the crew comes at another time"),
+        "dispatch.order_time": tr("out of order"),
     }
     if broken.code == "rule.skill":
         skill = skill_name(board.skills, str(broken.params.get("skill", "")))

@@ -16,6 +16,7 @@ from dispatch_console.ui.text import (
     day_and_time,
     lock_name,
     priority_name,
+    region_name,
     skill_list,
     sla_name,
     span,
@@ -89,14 +90,28 @@ def row_summary(row: Row) -> str:
     )
 
 
-def row_lines(row: Row) -> list[str]:
-    """What a tooltip says about an engineer."""
+def row_lines(row: Row, board: Board, zone: ZoneInfo) -> list[str]:
+    """What a tooltip says about an engineer, and where they are lent to on which days."""
     engineer = row.engineer
     facts = [f"{engineer.name} · {engineer.number}", engineer.team, engineer.phone]
     lines = [fact for fact in facts if fact] + [row_summary(row)]
     if not all(pause.fits for pause in row.pauses):
         lines.append(tr("No room for the break"))
-    return lines
+    return lines + _lent_lines(row.engineer.id, board, zone)
+
+
+def _lent_lines(engineer: EngineerId, board: Board, zone: ZoneInfo) -> list[str]:
+    """Region by region the days of the shifts that are lent to it."""
+    days: dict[str, list[str]] = {}
+    for shift in sorted(board.shifts.values(), key=lambda shift: shift.start):
+        region = None if shift.lent_to is None else board.regions.get(shift.lent_to)
+        if shift.engineer_id == engineer and region is not None:
+            day = f"{shift.start.astimezone(zone):%m-%d}"
+            days.setdefault(region_name(region), []).append(day)
+    return [
+        tr("Lent to {region}: {days}", region=region, days=tr("list.comma").join(found))
+        for region, found in days.items()
+    ]
 
 
 def _ticket_lines(board: Board, chart: Chart, ticket: Ticket, zone: ZoneInfo) -> list[str]:

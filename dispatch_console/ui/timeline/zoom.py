@@ -25,6 +25,11 @@ class Zoom(StrEnum):
 _DAYS = {Zoom.DAY: 1, Zoom.THREE_DAYS: 3, Zoom.WEEK: 7}
 
 
+def about(zoom: Zoom | None, left: float) -> float:
+    """The moment about which the span shown begins at `left`."""
+    return left + _HOUR_VIEW_S / 2 if zoom is Zoom.HOUR else left
+
+
 def zoom_span(zoom: Zoom, horizon: Horizon, around: float, zone: ZoneInfo) -> Span:
     """The span to show: hours about `around`, or whole days of the zone from its day on.
 

@@ -47,6 +47,7 @@ class CandidateList(QTreeWidget):
         """Show these in place of any before, with the first one chosen."""
         self.clear()
         self._candidates = {candidate.engineer_id: candidate for candidate in candidates}
+        self.setColumnHidden(4, not any(candidate.reasons for candidate in candidates))
         for candidate in candidates:
             item = QTreeWidgetItem(self._cells(candidate))
             item.setData(0, _ENGINEER, candidate.engineer_id)

@@ -69,6 +69,12 @@ class LendDialog(QDialog):
             edit.dateTimeChanged.connect(self._judge)
         self._judge()
 
+    def choose(self, region: RegionId) -> None:
+        """Propose this region, unless the engineer works there anyway."""
+        at = self.region.findData(region)
+        if at >= 0:
+            self.region.setCurrentIndex(at)
+
     def _foot(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(2 * SPACE)

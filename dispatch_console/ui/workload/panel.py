@@ -181,8 +181,10 @@ class WorkloadPanel(QWidget):
         self._reads.ask(lambda: read(day), self._take, self._fail)
 
     def _take(self, spread: Spread) -> None:
-        self._spread = spread
+        first, self._spread = self._spread is None, spread
         self._show()
+        if first:
+            self.map.show_engineer(self._selection.engineer)
 
     def _fail(self, error: Exception) -> None:
         if not isinstance(error, DomainError):

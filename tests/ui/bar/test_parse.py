@@ -17,9 +17,12 @@ from dispatch_console.support.i18n import set_language, tr
 from dispatch_console.ui.bar import parse as reading
 from dispatch_console.ui.bar.commands import (
     Assign,
+    Back,
     Command,
+    EndLending,
     Find,
     GoTo,
+    Lend,
     Open,
     Plan,
     Publish,
@@ -28,6 +31,7 @@ from dispatch_console.ui.bar.commands import (
     SetPriority,
     SetStatus,
     Show,
+    Sick,
     Unassign,
     View,
 )
@@ -129,6 +133,21 @@ def read(sentence: str, **changes: object) -> Command | Unclear:
         ("转到三月三日", GoTo(date(2026, 3, 3))),
         ("tomorrow", GoTo(date(2026, 3, 2))),
         ("go to friday", GoTo(date(2026, 3, 6))),
+        ("李伟请病假", Sick(LI_WEI)),
+        ("tom calls in sick until further notice", Sick(EngineerId(5), further=True)),
+        ("李伟病假 长期", Sick(LI_WEI, further=True)),
+        ("sick", "bar.whom"),
+        ("sick 李", "bar.several_engineers"),
+        ("sick 李伟 1043", "bar.not_here"),
+        ("李伟销假", Back(LI_WEI)),
+        ("e001 is back on duty", Back(LI_WEI)),
+        ("lend 李伟 to Region 2", Lend(LI_WEI, RegionId(2))),
+        ("把李伟借调到第2区", Lend(LI_WEI, RegionId(2))),
+        ("借调李伟", Lend(LI_WEI)),
+        ("lend 李伟 to Region 1, Region 2", "bar.one_region"),
+        ("结束李伟借调", "bar.unknown_word"),
+        ("结束借调 李伟", EndLending(LI_WEI)),
+        ("end lending tom", EndLending(EngineerId(5))),
         ("view overn", View("Overnight")),
         ("视图 夜班", View("夜班")),
         ("view over", "bar.several_views"),
@@ -205,6 +224,10 @@ commands: st.SearchStrategy[Command] = st.one_of(
     st.builds(Publish),
     st.builds(GoTo, st.dates(date(2000, 1, 1), date(2100, 1, 1))),
     st.builds(View, st.sampled_from(VIEWS)),
+    st.builds(Sick, engineers, further=st.booleans()),
+    st.builds(Back, engineers),
+    st.builds(Lend, engineers, st.none() | st.sampled_from(sorted(BOARD.regions))),
+    st.builds(EndLending, engineers),
 )
 
 

@@ -3,7 +3,7 @@
 from zoneinfo import ZoneInfo
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from PySide6.QtGui import QDrag
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
@@ -19,7 +19,9 @@ from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.selection import Selection
 from dispatch_console.ui.store import BoardFilter, BoardStore
 from dispatch_console.ui.widgets.empty_state import EmptyState
+from dispatch_console.ui.widgets.row_hover import RowHover
 from tests.factories import NOW, make_board, make_ticket
+from tests.ui.board.hovering import hover, leave
 
 ZONE = ZoneInfo("Asia/Shanghai")
 
@@ -244,3 +246,20 @@ def test_what_is_dragged_shows_as_a_small_chip_beside_the_pointer(
     assert size.width() < desk.panel.table.width() / 3
     assert drags[0].hotSpot().x() > size.width()
     assert drags[0].hotSpot().y() > size.height()
+
+
+def test_the_whole_row_below_the_pointer_is_lit_and_follows_when_scrolled(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    table = desk.panel.table
+    veil = table.findChild(RowHover)
+    assert veil is not None
+    hover(table, QPoint(300, 2 * ROW_HEIGHT + 5))
+    assert veil.isVisible()
+    assert (veil.y(), veil.height()) == (2 * ROW_HEIGHT, ROW_HEIGHT)
+    assert veil.width() == table.viewport().width()
+    first = table.rowAt(veil.y())
+    table.verticalScrollBar().setValue(3)
+    assert table.rowAt(veil.y()) == first + 3
+    leave(table)
+    assert veil.isHidden()

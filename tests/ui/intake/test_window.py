@@ -242,20 +242,22 @@ def test_an_offer_taken_is_promised_and_booked(qtbot: QtBot, intake: IntakeWindo
     assert booking == Booking(offer.engineers[0], offer.arrival)
 
 
-def test_a_crew_is_promised_a_window_and_left_to_planning(
+def test_a_crew_is_offered_whom_it_brings_together_and_booked_as_one(
     qtbot: QtBot, intake: IntakeWindow
 ) -> None:
-    offer = await_offers(qtbot, intake)[0]
+    await_offers(qtbot, intake)
     intake.form.crew.setValue(2)
-    assert "first of the crew" in words(intake)
+    assert not intake.offered.list.open_offers
+    offer = await_offers(qtbot, intake)[0]
+    assert len(offer.team) == 2
+    assert offer.arrival is not None
     intake.offered.list.setCurrentItem(row(intake.offered.list, 0))
     qtbot.keyClick(intake.offered.list, Qt.Key.Key_Return)
-    assert "brings the crew together" in words(intake)
-    assert not intake.book.isEnabled()
+    assert " and " in words(intake)
     intake.form.title.setText("Lift stuck")
-    new, booking = submitted(qtbot, intake, "save")
-    assert (new.crew_size, booking) == (2, None)
-    assert [(w.start, w.end) for w in new.windows] == [(offer.start, offer.end)]
+    new, booking = submitted(qtbot, intake, "book")
+    assert new.crew_size == 2
+    assert booking == Booking(offer.team[0], offer.arrival, offer.team[1:])
 
 
 def test_a_promise_alone_books_nobody_and_is_taken_back_by_choosing_it_again(

@@ -30,11 +30,11 @@ def test_areas_are_drawn_from_the_selected_engineer_and_tickets_within_selected(
     name = open_map.store.board.engineers[EngineerId(1)].name
     assert name in mode.bar.note.text()
     assert "Within 30 min: " in mode.bar.within.text()
-    mode.bar.tickets.click()
+    mode.bar.tickets.trigger()
     inside = open_map.selection.tickets
     assert inside
     mode.bar.minutes.setCurrentIndex(3)
-    mode.bar.tickets.click()
+    mode.bar.tickets.trigger()
     assert set(inside) <= set(open_map.selection.tickets)
     mode.toggle()
     open_map.settle()
@@ -77,13 +77,13 @@ def test_escape_ends_the_picking_and_the_line_says_what_is_shown(
     mode.toggle()
     await_areas(open_map, mode)
     shown = mode.bar.note.text()
-    mode.bar.pick.click()
+    mode.bar.pick.trigger()
     assert "Esc" in mode.bar.note.text()
     open_map.settle()
     open_map.ask(ESCAPE)
     open_map.qtbot.waitUntil(lambda: mode.bar.note.text() == shown)
     assert mode.on
-    mode.bar.pick.click()
+    mode.bar.pick.trigger()
     mode.bar.leave_wanted.emit()
     open_map.settle()
     assert open_map.ask("document.querySelector('.picking') === null")

@@ -35,7 +35,7 @@ def workload(stage: Stage) -> Seen:
     yield "workload", main
     main.workload.panel._fail(DomainError("place.coordinates", lat=99, lon=0))
     yield "workload-failed", main
-    main.workload.hide()
+    main.workload_dock.hide()
     board = main.store.board
     lend = LendDialog(board, board.engineers[ENGINEER], main.store.horizon, main.session.zone, main)
     lend.show()

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from dispatch_console.domain.board import Board
 from dispatch_console.services import past
 from dispatch_console.ui.board.menu import ticket_menu
 from tests.factories import NOW
@@ -28,6 +29,8 @@ def time_travel(stage: Stage) -> Seen:
         ticket_menu(main, main.store, main.intents, main.selection.tickets), "past-ticket-menu"
     )
     main.messages.hide()
+    main.store.show_past(Board(read_at=moment))
+    yield "past-before-all", main
     main.past.leave()
 
 

@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 from pytestqt.qtbot import QtBot
 
 from dispatch_console.domain.ids import EngineerId, TicketId
+from dispatch_console.domain.roles import Right
 from dispatch_console.domain.ticket import Lock, Priority, Status
 from dispatch_console.support.i18n import english, set_language
 from dispatch_console.ui.bar.popup import BarPopup
 from dispatch_console.ui.shell import MainWindow
+from dispatch_console.ui.workload.lend_dialog import LendDialog
 from tests.ui.shell.conftest import FakeServices
 
 T3 = TicketId(3)
@@ -101,6 +103,22 @@ def test_a_sentence_reaches_the_service(
     enter(say(sentence), qtbot)
     qtbot.waitUntil(lambda: bool(services.calls))
     assert services.calls == [call]
+
+
+def test_an_engineer_is_sick_back_and_lent_by_a_sentence(
+    main: MainWindow, say: Say, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[tuple[object, ...]] = []
+    monkeypatch.setattr(main.commands, "barred", lambda right: heard.append((right,)) or True)
+    for sentence in ("E002 请病假 长期", "E002 is back on duty", "end lending E002"):
+        enter(say(sentence), qtbot)
+    assert heard == [(Right.ABSENCES,), (Right.ABSENCES,), (Right.LEND,)]
+    monkeypatch.setattr(main.commands, "barred", lambda right: False)
+    enter(say("lend E002 to Region 2"), qtbot)
+    dialog = main.findChild(LendDialog)
+    assert dialog is not None
+    assert dialog.region.currentText() == "Region 2"
+    dialog.close()
 
 
 def test_pin_locks_what_is_assigned_in_one_command(

@@ -161,37 +161,39 @@ def test_whatever_is_brought_in_lies_whole_on_the_screen_and_within_reach(frame:
 
 CHILD = """
 import sys
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QMainWindow
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QApplication
 from zoneinfo import ZoneInfo
-from dispatch_console.domain.board import Board
-from dispatch_console.ui.board import BoardPanel
-from dispatch_console.ui.intents import Intents
-from dispatch_console.ui.selection import Selection
-from dispatch_console.ui.shell.layout import Layout
-from dispatch_console.ui.store import BoardStore
-from tests.factories import NOW
+from dispatch_console.ui.shell.session import Opening
+from dispatch_console.ui.shell.window import MainWindow
+from tests.factories import NOW, make_board
 app = QApplication([])
-window = QMainWindow()
-layout = Layout(window, "Tester")
-dock = layout.add("map", "map", QLabel("map"), Qt.DockWidgetArea.LeftDockWidgetArea)
-panel = BoardPanel(
-    BoardStore(Board(read_at=NOW), lambda: NOW), Selection(), Intents(), ZoneInfo("UTC")
-)
-layout.restore(panel)
-window.show()
-if "float" in sys.argv:
-    dock.setFloating(True)
-    dock.move(2100, 60)
+opening = Opening(board=make_board(9), clock=lambda: NOW, zone=ZoneInfo("UTC"), user=sys.argv[1])
+window = MainWindow(opening)
+window.appear()
 app.processEvents()
-print(len(app.screens()), dock.isFloating(), dock.screen().name(), dock.x(), dock.y())
+board, dock = window.layout_.docks[0], window.map_dock
+if "float" in sys.argv:
+    for one, at in ((dock, (2100, 60)), (board, (2000, 20))):
+        one.setFloating(True)
+        one.resize(400, 300)
+        one.move(*at)
+if "back" in sys.argv:
+    dock.setFloating(False)
+if "reset" in sys.argv:
+    window.reset_layout()
+app.processEvents()
+for one in (dock, board):
+    where = (one.screen().name(), one.x(), one.y()) if one.isFloating() else ("docked",)
+    print(*where, end=";")
+print(window.dockWidgetArea(dock).name)
 if "keep" in sys.argv:
-    layout.keep(panel)
+    window.layout_.keep(window.board)
 """
 
 
-def run_on(folder: Path, *screens: Screen, asked: str = "") -> list[str]:
-    """What a process on these screens says of its dock."""
+def run_on(folder: Path, *screens: Screen, asked: str = "", user: str = "Anna") -> list[str]:
+    """What the real window says of map and board on these screens, and of the map's area."""
     described = [
         {
             "name": screen.name,
@@ -209,19 +211,27 @@ def run_on(folder: Path, *screens: Screen, asked: str = "") -> list[str]:
     file.write_text(json.dumps({"screens": described}), encoding="utf-8")
     environment = os.environ | {"QT_QPA_PLATFORM": f"offscreen:configfile={file}"}
     done = subprocess.run(
-        [sys.executable, "-c", CHILD, *asked.split()],
+        [sys.executable, "-c", CHILD, user, *asked.split()],
         env=environment,
         capture_output=True,
         text=True,
         check=True,
     )
-    return done.stdout.split()
+    return done.stdout.strip().split(";")
 
 
-def test_on_real_screens_a_dock_goes_out_comes_in_and_goes_out_again(own_folder: Path) -> None:
-    there = ["2", "True", "right", "2100", "60"]
+def test_on_real_screens_docks_go_out_come_in_and_go_out_again(own_folder: Path) -> None:
+    there = ["right 2100 60", "right 2000 20", "RightDockWidgetArea"]
     left = Screen("left", QRect(0, 0, 1920, 1080))
     right = Screen("right", QRect(1920, 0, 1366, 768))
     assert run_on(own_folder, left, right, asked="float keep") == there
-    assert run_on(own_folder, left)[:3] == ["1", "True", "left"]
+    alone = run_on(own_folder, left, asked="keep")
+    assert [one.split()[0] for one in alone[:2]] == ["left", "left"]
     assert run_on(own_folder, left, right) == there
+    docked = ["docked", "docked", "RightDockWidgetArea"]
+    assert run_on(own_folder, left, right, user="Tom") == docked
+    back = ["docked", "right 2000 20", "RightDockWidgetArea"]
+    assert run_on(own_folder, left, right, asked="back keep") == back
+    assert run_on(own_folder, left, right) == back
+    assert run_on(own_folder, left, right, asked="reset keep") == docked
+    assert run_on(own_folder, left, right) == docked

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from dispatch_console.domain.board import Board, BoardPatch
@@ -17,6 +18,7 @@ from dispatch_console.domain.ticket import Lock, Priority, Status
 from dispatch_console.services.context import Context
 from dispatch_console.ui.intents import Drop
 from dispatch_console.ui.shell import MainWindow, Session, past_flow
+from dispatch_console.ui.widgets.empty_state import EmptyState
 from tests.factories import NOW
 from tests.ui.shell.conftest import FakeServices
 
@@ -232,3 +234,17 @@ def test_arrow_keys_go_by_minutes_and_page_keys_by_hours(
     assert slider.value() == start - 1
     qtbot.keyClick(slider, Qt.Key.Key_PageDown)
     assert slider.value() == max(0, start - 61)
+
+
+def test_before_there_was_anything_the_views_say_so_and_offer_nothing(
+    main: MainWindow, then: FakePast, qtbot: QtBot
+) -> None:
+    main.messages.warn("Not assigned", "Override…", lambda: None)
+    then.board = Board(read_at=NOW)
+    travel(main, qtbot)
+    assert not main.messages.sentence
+    said = [one.accessibleName() for one in main.findChildren(EmptyState) if one.isVisible()]
+    assert any("No tickets yet at that time" in one for one in said)
+    assert any("No engineers yet at that time" in one for one in said)
+    offered = [b for one in main.findChildren(EmptyState) for b in one.findChildren(QPushButton)]
+    assert not any(button.isVisible() for button in offered)

@@ -396,3 +396,22 @@ def test_what_a_crew_still_lacks_is_told_with_each_assignment(
     assert "missing" not in window.messages.sentence
     with qtbot.waitSignal(window.destroyed):
         window.close()
+
+
+def test_reset_takes_every_panel_back_to_where_it_was_at_first(main: MainWindow) -> None:
+    docks = main.layout_.docks
+    areas = {dock: main.dockWidgetArea(dock) for dock in docks}
+    seen = {dock: dock.isHidden() for dock in docks}
+    main.map_dock.setFloating(True)
+    for dock in (main.inspector_dock, main.moves_dock):
+        main.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, dock)
+    docks[0].close()
+    main.reset_layout()
+    assert {dock: main.dockWidgetArea(dock) for dock in docks} == areas
+    assert {dock: dock.isHidden() for dock in docks} == seen
+    assert not any(dock.isFloating() for dock in docks)
+
+
+def test_the_top_bar_brings_the_command_bar_up(main: MainWindow) -> None:
+    main.top_bar.command.click()
+    assert main.command_bar.popup.isVisible()

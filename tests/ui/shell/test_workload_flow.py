@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QDialog, QMenu
 from pytestqt.qtbot import QtBot
@@ -60,8 +60,11 @@ def test_the_view_opens_beside_the_inspector_and_reset_puts_it_away(
     assert not main.workload.panel.isVisible()
     shown(main, monkeypatch, qtbot)
     assert main.workload.panel.isVisible()
+    main.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, main.workload_dock)
     main.reset_layout()
     assert not main.workload.panel.isVisible()
+    shown(main, monkeypatch, qtbot)
+    assert main.inspector_dock in main.tabifiedDockWidgets(main.workload_dock)
 
 
 @pytest.mark.parametrize("further_notice", [False, True])

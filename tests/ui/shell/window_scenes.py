@@ -14,10 +14,12 @@ from dispatch_console.domain.board import Board
 from dispatch_console.domain.connection import Link
 from dispatch_console.domain.presence import Attention, Presence
 from dispatch_console.ui.board.columns_dialog import ColumnsDialog
+from dispatch_console.ui.board.table import ROW_HEIGHT
 from dispatch_console.ui.timeline.menu import visit_menu
 from dispatch_console.ui.widgets.engineer_menu import engineer_menu
 from tests.factories import NOW
 from tests.services.test_review import opened
+from tests.ui.board.hovering import hover, leave
 from tests.ui.shell.outage_scenes import OUTAGE_SCENES
 from tests.ui.shell.stage import CANDIDATES, CLOSED, ENGINEER, LONG, PRICED, Seen, Stage, menu_scene
 
@@ -64,7 +66,7 @@ def empty_board(stage: Stage) -> Seen:
     stage.main.board.set_loading(False)
     stage.main.workload.show()
     yield "nothing", stage.main
-    stage.main.workload.hide()
+    stage.main.workload_dock.hide()
     store.set_board(board)
 
 
@@ -73,6 +75,9 @@ def board_views(stage: Stage) -> Seen:
     board.show_kanban(True)
     yield "kanban", stage.main
     board.show_kanban(False)
+    hover(board.table, QPoint(60, 5 * ROW_HEIGHT))
+    yield "row-hovered", stage.main
+    leave(board.table)
     board.group_by("skill")
     yield "grouped", stage.main
     board.group_by("")

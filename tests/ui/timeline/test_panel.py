@@ -308,6 +308,21 @@ def test_zooming_keeps_the_moment_under_the_pointer(bench):
     assert canvas.horizontalScrollBar().maximum() == 0
 
 
+def test_the_hours_keep_their_scale_and_place_when_the_board_is_read_anew(bench, qtbot):
+    canvas = bench.canvas
+    canvas.set_zoom(Zoom.HOUR)
+    first, last = canvas.view.seconds
+    assert first <= canvas.chart.now <= last
+    before = canvas.chart
+    bench.store.set_board(bench.store.board)
+    qtbot.waitUntil(lambda: canvas.chart is not before)
+    assert canvas.view.seconds == pytest.approx((first, last), abs=900)  # the fold at the left
+    canvas.horizontalScrollBar().setValue(canvas.horizontalScrollBar().maximum())
+    left = canvas.view.seconds[0]
+    canvas.set_zoom(Zoom.HOUR)
+    assert canvas.view.seconds[0] == pytest.approx(left, abs=900)
+
+
 def test_a_change_lays_out_only_the_rows_it_touches(bench):
     ticket = bench.store.board.tickets[bench.assigned()[0]]
     rows = dict(bench.canvas.chart.rows)

@@ -116,6 +116,15 @@ def test_the_selection_of_other_views_moves_the_row(bench: Bench) -> None:
     assert bench.panel.map.engineer == EngineerId(7)
 
 
+def test_whoever_was_chosen_before_it_opened_is_the_current_row(
+    background: Background, qtbot
+) -> None:
+    bench = Bench(qtbot, make_board(), background)
+    bench.selection.select_engineer(EngineerId(7))
+    bench.show(qtbot)
+    assert bench.panel.map.engineer == EngineerId(7)
+
+
 def test_weighted_hours_are_no_less_than_plain_ones(bench: Bench, qtbot) -> None:
     plain = [cell.hours for row in bench.panel.map._sheet.rows for cell in row.cells]
     buttons = {b.text(): b for b in bench.panel.findChildren(QToolButton)}
