@@ -10,7 +10,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from dispatch_console.services.board import load
 from dispatch_console.services.context import Context
-from dispatch_console.services.exporting import export
+from dispatch_console.services.exporting.run import export
 from dispatch_console.services.importing.fields import Kind
 from dispatch_console.services.importing.results import Mode, Report
 from dispatch_console.services.importing.run import Request, run
