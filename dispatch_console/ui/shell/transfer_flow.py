@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dispatch_console.ui.shell.session import Session
     from dispatch_console.ui.widgets.files_button import FilesButton
 
-Say = Callable[[str], object]
+Say = Callable[[str], None]
 
 
 class TransferFlow(QObject):
