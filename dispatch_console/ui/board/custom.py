@@ -12,6 +12,7 @@ from dispatch_console.domain.definitions import Definitions
 from dispatch_console.domain.ticket import GENERAL, CustomValue, Ticket
 from dispatch_console.domain.workflow import CUSTOM
 from dispatch_console.support.i18n import pick
+from dispatch_console.ui.conversation.words import queue_name
 from dispatch_console.ui.lifecycle.words import value_words
 
 Key = tuple[bool, int, str | Decimal | int]
@@ -71,10 +72,10 @@ def custom_key(board: Board, name: str) -> Callable[[Ticket], Key]:
     return key
 
 
-def queue_name(board: Board, ticket: Ticket) -> str:
+def queue_words(board: Board, ticket: Ticket) -> str:
     """The queue the ticket waits in; empty for none."""
     queue = board.queues.get(ticket.queue_id) if ticket.queue_id is not None else None
-    return pick(queue.name_en, queue.name_zh) or queue.code if queue else ""
+    return queue_name(queue) if queue else ""
 
 
 def _comparable(field: CustomField, value: CustomValue, board: Board) -> str | Decimal | int:

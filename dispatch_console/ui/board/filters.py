@@ -6,8 +6,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, 
 from dispatch_console.domain.lifecycle import OPEN
 from dispatch_console.domain.sla import SlaState
 from dispatch_console.domain.ticket import Priority, Status
-from dispatch_console.support.i18n import pick, tr
+from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text, theme
+from dispatch_console.ui.conversation.words import queue_name
 from dispatch_console.ui.store import BoardFilter, BoardStore
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.chips import ChoiceChip, ToggleChip
@@ -111,7 +112,7 @@ class FilterRow(QWidget):
 
     def _queues(self) -> list[tuple[object, str]]:
         queues = self._store.board.queues.values()
-        found = [(one.id, pick(one.name_en, one.name_zh) or one.code) for one in queues]
+        found = [(one.id, queue_name(one)) for one in queues]
         return [*sorted(found, key=lambda one: one[1].casefold()), (None, tr("No queue"))]
 
     def _search_now(self) -> None:

@@ -9,9 +9,10 @@ from dispatch_console.domain.board import Board
 from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.sla import SlaState, sla_state
 from dispatch_console.domain.ticket import Ticket
-from dispatch_console.support.i18n import pick, tr
+from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text
 from dispatch_console.ui.board.custom import custom_key, custom_texts
+from dispatch_console.ui.conversation.words import queue_name
 
 
 class GroupBy(StrEnum):
@@ -101,7 +102,7 @@ def _name(board: Board, by: GroupBy, key: str) -> str:
     if by is GroupBy.QUEUE:
         queues = {str(number): queue for number, queue in board.queues.items()}
         queue = queues.get(key)
-        return (pick(queue.name_en, queue.name_zh) or queue.code) if queue else tr("No queue")
+        return queue_name(queue) if queue else tr("No queue")
     if by is GroupBy.OWNER:
         return key or tr("No owner")
     if by is GroupBy.SKILL:

@@ -13,7 +13,7 @@ from dispatch_console.domain.sla import SlaState, next_deadline, sla_state
 from dispatch_console.domain.ticket import Lock, Priority, Status, Ticket
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text
-from dispatch_console.ui.board.custom import custom_texts, queue_name
+from dispatch_console.ui.board.custom import custom_texts, queue_words
 from dispatch_console.ui.theme.palette import sla_mark
 
 DISTANT = datetime.max.replace(tzinfo=UTC)
@@ -95,7 +95,7 @@ def prepare(
         Column.WINDOW: _windows(ticket, zone),
         Column.DURATION: text.span(ticket.duration_s),
         Column.LOCK: _lock(ticket),
-        Column.QUEUE: queue_name(board, ticket),
+        Column.QUEUE: queue_words(board, ticket),
     }
     return TicketRow(
         id=ticket.id,
@@ -130,7 +130,7 @@ SORT_KEYS: dict[Column, SortKey] = {
         ticket.override is not None,
         list(Lock).index(ticket.lock),
     ),
-    Column.QUEUE: lambda board, ticket, visit: _last_if_empty(queue_name(board, ticket)),
+    Column.QUEUE: lambda board, ticket, visit: _last_if_empty(queue_words(board, ticket)),
 }
 """What each column is sorted by; ties keep the order of the ids."""
 
