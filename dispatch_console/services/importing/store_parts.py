@@ -41,6 +41,7 @@ class PartStore:
         self._first: dict[str, Draft] = {}
         self._made: dict[str, Part] = {}
         self._results: dict[str, Outcome] = {}
+        self._shelves: set[tuple[str, PlaceId]] = set()
 
     def store(self, unit: Unit, drafts: Sequence[Draft], *, dry: bool) -> Stored:
         """The outcome of each draft; nothing is written if `dry`."""
@@ -55,6 +56,11 @@ class PartStore:
             if word is not None and place is None:
                 stored.refuse(draft, "import.error.place", "place", word)
             elif place is not None:
+                # A place may be called by its code here and by its name there.
+                shelf = (str(draft.said["number"]), place.id)
+                if shelf in self._shelves:
+                    stored.refuse(draft, "import.error.same_row", "place", f"{shelf[0]}, {word}")
+                self._shelves.add(shelf)
                 found[draft.row] = place
         good = [d for d in good if d.row not in stored.outcomes]
         for draft in good:

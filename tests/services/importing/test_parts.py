@@ -101,9 +101,10 @@ A-8,i,MAIN,many,,,,
 A-9,j,MAIN,1,,,,
 A-9,k,EAST,1,,,,
 F-10,l,,,,yes,,
+A-9,j,main,3,,,,
 """
     report = import_file(context, text_file(tmp_path, rows), Kind.PARTS)
-    assert [sorted(codes(report, row)) for row in range(2, 15)] == [
+    assert [sorted(codes(report, row)) for row in range(2, 16)] == [
         ["import.error.no_number"],
         ["import.error.part_name"],
         ["import.error.place"],
@@ -117,5 +118,6 @@ F-10,l,,,,yes,,
         [],
         ["import.error.part_differs"],
         ["import.error.part_serialised"],
+        ["import.error.same_row"],
     ]
-    assert report.counts == Counts(created=1, refused=12)
+    assert report.counts == Counts(created=1, refused=13)
