@@ -10,17 +10,43 @@ OLD_COUNT = 13
 """So many columns there were when looks were kept as Qt keeps them."""
 
 
-def look_of(header: QHeaderView, columns: Sequence[str]) -> bytes:
-    """Order, widths, visibility and sorting of the columns, whose names are those of the model."""
+Entry = tuple[str, int, bool]
+"""A column's name, its width, whether it is hidden."""
+
+
+def look_of(
+    header: QHeaderView, columns: Sequence[str], unknown: Sequence[tuple[int, Entry]] = ()
+) -> bytes:
+    """Order, widths, visibility and sorting of the columns, whose names are those of the model.
+
+    `unknown` columns are kept at their places for when they come.
+    """
     order = [header.logicalIndex(place) for place in range(header.count())]
+    entries: list[Entry] = [
+        (str(columns[n]), header.sectionSize(n), header.isSectionHidden(n)) for n in order
+    ]
+    for place, entry in unknown:
+        if entry[0] not in columns:
+            entries.insert(place, entry)
     kept = {
-        "columns": [
-            [str(columns[n]), header.sectionSize(n), header.isSectionHidden(n)] for n in order
-        ],
+        "columns": entries,
         "sort": str(columns[header.sortIndicatorSection()]),
         "descending": header.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder,
     }
     return json.dumps(kept).encode()
+
+
+def unknown_in(look: bytes, columns: Sequence[str]) -> list[tuple[int, Entry]]:
+    """What the look has of columns that are not there yet, with their places."""
+    try:
+        entries = json.loads(look)["columns"] if look.startswith(b"{") else []
+        return [
+            (place, (str(name), int(width), bool(hidden)))
+            for place, (name, width, hidden) in enumerate(entries)
+            if name not in columns
+        ]
+    except (ValueError, KeyError, TypeError):
+        return []
 
 
 def restore_look(

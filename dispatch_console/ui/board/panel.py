@@ -64,6 +64,7 @@ class BoardPanel(QWidget):
         super().__init__(parent)
         self._store, self._selection, self._intents = store, selection, intents
         self._loading = False
+        self._grouped_by = ""
         self.setAccessibleName(tr("Tickets"))
         self.model = TicketModel(store, zone, self)
         self.table = TicketTable(self.model, GroupedModel(self.model, store, self))
@@ -133,6 +134,7 @@ class BoardPanel(QWidget):
     def group_by(self, name: str) -> None:
         """Group the table by what is called so (a `GroupBy`, or a custom field by its name); a name
         unknown groups by nothing."""
+        self._grouped_by = name
         known = next((by for by in GroupBy if by.value == name), GroupBy.NONE)
         self.table.group_by(name if name in self.model.columns[len(COLUMNS) :] else known)
         self.views.look_changed()
@@ -241,7 +243,7 @@ class BoardPanel(QWidget):
         self.table.regrouped.connect(self._show_chosen)
         self._kanban_button.toggled.connect(self.views.look_changed)
         self.table.arrange_wanted.connect(self.arrange_columns)
-        self.model.columns_come.connect(lambda: self.group_by(self.table.grouping))
+        self.model.columns_come.connect(lambda: self.group_by(self._grouped_by))
         for view in (self.table, self.kanban):
             view.chosen.connect(self._choose)
             view.opened.connect(self._intents.open_ticket)

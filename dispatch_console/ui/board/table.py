@@ -24,7 +24,7 @@ from dispatch_console.ui.board.delegates import BadgeCells, ColouredCells, statu
 from dispatch_console.ui.board.group_headings import paint_headings
 from dispatch_console.ui.board.grouped import GroupedModel
 from dispatch_console.ui.board.grouping import GroupBy
-from dispatch_console.ui.board.header_look import look_of, restore_look
+from dispatch_console.ui.board.header_look import Entry, look_of, restore_look, unknown_in
 from dispatch_console.ui.board.model import COLOURED, TicketModel
 from dispatch_console.ui.board.rows import COLUMNS, FIRST, Column
 from dispatch_console.ui.widgets.chips import StayingMenu
@@ -79,6 +79,7 @@ class TicketTable(QTableView):
         self._scrolled = 0
         self._sideways = False
         self._look = QByteArray()
+        self._unknown: list[tuple[int, Entry]] = []
         self.setModel(model)
         self.setAccessibleName(tr("Ticket table"))
         badges, coloured = BadgeCells(self), ColouredCells(self)
@@ -158,12 +159,15 @@ class TicketTable(QTableView):
 
     def header_state(self) -> QByteArray:
         """Columns' order, width, visibility and sorting, to be kept."""
-        return QByteArray(look_of(self.horizontalHeader(), self._tickets.columns))
+        header, columns = self.horizontalHeader(), self._tickets.columns
+        return QByteArray(look_of(header, columns, self._unknown))
 
     def restore_header(self, state: QByteArray) -> None:
         """Put the columns as they were kept."""
         header = self.horizontalHeader()
-        if restore_look(header, bytes(state.data()), self._tickets.columns, FIRST):
+        look = bytes(state.data())
+        if restore_look(header, look, self._tickets.columns, FIRST):
+            self._unknown = unknown_in(look, self._tickets.columns)
             self._tickets.sort(header.sortIndicatorSection(), header.sortIndicatorOrder())
 
     def columns(self) -> tuple[str, ...]:

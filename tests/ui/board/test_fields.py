@@ -200,6 +200,13 @@ def test_a_look_kept_with_fields_or_before_there_were_any_comes_back(
     plain = Desk(qtbot, make_board(3)).panel.table
     plain.restore_header(kept)
     assert plain.columns() == (Column.TITLE,)
+    late = Desk(qtbot, make_board(3))  # as at a start, before the board has been read
+    late.panel.table.restore_header(kept)
+    late.panel.group_by("custom.floor")
+    assert late.panel.table.grouping == GroupBy.NONE
+    late.store.set_board(BOARD)
+    assert late.panel.table.columns() == (Column.TITLE, "custom.room")
+    assert late.panel.table.grouping == "custom.floor"
     other = Desk(qtbot, BOARD).panel.table
     other.restore_header(kept)
     assert other.columns() == (Column.TITLE, "custom.room")
