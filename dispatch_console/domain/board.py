@@ -7,7 +7,8 @@ from typing import TypeVar
 
 from dispatch_console.domain.definitions import Definitions
 from dispatch_console.domain.engineer import Engineer, Shift
-from dispatch_console.domain.ids import EngineerId, RegionId, ShiftId, TicketId
+from dispatch_console.domain.ids import EngineerId, QueueId, RegionId, ShiftId, TicketId
+from dispatch_console.domain.queue import Queue
 from dispatch_console.domain.region import Region
 from dispatch_console.domain.skill import Skill
 from dispatch_console.domain.ticket import Ticket
@@ -28,6 +29,8 @@ class Board:
     regions: Mapping[RegionId, Region] = field(default_factory=dict)
     skills: Mapping[str, Skill] = field(default_factory=dict)
     definitions: Definitions = field(default_factory=Definitions)
+    queues: Mapping[QueueId, Queue] = field(default_factory=dict)
+    """By what they are called alone: neither members nor addresses."""
     cursor: str = ""
 
 
@@ -41,6 +44,8 @@ class BoardPatch:
     engineers: Mapping[EngineerId, Engineer | None] = field(default_factory=dict)
     shifts: Mapping[ShiftId, Shift | None] = field(default_factory=dict)
     regions: Mapping[RegionId, Region | None] = field(default_factory=dict)
+    queues: Mapping[QueueId, Queue] | None = None
+    """All of them, where one was changed."""
     service: frozenset[str] = frozenset()
     """Tables beyond the board in which something changed; see `ChangeSet`."""
 
@@ -59,6 +64,7 @@ def apply(board: Board, patch: BoardPatch) -> Board:
         engineers=_merged(board.engineers, patch.engineers),
         shifts=_merged(board.shifts, patch.shifts),
         regions=_merged(board.regions, patch.regions),
+        queues=board.queues if patch.queues is None else patch.queues,
     )
 
 

@@ -35,6 +35,9 @@ class PlaceKind(StrEnum):
 REAL = frozenset({PlaceKind.WAREHOUSE, PlaceKind.VAN, PlaceKind.TRANSIT})
 """Where parts really lie."""
 
+SHELVES = frozenset({PlaceKind.WAREHOUSE, PlaceKind.VAN})
+"""Where parts are kept."""
+
 WITH_ENGINEERS = frozenset({PlaceKind.VAN, PlaceKind.TRANSIT})
 """Where parts are out of the warehouse's hands."""
 

@@ -9,8 +9,9 @@ from dispatch_console.domain.board import Board, BoardPatch
 from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.engineer import Engineer, Shift
 from dispatch_console.domain.errors import DomainError
-from dispatch_console.domain.ids import EngineerId, ShiftId, TicketId
+from dispatch_console.domain.ids import EngineerId, QueueId, ShiftId, TicketId
 from dispatch_console.domain.lifecycle import OPEN
+from dispatch_console.domain.queue import Queue
 from dispatch_console.domain.ticket import Ticket
 from dispatch_console.services.context import Context
 from dispatch_console.storage.unit_of_work import Snapshot
@@ -38,6 +39,7 @@ def read(snap: Snapshot, read_at: datetime, now: datetime) -> Board:
         regions=snap.regions.all(),
         skills=snap.skills.all(),
         definitions=snap.workflows.definitions(),
+        queues=_queues(snap),
     )
 
 
@@ -62,8 +64,19 @@ def read_changes(ctx: Context, cursor: str) -> BoardPatch:
             engineers=_patch(changed.engineers, _active(snap.engineers.get(changed.engineers))),
             shifts=_shifts(snap, changed, _done_in(tickets), ctx.clock() - SHIFTS_KEPT),
             regions=_patch(changed.regions, snap.regions.get(changed.regions)),
+            queues=_queues(snap) if "queue" in changed.service else None,
             service=changed.service,
         )
+
+
+def _queues(snap: Snapshot) -> dict[QueueId, Queue]:
+    """Queues without members and addresses, which are not for everybody's board."""
+    return {
+        key: Queue(
+            id=key, code=row.code, name_en=row.name_en, name_zh=row.name_zh, active=row.active
+        )
+        for key, row in snap.queues.all().items()
+    }
 
 
 def _open(tickets: Mapping[TicketId, Ticket]) -> dict[TicketId, Ticket]:

@@ -19,6 +19,7 @@ from dispatch_console.domain.board import Board
 from dispatch_console.domain.custom import CustomField
 from dispatch_console.domain.definitions import Definitions
 from dispatch_console.domain.engineer import Engineer, Shift
+from dispatch_console.domain.queue import Queue
 from dispatch_console.domain.region import Region
 from dispatch_console.domain.skill import Skill
 from dispatch_console.domain.ticket import Ticket, Visit
@@ -35,7 +36,7 @@ NEEDED = {
 
 KINDS = (
     *(Board, Ticket, Visit, Engineer, Shift, Region, Skill),
-    *(Definitions, Workflow, Transition, CustomField),
+    *(Definitions, Workflow, Transition, CustomField, Queue),
 )
 
 

@@ -1,5 +1,7 @@
 """What a role may not do is not offered: hidden from who may only look, else greyed, with why."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -7,6 +9,18 @@ from dispatch_console.domain.roles import Right
 from dispatch_console.services.rights import Rights, holders
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui.text import role_name
+
+if TYPE_CHECKING:
+    from dispatch_console.services.importing.field import Kind
+
+_IMPORT = {
+    "engineers": Right.STAFF,
+    "contacts": Right.CUSTOMERS,
+    "devices": Right.CUSTOMERS,
+    "contracts": Right.CONTRACTS,
+    "parts": Right.STOCK,
+}
+"""By the word of the kind; the others by the right to tickets."""
 
 
 def barred_sentence(rights: Rights, right: Right) -> str:
@@ -18,6 +32,11 @@ def barred_sentence(rights: Rights, right: Right) -> str:
         role=role_name(rights.seat.role),
         roles=tr("list.comma").join(map(role_name, holders(right))),
     )
+
+
+def import_right(kind: "Kind") -> Right:
+    """What one must be allowed to import rows of a kind."""
+    return _IMPORT.get(kind.value, Right.TICKETS)
 
 
 def who_words(user: str, rights: Rights) -> str:

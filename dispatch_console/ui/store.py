@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from dispatch_console.domain.board import Board, BoardPatch, apply
 from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.engineer import Engineer
-from dispatch_console.domain.ids import EngineerId, RegionId, TicketId
+from dispatch_console.domain.ids import EngineerId, QueueId, RegionId, TicketId
 from dispatch_console.domain.plan import PlannedVisit, Proposal, planned
 from dispatch_console.domain.presence import Presence
 from dispatch_console.domain.sla import SlaState, next_deadline, sla_state
@@ -18,6 +18,7 @@ from dispatch_console.domain.ticket import Priority, Status, Ticket
 from dispatch_console.domain.ties import Ties
 from dispatch_console.domain.wording import Wanted, wanted
 from dispatch_console.support.clock import Clock
+from dispatch_console.ui.field_words import field_words
 from dispatch_console.ui.searching import TicketTexts
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ class BoardFilter:
 
     text: str = ""
     regions: frozenset[RegionId] = frozenset()
+    queues: frozenset[QueueId | None] = frozenset()
+    """None among them: tickets in no queue."""
     statuses: frozenset[Status] = frozenset()
     priorities: frozenset[Priority] = frozenset()
     sla: frozenset[SlaState] = frozenset()
@@ -170,8 +173,11 @@ class BoardStore(QObject):
             self.past_changed.emit()
 
     def apply(self, patch: BoardPatch) -> None:
-        self._live = apply(self._live, patch)
+        before, self._live = self._live, apply(self._live, patch)
         if self._past is not None:
+            return
+        if self._live.queues != before.queues:
+            self._begin_anew()
             return
         self._ties = None
         changed = ChangeSet(
@@ -185,6 +191,9 @@ class BoardStore(QObject):
 
     def _begin_anew(self) -> None:
         self._ties = None
+        if self._conditions:
+            # They may go by fields and queues that are others now.
+            self._conditions = self._make_conditions()
         self.reset.emit()
 
     def set_proposal(self, proposal: Proposal | None) -> None:
@@ -227,15 +236,19 @@ class BoardStore(QObject):
 
     def _make_conditions(self) -> tuple[Condition, ...]:
         """What a ticket must fulfil: only what the filter names takes time."""
-        chosen, words = self._filter, wanted(self._filter.text)
+        chosen = self._filter
+        rest, fields = field_words(chosen.text, self.board)
+        words = wanted(rest)
         all_there_are: tuple[tuple[object, Condition], ...] = (
             (chosen.regions, lambda t: t.region_id in chosen.regions),
+            (chosen.queues, lambda t: t.queue_id in chosen.queues),
             (chosen.statuses, lambda t: t.status in chosen.statuses),
             (chosen.priorities, lambda t: t.priority in chosen.priorities),
             (chosen.unassigned_only, self._lacks_somebody),
             (chosen.overridden_only, lambda t: t.override is not None),
             (chosen.sla, lambda t: sla_state(t, self.clock()) in chosen.sla),
             (chosen.due_in_days, lambda t: falls_in(self._horizon, t)),
+            *((field, field) for field in fields),
             (words, lambda t: self._mentions(t, words)),
         )
         return tuple(condition for asked, condition in all_there_are if asked)

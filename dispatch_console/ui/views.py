@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from dispatch_console.domain.ids import RegionId
+from dispatch_console.domain.ids import QueueId, RegionId
 from dispatch_console.domain.sla import SlaState
 from dispatch_console.domain.ticket import Priority, Status
 from dispatch_console.support.i18n import tr
@@ -122,6 +122,7 @@ def _plain(view: SavedView) -> dict[str, object]:
         "name": view.name,
         "text": chosen.text,
         "regions": sorted(chosen.regions),
+        "queues": sorted(chosen.queues, key=lambda key: key or 0),
         "statuses": sorted(chosen.statuses),
         "priorities": sorted(chosen.priorities),
         "sla": sorted(chosen.sla),
@@ -143,6 +144,11 @@ def _view(kept: Mapping[str, Any]) -> SavedView:
         filter=BoardFilter(
             text=str(kept.get("text", "")),
             regions=frozenset(RegionId(n) for n in _list(kept, "regions") if isinstance(n, int)),
+            queues=frozenset(
+                None if key is None else QueueId(key)
+                for key in _list(kept, "queues")
+                if key is None or isinstance(key, int)
+            ),
             statuses=frozenset(s for s in Status if s.value in _list(kept, "statuses")),
             priorities=frozenset(p for p in Priority if p.value in _list(kept, "priorities")),
             sla=frozenset(s for s in SlaState if s.value in _list(kept, "sla")),

@@ -1,6 +1,7 @@
 """The demo company's service levels are alive: paused, escalated, explained."""
 
 from datetime import UTC, datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from dispatch_console.app.demo.company import build
@@ -30,3 +31,31 @@ def test_some_tickets_are_paused_and_some_escalated(database: Database) -> None:
     assert all(CALENDAR in one.calendars for one in golden)
     assert any(address == "role:supervisor" for _, address, _ in sent(context))
     assert watch(context) == 0
+
+
+def test_contracts_name_the_level_that_the_explainer_shows(database: Database) -> None:
+    context = Context(database=database, user="demo", clock=lambda: MORNING)
+    load(context, build(MORNING.date(), MORNING, ZoneInfo("Asia/Shanghai")))
+    tickets = boards.load(context).tickets.values()
+    policies = {
+        (one.policy.code if one.policy else "")
+        for one in map(
+            partial(explain, context), [ticket.id for ticket in tickets if ticket.crew_of is None]
+        )
+    }
+    assert {"demo-gold", "demo-standard", "demo-high"} <= policies
+
+
+def test_devices_of_every_kind_are_what_tickets_are_about(database: Database) -> None:
+    context = Context(database=database, user="demo", clock=lambda: MORNING)
+    load(context, build(MORNING.date(), MORNING, ZoneInfo("Asia/Shanghai")))
+    tickets = boards.load(context).tickets.values()
+    with context.database.snapshot() as snapshot:
+        devices = snapshot.assets.every()
+    about = [
+        (devices[one.asset_id].category, one.skills[0].code) for one in tickets if one.asset_id
+    ]
+    assert set(about) == {
+        ("lift", "lift"), ("hvac", "hvac"), ("network", "network"), ("printer", "it"),
+    }  # fmt: skip
+    assert len(about) > 30

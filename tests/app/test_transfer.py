@@ -71,3 +71,22 @@ def test_an_export_is_read_back(capsys: pytest.CaptureFixture[str], tmp_path: Pa
     assert main(["import", "tickets", path]) == 0
     assert "43 rows: 0 new, 0 changed, 43 unchanged" in capsys.readouterr().out
     assert main(["export", "tickets", str(tmp_path / "out.pdf")]) == 1
+
+
+def test_devices_and_parts_go_in_and_out_by_command(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    devices = text_file(tmp_path, "id,name,customer,parent\n1,Lift,Mill,\n2,Door,Mill,1\n")
+    assert main(["import", "devices", str(devices)]) == 0
+    assert "2 rows: 2 new" in capsys.readouterr().out
+    parts = text_file(tmp_path, "number,name,cost\nR-1,Roller,12.50\n", name="parts.csv")
+    assert main(["import", "parts", str(parts)]) == 0
+    for kind, rows in (("devices", 2), ("parts", 1), ("contacts", 0), ("contracts", 0)):
+        out = tmp_path / f"{kind}.xlsx"
+        assert main(["export", kind, str(out)]) == 0
+        assert f"{rows} rows" in capsys.readouterr().out
+        if rows:
+            assert main(["import", kind, str(out)]) == 0
+            assert f"{rows} unchanged" in capsys.readouterr().out
+    assert main(["import", "contracts", str(devices)]) == 1
+    assert "A new contract needs its first day." in capsys.readouterr().out

@@ -10,7 +10,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from dispatch_console.services.board import load
 from dispatch_console.services.context import Context
-from dispatch_console.services.exporting import export
+from dispatch_console.services.exporting.run import export
 from dispatch_console.services.importing.fields import Kind
 from dispatch_console.services.importing.results import Mode, Report
 from dispatch_console.services.importing.run import Request, run
@@ -22,6 +22,14 @@ COLUMNS = {
     Kind.ENGINEERS: ("External id", "Number", "Name", "Team", "Phone", "Home latitude",
                      "Home longitude", "Skills", "Regions"),
     Kind.SITES: ("External id", "Name", "Address", "Customer id", "Customer", "Phone"),
+    Kind.CONTACTS: ("External id", "Name", "Customer", "Customer id", "Phone", "Email", "Position",
+                    "Wechat", "Site", "Language", "Main"),
+    Kind.DEVICES: ("External id", "Name", "Customer", "Serial", "Model", "Maker", "Category",
+                   "Note", "Site", "Parent", "Code", "Installed on", "Meters", "Readings"),
+    Kind.CONTRACTS: ("Number", "Name", "Customer", "Starts on", "Ends on", "Devices", "Labour",
+                     "SLA", "Price", "Currency", "Note"),
+    Kind.PARTS: ("Number", "Name en", "Unit", "Name zh", "Cost", "Currency", "Place", "Stock",
+                 "Serials", "Reorder point"),
 }  # fmt: skip
 
 HOME = ["31.15", "121.35"]
@@ -41,6 +49,8 @@ def rows(kind: Kind) -> list[list[str]]:
             row = [f"{label} {column}"] * 3 + [""] * (len(columns) - 3)
             if kind is Kind.ENGINEERS:
                 row[5:7] = HOME
+            elif kind is Kind.CONTRACTS:
+                row[3] = "2026-01-01"
             row[place] = text
             found.append(row)
     return found

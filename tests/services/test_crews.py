@@ -26,7 +26,7 @@ from dispatch_console.planning.solution import Solution
 from dispatch_console.services import dispatch, mending, undo
 from dispatch_console.services.board import load, read_changes
 from dispatch_console.services.context import Context
-from dispatch_console.services.exporting import export
+from dispatch_console.services.exporting.run import export
 from dispatch_console.services.importing.fields import Kind
 from dispatch_console.services.placing import place
 from dispatch_console.services.priorities import set_priority

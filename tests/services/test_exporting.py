@@ -16,7 +16,7 @@ from dispatch_console.domain.ids import CustomerId, SiteId, TicketId
 from dispatch_console.domain.place import Location, TimeWindow
 from dispatch_console.domain.ticket import Priority, Status
 from dispatch_console.services.context import Context
-from dispatch_console.services.exporting import export
+from dispatch_console.services.exporting.run import export
 from dispatch_console.services.importing.fields import Kind
 from dispatch_console.services.importing.results import Counts
 from dispatch_console.services.importing.table_writer import harmless, shown_text

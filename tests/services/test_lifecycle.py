@@ -32,7 +32,7 @@ from dispatch_console.services.context import Context
 from dispatch_console.services.dispatch import set_status
 from dispatch_console.services.duplicates import merge_into
 from dispatch_console.services.editing import edit
-from dispatch_console.services.exporting import export
+from dispatch_console.services.exporting.run import export
 from dispatch_console.services.importing.fields import Kind
 from dispatch_console.services.relating import Part, link, split, unlink
 from dispatch_console.services.tickets import NewTicket, create

@@ -1,4 +1,4 @@
-"""`import` and `export`: tickets, engineers and sites from and to CSV and XLSX files."""
+"""`import` and `export`: rows of each kind from and to CSV and XLSX files."""
 
 import argparse
 from pathlib import Path
@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from dispatch_console.app.session import load_settings, open_context
 from dispatch_console.app.terminal import complain, say
 from dispatch_console.domain.errors import DomainError
-from dispatch_console.services.exporting import export
+from dispatch_console.services.exporting.run import export
 from dispatch_console.services.importing.fields import Kind
 from dispatch_console.services.importing.mapping import load, ready_made_names
 from dispatch_console.services.importing.report import write_issues
@@ -34,7 +34,11 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     kinds = [kind.value for kind in Kind]
     ready = ", ".join(ready_made_names())
     parser = commands.add_parser(
-        "import", help=tr("read tickets, engineers or sites from a CSV or XLSX file")
+        "import",
+        help=tr(
+            "read a CSV or XLSX file of tickets, engineers, sites, contacts, devices, contracts or"
+            " parts"
+        ),
     )
     parser.add_argument("kind", choices=kinds, help=tr("what the rows are"))
     parser.add_argument("file", type=Path, help=tr("the CSV or XLSX file"))
@@ -63,7 +67,11 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     )
     parser.set_defaults(run=run_import)
     exporter = commands.add_parser(
-        "export", help=tr("write tickets, engineers or sites to a CSV or XLSX file")
+        "export",
+        help=tr(
+            "write tickets, engineers, sites, contacts, devices, contracts or parts to a CSV or"
+            " XLSX file"
+        ),
     )
     exporter.add_argument("kind", choices=kinds, help=tr("what to write"))
     exporter.add_argument("file", type=Path, help=tr("the file to write, ending in .csv or .xlsx"))

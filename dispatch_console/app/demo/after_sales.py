@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from dispatch_console.app.demo.company import DemoCompany
+from dispatch_console.app.demo.devices import SKILL_OF
 from dispatch_console.app.demo.sources import MARK, SEED
 from dispatch_console.domain.asset import Asset
 from dispatch_console.domain.cost import Rate, RateKind
@@ -39,9 +40,6 @@ _SAID = (
     (1, 0, "The lift stopped again the next morning."),
 )
 """CSAT, NPS and comment, in turn."""
-
-_SKILLS = {"printer": "it"}
-"""What a device of a category takes, where the skill is called otherwise."""
 
 _PARTS = {"lift": "LF-1003", "hvac": "AC-2005", "network": "NW-3005", "printer": "PC-4005"}
 """What is often used for a device of a category."""
@@ -124,7 +122,7 @@ def _tickets(unit: Unit, company: DemoCompany) -> list[_Past]:
 
 def _job(jobs: Sequence[Ticket], number: int, asset: Asset | None) -> Ticket:
     """One that such a device gives rise to, if there is any."""
-    code = "" if asset is None else _SKILLS.get(asset.category, asset.category)
+    code = "" if asset is None else SKILL_OF.get(asset.category, "")
     fitting = [job for job in jobs if any(need.code == code for need in job.skills)] or jobs
     return fitting[number * 7 % len(fitting)]
 

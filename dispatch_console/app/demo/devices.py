@@ -1,6 +1,6 @@
 """The demo company's customers in depth: people, devices with meters, contracts, maintenance."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -28,8 +28,9 @@ DEVICES = 60
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """A kind of device: its skill, names in Chinese and English, maker, models."""
+    """A kind of device: the skill it takes, names in Chinese and English, maker, models."""
 
+    category: str
     skill: str
     zh: str
     en: str
@@ -38,11 +39,23 @@ class _Kind:
 
 
 _KINDS = (
-    _Kind("lift", "{n} 号客梯", "Lift {n}", "三菱电梯", ("ELENESSA-1050", "LEHY-III-800")),
-    _Kind("hvac", "{n} 号多联机", "Air conditioner {n}", "大金", ("VRV-X7", "VRV-P-16")),
-    _Kind("network", "{n} 层交换机", "Switch, floor {n}", "华为", ("S5735-L48", "S6730-H24")),
-    _Kind("printer", "{n} 号复印机", "Copier {n}", "Canon", ("iR-ADV C3830", "iR 2645")),
+    _Kind("lift", "lift", "{n} 号客梯", "Lift {n}", "三菱电梯", ("ELENESSA-1050", "LEHY-III-800")),
+    _Kind("hvac", "hvac", "{n} 号多联机", "Air conditioner {n}", "大金", ("VRV-X7", "VRV-P-16")),
+    _Kind(
+        "network",
+        "network",
+        "{n} 层交换机",
+        "Switch, floor {n}",
+        "华为",
+        ("S5735-L48", "S6730-H24"),
+    ),
+    _Kind("printer", "it", "{n} 号复印机", "Copier {n}", "Canon", ("iR-ADV C3830", "iR 2645")),
 )
+
+SKILL_OF = {kind.category: kind.skill for kind in _KINDS}
+"""The skill that a device of each category takes."""
+
+_KIND_FOR = {kind.skill: kind for kind in _KINDS}
 
 _PEOPLE = (
     ("陈国强", "设备部经理", "Grace Chen", "Facility manager"),
@@ -55,18 +68,27 @@ def add(
     unit: Work, sites: Sequence[Site], tickets: Mapping[TicketId, TicketId], today: date
 ) -> None:
     """All of it, once; on later days only the day's tickets are given their devices."""
+    calls = list(unit.tickets.get(tickets.values()).values())
     if not unit.assets.find([_mark("A", 1)]):
-        _settle(unit, sites, today)
+        _settle(unit, sites, calls, today)
     held = [a for a in unit.assets.every().values() if (a.external_id or "").startswith(MARK)]
-    _link(unit, held, unit.tickets.get(tickets.values()).values())
+    _link(unit, held, calls)
 
 
-def _settle(unit: Work, sites: Sequence[Site], today: date) -> None:
+def _settle(unit: Work, sites: Sequence[Site], calls: Sequence[Ticket], today: date) -> None:
+    """What somebody has called about is there; the other places have devices of any kind."""
     rng = chance("devices")
     customers = unit.customers.get({s.customer_id for s in sites if s.customer_id is not None})
     _know(unit, list(customers.values()))
+    wanted = _wanted(calls)
     assets = [
-        _device(number, site, customers[site.customer_id], rng.choice(_KINDS), today)
+        _device(
+            number,
+            site,
+            customers[site.customer_id],
+            next(wanted.get(site.id, iter(())), None) or rng.choice(_KINDS),
+            today,
+        )
         for number, site in enumerate((list(sites) * DEVICES)[:DEVICES], 1)
         if site.customer_id is not None
     ]
@@ -75,6 +97,16 @@ def _settle(unit: Work, sites: Sequence[Site], today: date) -> None:
     unit.assets.add([replace(door, name="Door drive", parent_id=made[0].id, warranty_until=None)])
     _contracts(unit, list(customers.values()), made, today)
     _plans(unit, made, today)
+
+
+def _wanted(calls: Sequence[Ticket]) -> Mapping[SiteId, Iterator[_Kind]]:
+    """The kinds of devices that calls from a site are about, each once, the first call first."""
+    kinds: dict[SiteId, dict[str, _Kind]] = {}
+    for ticket in sorted(calls, key=lambda one: one.id):
+        for need in ticket.skills[:1]:
+            if ticket.site_id is not None and need.code in _KIND_FOR:
+                kinds.setdefault(ticket.site_id, {})[need.code] = _KIND_FOR[need.code]
+    return {site: iter(found.values()) for site, found in kinds.items()}
 
 
 def _know(unit: Work, customers: Sequence[Customer]) -> None:
@@ -117,7 +149,7 @@ def _device(number: int, site: Site, customer: Customer, kind: _Kind, today: dat
         customer_id=customer.id,
         site_id=site.id,
         name=name.format(n=1 + number % 6),
-        category=kind.skill,
+        category=kind.category,
         maker=kind.maker,
         model=kind.models[number % len(kind.models)],
         serial=f"{kind.skill[:2].upper()}{installed:%Y}-{number:04d}",
@@ -150,7 +182,7 @@ def _contracts(
                     parts=Decimal("0.5") if full else Decimal(0),
                     travel=Decimal(1),
                 ),
-                sla="gold" if full else "silver",
+                sla="gold" if full else "standard",
                 price=Decimal(12_000 + 3_000 * number),
             )
         )
@@ -198,11 +230,12 @@ def _plans(unit: Work, assets: Sequence[Asset], today: date) -> None:
 
 
 def _template(title: str, asset: Asset, known: Mapping[str, object]) -> Template:
+    skill = SKILL_OF[asset.category]
     return Template(
         title=title,
         category="maintenance",
         duration_s=90 * 60,
-        skills=(SkillLevel(asset.category, 2),) if asset.category in known else (),
+        skills=(SkillLevel(skill, 2),) if skill in known else (),
         checklist=("外观与清洁", "紧固件与接线", "安全装置试验", "记录读数"),
     )
 
@@ -210,7 +243,9 @@ def _template(title: str, asset: Asset, known: Mapping[str, object]) -> Template
 def _link(unit: Work, assets: Sequence[Asset], tickets: Iterable[Ticket]) -> None:
     """Open tickets at a device's site that take its skill are about that device."""
     by_site: dict[tuple[SiteId | None, str], Asset] = {
-        (asset.site_id, asset.category): asset for asset in assets if asset.parent_id is None
+        (asset.site_id, SKILL_OF.get(asset.category, "")): asset
+        for asset in assets
+        if asset.parent_id is None
     }
     rows = [
         replace(ticket, asset_id=asset.id)

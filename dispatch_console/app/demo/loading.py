@@ -120,7 +120,7 @@ def _write(unit: Unit, company: DemoCompany, user: str) -> Loaded:
     devices.add(unit, list(unit.sites.get(ids.sites.values()).values()), tickets, company.today)
     visits = _write_plan(unit, company, ids, tickets)
     knowledge.add(unit, company.now, tuple(unit.sites.get(ids.sites.values()).values()))
-    service_levels.add(unit, tickets.values())
+    service_levels.add(unit, tickets.values(), company.today)
     conversations.add(unit, tuple(tickets.values()), user, company.now)
     return Loaded(
         engineers=len(ids.engineers),

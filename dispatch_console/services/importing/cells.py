@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, time
 from typing import TypeVar
 
+from dispatch_console.domain.workflow import CUSTOM
 from dispatch_console.services.importing.csv_rows import Cell
 from dispatch_console.services.importing.fields import fields
 from dispatch_console.services.importing.issues import Issue, UnreadableError, issue
@@ -36,7 +37,14 @@ class CellReader:
         parts = dict.fromkeys(self._plain(cell) for _, cell in self._filled(field))
         if not parts:
             return self._mapping.defaults.get(field, "")
-        return fields(self._mapping.kind)[field].joined.join(parts)
+        known = fields(self._mapping.kind).get(field)
+        return (known.joined if known else " ").join(parts)
+
+    @property
+    def custom(self) -> tuple[str, ...]:
+        """The custom fields that columns feed."""
+        mapped = (*self._mapping.columns, *self._mapping.defaults)
+        return tuple(dict.fromkeys(name for name in mapped if name.startswith(CUSTOM)))
 
     def read(self, field: str, parse: Callable[[str], T]) -> T | None:
         """What `parse` makes of the text; None for a blank cell, or a faulty one (noted)."""

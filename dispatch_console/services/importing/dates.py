@@ -12,6 +12,7 @@ from dispatch_console.services.importing.mapping import DateOrder
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 SERIAL_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a spreadsheet's day zero has no zone
 SERIAL_DAYS = (20_000, 80_000)
+FIRST_DAY_YEAR, LAST_DAY_YEAR = 1850, 2300
 LARGEST_OFFSET = 14 * 60
 END_OF_DAY = time(23, 59)
 
@@ -66,6 +67,26 @@ def moment(
     except ValueError:
         raise UnreadableError("import.error.date") from None
     return _checked(local.replace(tzinfo=own_zone or zone))
+
+
+def day(cell: Cell, order: DateOrder, *, warn: Callable[[str], None] = lambda _: None) -> date:
+    """The day, whatever time of it follows. What is looked after may be older than any ticket.
+
+    Reads what `moment` reads but seconds since 1970. Raises `import.error.date` or
+    `import.error.date_range`.
+    """
+    if isinstance(cell, datetime):
+        return _checked_day(cell.date())
+    text = _WEEKDAY.sub("", cell.strip())
+    if re.fullmatch(r"\d{5}(?:\.0+)?", text) and SERIAL_DAYS[0] <= float(text) <= SERIAL_DAYS[1]:
+        warn("import.warning.serial_date")
+        return _checked_day((SERIAL_EPOCH + timedelta(days=int(float(text)))).date())
+    (year, month, number), rest = _date(text, order)
+    _time(rest)
+    try:
+        return _checked_day(date(year, month, number))
+    except ValueError:
+        raise UnreadableError("import.error.date") from None
 
 
 def clock_time(cell: Cell) -> time:
@@ -210,3 +231,9 @@ def _checked(found: datetime) -> datetime:
     if not FIRST_YEAR <= found.year <= LAST_YEAR:
         raise UnreadableError("import.error.date_range", first=FIRST_YEAR, last=LAST_YEAR)
     return found.astimezone(UTC)
+
+
+def _checked_day(found: date) -> date:
+    if not FIRST_DAY_YEAR <= found.year <= LAST_DAY_YEAR:
+        raise UnreadableError("import.error.date_range", first=FIRST_DAY_YEAR, last=LAST_DAY_YEAR)
+    return found

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
+from dispatch_console.domain.definitions import Definitions
 from dispatch_console.domain.engineer import Break
 from dispatch_console.domain.place import Location
 from dispatch_console.domain.region import Region
@@ -13,11 +15,12 @@ from dispatch_console.domain.skill import Skill, SkillLevel
 from dispatch_console.services.importing import places, values
 from dispatch_console.services.importing.cells import CellReader
 from dispatch_console.services.importing.csv_rows import Cell
-from dispatch_console.services.importing.dates import moment
+from dispatch_console.services.importing.dates import day, moment
 from dispatch_console.services.importing.fields import normal
 from dispatch_console.services.importing.issues import Issue, Severity
 from dispatch_console.services.importing.mapping import DateOrder
 from dispatch_console.services.importing.places import Whereabouts
+from dispatch_console.services.importing.words import ANSWERS, meaning
 
 ID_LENGTH = 200
 LINE_LENGTH = 200
@@ -33,6 +36,16 @@ class ShiftDraft:
     overtime_s: int = 0
     breaks: tuple[Break, ...] = ()
     max_tickets: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MeterDraft:
+    """A meter of the device on the same row; None: the row does not say."""
+
+    name: str
+    unit: str | None = None
+    value: Decimal | None = None
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +88,11 @@ class Reading:
     whereabouts: Whereabouts = field(default_factory=Whereabouts)
     skills: Mapping[str, Skill] = field(default_factory=dict)
     regions: tuple[Region, ...] = ()
+    definitions: Definitions = field(default_factory=Definitions)
+    source: str = ""
+    """The name of the file."""
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Field -> columns, as in the mapping."""
 
     def skill_codes(self) -> Mapping[str, str]:
         """Codes of skills by every name they go by."""
@@ -139,6 +157,17 @@ class DraftReader:
             ),
         )
 
+    def day(self, cells: CellReader, field: str) -> date | None:
+        """A day; None if blank or unreadable (noted)."""
+        cell: Cell = cells.cell(field)
+        if cell == "":
+            return None
+        return cells.attempt(field, lambda: day(cell, self.reading.order, warn=cells.warner(field)))
+
+    def yes_no(self, cells: CellReader, field: str) -> bool | None:
+        """An answer; None if blank or unreadable (noted)."""
+        return cells.read(field, lambda t: meaning(t, ANSWERS, "import.error.yes_no"))
+
     def place(self, cells: CellReader) -> Location | None:
         """The place; None if the row has none that can be used (noted, except for blank cells)."""
         apart = bool(cells.text("latitude") or cells.text("longitude"))
@@ -164,9 +193,21 @@ class DraftReader:
 
     def phone(self, cells: CellReader) -> str | None:
         """The phone number as text."""
-        warn = cells.warner("phone")
-        found = cells.read("phone", lambda text: values.phone(text, warn))
-        return None if found is None else self.line(cells, "phone", found)
+        return self.number_of(cells, "phone")
+
+    def number_of(self, cells: CellReader, field: str) -> str | None:
+        """A phone number of another field."""
+        warn = cells.warner(field)
+        found = cells.read(field, lambda text: values.phone(text, warn))
+        return None if found is None else self.line(cells, field, found)
+
+    def owner(self, cells: CellReader) -> dict[str, object]:
+        """Whose the row is, as far as it says: name, id and phone of a customer."""
+        return {
+            "customer": self.line(cells, "customer"),
+            "customer_id": self.line(cells, "customer_id"),
+            "customer_phone": self.number_of(cells, "customer_phone"),
+        }
 
 
 def spoken(said: Iterable[tuple[str, object]]) -> dict[str, object]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from dispatch_console.domain.engineer import Break
-from dispatch_console.services.importing import values, words
+from dispatch_console.services.importing import values
 from dispatch_console.services.importing.cells import CellReader
 from dispatch_console.services.importing.dates import clock_time, moment
 from dispatch_console.services.importing.drafts import (
@@ -55,9 +55,7 @@ class EngineerReader(DraftReader):
                 "skills": self.skills(cells, HELD_LEVEL),
                 "regions": self._served(cells),
                 "home": home,
-                "active": cells.read(
-                    "active", lambda t: words.meaning(t, words.ANSWERS, "import.error.yes_no")
-                ),
+                "active": self.yes_no(cells, "active"),
             }.items()
         )
         return finished(

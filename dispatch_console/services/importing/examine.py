@@ -3,30 +3,58 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.lifecycle import OPEN
 from dispatch_console.domain.ticket import Status
 from dispatch_console.services.importing import places
 from dispatch_console.services.importing.cells import CellReader
+from dispatch_console.services.importing.contact_rows import ContactReader
+from dispatch_console.services.importing.contract_rows import ContractReader
 from dispatch_console.services.importing.dates import OrderEvidence
+from dispatch_console.services.importing.device_rows import DeviceReader
 from dispatch_console.services.importing.drafts import Draft, Reading
 from dispatch_console.services.importing.engineer_rows import EngineerReader
 from dispatch_console.services.importing.fields import Kind
 from dispatch_console.services.importing.issues import Issue, issue
 from dispatch_console.services.importing.mapping import ColumnMapping
+from dispatch_console.services.importing.part_rows import PartReader
 from dispatch_console.services.importing.site_rows import SiteReader
 from dispatch_console.services.importing.table import Row, Table
 from dispatch_console.services.importing.ticket_rows import TicketReader
 
 DATE_FIELDS = ("created_at", "response_due", "resolution_due", "window_start", "window_end",
-               "shift_date", "shift_start", "shift_end")  # fmt: skip
-READERS = {Kind.TICKETS: TicketReader, Kind.ENGINEERS: EngineerReader, Kind.SITES: SiteReader}
+               "shift_date", "shift_start", "shift_end", "installed_on", "warranty_until",
+               "starts_on", "ends_on")  # fmt: skip
 EVERY = 200
 """Rows between two looks at whether to go on."""
 
 Step = Callable[[int], None]
 """Told how many rows are done; raises `import.cancelled` to stop."""
+
+
+class RowReader(Protocol):
+    """Reads the rows of one kind."""
+
+    new_skills: dict[str, str]
+
+    def __init__(self, reading: Reading) -> None: ...
+
+    def read(self, cells: CellReader, *, has_id_column: bool) -> Draft:
+        """The row as a draft, with everything that is to be said about it."""
+        ...
+
+
+READERS: Mapping[Kind, type[RowReader]] = {
+    Kind.TICKETS: TicketReader,
+    Kind.ENGINEERS: EngineerReader,
+    Kind.SITES: SiteReader,
+    Kind.CONTACTS: ContactReader,
+    Kind.DEVICES: DeviceReader,
+    Kind.CONTRACTS: ContractReader,
+    Kind.PARTS: PartReader,
+}
 
 
 @dataclass(frozen=True, slots=True)

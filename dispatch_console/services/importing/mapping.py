@@ -15,8 +15,9 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
+from dispatch_console.domain.custom import CustomField
 from dispatch_console.domain.errors import DomainError
-from dispatch_console.services.importing.fields import Kind, fields, normal
+from dispatch_console.services.importing.fields import Kind, fields, is_field, normal
 from dispatch_console.services.importing.issues import Issue, issue
 from dispatch_console.support.resources import resource
 
@@ -103,7 +104,7 @@ def ready_made_names() -> tuple[str, ...]:
     return tuple(_ready_made())
 
 
-def guess(kind: Kind, columns: Sequence[str]) -> ColumnMapping:
+def guess(kind: Kind, columns: Sequence[str], custom: Sequence[CustomField] = ()) -> ColumnMapping:
     """By the ready-made mapping that recognises the columns, then by column names."""
     present = {normal(column): column for column in reversed(columns)}
     mapping = ColumnMapping(kind=kind)
@@ -115,7 +116,7 @@ def guess(kind: Kind, columns: Sequence[str]) -> ColumnMapping:
             break
     taken = dict(mapping.columns)
     used = {column for several in taken.values() for column in several}
-    for target in fields(kind).values():
+    for target in fields(kind, custom).values():
         free = (a for a in target.aliases if a in present and present[a] not in used)
         found = None if target.name in taken else next(free, None)
         if found is not None:
@@ -172,10 +173,9 @@ def _parsed(path: Path) -> _MappingFile:
 
 
 def _mapping(content: _MappingFile) -> ColumnMapping:
-    known = fields(content.kind)
     for name in (*content.columns, *content.values, *content.defaults):
-        if name not in known:
-            names = ", ".join(known)
+        if not is_field(content.kind, name):
+            names = ", ".join(fields(content.kind))
             raise DomainError("import.mapping_field", field=name, kind=content.kind, fields=names)
     require_zone(content.time_zone)
     return ColumnMapping(

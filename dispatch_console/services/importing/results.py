@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from dispatch_console.domain.changes import ChangeSet
+from dispatch_console.domain.custom import CustomField
 from dispatch_console.services.importing.drafts import Draft
 from dispatch_console.services.importing.fields import Kind
 from dispatch_console.services.importing.issues import Issue, Severity
@@ -47,7 +48,8 @@ class Report:
     """The outcome of every row by its number, and all that is to be said.
 
     `written` is False for a preview, and for an import all-or-nothing in which a row was refused:
-    the outcomes are then what would happen. `drafts` are the rows as they were read.
+    the outcomes are then what would happen. `drafts` are the rows as they were read, `custom` the
+    custom fields they may name.
     """
 
     kind: Kind
@@ -55,6 +57,7 @@ class Report:
     outcomes: Mapping[int, Outcome]
     issues: tuple[Issue, ...]
     drafts: tuple[Draft, ...]
+    custom: tuple[CustomField, ...] = ()
     written: bool = False
     changes: ChangeSet = field(default_factory=ChangeSet)
 

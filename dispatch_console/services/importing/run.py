@@ -4,7 +4,7 @@
 file work off the thread of the database and imports exactly the rows that were looked at.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -13,6 +13,8 @@ from pathlib import Path
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from dispatch_console.domain.custom import CustomField
+from dispatch_console.domain.definitions import Definitions
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.region import Region
 from dispatch_console.domain.skill import Skill
@@ -29,16 +31,28 @@ from dispatch_console.services.importing.mapping import (
     resolve,
 )
 from dispatch_console.services.importing.results import Mode, Outcome, Report
+from dispatch_console.services.importing.store_contacts import ContactStore
+from dispatch_console.services.importing.store_contracts import ContractStore
+from dispatch_console.services.importing.store_devices import DeviceStore
 from dispatch_console.services.importing.store_engineers import EngineerStore
+from dispatch_console.services.importing.store_parts import PartStore
 from dispatch_console.services.importing.store_sites import SiteStore
 from dispatch_console.services.importing.store_tickets import TicketStore
-from dispatch_console.services.importing.storing import Store, write_skills
+from dispatch_console.services.importing.storing import Store, TyingStore, write_skills
 from dispatch_console.services.importing.table import Row, Table, open_table
 from dispatch_console.storage.unit_of_work import Unit
 
 BATCH = 500
 SAMPLES = 20
-STORES = {Kind.TICKETS: TicketStore, Kind.ENGINEERS: EngineerStore, Kind.SITES: SiteStore}
+STORES: Mapping[Kind, Callable[[Context, Reading], Store]] = {
+    Kind.TICKETS: lambda _, reading: TicketStore(reading),
+    Kind.ENGINEERS: lambda _, reading: EngineerStore(reading),
+    Kind.SITES: lambda _, reading: SiteStore(reading),
+    Kind.CONTACTS: lambda _, reading: ContactStore(reading),
+    Kind.DEVICES: lambda _, reading: DeviceStore(reading),
+    Kind.CONTRACTS: lambda _, reading: ContractStore(reading),
+    Kind.PARTS: PartStore,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,11 +83,17 @@ class Inspection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalogue:
-    """The time now, the skills and the regions that rows may name."""
+    """The time now, and the skills, regions, types and custom fields that rows may name."""
 
     now: datetime
     skills: Mapping[str, Skill] = field(default_factory=dict)
     regions: tuple[Region, ...] = ()
+    definitions: Definitions = field(default_factory=Definitions)
+
+    @property
+    def custom(self) -> tuple[CustomField, ...]:
+        """The custom fields that are in use."""
+        return tuple(one for one in self.definitions.fields if one.active)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,17 +131,20 @@ class Watch:
         self.progress(stage, done, total)
 
 
-def inspect(request: Request) -> Inspection:
-    """Columns, samples and a mapping, without a database. Raises what `open_table` raises."""
+def inspect(request: Request, custom: Sequence[CustomField] = ()) -> Inspection:
+    """Columns, samples and a mapping, without a database. Raises what `open_table` raises.
+
+    Columns of `custom` fields are only recognised where these are given.
+    """
     with _readable(request.path):
-        return _inspected(request)
+        return _inspected(request, custom)
 
 
-def _inspected(request: Request) -> Inspection:
+def _inspected(request: Request, custom: Sequence[CustomField]) -> Inspection:
     table = open_table(
         request.path, sheet=request.sheet, encoding=request.encoding, limits=request.limits
     )
-    mapping = request.mapping or guess(request.kind, table.columns)
+    mapping = request.mapping or guess(request.kind, table.columns, custom)
     return Inspection(
         table=table,
         mapping=mapping,
@@ -137,6 +160,7 @@ def catalogue(context: Context) -> Catalogue:
             now=context.clock(),
             skills=snapshot.skills.all(),
             regions=tuple(snapshot.regions.all().values()),
+            definitions=snapshot.workflows.definitions(),
         )
 
 
@@ -152,13 +176,16 @@ def prepare(request: Request, known: Catalogue, watch: Watch) -> Prepared:
 
 
 def _prepared(request: Request, known: Catalogue, watch: Watch) -> Prepared:
-    inspection = _inspected(request)
+    inspection = _inspected(request, known.custom)
     mapping, lacking = resolve(inspection.mapping, inspection.table.columns)
     reading = Reading(
         zone=ZoneInfo(mapping.time_zone or request.time_zone),
         now=known.now,
         skills=known.skills,
         regions=known.regions,
+        definitions=known.definitions,
+        source=request.path.name,
+        columns=mapping.columns,
     )
     examined = examine(inspection.table, mapping, reading, lambda done: watch.step("read", done))
     unused = _unused(inspection.table, mapping)
@@ -169,7 +196,7 @@ def _prepared(request: Request, known: Catalogue, watch: Watch) -> Prepared:
 def foresee(context: Context, prepared: Prepared, watch: Watch) -> Report:
     """What importing the rows would do; nothing is written. Raises `database.*`."""
     with context.database.unit(user=context.user) as unit:
-        return _store(unit, prepared, watch, dry=True)
+        return _store(context, unit, prepared, watch, dry=True)
 
 
 def carry_out(
@@ -182,7 +209,7 @@ def carry_out(
     """
 
     def work(unit: Unit) -> Report:
-        report = _store(unit, prepared, watch, dry=unit.already_done)
+        report = _store(context, unit, prepared, watch, dry=unit.already_done)
         if mode is Mode.ALL_OR_NOTHING and report.counts.refused:
             raise _WithheldError(report)
         return report
@@ -231,7 +258,7 @@ def _unused(table: Table, mapping: ColumnMapping) -> tuple[Issue, ...]:
     return (issue("import.note.unused_columns", columns=names),) if names else ()
 
 
-def _store(unit: Unit, prepared: Prepared, watch: Watch, *, dry: bool) -> Report:
+def _store(context: Context, unit: Unit, prepared: Prepared, watch: Watch, *, dry: bool) -> Report:
     kind = prepared.mapping.kind
     drafts = prepared.examined.drafts
     outcomes = {draft.row: Outcome.REFUSED for draft in drafts if draft.refused}
@@ -239,13 +266,17 @@ def _store(unit: Unit, prepared: Prepared, watch: Watch, *, dry: bool) -> Report
     issues = [*prepared.issues, *(found for draft in drafts for found in draft.issues)]
     good = [draft for draft in drafts if draft.row not in outcomes]
     issues += write_skills(unit, good, prepared.examined.new_skills, dry=dry)
-    store: Store = STORES[kind](prepared.reading)
+    store = STORES[kind](context, prepared.reading)
     stage = "check" if dry else "write"
     for start in range(0, len(good), BATCH):
         watch.step(stage, start, len(good))
         stored = store.store(unit, good[start : start + BATCH], dry=dry)
         outcomes |= stored.outcomes
         issues += stored.issues
+    if isinstance(store, TyingStore):
+        tied = store.tie(unit, dry=dry)
+        outcomes |= tied.outcomes
+        issues += tied.issues
     watch.step(stage, len(good), len(good))
     return Report(
         kind=kind,
@@ -253,4 +284,5 @@ def _store(unit: Unit, prepared: Prepared, watch: Watch, *, dry: bool) -> Report
         outcomes={draft.row: outcomes[draft.row] for draft in drafts},
         issues=tuple(sorted(issues, key=lambda found: found.row or 0)),
         drafts=drafts,
+        custom=prepared.reading.definitions.fields,
     )

@@ -9,6 +9,8 @@ from dispatch_console.domain.customer import Site
 from dispatch_console.domain.ids import CustomerId, TicketId
 from dispatch_console.domain.lifecycle import OPEN, UNDER_WAY
 from dispatch_console.domain.ticket import Channel, Status, Ticket
+from dispatch_console.domain.workflow import CUSTOM
+from dispatch_console.services.importing.custom_values import CustomValues
 from dispatch_console.services.importing.drafts import Draft, Reading
 from dispatch_console.services.importing.region_finder import RegionFinder
 from dispatch_console.services.importing.results import Outcome
@@ -26,6 +28,7 @@ class TicketStore:
     def __init__(self, reading: Reading) -> None:
         self._now = reading.now
         self._regions = RegionFinder(reading.regions)
+        self._custom = CustomValues(reading)
         self._due_of: Callable[[Ticket], Ticket] | None = None
 
     def store(self, unit: Unit, drafts: Sequence[Draft], *, dry: bool) -> Stored:
@@ -36,10 +39,15 @@ class TicketStore:
         sites = unit.sites.find(str(d.said["site"]) for d in drafts if "site" in d.said)
         wanted = (_customer(d) for d in drafts if not _same_customer(d, known.get(d.external_id)))
         customers = write_customers(unit, wanted, dry=dry)
+        custom = {
+            d.row: self._custom.read(unit, d, known.get(d.external_id), stored) for d in drafts
+        }
+        drafts = [draft for draft in drafts if draft.row not in stored.outcomes]
         rows = [
             (draft, self._row(draft, known.get(draft.external_id), sites, customers, stored))
             for draft in drafts
         ]
+        rows = [(draft, replace(row, custom=custom[draft.row])) for draft, row in rows]
         stored.outcomes |= {draft.row: Outcome.UNCHANGED for draft in drafts}
         changed = [(draft, row) for draft, row in rows if row != known.get(draft.external_id)]
         by_id = [(draft, row) for draft, row in changed if row.external_id]
@@ -90,7 +98,9 @@ class TicketStore:
         customers: Mapping[tuple[str, str], CustomerId],
         stored: Stored,
     ) -> Ticket:
-        said: dict[str, Any] = {k: v for k, v in draft.said.items() if k != "after"}
+        said: dict[str, Any] = {
+            k: v for k, v in draft.said.items() if k != "after" and not k.startswith(CUSTOM)
+        }
         site = self._site(said.pop("site", None), sites, draft, stored)
         if site is not None and (now is None or now.site_id != site.id):
             said.setdefault("location", site.location)
@@ -123,7 +133,7 @@ class TicketStore:
         if priority != now.priority:
             due = self._due(replace(now, priority=priority))
             given = {name: getattr(due, name) for name in _DUE}
-        kept = {"status", "created_at", "channel"}
+        kept = {"status", "created_at", "channel", "type"}
         told = {name: value for name, value in said.items() if name not in kept}
         return replace(now, **(given | told))
 

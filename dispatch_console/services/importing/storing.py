@@ -5,7 +5,7 @@ Only what a row says is changed: a blank cell, or a field without a column, keep
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from dispatch_console.domain.customer import Customer
 from dispatch_console.domain.ids import CustomerId
@@ -14,6 +14,7 @@ from dispatch_console.domain.skill import Skill
 from dispatch_console.services.importing.drafts import Draft
 from dispatch_console.services.importing.issues import Issue, issue
 from dispatch_console.services.importing.results import Outcome
+from dispatch_console.storage.repositories.edited import Edited, Versioned
 from dispatch_console.storage.repositories.keyed import Keyed
 from dispatch_console.storage.unit_of_work import Unit
 
@@ -29,6 +30,7 @@ class Identified(Protocol):
 
 
 Row = TypeVar("Row", bound=Identified)
+Edit = TypeVar("Edit", bound=Versioned)
 
 
 @dataclass(slots=True)
@@ -38,10 +40,12 @@ class Stored:
     outcomes: dict[int, Outcome] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
 
-    def refuse(self, draft: Draft, code: str, **params: object) -> None:
-        """The row cannot be stored."""
+    def refuse(
+        self, draft: Draft, code: str, column: str = "", value: object = "", **params: object
+    ) -> None:
+        """The row cannot be stored, for the sake of a column where one is named."""
         self.outcomes[draft.row] = Outcome.REFUSED
-        self.note(draft, code, **params)
+        self.issues.append(issue(code, draft.row, column, value or draft.external_id, **params))
 
     def note(self, draft: Draft, code: str, **params: object) -> None:
         """Say something about the row."""
@@ -53,6 +57,15 @@ class Store(Protocol):
 
     def store(self, unit: Unit, drafts: Sequence[Draft], *, dry: bool) -> Stored:
         """The outcome of each draft; nothing is written if `dry`."""
+        ...
+
+
+@runtime_checkable
+class TyingStore(Store, Protocol):
+    """One whose rows may name rows further down the file."""
+
+    def tie(self, unit: Unit, *, dry: bool) -> Stored:
+        """Tie the rows to each other once all are stored: the outcomes this changes."""
         ...
 
 
@@ -70,6 +83,30 @@ def _outcome(key: int, created: frozenset[int], updated: frozenset[int]) -> Outc
     if key in created:
         return Outcome.CREATED
     return Outcome.UPDATED if key in updated else Outcome.UNCHANGED
+
+
+def keep(
+    repository: Edited[Any, Edit], pairs: Sequence[tuple[Edit | None, Edit]], *, dry: bool
+) -> tuple[list[Edit], list[Outcome]]:
+    """Write rows beside what is there now (None: they are new), or only tell what that would do.
+
+    Returns the rows as they then are, and the outcomes.
+    """
+    outcomes = [
+        Outcome.CREATED if now is None else Outcome.UPDATED if now != row else Outcome.UNCHANGED
+        for now, row in pairs
+    ]
+    rows = [row for _, row in pairs]
+    if not dry:
+        for outcome, write_rows in (
+            (Outcome.CREATED, repository.add),
+            (Outcome.UPDATED, repository.save),
+        ):
+            places = [place for place, found in enumerate(outcomes) if found is outcome]
+            written = write_rows([rows[place] for place in places])
+            for place, row in zip(places, written, strict=True):
+                rows[place] = row
+    return rows, outcomes
 
 
 def same_place(one: Location | None, other: Location | None) -> bool:

@@ -6,6 +6,7 @@ import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from decimal import Decimal
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -16,7 +17,7 @@ from openpyxl.utils.cell import get_column_letter
 
 from dispatch_console.domain.errors import DomainError
 
-Value = str | int | float | None
+Value = str | int | float | Decimal | None
 Line = Sequence[Value]
 
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
@@ -25,6 +26,8 @@ _NO_CHARACTERS = re.compile("[\ufffe\uffff]")
 """XML forbids them, too, and a workbook that holds one cannot be opened."""
 
 _WIDEST = 60
+_SAFE_DIGITS = 15
+"""A spreadsheet keeps no more of a number."""
 
 
 def harmless(text: str) -> str:
@@ -35,6 +38,14 @@ def harmless(text: str) -> str:
 def shown_text(cell: str) -> str:
     """The other way round: the text without the apostrophe that guards it."""
     return cell[1:] if _GUARDED.match(cell) else cell
+
+
+def exact(amount: Decimal | None) -> Value:
+    """The amount as a number of no more digits than it needs, as text if it is too long for one."""
+    if amount is None:
+        return None
+    plain = f"{amount.normalize():f}"
+    return Decimal(plain) if len(plain.strip("-0.").replace(".", "")) <= _SAFE_DIGITS else plain
 
 
 def write_csv(path: Path, columns: Sequence[str], lines: Iterable[Line]) -> int:

@@ -2,11 +2,15 @@
 
 from datetime import datetime, timedelta
 
+from dispatch_console.domain.custom import FieldKind
 from dispatch_console.domain.place import TimeWindow
 from dispatch_console.domain.ticket import Status
+from dispatch_console.domain.workflow import CUSTOM
 from dispatch_console.services.importing import values, words
 from dispatch_console.services.importing.cells import CellReader
 from dispatch_console.services.importing.drafts import Draft, DraftReader, finished, spoken
+from dispatch_console.services.importing.field import normal
+from dispatch_console.services.importing.issues import UnreadableError
 
 OPEN_WINDOW = timedelta(hours=2)
 """How long an appointment lasts of which only the start is known."""
@@ -20,7 +24,7 @@ WITH_ENGINEER = frozenset({Status.ASSIGNED, Status.ACCEPTED, Status.EN_ROUTE, St
 
 class TicketReader(DraftReader):
     """Reads tickets: attributes of `Ticket`; `site` as an external id, `after` as what files call
-    tickets."""
+    tickets; of custom fields (`CUSTOM` and code) the words."""
 
     def read(self, cells: CellReader, *, has_id_column: bool) -> Draft:
         """The row as a draft, with everything that is to be said about it."""
@@ -31,6 +35,7 @@ class TicketReader(DraftReader):
                 "title": self._title(cells),
                 "description": cells.text("description"),
                 "category": self.line(cells, "category"),
+                "type": cells.read("type", self._type),
                 "status": self._status(cells),
                 "priority": cells.read(
                     "priority",
@@ -52,10 +57,8 @@ class TicketReader(DraftReader):
                 "windows": self._windows(cells, created),
                 "crew_size": cells.read("crew_size", values.crew_size),
                 "after": cells.read("after", values.names),
-                "same_engineer": cells.read(
-                    "same_engineer",
-                    lambda t: words.meaning(t, words.ANSWERS, "import.error.yes_no"),
-                ),
+                "same_engineer": self.yes_no(cells, "same_engineer"),
+                **{name: self._custom(cells, name) for name in cells.custom},
             }.items()
         )
         if created is not None and created > self.reading.now + timedelta(days=1):
@@ -63,6 +66,28 @@ class TicketReader(DraftReader):
         if location is None and "site" not in said:
             cells.note("import.warning.no_location")
         return finished(cells, self.external_id(cells), said, has_id_column=has_id_column)
+
+    def _type(self, text: str) -> str:
+        """The code of a type of that code or name. Raises UnreadableError."""
+        for one in self.reading.definitions.types:
+            if normal(text) in map(normal, (one.code, one.name_en, one.name_zh)):
+                return one.code
+        raise UnreadableError("import.error.ticket_type")
+
+    def _custom(self, cells: CellReader, name: str) -> str | None:
+        """What the row says of a custom field; a date as dates are read everywhere.
+
+        What may be said depends on the ticket's type, which the database may know better.
+        """
+        kinds = {
+            one.kind
+            for one in self.reading.definitions.fields
+            if CUSTOM + one.code == name and one.active
+        }
+        if kinds == {FieldKind.DATE}:
+            found = self.day(cells, name)
+            return None if found is None else found.isoformat()
+        return cells.text(name)
 
     def _title(self, cells: CellReader) -> str:
         """The title; else the category or the first line of the description stands in."""

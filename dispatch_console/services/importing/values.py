@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 
 from dispatch_console.domain.skill import MAX_LEVEL, MIN_LEVEL
 from dispatch_console.domain.ticket import LARGEST_CREW
@@ -31,7 +32,13 @@ NOTHING = frozenset(
 SKILL_LENGTH = 80
 LONGEST_S = 7 * 86_400
 
+MOST = Decimal(10) ** 12
+SHARE = Decimal("0.000001")
+
+_MONEY_SIGNS = re.compile(r"[\s_'’¥￥$€£元]")
+_GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+")
 _POWER = re.compile(r"[+-]?\d+(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)
+_MANGLED = re.compile(r"\d[.,]\d+E\+\d+", re.IGNORECASE)
 _WHOLE = re.compile(r"(\d+)[.,]0+")
 _UNITS = {
     "d": 86_400, "day": 86_400, "days": 86_400, "天": 86_400, "日": 86_400,
@@ -67,6 +74,63 @@ def number(text: str) -> float:
     if found != found or abs(found) == float("inf"):
         raise UnreadableError("import.error.number")
     return found
+
+
+def amount(text: str, step: Decimal) -> Decimal:
+    """An amount or quantity without a fault of a binary fraction, rounded to `step`.
+
+    "12.50", "1,250" and "1 250,5" are understood, with or without a sign of money. Raises
+    UnreadableError `import.error.number`.
+    """
+    plain = _MONEY_SIGNS.sub("", text).replace("−", "-").replace("，", ",")
+    point, comma = plain.rfind("."), plain.rfind(",")
+    if comma > point and (point >= 0 or not _GROUPED.fullmatch(plain)):
+        plain = plain.replace(".", "").replace(",", ".")
+    else:
+        plain = plain.replace(",", "")
+    try:
+        found = Decimal(plain)
+    except InvalidOperation:
+        raise UnreadableError("import.error.number") from None
+    if not found.is_finite() or abs(found) >= MOST:
+        raise UnreadableError("import.error.number")
+    return found.quantize(step, ROUND_HALF_EVEN)
+
+
+def share(text: str) -> Decimal:
+    """The part of a whole, 0 to 1, of "80%", "80" or "0.8". Raises `import.error.share`."""
+    percent = text.rstrip(" %％")
+    try:
+        found = amount(percent, SHARE)
+    except UnreadableError:
+        raise UnreadableError("import.error.share") from None
+    if percent != text or found > 1:
+        found = (found / 100).quantize(SHARE)
+    if not 0 <= found <= 1:
+        raise UnreadableError("import.error.share")
+    return found
+
+
+def entries(text: str) -> tuple[str, ...]:
+    """The entries of a list whose entries may hold commas, in order; blank ones count."""
+    return tuple(part.strip() for part in re.split(r"[;；\n]", text)) if text else ()
+
+
+def listed(text: str) -> tuple[str, ...]:
+    """The entries of a list that says by semicolons or lines, else by commas, where one ends."""
+    if re.search(r"[;；\n]", text):
+        return tuple(dict.fromkeys(part for part in entries(text) if part))
+    return names(text)
+
+
+def spelled(text: str) -> str:
+    """A number that people gave, as it is spelled, such as a serial number.
+
+    Raises UnreadableError `import.error.id_power` where a spreadsheet made a power of ten of it.
+    """
+    if _MANGLED.fullmatch(text):
+        raise UnreadableError("import.error.id_power")
+    return text
 
 
 def whole(text: str) -> int:

@@ -1,8 +1,10 @@
-"""Statuses, priorities, channels and yes/no in words of both languages."""
+"""Statuses, priorities, channels, languages and yes/no in words of both languages."""
 
 from collections.abc import Mapping
 from typing import TypeVar
 
+from dispatch_console.domain.asset import AssetStatus
+from dispatch_console.domain.customer import Language
 from dispatch_console.domain.ticket import Channel, Priority, Status
 from dispatch_console.services.importing.fields import normal
 from dispatch_console.services.importing.issues import UnreadableError
@@ -56,6 +58,24 @@ CHANNELS = _meanings(
         Channel.API: "api|interface|接口",
         Channel.DEVICE: "device|sensor|iot|alarm|设备|传感器|告警",
         Channel.IMPORT: "import|file|other|unknown|导入|其他|其它|未知",
+    }
+)
+
+ASSET_STATUSES = _meanings(
+    {
+        AssetStatus.IN_SERVICE: "in service|in_service|in use|active|working|running|ok"
+        "|在用|使用中|运行中|运行|正常|启用",
+        AssetStatus.OUT_OF_SERVICE: "out of service|out_of_service|inactive|broken|down|stopped"
+        "|停用|停机|故障|停止使用",
+        AssetStatus.RETIRED: "retired|scrapped|decommissioned|disposed"
+        "|报废|已报废|退役|已退役|拆除",
+    }
+)
+
+LANGUAGES = _meanings(
+    {
+        Language.ENGLISH: "en|english|英语|英文",
+        Language.CHINESE: "zh|zh cn|zh_CN|chinese|中文|汉语|简体中文",
     }
 )
 

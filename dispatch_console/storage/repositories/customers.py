@@ -34,6 +34,10 @@ class Customers(Mergeable[CustomerId, Customer]):
         )
         return self._by_id(self._select().where(own.id.in_(known.union(theirs))).limit(limit))
 
+    def named(self, names: Iterable[str]) -> dict[CustomerId, Customer]:
+        """All that have one of these names, those that were merged too."""
+        return self._by_id(self._select().where(among(self.table.c.name, names)))
+
     def formerly(self, customer: CustomerId) -> tuple[str, ...]:
         """The names of those that were merged into it."""
         gone = self._select().where(self.table.c.merged_into == customer)

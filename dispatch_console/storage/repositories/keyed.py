@@ -86,7 +86,7 @@ class Keyed(Generic[Key, Row]):
 
         Raises `import.twice` if the same key is given twice.
         """
-        self._one_at_a_time()
+        self.one_at_a_time()
         incoming = [self._imported(row) for row in rows]
         known = self._known(incoming)
         ids: list[Key | None] = [None if old is None else old["id"] for old in known]
@@ -160,7 +160,8 @@ class Keyed(Generic[Key, Row]):
         statement = insert(self.table).returning(self.table.c.id, sort_by_parameter_order=True)
         return [row.id for row in self._connection.execute(statement, list(rows))]
 
-    def _one_at_a_time(self) -> None:
+    def one_at_a_time(self) -> None:
+        """Wait until nobody else imports into this table; until the unit ends nobody else does."""
         # Two imports of the same new key would otherwise fail one another.
         self._connection.execute(
             select(func.pg_advisory_xact_lock(func.hashtext(f"upsert {self.table.name}")))

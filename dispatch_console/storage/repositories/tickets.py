@@ -48,7 +48,7 @@ from dispatch_console.storage.repositories.values import (
 _DISPATCHED = frozenset(
     {
         *("status", "lock", "number", "channel", "created_at"),
-        *("type", "workflow_id", "custom", "parent_id", "merged_into", "hold_reason"),
+        *("type", "workflow_id", "parent_id", "merged_into", "hold_reason"),
         *("sla_policy_id", "asset_id", "queue_id", "owner", "impact", "urgency"),
     }
 )
@@ -365,6 +365,9 @@ def _all_in(where: ColumnElement[str], pieces: Pieces) -> ColumnElement[bool]:
 
 def _digest(values: Values) -> str:
     told = {name: value for name, value in values.items() if name not in _DISPATCHED}
+    if not told["custom"]:
+        # As it was before files could say anything of custom fields.
+        del told["custom"]
     return hashlib.sha256(json.dumps(told, sort_keys=True, default=_plain).encode()).hexdigest()
 
 

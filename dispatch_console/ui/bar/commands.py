@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from dispatch_console.domain.ids import EngineerId, RegionId, TicketId
+from dispatch_console.domain.ids import EngineerId, QueueId, RegionId, TicketId
 from dispatch_console.domain.sla import SlaState
 from dispatch_console.domain.ticket import Lock, Priority, Status
 
@@ -88,6 +88,7 @@ class Show:
     statuses: frozenset[Status] = field(default_factory=frozenset)
     sla: frozenset[SlaState] = field(default_factory=frozenset)
     regions: frozenset[RegionId] = field(default_factory=frozenset)
+    queues: frozenset[QueueId] = field(default_factory=frozenset)
     day: date | None = None
 
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from dispatch_console.domain.board import Board
 from dispatch_console.domain.engineer import Engineer
-from dispatch_console.domain.ids import EngineerId, RegionId, TicketId
+from dispatch_console.domain.ids import EngineerId, QueueId, RegionId, TicketId
 from dispatch_console.domain.ticket import Status
 from dispatch_console.ui.bar import words
 from dispatch_console.ui.bar.initials import initials
@@ -58,6 +58,13 @@ class Area:
     """A region."""
 
     id: RegionId
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A queue."""
+
+    id: QueueId
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +124,7 @@ class Lexicon:
                 self._tails.setdefault(found["tail"], []).append(ticket.id)
             if number and not REFERENCE.fullmatch(number):
                 named[number] = Jobs((ticket.id,))
-        named |= _regions(board) | _engineers(board.engineers.values())
+        named |= _queues(board) | _regions(board) | _engineers(board.engineers.values())
         self._phrases = _by_first(named, _grammar())
 
     def phrase_at(self, text: str, place: int) -> tuple[object, int] | None:
@@ -204,6 +211,17 @@ def _regions(board: Board) -> dict[str, object]:
         for name in (short if len(short) > 1 else "", region.code, region.name_en, region.name_zh):
             if name:
                 found[folded(name)] = Area(region.id)
+    return found
+
+
+def _queues(board: Board) -> dict[str, object]:
+    """Queues by their names, and by a code that is no word of the grammar."""
+    found: dict[str, object] = {}
+    for queue in board.queues.values():
+        code = folded(queue.code)
+        for name in (code if code not in _grammar() else "", queue.name_en, queue.name_zh):
+            if name:
+                found[folded(name)] = Desk(queue.id)
     return found
 
 

@@ -36,6 +36,7 @@ from dispatch_console.ui.bar.commands import (
 )
 from dispatch_console.ui.bar.lexicon import (
     Area,
+    Desk,
     Jobs,
     Known,
     Lexicon,
@@ -149,6 +150,7 @@ class _Reading:
             statuses=frozenset(states),
             sla=frozenset(self._all(SlaState)),
             regions=frozenset(area.id for area in self._all(Area)),
+            queues=frozenset(desk.id for desk in self._all(Desk)),
             day=self._one(date, "bar.which_day") if self._all(date) else None,
         )
         if found == Show() and Flag.ALL not in flags:
@@ -305,7 +307,10 @@ _MAKERS: Mapping[Verb, tuple[Callable[[_Reading], Command], tuple[type, ...]]] =
     Verb.STATUS: (_Reading.status, (*_ABOUT_TICKETS, Step)),
     Verb.PRIORITY: (_Reading.priority, (*_ABOUT_TICKETS, Priority)),
     Verb.OPEN: (_Reading.open, _ABOUT_TICKETS),
-    Verb.SHOW: (_Reading.show, (*_ABOUT_TICKETS, Priority, State, Step, SlaState, Area, date)),
+    Verb.SHOW: (
+        _Reading.show,
+        (*_ABOUT_TICKETS, Priority, State, Step, SlaState, Area, Desk, date),
+    ),
     Verb.PLAN: (_Reading.plan, (date,)),
     Verb.PUBLISH: (lambda reading: Publish(), ()),
     Verb.GO: (_Reading.go, (date,)),
@@ -327,6 +332,7 @@ _IMPLIED: tuple[tuple[set[type], Verb], ...] = (
     ({SlaState}, Verb.SHOW),
     ({Flag}, Verb.SHOW),
     ({Area}, Verb.SHOW),
+    ({Desk}, Verb.SHOW),
     ({date}, Verb.GO),
 )
 """Without a verb: what must be there, and what is meant then; the first that fits."""

@@ -27,6 +27,7 @@ from dispatch_console.ui.bar.commands import (
     View,
 )
 from dispatch_console.ui.bar.lexicon import Known
+from dispatch_console.ui.conversation.words import queue_name
 from dispatch_console.ui.steps import step_name
 
 NAMED = 3
@@ -132,5 +133,6 @@ def _shown(command: Show, known: Known) -> str:
     said += [text.status_name(status) for status in sorted(command.statuses)]
     said += [text.sla_name(state) for state in sorted(command.sla)]
     said += [text.region_name(regions[key]) for key in sorted(command.regions)]
+    said += [queue_name(known.board.queues[key]) for key in sorted(command.queues)]
     said += [command.day.isoformat()] if command.day else []
     return tr("list.comma").join(said) or tr("all tickets")

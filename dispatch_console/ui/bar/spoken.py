@@ -27,6 +27,7 @@ from dispatch_console.ui.bar.commands import (
 )
 from dispatch_console.ui.bar.lexicon import Known
 from dispatch_console.ui.bar.words import Flag, Until, Verb
+from dispatch_console.ui.conversation.words import queue_name
 
 K = TypeVar("K")
 
@@ -103,6 +104,7 @@ class _Speaker:
         said += [self._word(words.STATES, status) for status in sorted(command.statuses)]
         said += [self._word(words.SLA, state) for state in sorted(command.sla)]
         said += [regions[key].code for key in sorted(command.regions)]
+        said += [queue_name(self._known.board.queues[key]) for key in sorted(command.queues)]
         said += [command.day.isoformat()] if command.day else []
         said = said or [self._word(words.FLAGS, Flag.ALL)]
         return " ".join((self._verb(Verb.SHOW), *said))

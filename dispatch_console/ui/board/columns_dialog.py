@@ -1,6 +1,6 @@
 """Which columns the table shows, and in which order: by keyboard as well as by mouse."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui.board.rows import COLUMNS, Column, heading
+from dispatch_console.ui.board.rows import COLUMNS, FIRST, heading
 from dispatch_console.ui.theme.palette import SPACE
 
 _COLUMN = Qt.ItemDataRole.UserRole
@@ -27,8 +27,16 @@ class ColumnsDialog(QDialog):
 
     chosen = Signal(object)
 
-    def __init__(self, shown: Iterable[Column], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        shown: Iterable[str],
+        parent: QWidget | None = None,
+        *,
+        custom: Mapping[str, str] | None = None,
+    ) -> None:
+        """`custom`: names and headings of the custom fields, which can be shown too."""
         super().__init__(parent)
+        self._headings = {column.value: heading(column) for column in COLUMNS} | dict(custom or {})
         self.setWindowTitle(tr("Columns shown"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(320, 440)
@@ -60,10 +68,10 @@ class ColumnsDialog(QDialog):
         self._list.setCurrentRow(0)
 
     @property
-    def columns(self) -> tuple[Column, ...]:
+    def columns(self) -> tuple[str, ...]:
         """Those ticked, in order."""
         items = (self._list.item(row) for row in range(self._list.count()))
-        return tuple(Column(item.data(_COLUMN)) for item in items if item.checkState() == _CHECKED)
+        return tuple(item.data(_COLUMN) for item in items if item.checkState() == _CHECKED)
 
     def move_column(self, steps: int) -> None:
         """The current column so many places down (or up)."""
@@ -76,10 +84,10 @@ class ColumnsDialog(QDialog):
         self._list.setCurrentRow(target)
         self._tell()
 
-    def _fill(self, shown: tuple[Column, ...]) -> None:
-        for column in (*shown, *(c for c in COLUMNS if c not in shown)):
-            item = QListWidgetItem(heading(column))
-            item.setData(_COLUMN, column.value)
+    def _fill(self, shown: tuple[str, ...]) -> None:
+        for column in (*shown, *(c for c in self._headings if c not in shown)):
+            item = QListWidgetItem(self._headings[column])
+            item.setData(_COLUMN, str(column))
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(_CHECKED if column in shown else Qt.CheckState.Unchecked)
             self._list.addItem(item)
@@ -87,7 +95,7 @@ class ColumnsDialog(QDialog):
     def _start_over(self) -> None:
         self._list.blockSignals(True)
         self._list.clear()
-        self._fill(COLUMNS)
+        self._fill(FIRST)
         self._list.blockSignals(False)
         self._list.setCurrentRow(0)
         self._tell()

@@ -8,6 +8,7 @@ from dispatch_console.domain.sla import SlaState
 from dispatch_console.domain.ticket import Priority, Status
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text, theme
+from dispatch_console.ui.conversation.words import queue_name
 from dispatch_console.ui.store import BoardFilter, BoardStore
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.chips import ChoiceChip, ToggleChip
@@ -28,7 +29,12 @@ class FilterRow(QWidget):
         self._store = store
         self.search = QLineEdit()
         self.search.setPlaceholderText(tr("Search tickets"))
-        self.search.setToolTip(tr("Search open and closed tickets"))
+        self.search.setToolTip(
+            tr(
+                "Search open and closed tickets. One field: floor:3, floor>3, floor: for any value,"
+                " floor:- for none, queue:repair."
+            )
+        )
         self.search.setAccessibleName(tr("Search tickets"))
         self.search.setClearButtonEnabled(True)
         self.search.addAction(
@@ -93,6 +99,7 @@ class FilterRow(QWidget):
             ),
             "sla": ChoiceChip(tr("SLA"), lambda: [(s, text.sla_name(s)) for s in SlaState]),
         }
+        chips["queues"] = ChoiceChip(tr("Queue"), self._queues)
         for name, chip in chips.items():
             chip.chosen_changed.connect(
                 lambda chosen, name=name: store.set_filter(**{name: chosen})
@@ -102,6 +109,11 @@ class FilterRow(QWidget):
     def _regions(self) -> list[tuple[object, str]]:
         regions = sorted(self._store.board.regions.values(), key=lambda r: r.code)
         return [(region.id, text.region_name(region)) for region in regions]
+
+    def _queues(self) -> list[tuple[object, str]]:
+        queues = self._store.board.queues.values()
+        found = [(one.id, queue_name(one)) for one in queues]
+        return [*sorted(found, key=lambda one: one[1].casefold()), (None, tr("No queue"))]
 
     def _search_now(self) -> None:
         self._rest.stop()
@@ -131,3 +143,5 @@ class FilterRow(QWidget):
         """Rare enough to be offered only where there is any."""
         some = any(ticket.override is not None for ticket in self._store.board.tickets.values())
         self._against.setVisible(some or self._store.filter.overridden_only)
+        chosen = bool(self._store.filter.queues)
+        self._chips["queues"].setVisible(chosen or bool(self._store.board.queues))

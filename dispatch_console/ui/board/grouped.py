@@ -19,7 +19,6 @@ from dispatch_console.domain.ids import TicketId
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui.board.grouping import Group, GroupBy, groups
 from dispatch_console.ui.board.model import TicketModel
-from dispatch_console.ui.board.rows import COLUMNS
 from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.widgets.drag import TICKETS_MIME, ticket_mime
 from dispatch_console.ui.widgets.tips import plain_tip
@@ -35,8 +34,8 @@ class GroupedModel(QAbstractTableModel):
     ) -> None:
         super().__init__(parent)
         self._tickets, self._store = tickets, store
-        self._by = GroupBy.NONE
-        self._closed: set[tuple[GroupBy, str]] = set()
+        self._by: str = GroupBy.NONE
+        self._closed: set[tuple[str, str]] = set()
         self._lines: list[TicketId | Group] = []
         self._ids: tuple[TicketId | None, ...] = ()
         tickets.modelReset.connect(self._rebuild)
@@ -46,7 +45,7 @@ class GroupedModel(QAbstractTableModel):
         store.changed.connect(self._follow)
 
     @property
-    def by(self) -> GroupBy:
+    def by(self) -> str:
         """What the groups are made by."""
         return self._by
 
@@ -55,7 +54,7 @@ class GroupedModel(QAbstractTableModel):
         """The tickets from the top, None for a heading."""
         return self._ids
 
-    def group_by(self, by: GroupBy) -> None:
+    def group_by(self, by: str) -> None:
         """Make the groups anew."""
         self._by = by
         self._rebuild()
@@ -85,14 +84,14 @@ class GroupedModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self._lines)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(COLUMNS)
+        return 0 if parent.isValid() else self._tickets.columnCount()
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():
             return None
         line = self._lines[index.row()]
         if not isinstance(line, Group):
-            return self._tickets.answer(line, COLUMNS[index.column()], role)
+            return self._tickets.answer(line, self._tickets.columns[index.column()], role)
         if role == Qt.ItemDataRole.ToolTipRole:
             return plain_tip(self.words(line))
         return self.words(line) if role == Qt.ItemDataRole.AccessibleTextRole else None
@@ -155,5 +154,5 @@ class GroupedModel(QAbstractTableModel):
             return
         if self._by is GroupBy.SLA and last.row() - first.row() + 1 == len(self._tickets.ids):
             self._follow()
-        end = self.index(len(self._lines) - 1, len(COLUMNS) - 1)
+        end = self.index(len(self._lines) - 1, self.columnCount() - 1)
         self.dataChanged.emit(self.index(0, 0), end)

@@ -11,6 +11,8 @@ from dispatch_console.domain.sla import SlaState, sla_state
 from dispatch_console.domain.ticket import Ticket
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text
+from dispatch_console.ui.board.custom import custom_key, custom_texts
+from dispatch_console.ui.conversation.words import queue_name
 
 
 class GroupBy(StrEnum):
@@ -21,6 +23,7 @@ class GroupBy(StrEnum):
     SKILL = "skill"
     SLA = "sla"
     OWNER = "owner"
+    QUEUE = "queue"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +40,13 @@ def grouping_name(by: GroupBy) -> str:
     return tr(f"group.{by.value}")
 
 
-def groups(
-    board: Board, tickets: Iterable[TicketId], by: GroupBy, now: datetime
-) -> tuple[Group, ...]:
+def groups(board: Board, tickets: Iterable[TicketId], by: str, now: datetime) -> tuple[Group, ...]:
     """The tickets of the board, in groups ordered by name, the SLA's by urgency; those without
-    come last. A ticket that needs several skills stands under the first.
+    come last. A ticket that needs several skills stands under the first. `by`: a `GroupBy`, or the
+    name of a custom field, whose groups stand in the order of its values.
     """
+    if not isinstance(by, GroupBy):
+        return _custom_groups(board, tickets, by)
     key_of = _KEYS[by]
     dealt: dict[str, list[TicketId]] = {}
     for ticket in tickets:
@@ -51,6 +55,20 @@ def groups(
             dealt.setdefault(key_of(value, now), []).append(ticket)
     found = [Group(key, _name(board, by, key), tuple(ids)) for key, ids in dealt.items()]
     return tuple(sorted(found, key=lambda group: (not group.key, _rank(by, group))))
+
+
+def _custom_groups(board: Board, tickets: Iterable[TicketId], name: str) -> tuple[Group, ...]:
+    order = custom_key(board, name)
+    dealt: dict[str, list[TicketId]] = {}
+    first: dict[str, Ticket] = {}
+    for ticket in tickets:
+        value = board.tickets.get(ticket)
+        if value is not None:
+            words = custom_texts(board, value).get(name, "") if value.custom else ""
+            dealt.setdefault(words, []).append(ticket)
+            first.setdefault(words, value)
+    found = [Group(key, key or tr("Not given"), tuple(ids)) for key, ids in dealt.items()]
+    return tuple(sorted(found, key=lambda group: (not group.key, order(first[group.key]))))
 
 
 def _region(ticket: Ticket, now: datetime) -> str:
@@ -67,6 +85,7 @@ _KEYS: Mapping[GroupBy, Callable[[Ticket, datetime], str]] = {
     GroupBy.SKILL: _skill,
     GroupBy.SLA: lambda ticket, now: sla_state(ticket, now).value,
     GroupBy.OWNER: lambda ticket, now: ticket.owner,
+    GroupBy.QUEUE: lambda ticket, now: "" if ticket.queue_id is None else str(ticket.queue_id),
 }
 
 _BY_URGENCY = (SlaState.BREACHED, SlaState.AT_RISK, SlaState.OK, SlaState.NONE)
@@ -80,6 +99,10 @@ def _rank(by: GroupBy, group: Group) -> tuple[int, str]:
 def _name(board: Board, by: GroupBy, key: str) -> str:
     if by is GroupBy.SLA:
         return text.sla_name(SlaState(key))
+    if by is GroupBy.QUEUE:
+        queues = {str(number): queue for number, queue in board.queues.items()}
+        queue = queues.get(key)
+        return queue_name(queue) if queue else tr("No queue")
     if by is GroupBy.OWNER:
         return key or tr("No owner")
     if by is GroupBy.SKILL:

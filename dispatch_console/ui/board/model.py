@@ -17,6 +17,7 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     Qt,
+    Signal,
 )
 from PySide6.QtGui import QColor
 
@@ -25,6 +26,7 @@ from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.ticket import Status, Ticket
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import theme
+from dispatch_console.ui.board.custom import custom_columns, custom_key
 from dispatch_console.ui.board.rows import (
     BY_VISIT,
     COLUMNS,
@@ -63,13 +65,22 @@ class Role(IntEnum):
 
 
 class TicketModel(QAbstractTableModel):
-    """Tickets of the store as rows, `COLUMNS` as columns; `Role.ROW` gives a `TicketRow`."""
+    """Tickets of the store as rows; `Role.ROW` gives a `TicketRow`.
+
+    Columns are `COLUMNS`, then the board's custom fields by their names. `columns_going` and
+    `columns_come`: these are about to be others, and are.
+    """
+
+    columns_going = Signal()
+    columns_come = Signal()
 
     def __init__(self, store: BoardStore, zone: ZoneInfo, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._store = store
         self._zone = zone
-        self._sorted_by = Column.SLA
+        self._sorted_by: str = Column.SLA
+        self._custom = custom_columns(store.board.definitions)
+        self._columns: tuple[str, ...] = (*COLUMNS, *self._custom)
         self._descending = False
         self._before = store.board
         self._all: list[Ticket] | None = None
@@ -81,6 +92,15 @@ class TicketModel(QAbstractTableModel):
         store.filter_changed.connect(self._refilter)
         store.proposal_changed.connect(self._take_plan)
         store.others_changed.connect(self._touch_all)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """All that can be shown, in the order of the model."""
+        return self._columns
+
+    def heading(self, column: str) -> str:
+        """The column's heading."""
+        return heading(column) if isinstance(column, Column) else self._custom.get(column, "")
 
     @property
     def ids(self) -> tuple[TicketId, ...]:
@@ -124,12 +144,21 @@ class TicketModel(QAbstractTableModel):
 
     def rebuild(self) -> None:
         """Take everything from the store anew."""
+        custom = custom_columns(self._store.board.definitions)
+        others = custom != self._custom
+        if others:
+            self.columns_going.emit()
         self.beginResetModel()
+        self._custom, self._columns = custom, (*COLUMNS, *custom)
+        if self._sorted_by not in self._columns:
+            self._sorted_by = Column.SLA
         self._rows.clear()
         self._all = None
         self._before = self._store.board
         self._ids = self._ordered()
         self.endResetModel()
+        if others:
+            self.columns_come.emit()
 
     def _take_plan(self) -> None:
         """Other visits are shown, of the same tickets."""
@@ -146,14 +175,14 @@ class TicketModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self._ids)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(COLUMNS)
+        return 0 if parent.isValid() else len(self._columns)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if role not in _ASKED or not index.isValid():
             return None
-        return self.answer(self._ids[index.row()], COLUMNS[index.column()], role)
+        return self.answer(self._ids[index.row()], self._columns[index.column()], role)
 
-    def answer(self, ticket: TicketId, column: Column, role: int) -> object:
+    def answer(self, ticket: TicketId, column: str, role: int) -> object:
         """What a cell of a ticket of the board says to the role."""
         if role == Role.TICKET:
             return ticket
@@ -161,6 +190,8 @@ class TicketModel(QAbstractTableModel):
             others = at_ticket_sentence(self._store, ticket)
             if others:
                 return _MARKED[role](self.row(ticket), others)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{self.heading(column)}: {self.row(ticket).cell(column)}"
         answer = _ANSWERS.get(role)
         return answer(self.row(ticket), column) if answer else None
 
@@ -171,7 +202,7 @@ class TicketModel(QAbstractTableModel):
             Qt.ItemDataRole.DisplayRole,
             Qt.ItemDataRole.ToolTipRole,
         ):
-            return heading(COLUMNS[section])
+            return self.heading(self._columns[section])
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -190,9 +221,9 @@ class TicketModel(QAbstractTableModel):
         return ticket_mime(self._store.to_fill(self._ids[row] for row in rows))
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        if not 0 <= column < len(COLUMNS):
+        if not 0 <= column < len(self._columns):
             return
-        self._sorted_by = COLUMNS[column]
+        self._sorted_by = self._columns[column]
         self._descending = order == Qt.SortOrder.DescendingOrder
         self._all = None
         self._lay_out(self._ordered())
@@ -206,9 +237,13 @@ class TicketModel(QAbstractTableModel):
         return [ticket.id for ticket in self._all if self._store.matches(ticket)]
 
     def _sorted(self) -> list[Ticket]:
-        store, board, key = self._store, self._store.board, SORT_KEYS[self._sorted_by]
-        shown_visit = store.shown_visit if self._sorted_by in BY_VISIT else lambda ticket: None
+        store, board = self._store, self._store.board
         tickets = [t for _, t in sorted(board.tickets.items()) if t.crew_of is None]
+        if not isinstance(self._sorted_by, Column):
+            tickets.sort(key=custom_key(board, self._sorted_by), reverse=self._descending)
+            return tickets
+        key = SORT_KEYS[self._sorted_by]
+        shown_visit = store.shown_visit if self._sorted_by in BY_VISIT else lambda ticket: None
         tickets.sort(
             key=lambda ticket: key(board, ticket, shown_visit(ticket)),  # pyright: ignore[reportArgumentType, reportCallIssue]
             reverse=self._descending,
@@ -290,22 +325,18 @@ class TicketModel(QAbstractTableModel):
             self._touch(0, len(self._ids) - 1)
 
     def _touch(self, first: int, last: int) -> None:
-        self.dataChanged.emit(self.index(first, 0), self.index(last, len(COLUMNS) - 1))
+        self.dataChanged.emit(self.index(first, 0), self.index(last, self.columnCount() - 1))
 
 
-def _text(row: TicketRow, column: Column) -> object:
+def _text(row: TicketRow, column: str) -> object:
     return row.cell(column)
-
-
-def _spoken(row: TicketRow, column: Column) -> object:
-    return f"{heading(column)}: {row.cell(column)}"
 
 
 COLOURED = frozenset({Column.SLA, Column.ENGINEER, Column.START})
 """Columns whose cells may have a colour of their own."""
 
 
-def _colour(row: TicketRow, column: Column) -> object:
+def _colour(row: TicketRow, column: str) -> object:
     if column is Column.SLA:
         return QColor(sla_colour(theme.current(), row.sla))
     if row.proposed and column in COLOURED:
@@ -317,7 +348,7 @@ _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
-def _alignment(row: TicketRow, column: Column) -> object:
+def _alignment(row: TicketRow, column: str) -> object:
     return _RIGHT if column is Column.DURATION else _LEFT
 
 
@@ -327,15 +358,14 @@ _MARKED: dict[int, Callable[[TicketRow, str], object]] = {
         f"<qt>{escape(row.cell(Column.NUMBER))}<br>{escape(others)}</qt>"
     ),
     Qt.ItemDataRole.AccessibleTextRole: lambda row, others: (
-        f"{_spoken(row, Column.NUMBER)}; {others}"
+        f"{heading(Column.NUMBER)}: {row.cell(Column.NUMBER)}; {others}"
     ),
 }
 """What the number says where others have the ticket before them."""
 
-_ANSWERS: dict[int, Callable[[TicketRow, Column], object]] = {
+_ANSWERS: dict[int, Callable[[TicketRow, str], object]] = {
     Qt.ItemDataRole.DisplayRole: _text,
     Qt.ItemDataRole.ToolTipRole: lambda row, column: plain_tip(str(_text(row, column))),
-    Qt.ItemDataRole.AccessibleTextRole: _spoken,
     Qt.ItemDataRole.ForegroundRole: _colour,
     Qt.ItemDataRole.TextAlignmentRole: _alignment,
     Role.ROW: lambda row, column: row,

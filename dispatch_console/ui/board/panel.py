@@ -3,7 +3,7 @@
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QByteArray, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -28,7 +28,7 @@ from dispatch_console.ui.board.grouped import GroupedModel
 from dispatch_console.ui.board.grouping import GroupBy, grouping_name
 from dispatch_console.ui.board.kanban import Kanban
 from dispatch_console.ui.board.model import TicketModel
-from dispatch_console.ui.board.rows import COLUMNS, Column
+from dispatch_console.ui.board.rows import COLUMNS
 from dispatch_console.ui.board.table import TicketTable
 from dispatch_console.ui.board.view_picker import ViewPicker
 from dispatch_console.ui.intents import Intents
@@ -65,6 +65,7 @@ class BoardPanel(QWidget):
         super().__init__(parent)
         self._store, self._selection, self._intents = store, selection, intents
         self._loading = False
+        self._grouped_by = ""
         self.setAccessibleName(tr("Tickets"))
         self.model = TicketModel(store, zone, self)
         self.table = TicketTable(self.model, GroupedModel(self.model, store, self))
@@ -117,7 +118,8 @@ class BoardPanel(QWidget):
         """Choose the table's columns and their order."""
         from dispatch_console.ui.board.columns_dialog import ColumnsDialog
 
-        dialog = ColumnsDialog(self.table.columns(), self)
+        custom = {name: self.model.heading(name) for name in self.model.columns[len(COLUMNS) :]}
+        dialog = ColumnsDialog(self.table.columns(), self, custom=custom)
         dialog.chosen.connect(self.table.show_columns)
         dialog.show()
 
@@ -126,15 +128,17 @@ class BoardPanel(QWidget):
         self._store.set_filter(
             **{name: getattr(view.filter, name) for name in BoardFilter.__slots__}
         )
-        self.table.show_columns(c for name in view.columns for c in COLUMNS if c.value == name)
-        if view.sort in COLUMNS:
-            self.table.sort_by(Column(view.sort), descending=view.descending)
+        self.table.show_columns(view.columns)
+        self.table.sort_by(view.sort, descending=view.descending)
         self.group_by(view.group)
         self.show_kanban(view.kanban)
 
     def group_by(self, name: str) -> None:
-        """Group the table by what is called so (a `GroupBy`); a name unknown groups by nothing."""
-        self.table.group_by(next((by for by in GroupBy if by.value == name), GroupBy.NONE))
+        """Group the table by what is called so (a `GroupBy`, or a custom field by its name); a name
+        unknown groups by nothing."""
+        self._grouped_by = name
+        known = next((by for by in GroupBy if by.value == name), GroupBy.NONE)
+        self.table.group_by(name if name in self.model.columns[len(COLUMNS) :] else known)
         self.views.look_changed()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -203,9 +207,19 @@ class BoardPanel(QWidget):
             action.setCheckable(True)
             action.setData(by)
         button.setMenu(menu)
+        fields: list[QAction] = []
 
         def show() -> None:
-            button.setChecked(self.table.grouping is not GroupBy.NONE)
+            button.setChecked(self.table.grouping != GroupBy.NONE)
+            while fields:
+                fields.pop().deleteLater()
+            for name in self.model.columns[len(COLUMNS) :]:
+                action = menu.addAction(
+                    self.model.heading(name), lambda name=name: self.group_by(name)
+                )
+                action.setCheckable(True)
+                action.setData(name)
+                fields.append(action)
             for action in menu.actions():
                 action.setChecked(action.data() == self.table.grouping)
 
@@ -218,11 +232,11 @@ class BoardPanel(QWidget):
         column, descending = self.table.sorting()
         return SavedView(
             filter=self._store.filter,
-            sort=column.value,
+            sort=str(column),
             descending=descending,
-            columns=tuple(column.value for column in self.table.columns()),
+            columns=tuple(str(column) for column in self.table.columns()),
             kanban=self._kanban_button.isChecked(),
-            group=self.table.grouping.value,
+            group=str(self.table.grouping),
         )
 
     def _connect(self) -> None:
@@ -231,6 +245,7 @@ class BoardPanel(QWidget):
         self.table.regrouped.connect(self._show_chosen)
         self._kanban_button.toggled.connect(self.views.look_changed)
         self.table.arrange_wanted.connect(self.arrange_columns)
+        self.model.columns_come.connect(lambda: self.group_by(self._grouped_by))
         for view in (self.table, self.kanban):
             view.chosen.connect(self._choose)
             view.opened.connect(self._intents.open_ticket)

@@ -1,7 +1,7 @@
 """What the board shows of one ticket, and by what it is sorted. No Qt here."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ from dispatch_console.domain.sla import SlaState, next_deadline, sla_state
 from dispatch_console.domain.ticket import Lock, Priority, Status, Ticket
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text
+from dispatch_console.ui.board.custom import custom_texts, queue_words
 from dispatch_console.ui.theme.palette import sla_mark
 
 DISTANT = datetime.max.replace(tzinfo=UTC)
@@ -34,14 +35,19 @@ class Column(StrEnum):
     WINDOW = "window"
     DURATION = "duration"
     LOCK = "lock"
+    QUEUE = "queue"
 
 
 COLUMNS = tuple(Column)
 
+FIRST = tuple(column for column in Column if column is not Column.QUEUE)
+"""Those shown at first; custom fields are asked for too."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketRow:
-    """One ticket as the board shows it; `cells` is one text a column, in the order of `COLUMNS`.
+    """One ticket as the board shows it; `cells` is one text a column, in the order of `COLUMNS`,
+    `custom` has the texts of custom fields by their names.
 
     `proposed` says that engineer and start are those of the plan under review and differ from now.
     """
@@ -53,10 +59,13 @@ class TicketRow:
     sla: SlaState
     proposed: bool
     cells: tuple[str, ...]
+    custom: Mapping[str, str] = field(default_factory=dict)
 
-    def cell(self, column: Column) -> str:
-        """The text of one column."""
-        return self.cells[COLUMNS.index(column)]
+    def cell(self, column: str) -> str:
+        """The text of one column, or of a custom field by its name."""
+        if isinstance(column, Column):
+            return self.cells[COLUMNS.index(column)]
+        return self.custom.get(column, "")
 
 
 def prepare(
@@ -86,6 +95,7 @@ def prepare(
         Column.WINDOW: _windows(ticket, zone),
         Column.DURATION: text.span(ticket.duration_s),
         Column.LOCK: _lock(ticket),
+        Column.QUEUE: queue_words(board, ticket),
     }
     return TicketRow(
         id=ticket.id,
@@ -95,6 +105,7 @@ def prepare(
         sla=state,
         proposed=_differs(ticket, visit),
         cells=tuple(cells[column] for column in COLUMNS),
+        custom=custom_texts(board, ticket) if ticket.custom else {},
     )
 
 
@@ -119,6 +130,7 @@ SORT_KEYS: dict[Column, SortKey] = {
         ticket.override is not None,
         list(Lock).index(ticket.lock),
     ),
+    Column.QUEUE: lambda board, ticket, visit: _last_if_empty(queue_words(board, ticket)),
 }
 """What each column is sorted by; ties keep the order of the ids."""
 

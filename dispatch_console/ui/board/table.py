@@ -24,8 +24,9 @@ from dispatch_console.ui.board.delegates import BadgeCells, ColouredCells, statu
 from dispatch_console.ui.board.group_headings import paint_headings
 from dispatch_console.ui.board.grouped import GroupedModel
 from dispatch_console.ui.board.grouping import GroupBy
+from dispatch_console.ui.board.header_look import Entry, look_of, restore_look, unknown_in
 from dispatch_console.ui.board.model import COLOURED, TicketModel
-from dispatch_console.ui.board.rows import COLUMNS, Column, heading
+from dispatch_console.ui.board.rows import COLUMNS, FIRST, Column
 from dispatch_console.ui.widgets.chips import StayingMenu
 from dispatch_console.ui.widgets.drag import drag_out, dragged_tickets
 
@@ -42,7 +43,9 @@ WIDTHS = {
     Column.WINDOW: 140,
     Column.DURATION: 84,
     Column.LOCK: 110,
+    Column.QUEUE: 120,
 }
+CUSTOM_WIDTH = 120
 
 ROW_HEIGHT = 28
 
@@ -75,6 +78,8 @@ class TicketTable(QTableView):
         self._telling = True
         self._scrolled = 0
         self._sideways = False
+        self._look = QByteArray()
+        self._unknown: list[tuple[int, Entry]] = []
         self.setModel(model)
         self.setAccessibleName(tr("Ticket table"))
         badges, coloured = BadgeCells(self), ColouredCells(self)
@@ -101,20 +106,22 @@ class TicketTable(QTableView):
         for one in (model, grouped):
             one.modelAboutToBeReset.connect(lambda: self._hush(True))
             one.modelReset.connect(lambda: self._hush(False))
+        model.columns_going.connect(self._columns_going)
+        model.columns_come.connect(self._columns_come)
         grouped.modelAboutToBeReset.connect(self._remember_place)
         grouped.modelReset.connect(self._return_to_place)
 
     @property
-    def grouping(self) -> GroupBy:
+    def grouping(self) -> str:
         """What the rows are grouped by."""
         return self._grouped.by
 
-    def group_by(self, by: GroupBy) -> None:
+    def group_by(self, by: str) -> None:
         """Show the tickets below headings, or (`GroupBy.NONE`) without."""
-        if by is self.grouping:
+        if by == self.grouping:
             return
         self._grouped.group_by(by)
-        lines = self._tickets if by is GroupBy.NONE else self._grouped
+        lines = self._tickets if by == GroupBy.NONE else self._grouped
         if lines is not self._lines:
             before, header = self.selectionModel(), self.horizontalHeader().saveState()
             self._lines = lines
@@ -129,7 +136,7 @@ class TicketTable(QTableView):
         rows = self._lines.positions(tickets)
         if rows == self.chosen_rows():
             return
-        last = len(COLUMNS) - 1
+        last = self._tickets.columnCount() - 1
         selection = QItemSelection()
         for first, end in _runs(rows):
             selection.select(self._lines.index(first, 0), self._lines.index(end, last))
@@ -152,42 +159,49 @@ class TicketTable(QTableView):
 
     def header_state(self) -> QByteArray:
         """Columns' order, width, visibility and sorting, to be kept."""
-        return self.horizontalHeader().saveState()
+        header, columns = self.horizontalHeader(), self._tickets.columns
+        return QByteArray(look_of(header, columns, self._unknown))
 
     def restore_header(self, state: QByteArray) -> None:
         """Put the columns as they were kept."""
         header = self.horizontalHeader()
-        if header.restoreState(state):
+        look = bytes(state.data())
+        if restore_look(header, look, self._tickets.columns, FIRST):
+            self._unknown = unknown_in(look, self._tickets.columns)
             self._tickets.sort(header.sortIndicatorSection(), header.sortIndicatorOrder())
 
-    def columns(self) -> tuple[Column, ...]:
+    def columns(self) -> tuple[str, ...]:
         """The columns shown, from left to right."""
         header = self.horizontalHeader()
         order = (header.logicalIndex(place) for place in range(header.count()))
-        return tuple(COLUMNS[n] for n in order if not self.isColumnHidden(n))
+        known = self._tickets.columns
+        return tuple(known[n] for n in order if not self.isColumnHidden(n))
 
-    def show_columns(self, columns: Iterable[Column]) -> None:
+    def show_columns(self, columns: Iterable[str]) -> None:
         """Show these from left to right and hide the others; none at all changes nothing."""
-        wanted = tuple(dict.fromkeys(columns))
+        known = self._tickets.columns
+        wanted = tuple(name for name in dict.fromkeys(columns) if name in known)
         if not wanted:
             return
         header = self.horizontalHeader()
         for place, column in enumerate(wanted):
-            header.moveSection(header.visualIndex(COLUMNS.index(column)), place)
-        for number, column in enumerate(COLUMNS):
+            header.moveSection(header.visualIndex(known.index(column)), place)
+        for number, column in enumerate(known):
             self.setColumnHidden(number, column not in wanted)
         self.columns_changed.emit()
 
-    def sorting(self) -> tuple[Column, bool]:
+    def sorting(self) -> tuple[str, bool]:
         """(the column sorted by, whether descending)."""
         header = self.horizontalHeader()
         descending = header.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
-        return COLUMNS[header.sortIndicatorSection()], descending
+        return self._tickets.columns[header.sortIndicatorSection()], descending
 
-    def sort_by(self, column: Column, *, descending: bool = False) -> None:
-        """Sort, and show it in the heading."""
+    def sort_by(self, column: str, *, descending: bool = False) -> None:
+        """Sort, and show it in the heading; a column that is not there changes nothing."""
+        if column not in self._tickets.columns:
+            return
         order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
-        self.sortByColumn(COLUMNS.index(column), order)
+        self.sortByColumn(self._tickets.columns.index(column), order)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         current = self.currentIndex()
@@ -251,18 +265,37 @@ class TicketTable(QTableView):
         names = [text.status_name(status) for status in OPEN]
         for number, column in enumerate(COLUMNS):
             self.setColumnWidth(number, WIDTHS.get(column) or status_room(self, names))
+            self.setColumnHidden(number, column not in FIRST)
+        for number in range(len(COLUMNS), self._tickets.columnCount()):
+            self._add_custom(number)
         header.setSortIndicator(COLUMNS.index(Column.SLA), Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
         header.sectionMoved.connect(self.columns_changed)
         header.sortIndicatorChanged.connect(self.columns_changed)
 
+    def _add_custom(self, number: int) -> None:
+        """A custom field is shown only to who asks for it."""
+        self.setColumnWidth(number, CUSTOM_WIDTH)
+        self.setColumnHidden(number, True)
+
+    def _columns_going(self) -> None:
+        self._look = self.header_state()
+        self._hush(True)
+
+    def _columns_come(self) -> None:
+        for number in range(len(COLUMNS), self._tickets.columnCount()):
+            self._add_custom(number)
+        self.restore_header(self._look)
+        self._hush(False)
+
     def column_menu(self) -> QMenu:
         """A menu to choose the columns; at least one stays, and it stays open meanwhile."""
         menu = StayingMenu(self)
         menu.aboutToHide.connect(menu.deleteLater)
-        shown = [n for n in range(len(COLUMNS)) if not self.isColumnHidden(n)]
-        for number, column in enumerate(COLUMNS):
-            action = menu.addAction(heading(column))
+        columns = self._tickets.columns
+        shown = [n for n in range(len(columns)) if not self.isColumnHidden(n)]
+        for number, column in enumerate(columns):
+            action = menu.addAction(self._tickets.heading(column))
             action.setCheckable(True)
             action.setChecked(number in shown)
             action.setEnabled(shown != [number])

@@ -33,6 +33,7 @@ from dispatch_console.domain.ids import (
 from dispatch_console.domain.roles import Right
 from dispatch_console.domain.upkeep import Template, Upkeep
 from dispatch_console.services.customers.reading import Card, Directory, Subject
+from dispatch_console.services.importing.field import Kind
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import theme
 from dispatch_console.ui.customers import tables
@@ -42,6 +43,7 @@ from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.permits import permit
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.empty_state import EmptyState
+from dispatch_console.ui.widgets.files_button import FilesButton
 from dispatch_console.ui.widgets.message_bar import MessageBar
 from dispatch_console.ui.writing import allow
 
@@ -121,6 +123,7 @@ class CustomersWindow(QDialog):
         self.new = QPushButton(theme.icon("plus"), tr("New"))
         self.edit, self.merge = QPushButton(tr("Edit…")), QPushButton(tr("Merge…"))
         self.labels, self.read = QPushButton(tr("Labels…")), QPushButton(tr("Read meter…"))
+        self.files = FilesButton((Kind.SITES, Kind.CONTACTS, Kind.DEVICES, Kind.CONTRACTS))
         menu = QMenu(self.new)
         self.kinds = {
             kind: menu.addAction(name)
@@ -146,7 +149,7 @@ class CustomersWindow(QDialog):
         for button in (self.new, self.edit, self.read):
             row.addWidget(button)
         row.addStretch(1)
-        for button in (self.labels, self.merge):
+        for button in (self.files, self.labels, self.merge):
             row.addWidget(button)
         for page, name in (
             (self.facts, tr("Facts")),

@@ -88,6 +88,10 @@ class ImportDialog(QDialog):
         """Choose a file as if it had been picked."""
         self._source.choose(path, kind)
 
+    def take_kind(self, kind: Kind) -> None:
+        """Rows are of this kind, as if it had been chosen."""
+        self._source.choose_kind(kind)
+
     def bar(self, kind: Kind, why: str) -> None:
         """Do not offer files of this kind, and say why."""
         self._source.bar(kind, why)
@@ -178,7 +182,9 @@ class ImportDialog(QDialog):
             return
         table = self._inspection.table
         self._source.show_reading(mapping.date_order, mapping.time_zone or self._zone.key)
-        self._mapping.show_mapping(mapping, table.columns, self._inspection.samples)
+        self._mapping.show_mapping(
+            mapping, table.columns, self._inspection.samples, self._work.custom
+        )
         self._look_ahead()
 
     def _look_ahead(self) -> None:

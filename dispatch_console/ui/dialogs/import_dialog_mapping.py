@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dispatch_console.domain.custom import CustomField
 from dispatch_console.services.importing.fields import Field, Kind, fields
 from dispatch_console.services.importing.mapping import ColumnMapping, ready_made_names
 from dispatch_console.services.importing.table import Row
@@ -46,6 +47,7 @@ class MappingPanel(QFrame):
         theme.dress(self, role="card")
         self._mapping = ColumnMapping(kind=Kind.TICKETS)
         self._columns: tuple[str, ...] = ()
+        self._custom: tuple[CustomField, ...] = ()
         self._samples: tuple[Row, ...] = ()
         self._boxes: dict[str, QComboBox] = {}
         self._slices = Slices(self)
@@ -83,19 +85,24 @@ class MappingPanel(QFrame):
         return self._mapping
 
     def show_mapping(
-        self, mapping: ColumnMapping, columns: Sequence[str], samples: Sequence[Row]
+        self,
+        mapping: ColumnMapping,
+        columns: Sequence[str],
+        samples: Sequence[Row],
+        custom: Sequence[CustomField] = (),
     ) -> None:
-        """Show a mapping over the columns of a file."""
+        """Show a mapping over the columns of a file; `custom` fields can be chosen too."""
+        self._custom = tuple(custom)
         self._mapping, self._columns, self._samples = mapping, tuple(columns), tuple(samples)
         self._boxes = {}
         self._table.setRowCount(0)
-        self._slices.run(self._fill(fields(mapping.kind)))
+        self._slices.run(self._fill(fields(mapping.kind, custom)))
 
     def _fill(self, known: Mapping[str, Field]) -> Iterator[None]:
         """A row for each field; a box that Qt dresses by the style sheet takes its time."""
         self._table.setRowCount(len(known))
         for row, (name, field) in enumerate(known.items()):
-            title = field_name(name) + (" *" if field.required else "")
+            title = field_name(name, self._custom) + (" *" if field.required else "")
             item = QTableWidgetItem(title)
             if field.required:
                 item.setToolTip(tr("Every row needs this."))
@@ -118,7 +125,7 @@ class MappingPanel(QFrame):
 
     def _box(self, field: str) -> QComboBox:
         box = ElidedCombo()
-        box.setAccessibleName(tr("Column for {field}", field=field_name(field)))
+        box.setAccessibleName(tr("Column for {field}", field=field_name(field, self._custom)))
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.setMinimumContentsLength(10)
         # The wheel scrolls the table; only a box in focus may turn with it.

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
+from dispatch_console.domain.workflow import CUSTOM
 from dispatch_console.services.importing.drafts import Draft
 from dispatch_console.services.importing.issues import Issue, Severity
 from dispatch_console.services.importing.results import Outcome, Report
@@ -35,7 +36,11 @@ ATTRIBUTES = (
     "number", "title", "name", "status", "priority", "category", "address", "location", "home",
     "created_at", "response_due", "resolution_due", "windows", "duration_s", "skills", "regions",
     "team", "customer_name", "customer", "customer_id", "phone", "site", "channel", "active",
-    "description",
+    "type", "code", "serial", "model", "maker", "parent", "installed_on", "warranty_until",
+    "meters", "position", "email", "wechat", "language", "main", "devices", "starts_on", "ends_on",
+    "labour", "parts", "travel", "sla", "price", "name_en", "name_zh", "unit", "cost", "currency",
+    "serialised", "place", "stock", "serials", "reorder_point", "reorder_quantity",
+    "customer_phone", "description", "note",
 )  # fmt: skip
 CELL_LENGTH = 200
 ROW, OUTCOME, ISSUE, ID = range(4)
@@ -85,7 +90,8 @@ class RowsModel(QAbstractTableModel):
         drafts = report.drafts if report is not None else ()
         self._drafts = [d for d in drafts if not only_issues or d.row in self._issues]
         said = {name for draft in drafts for name in draft.said}
-        self._attributes = [name for name in ATTRIBUTES if name in said]
+        custom = sorted(name for name in said if name.startswith(CUSTOM))
+        self._attributes = [*(name for name in ATTRIBUTES if name in said), *custom]
         if any(draft.shifts for draft in drafts):
             self._attributes = [*self._attributes, "shifts"]
         self.endResetModel()
@@ -104,7 +110,8 @@ class RowsModel(QAbstractTableModel):
         fixed = (tr("Row"), tr("Result"), tr("Issue"), tr("import.field.external_id"))
         if section < len(fixed):
             return fixed[section]
-        return attribute_name(self._attributes[section - len(fixed)])
+        custom = self._report.custom if self._report is not None else ()
+        return attribute_name(self._attributes[section - len(fixed)], custom)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         draft = self._drafts[index.row()]
@@ -141,7 +148,7 @@ class RowsModel(QAbstractTableModel):
             worst = self._worst(draft)
             text = issue_sentence(worst) if worst is not None else ""
         elif column == ID:
-            text = draft.external_id
+            text = draft.external_id or str(draft.said.get("number", ""))
         else:
             text = self._said(draft, self._attributes[column - ID - 1])
         return " ".join(text.split())[:CELL_LENGTH]

@@ -115,6 +115,12 @@ class SourcePanel(QFrame):
         model.item(place).setEnabled(False)
         model.item(place).setToolTip(why)
 
+    def choose_kind(self, kind: Kind) -> None:
+        """Say what the rows are; a file that is open is looked into anew."""
+        if self._kind.currentData() != kind:
+            self._kind.setCurrentIndex(self._kind.findData(kind))
+            self._ask()
+
     def choose(self, path: Path, kind: Kind | None = None) -> None:
         """Take another file: sheet and encoding are recognised anew."""
         self._path.setText(str(path))

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
 
+from dispatch_console.domain.custom import CustomField
 from dispatch_console.services.context import Context
 from dispatch_console.services.importing.results import Mode, Report
 from dispatch_console.services.importing.run import (
@@ -59,6 +60,7 @@ class ImportWork(QObject):
         self._job: _Job | None = None
         self._prepared: Prepared | None = None
         self._command: UUID = uuid4()
+        self.custom: tuple[CustomField, ...] = ()
 
     @property
     def busy(self) -> bool:
@@ -76,9 +78,15 @@ class ImportWork(QObject):
         return self._prepared is not None and self._job is None
 
     def inspect(self, request: Request) -> None:
-        """Open the file."""
+        """Open the file, once it is known which custom fields there are."""
         job = self._begin()
-        self._run(job, self._background.free, lambda: inspect(request), self.inspected.emit)
+        free = self._background.free
+
+        def look(known: Catalogue) -> None:
+            self._job, self.custom = job, known.custom
+            self._run(job, free, lambda: inspect(request, known.custom), self.inspected.emit)
+
+        self._run(job, self._background.database, lambda: catalogue(self._context), look)
 
     def foresee(self, request: Request) -> None:
         """Read the file and compare it with the database."""

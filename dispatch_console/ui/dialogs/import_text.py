@@ -1,19 +1,26 @@
 """What is said about an import, in words. No Qt here: the command line uses it too."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from dispatch_console.domain.asset import AssetStatus
+from dispatch_console.domain.custom import CustomField
+from dispatch_console.domain.customer import Language
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.place import Location, TimeWindow
 from dispatch_console.domain.skill import SkillLevel
 from dispatch_console.domain.ticket import Channel, Priority, Status
-from dispatch_console.services.importing.drafts import ShiftDraft
+from dispatch_console.domain.workflow import CUSTOM
+from dispatch_console.services.importing.drafts import MeterDraft, ShiftDraft
 from dispatch_console.services.importing.fields import Kind
 from dispatch_console.services.importing.issues import Issue, Severity
 from dispatch_console.services.importing.results import Counts, Outcome
-from dispatch_console.support.i18n import tr
+from dispatch_console.support.i18n import pick, tr
+from dispatch_console.ui.customers.words import language_names, status_names
 from dispatch_console.ui.text import (
     channel_name,
     clock_time,
@@ -35,7 +42,7 @@ OUTCOME_MARKS = {
 
 
 SAME = {"customer_name": "customer", "duration_s": "duration"}
-JOINT = frozenset({"location", "home", "windows", "shifts"})
+JOINT = frozenset({"location", "home", "windows", "shifts", "meters"})
 """Attributes made of several fields, with a name of their own."""
 
 
@@ -100,17 +107,24 @@ def counts_line(counts: Counts) -> str:
 
 
 def kind_name(kind: Kind) -> str:
-    """Tickets, engineers or sites, in words."""
+    """What the rows are, in words."""
     return tr(f"import.kind.{kind.value}")
 
 
-def field_name(field: str) -> str:
-    """A field's name in words."""
-    return tr(f"import.field.{field}")
+def field_name(field: str, custom: Iterable[CustomField] = ()) -> str:
+    """A field's name in words; that of a custom one is its label, its code where none is known."""
+    if not field.startswith(CUSTOM):
+        return tr(f"import.field.{field}")
+    code = field.removeprefix(CUSTOM)
+    # Types may have fields of one code under other names.
+    labels = dict.fromkeys(pick(one.name_en, one.name_zh) for one in custom if one.code == code)
+    return " / ".join(labels) or code
 
 
-def attribute_name(attribute: str) -> str:
+def attribute_name(attribute: str, custom: Iterable[CustomField] = ()) -> str:
     """The name of one attribute of a draft, which may stem from several fields."""
+    if attribute.startswith(CUSTOM):
+        return field_name(attribute, custom)
     return (
         tr(f"import.attribute.{attribute}")
         if attribute in JOINT
@@ -130,32 +144,19 @@ def severity_name(severity: Severity) -> str:
 
 def value_text(value: object, zone: ZoneInfo) -> str:
     """A value as it was read, the way the console shows such values."""
-    match value:
-        case Status():
-            text = status_name(value)
-        case Priority():
-            text = priority_name(value)
-        case Channel():
-            text = channel_name(value)
-        case datetime():
-            text = f"{value.astimezone(zone):%Y-%m-%d %H:%M}"
-        case Location():
-            text = f"{value.lat:.5f}, {value.lon:.5f}"
-        case TimeWindow():
-            text = f"{day_and_time(value.start, zone)} – {day_and_time(value.end, zone)}"
-        case SkillLevel():
-            text = f"{value.code} {value.level}"
-        case ShiftDraft():
-            text = f"{day_and_time(value.start, zone)} – {clock_time(value.end, zone)}"
-        case bool():
-            text = tr("yes") if value else tr("no")
-        case tuple() if value and all(type(part) is int for part in value):
-            text = tr("{count} regions", count=len(value))
-        case tuple():
-            text = tr("list.comma").join(value_text(part, zone) for part in value)
-        case _:
-            text = str(value)
-    return text
+    words = next((words for kind, words in _WORDS.items() if isinstance(value, kind)), None)
+    if words is not None:
+        return words(value, zone)
+    if isinstance(value, tuple):
+        if value and all(type(part) is int for part in value):
+            return tr("{count} regions", count=len(value))
+        return tr("list.comma").join(value_text(part, zone) for part in value)
+    return str(value)
+
+
+def _meter_text(meter: MeterDraft) -> str:
+    told = "" if meter.value is None else f"{meter.value.normalize():f}"
+    return " ".join(part for part in (meter.name, told, meter.unit or "") if part)
 
 
 def said_text(attribute: str, value: object, zone: ZoneInfo) -> str:
@@ -163,3 +164,25 @@ def said_text(attribute: str, value: object, zone: ZoneInfo) -> str:
     if attribute.endswith("_s") and isinstance(value, int):
         return span(value)
     return value_text(value, zone)
+
+
+_WORDS: Mapping[type, Callable[[Any, ZoneInfo], str]] = {
+    Status: lambda value, _: status_name(value),
+    Priority: lambda value, _: priority_name(value),
+    Channel: lambda value, _: channel_name(value),
+    AssetStatus: lambda value, _: status_names()[value],
+    Language: lambda value, _: language_names()[value],
+    datetime: lambda value, zone: f"{value.astimezone(zone):%Y-%m-%d %H:%M}",
+    Decimal: lambda value, _: f"{value.normalize():f}",
+    Location: lambda value, _: f"{value.lat:.5f}, {value.lon:.5f}",
+    TimeWindow: lambda value, zone: (
+        f"{day_and_time(value.start, zone)} – {day_and_time(value.end, zone)}"
+    ),
+    SkillLevel: lambda value, _: f"{value.code} {value.level}",
+    MeterDraft: lambda value, _: _meter_text(value),
+    ShiftDraft: lambda value, zone: (
+        f"{day_and_time(value.start, zone)} – {clock_time(value.end, zone)}"
+    ),
+    bool: lambda value, _: tr("yes") if value else tr("no"),
+}
+"""How a value of each type is shown; the first that fits counts."""

@@ -23,6 +23,7 @@ class Deeds:
     drafts: Callable[[], object]
     run_sheets: Callable[[], object]
     import_file: Callable[[], object]
+    export_tickets: Callable[[], object]
     settings: Callable[[], object]
     undo: Callable[[], object]
     redo: Callable[[], object]
@@ -106,6 +107,7 @@ class Actions:
         self._add(menu, tr("Drafts"), deeds.drafts, "Ctrl+Shift+N", "clock")
         self._add(menu, tr("Run sheets…"), deeds.run_sheets, "Ctrl+Shift+R", "export")
         self.import_file = self._add(menu, tr("Import…"), deeds.import_file, "Ctrl+I", "import")
+        self._add(menu, tr("files.export.tickets"), deeds.export_tickets, "", "export")
         menu.addSeparator()
         settings = self._add(menu, tr("Settings…"), deeds.settings, "Ctrl+,", "settings")
         settings.setMenuRole(QAction.MenuRole.PreferencesRole)

@@ -249,6 +249,7 @@ class CommandBar(QObject):
             self._deeds.go_to(command.day)
         wanted = BoardFilter(
             regions=command.regions,
+            queues=command.queues,
             statuses=command.statuses,
             priorities=command.priorities,
             sla=command.sla,

@@ -32,6 +32,7 @@ from dispatch_console.ui.customers.row_form import RowForm
 from dispatch_console.ui.customers.window import CustomersWindow
 from dispatch_console.ui.latest import Latest
 from dispatch_console.ui.permits import barred_sentence
+from dispatch_console.ui.shell.transfer_flow import TransferFlow
 
 if TYPE_CHECKING:
     from dispatch_console.ui.shell.window import MainWindow
@@ -73,6 +74,8 @@ class CustomersFlow(QObject):
         window.meter_wanted.connect(self._read_meter)
         window.merge_wanted.connect(self._merge)
         window.labels_wanted.connect(self._labels)
+        bar = window.messages
+        TransferFlow(self._session, main.dialogs, window, bar.done, bar.fail).serve(window.files)
         window.ticket_opened.connect(self._main.intents.open_ticket)
         self._read()
 

@@ -1,7 +1,7 @@
 """The window's dialogs: opened without blocking it, and found again while they are open."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog, QMainWindow, QMessageBox
@@ -24,6 +24,10 @@ from dispatch_console.ui.shell.questions import Questions
 from dispatch_console.ui.shell.session import Session
 from dispatch_console.ui.store import BoardStore
 
+if TYPE_CHECKING:
+    from dispatch_console.services.importing.fields import Kind
+    from dispatch_console.ui.dialogs.import_dialog import ImportDialog
+
 D = TypeVar("D", bound=QDialog)
 
 
@@ -45,13 +49,14 @@ class Dialogs(QObject):
         self._open: dict[type[QDialog], QDialog] = {}
         self.overriding = OverrideFlow(window, session, store, intents, commands, self)
 
-    def import_file(self) -> None:
-        """Tickets, engineers or sites from a file."""
+    def import_file(self, kind: "Kind | None" = None) -> None:
+        """Rows from a file: of this kind (what is asked from its own window), or of any."""
         from dispatch_console.services.importing.fields import Kind
         from dispatch_console.ui.dialogs.import_dialog import ImportDialog
+        from dispatch_console.ui.permits import import_right
 
         session = self._session
-        if self._commands.barred(Right.TICKETS):
+        if self._commands.barred(import_right(kind or Kind.TICKETS)):
             return
         dialog = self._show(
             ImportDialog,
@@ -61,8 +66,11 @@ class Dialogs(QObject):
         )
         if dialog is not None:
             dialog.imported.connect(lambda _: self._commands.show_changes())
-            if why := barred_sentence(session.rights, Right.STAFF):
-                dialog.bar(Kind.ENGINEERS, why)
+            for one in Kind:
+                if why := barred_sentence(session.rights, import_right(one)):
+                    dialog.bar(one, why)
+        if kind is not None:
+            cast("ImportDialog", self._open[ImportDialog]).take_kind(kind)
 
     def settings(self, saved: Callable[[Settings], None]) -> None:
         """The settings; `saved` hears the new ones."""

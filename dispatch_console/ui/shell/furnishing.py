@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenuBar, QVBoxLayout, QWidget
 from dispatch_console.domain.roles import Right
 from dispatch_console.services.drafts.key import draft_key
 from dispatch_console.services.drafts.shelf import Shelf
+from dispatch_console.services.importing.field import Kind
 from dispatch_console.support.i18n import language
 from dispatch_console.ui.change_hub import ChangeHub
 from dispatch_console.ui.draft_keeper import DraftKeeper
@@ -52,6 +53,7 @@ from dispatch_console.ui.shell.ticket_editing import TicketEditing
 from dispatch_console.ui.shell.ticket_flows import serve
 from dispatch_console.ui.shell.ticket_reading import TicketHost
 from dispatch_console.ui.shell.top_bar import TopBar
+from dispatch_console.ui.shell.transfer_flow import TransferFlow
 from dispatch_console.ui.shell.undoing import Undoing
 from dispatch_console.ui.shell.warehouse_flow import WarehouseFlow
 from dispatch_console.ui.shell.why_flow import WhyFlow
@@ -123,6 +125,8 @@ def _add_flows(window: MainWindow, session: Session, draft: Draft | None) -> Non
     window.warehouse = WarehouseFlow(
         window, session, intents, window.hub, window.commands, window.dialogs, window.messages
     )
+    say = window.messages
+    window.files = TransferFlow(session, window.dialogs, window, say.done, say.fail)
     window.settings_flow = SettingsFlow(
         session, window.planning, window.calls, window.commands, window.messages, window
     )
@@ -276,6 +280,7 @@ def _deeds(window: MainWindow) -> Deeds:
         drafts=lambda: window.drafts.show(),
         run_sheets=lambda: window.run_sheets.ask(),
         import_file=window.past.first_now(dialogs.import_file),
+        export_tickets=lambda: window.files.export(Kind.TICKETS),
         settings=lambda: dialogs.settings(window.settings_flow.take),
         undo=window.undoing.undo,
         redo=window.undoing.redo,

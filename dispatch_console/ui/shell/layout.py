@@ -146,7 +146,7 @@ class Layout(QObject):
         kanban, columns = board.state()
         kept.setValue("kanban", kanban)
         kept.setValue("columns", columns)
-        kept.setValue("group", board.table.grouping.value)
+        kept.setValue("group", str(board.table.grouping))
         kept.setValue("views", board.views.dump())
         if (head := self._window.menuWidget()) is not None:
             kept.setValue("head", head.height())

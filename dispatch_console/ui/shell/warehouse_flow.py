@@ -23,6 +23,7 @@ from dispatch_console.ui.latest import Latest
 from dispatch_console.ui.shell.commands import Commands
 from dispatch_console.ui.shell.dialogs import Dialogs
 from dispatch_console.ui.shell.session import Session
+from dispatch_console.ui.shell.transfer_flow import TransferFlow
 from dispatch_console.ui.warehouse import words
 from dispatch_console.ui.warehouse.count_dialog import CountDialog
 from dispatch_console.ui.warehouse.deeds import (
@@ -93,6 +94,8 @@ class WarehouseFlow(QObject):
         made.tools.lend_wanted.connect(self._lend)
         made.tools.return_wanted.connect(self._return)
         made.tools.new_wanted.connect(self._new_tool)
+        failed = partial(made.tell, failed=True)
+        TransferFlow(self._session, self._dialogs, made, made.tell, failed).serve(made.files)
         self._read()
 
     def ask_limits(self) -> None:

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from dispatch_console.ui.shell.settings_flow import SettingsFlow
     from dispatch_console.ui.shell.status import Status
     from dispatch_console.ui.shell.top_bar import TopBar
+    from dispatch_console.ui.shell.transfer_flow import TransferFlow
     from dispatch_console.ui.shell.undoing import Undoing
     from dispatch_console.ui.shell.warehouse_flow import WarehouseFlow
     from dispatch_console.ui.shell.why_flow import WhyFlow
@@ -92,6 +93,7 @@ class MainWindow(QMainWindow):
     run_sheets: "RunSheetsFlow"
     knowledge: "KnowledgeFlow"
     warehouse: "WarehouseFlow"
+    files: "TransferFlow"
     notices: "NoticesFlow"
     definitions: "DefinitionsFlow"
     workload: "WorkloadFlow"

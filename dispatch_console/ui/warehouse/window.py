@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtWidgets import QDialog, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
+from dispatch_console.services.importing.field import Kind
 from dispatch_console.services.parts.reading import Stores
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import theme
@@ -14,6 +15,7 @@ from dispatch_console.ui.warehouse.requisitions_page import RequisitionsPage
 from dispatch_console.ui.warehouse.stock_page import StockPage
 from dispatch_console.ui.warehouse.tools_page import ToolsPage
 from dispatch_console.ui.widgets.empty_state import EmptyState
+from dispatch_console.ui.widgets.files_button import FilesButton
 from dispatch_console.ui.widgets.label import label
 
 
@@ -34,6 +36,12 @@ class WarehouseWindow(QDialog):
         self.tabs.addTab(self.stock, tr("Stock"))
         self.tabs.addTab(self.moves, tr("Movements"))
         self.tabs.addTab(self.tools, tr("Tools"))
+        self.files = FilesButton((Kind.PARTS,))
+        corner = QWidget()
+        beside = QVBoxLayout(corner)
+        beside.setContentsMargins(0, SPACE, 3 * SPACE, SPACE)
+        beside.addWidget(self.files)
+        self.tabs.setCornerWidget(corner)
         self._wait = EmptyState("database")
         self._wait.say(tr("Reading the warehouse…"), "", busy=True)
         self._pages = QStackedWidget()

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dispatch_console.domain.ids import EngineerId, RegionId, TicketId
+from dispatch_console.domain.ids import EngineerId, QueueId, RegionId, TicketId
+from dispatch_console.domain.queue import Queue
 from dispatch_console.domain.sla import SlaState
 from dispatch_console.domain.ticket import Lock, Priority, Status
 from dispatch_console.support.i18n import set_language, tr
@@ -46,6 +47,10 @@ NAMES = ("李伟", "李娜", "王芳", "Anna Berg", "Tom Hill")
 BOARD = make_board(12, 5)
 BOARD = replace(
     BOARD,
+    queues={
+        QueueId(1): Queue(id=QueueId(1), code="IT", name_en="Help desk", name_zh="信息组"),
+        QueueId(2): Queue(id=QueueId(2), code="fm-2", name_zh="设施组"),
+    },
     engineers={EngineerId(n): make_engineer(n, name=name) for n, name in enumerate(NAMES, 1)},
     tickets={
         **BOARD.tickets,
@@ -106,6 +111,9 @@ def read(sentence: str, **changes: object) -> Command | Unclear:
         ("find fire alarm", Find("fire alarm")),
         ("搜索空调 故障", Find("空调 故障")),
         ("find", "bar.find_what"),
+        ("show unassigned help desk", Show(unassigned=True, queues=frozenset({QueueId(1)}))),
+        ("显示设施组", Show(queues=frozenset({QueueId(2)}))),
+        ("fm-2 p1", Show(priorities=frozenset({Priority.P1}), queues=frozenset({QueueId(2)}))),
         (
             "show unassigned P1 in Region 2",
             Show(
@@ -218,6 +226,7 @@ commands: st.SearchStrategy[Command] = st.one_of(
         statuses=some(STATES),
         sla=some(SlaState),
         regions=some(BOARD.regions),
+        queues=some(BOARD.queues),
         day=st.none() | st.dates(date(2000, 1, 1), date(2100, 1, 1)),
     ),
     st.builds(Plan, st.none() | st.dates(date(2000, 1, 1), date(2100, 1, 1))),

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
+from dispatch_console.domain.custom import CustomField, FieldKind
 from dispatch_console.domain.ticket import Ticket
 from dispatch_console.services.context import Context
 from dispatch_console.services.importing.fields import Kind
@@ -206,3 +207,46 @@ def test_chinese_words_fit(
     assert made.minimumSizeHint().width() <= 1366
     assert made.minimumSizeHint().height() <= 700
     made.close()
+
+
+def test_parts_and_devices_are_previewed_like_any_other_rows(
+    dialog: ImportDialog, qtbot: QtBot, context: Context, tmp_path: Path
+) -> None:
+    rows = "id,name,customer,installed on,meters,readings\n1,Lift,Mill,1998-03-04,Trips,1200\n"
+    choose(dialog, qtbot, text_file(tmp_path, rows), Kind.DEVICES)
+    model = dialog._preview._rows
+    heads = [model.headerData(n, Qt.Orientation.Horizontal) for n in range(model.columnCount())]
+    shown = dict(zip(heads, (model.index(0, n).data() for n in range(len(heads))), strict=True))
+    assert shown["Meters"] == "Trips 1200"
+    assert shown["Installed on"] == "1998-03-04"
+    import_now(dialog, qtbot)
+    with context.database.snapshot() as snapshot:
+        assert [row.name for row in snapshot.assets.every().values()] == ["Lift"]
+    choose(dialog, qtbot, text_file(tmp_path, "number,name\nR-1,滚轮\n", name="p.csv"), Kind.PARTS)
+    assert model.index(0, 3).data() == "R-1"
+    import_now(dialog, qtbot)
+
+
+def test_custom_fields_can_be_chosen_by_their_label(
+    dialog: ImportDialog, qtbot: QtBot, context: Context, tmp_path: Path
+) -> None:
+    with context.database.unit(user="setup") as unit:
+        unit.workflows.add_field(
+            CustomField(
+                type="general",
+                code="storey",
+                name_en="Storey",
+                name_zh="第几层",
+                kind=FieldKind.NUMBER,
+            )
+        )
+        unit.commit()
+    choose(dialog, qtbot, text_file(tmp_path, "id,title,第几层\n1,a,3\n"))
+    box = dialog._mapping._boxes["custom.storey"]
+    assert box.currentText() == "第几层"
+    assert box.accessibleName() == "Column for Storey"
+    model = dialog._preview._rows
+    heads = [model.headerData(n, Qt.Orientation.Horizontal) for n in range(model.columnCount())]
+    assert "Storey" in heads
+    import_now(dialog, qtbot)
+    assert [ticket.custom for ticket in tickets(context)] == [(("storey", "3"),)]

@@ -29,10 +29,15 @@ CODES = {
 }
 
 
+def words(language: str) -> str:
+    files = (resource("translations", language, f"{name}.po") for name in ("importing", "transfer"))
+    return "".join(path.read_text("utf-8") for path in files)
+
+
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 def test_every_issue_field_and_outcome_has_words(language: str) -> None:
     set_language(language)
-    text = resource("translations", language, "importing.po").read_text("utf-8")
+    text = words(language)
     known = set(re.findall(r'^msgid "(.*)"$', text, re.MULTILINE))
     assert known >= CODES
     names = [
@@ -46,7 +51,7 @@ def test_every_issue_field_and_outcome_has_words(language: str) -> None:
 
 
 def test_no_words_are_kept_for_issues_that_no_longer_exist() -> None:
-    text = resource("translations", "en", "importing.po").read_text("utf-8")
+    text = words("en")
     kept = set(re.findall(r'^msgid "(import\.(?:error|warning|note)\.[a-z_]+)"$', text, re.M))
     assert kept == CODES
 

@@ -43,6 +43,7 @@ from tests.ui.shell.rules_scenes import RULES_SCENES
 from tests.ui.shell.satisfaction_scenes import SATISFACTION_SCENES
 from tests.ui.shell.sla_scenes import SLA_SCENES
 from tests.ui.shell.stage import TITLE_BAR, Stage, dialogs_left
+from tests.ui.shell.transfer_scenes import TRANSFER_SCENES
 from tests.ui.shell.window_scenes import WINDOW_SCENES
 from tests.ui.workload.bench import spread_of
 
@@ -71,6 +72,7 @@ SCENES = (
     *CUSTOMERS_SCENES,
     *PARTS_SCENES,
     *LOGIN_SCENES,
+    *TRANSFER_SCENES,
 )
 
 

@@ -1,22 +1,20 @@
-"""Tickets, engineers and sites into CSV and XLSX files that `importing` reads back."""
+"""Lines of tickets, engineers and sites, and the words that all lines are made of."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from dispatch_console.domain.custom import FieldKind, Target
 from dispatch_console.domain.customer import Customer, Site
 from dispatch_console.domain.engineer import Engineer, Shift
-from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import CustomerId, RegionId, TicketId
 from dispatch_console.domain.place import Location
 from dispatch_console.domain.region import Region
 from dispatch_console.domain.skill import SkillLevel
-from dispatch_console.domain.ticket import Ticket
+from dispatch_console.domain.ticket import GENERAL, Ticket
 from dispatch_console.domain.workflow import CUSTOM
-from dispatch_console.services.context import Context
-from dispatch_console.services.importing.fields import Kind
-from dispatch_console.services.importing.table_writer import Line, Value, write_csv, write_xlsx
+from dispatch_console.services.importing.table_writer import Line, Value
 from dispatch_console.storage.unit_of_work import Snapshot
 
 TICKET_COLUMNS = (
@@ -35,43 +33,45 @@ SITE_COLUMNS = (
 )  # fmt: skip
 
 
-def export(context: Context, kind: Kind, path: Path, *, time_zone: str) -> int:
-    """Write all rows of a kind; returns their number. The suffix of `path` says the format.
-
-    Tickets: all there are, closed ones too. Engineers: one line for each shift that is not over, or
-    one without. Times carry their offset. Raises `export.format`, `import.write`, `database.*`.
-    """
-    writers: dict[str, Callable[[Path, Sequence[str], Iterable[Line]], int]] = {
-        ".csv": write_csv,
-        ".xlsx": write_xlsx,
-    }
-    writer = writers.get(path.suffix.lower())
-    if writer is None:
-        raise DomainError("export.format", file=path.name)
-    zone = ZoneInfo(time_zone)
-    with context.database.snapshot() as snapshot:
-        columns, lines = _LINES[kind](snapshot, context.clock(), zone)
-        return writer(path, columns, lines)
+Lines = tuple[Sequence[str], Iterator[Line]]
+"""The names of the columns, and the rows."""
 
 
-def _ticket_lines(
-    snapshot: Snapshot, _: datetime, zone: ZoneInfo
-) -> tuple[Sequence[str], Iterator[Line]]:
+def ticket_lines(snapshot: Snapshot, _: datetime, zone: ZoneInfo) -> Lines:
+    """All tickets, closed ones too."""
     sites = snapshot.sites.every()
     tickets = snapshot.tickets.every()
     names = {key: ticket.external_id or ticket.number for key, ticket in tickets.items()}
+    numbers = {key: one.number for key, one in snapshot.engineers.every().items()}
+    definitions = snapshot.workflows.definitions()
     codes = sorted({code for ticket in tickets.values() for code, _ in ticket.custom})
+    references = {
+        (one.type, one.code): names if one.target is Target.TICKET else numbers
+        for one in definitions.fields
+        if one.kind is FieldKind.REFERENCE
+    }
     return (*TICKET_COLUMNS, "Ticket type", *(CUSTOM + code for code in codes)), (
         _ticket(ticket, (sites[ticket.site_id].external_id if ticket.site_id else "") or "", zone)
         + _ties(ticket, names)
-        + (ticket.type, *_custom(ticket, codes))
+        + (ticket.type, *_custom(ticket, codes, references))
         for ticket in tickets.values()
         if ticket.crew_of is None
     )
 
 
-def _custom(ticket: Ticket, codes: Sequence[str]) -> tuple[Value, ...]:
+def _custom(
+    ticket: Ticket,
+    codes: Sequence[str],
+    references: Mapping[tuple[str, str], Mapping[Any, str]],
+) -> tuple[Value, ...]:
+    """The values in the order of `codes`; tickets and engineers by their numbers."""
     values = dict(ticket.custom)
+    for code, value in values.items():
+        for type_ in (ticket.type, GENERAL):
+            known = references.get((type_, code))
+            if known is not None:
+                values[code] = known.get(value, "")
+                break
     return tuple(str(values.get(code, "")) for code in codes)
 
 
@@ -84,7 +84,7 @@ def _ties(ticket: Ticket, names: Mapping[TicketId, str]) -> tuple[Value, ...]:
 
 
 def _ticket(ticket: Ticket, site: str, zone: ZoneInfo) -> tuple[Value, ...]:
-    windows = [(_time(w.start, zone), _time(w.end, zone)) for w in ticket.windows]
+    windows = [(time_text(w.start, zone), time_text(w.end, zone)) for w in ticket.windows]
     only = windows[0] if len(windows) == 1 else ("", "")
     return (
         ticket.external_id or ticket.number,
@@ -94,9 +94,9 @@ def _ticket(ticket: Ticket, site: str, zone: ZoneInfo) -> tuple[Value, ...]:
         ticket.status.value,
         ticket.priority.name,
         ticket.channel.value,
-        _time(ticket.created_at, zone),
-        _time(ticket.response_due, zone),
-        _time(ticket.resolution_due, zone),
+        time_text(ticket.created_at, zone),
+        time_text(ticket.response_due, zone),
+        time_text(ticket.resolution_due, zone),
         ticket.customer_name,
         ticket.phone,
         site,
@@ -109,9 +109,8 @@ def _ticket(ticket: Ticket, site: str, zone: ZoneInfo) -> tuple[Value, ...]:
     )
 
 
-def _engineer_lines(
-    snapshot: Snapshot, now: datetime, zone: ZoneInfo
-) -> tuple[Sequence[str], Iterator[Line]]:
+def engineer_lines(snapshot: Snapshot, now: datetime, zone: ZoneInfo) -> Lines:
+    """A line for each shift that is not over, or one without."""
     regions = snapshot.regions.every()
     engineers = snapshot.engineers.every()
     shifts: dict[int, list[Shift | None]] = {}
@@ -143,19 +142,18 @@ def _shift(shift: Shift | None, zone: ZoneInfo) -> tuple[Value, ...]:
     if shift is None:
         return ("",) * 7
     return (
-        _time(shift.start, zone),
-        _time(shift.end, zone),
+        time_text(shift.start, zone),
+        time_text(shift.end, zone),
         _duration(shift.overtime_s) if shift.overtime_s else "",
         shift.max_tickets,
-        "; ".join(_time(pause.earliest, zone) for pause in shift.breaks),
-        "; ".join(_time(pause.latest, zone) for pause in shift.breaks),
+        "; ".join(time_text(pause.earliest, zone) for pause in shift.breaks),
+        "; ".join(time_text(pause.latest, zone) for pause in shift.breaks),
         "; ".join(_duration(pause.duration_s) for pause in shift.breaks),
     )
 
 
-def _site_lines(
-    snapshot: Snapshot, _: datetime, __: ZoneInfo
-) -> tuple[Sequence[str], Iterator[Line]]:
+def site_lines(snapshot: Snapshot, _: datetime, __: ZoneInfo) -> Lines:
+    """All sites with their customers."""
     customers = snapshot.customers.every()
     return SITE_COLUMNS, (_site(site, customers) for site in snapshot.sites.every().values())
 
@@ -173,7 +171,8 @@ def _site(site: Site, customers: Mapping[CustomerId, Customer]) -> Line:
     )
 
 
-def _time(moment: datetime | None, zone: ZoneInfo) -> str:
+def time_text(moment: datetime | None, zone: ZoneInfo) -> str:
+    """A moment with its offset; nothing for none."""
     return "" if moment is None else moment.astimezone(zone).isoformat(" ")
 
 
@@ -187,10 +186,3 @@ def _skills(skills: Iterable[SkillLevel]) -> str:
 
 def _duration(seconds: int) -> str:
     return f"{seconds} s" if seconds % 60 else f"{seconds // 60} min"
-
-
-_LINES = {
-    Kind.TICKETS: _ticket_lines,
-    Kind.ENGINEERS: _engineer_lines,
-    Kind.SITES: _site_lines,
-}
