@@ -34,7 +34,7 @@ class Intents(QObject):
     id, crew size, ids of the tickets before, same engineer)`. Of an engineer:
     `sick(id, until further notice)`, `late(id, minutes)`, `back(id)`, `lend(id)`,
     `end_lending(id)`. `open_article(article id)`; `write_article(ticket id)`: from
-    what it has taught.
+    what it has taught. `service_report(ticket id, language)`.
 
     `step_closed(ticket, status)`: a step of one that is not on the board. `merge`, `split` and
     `link(ticket id)` ask for the form about a ticket and others.
@@ -71,6 +71,7 @@ class Intents(QObject):
     end_lending = Signal(object)
     open_article = Signal(object)
     write_article = Signal(object)
+    service_report = Signal(object, str)
 
     rights: Rights = ALL
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFormLayout,
     QLabel,
+    QMenu,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -23,6 +24,7 @@ from dispatch_console.services.rights import ALL, Rights
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text, theme
 from dispatch_console.ui.inspector.facts import ticket_groups
+from dispatch_console.ui.reports_menu import add_reports
 from dispatch_console.ui.steps import legal_steps, step_name
 from dispatch_console.ui.theme.palette import SPACE, status_colour
 from dispatch_console.ui.widgets.badge import Badge
@@ -30,10 +32,12 @@ from dispatch_console.ui.widgets.badge import Badge
 
 class ClosedTicketDialog(QDialog):
     """`step_wanted(ticket, status)`: a step that its workflow has for the user;
-    `article_wanted(ticket id)`: one is to be made of a solved ticket, by who `writes` them."""
+    `article_wanted(ticket id)`: one is to be made of a solved ticket, by who `writes` them;
+    `report_wanted(ticket id, language)`: what is told of the service, as a PDF."""
 
     step_wanted = Signal(object, object)
     article_wanted = Signal(object)
+    report_wanted = Signal(object, str)
 
     def __init__(
         self,
@@ -91,6 +95,11 @@ class ClosedTicketDialog(QDialog):
             article.clicked.connect(lambda: self.article_wanted.emit(self._ticket.id))
             article.clicked.connect(self.reject)
             buttons.addButton(article, QDialogButtonBox.ButtonRole.ActionRole)
+        report = QPushButton(tr("Service report"))
+        menu = QMenu(report)
+        add_reports(menu, lambda language: self.report_wanted.emit(self._ticket.id, language))
+        report.setMenu(menu)
+        buttons.addButton(report, QDialogButtonBox.ButtonRole.ActionRole)
         for status in self._steps:
             button = QPushButton(step_name(status))
             button.clicked.connect(lambda _=False, status=status: self._step(status))

@@ -103,6 +103,7 @@ class ClosedSearch(QObject):
             writes=self._session.rights.may(Right.ARTICLES),
         )
         dialog.article_wanted.connect(self._intents.write_article)
+        dialog.report_wanted.connect(self._intents.service_report)
         dialog.step_wanted.connect(self._step)
         dialog.show()
 

@@ -47,6 +47,7 @@ from dispatch_console.ui.shell.possible import Possible
 from dispatch_console.ui.shell.presence_flow import PresenceFlow
 from dispatch_console.ui.shell.questions import Questions
 from dispatch_console.ui.shell.region_flow import RegionFlow
+from dispatch_console.ui.shell.report_flow import ReportFlow
 from dispatch_console.ui.shell.run_sheets_flow import RunSheetsFlow
 from dispatch_console.ui.shell.satisfaction_flow import SurveyFlow
 from dispatch_console.ui.shell.service_menu import administration_entries, service_entries
@@ -221,6 +222,7 @@ def _add_head(window: MainWindow, session: Session) -> None:
         window.dialogs,
         window.messages,
     )
+    ReportFlow(window, session, window.intents, window.commands, window.messages)
     CostFlow(session, window.hub, window.commands, window.inspector, window)
     SurveyFlow(session, window.hub, window.commands, window.inspector, window)
     editing = TicketEditing(
