@@ -5,12 +5,10 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 from pathlib import Path
-from uuid import uuid4
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QWidget
 
-from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.cost import Line, Rate
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import TicketId
@@ -21,7 +19,6 @@ from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text
 from dispatch_console.ui.change_hub import ChangeHub
 from dispatch_console.ui.cost import forms
-from dispatch_console.ui.cost.forms import Form
 from dispatch_console.ui.cost.rates_window import RatesWindow
 from dispatch_console.ui.inspector import InspectorPanel
 from dispatch_console.ui.intents import Intents
@@ -29,7 +26,7 @@ from dispatch_console.ui.latest import Latest
 from dispatch_console.ui.shell.commands import Commands
 from dispatch_console.ui.shell.dialogs import Dialogs
 from dispatch_console.ui.shell.session import Session
-from dispatch_console.ui.warehouse.form import FormDialog, Values
+from dispatch_console.ui.widgets.form import Form, FormDialog, Values, open_form
 
 log = logging.getLogger(__name__)
 
@@ -92,7 +89,8 @@ class CostFlow(QObject):
     def _open(self, form: Form) -> None:
         ticket = self._shown
         if ticket is not None and not self._commands.barred(Right.COSTS):
-            open_form(form, self._session, self._commands, self._window, lambda: self._ask(ticket))
+            again = partial(self._ask, ticket)
+            open_form(form, self._session.zone, self._commands.run, self._window, again)
 
 
 class RatesFlow(QObject):
@@ -158,7 +156,7 @@ class RatesFlow(QObject):
 
     def _open(self, form: Form) -> None:
         if self._window is not None:
-            open_form(form, self._session, self._commands, self._window, self._read)
+            open_form(form, self._session.zone, self._commands.run, self._window, self._read)
 
     def _ask_period(self, day: date) -> None:
         def send(
@@ -210,24 +208,3 @@ class RatesFlow(QObject):
 def today(session: Session) -> date:
     """The day it is where the company is."""
     return session.context.clock().astimezone(session.zone).date()
-
-
-def open_form(
-    form: Form, session: Session, commands: Commands, parent: QWidget, done: Callable[[], None]
-) -> FormDialog:
-    """Open a form; it closes once its service has done its work, else it says why not."""
-
-    def send(
-        values: Values, accept: Callable[[], None], refuse: Callable[[Exception], None]
-    ) -> None:
-        command = uuid4()
-
-        def succeed(_: ChangeSet) -> None:
-            accept()
-            done()
-
-        commands.run(lambda ctx: form.work(ctx, command, values), succeed, refuse)
-
-    made = FormDialog(form.title, form.about, form.fields, form.verb, send, session.zone, parent)
-    made.open()
-    return made

@@ -24,6 +24,7 @@ from dispatch_console.ui.shell.commands import Commands
 from dispatch_console.ui.shell.session import Session
 from dispatch_console.ui.warehouse.deeds import use_form
 from dispatch_console.ui.warehouse.desk import Desk
+from dispatch_console.ui.widgets.form import open_form
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +43,7 @@ class PartsFlow(QObject):
         super().__init__(window)
         self._context, self._commands, self._panel = session.context, commands, inspector.parts
         self._inspector = inspector
+        self._zone, self._window = session.zone, window
         self._desk = Desk(session.context, session.zone, commands.run, window)
         self._questions = Latest(session.background.database, self)
         self._searches = Latest(session.background.database, self)
@@ -109,7 +111,7 @@ class PartsFlow(QObject):
             form = use_form(ticket, part, stores, van)
             said = tr("{part} is used for the ticket.", part=stores.parts[part].number)
             done = partial(self._used, said)
-            self._desk.ask(form.title, form.about, form.fields, form.verb, form.work, done)
+            open_form(form, self._zone, self._commands.run, self._window, done)
 
         self._searches.ask(partial(reading.stores, self._context), ask, self._commands.report)
 
