@@ -38,6 +38,8 @@ class _Life:
     """How long ago it was opened."""
 
 
+_WITH_REASON = (S.ON_HOLD, S.CANCELLED)
+
 _DONE = (S.ASSIGNED, S.ACCEPTED, S.EN_ROUTE, S.IN_PROGRESS, S.RESOLVED)
 
 # Strokes as `domain.signature` keeps them.
@@ -116,6 +118,15 @@ LIVES = (
         "等待租户确认进场时间",
         days=2,
     ),
+    _Life(
+        IT,
+        "打印机卡纸 / Paper jam",
+        "申江软件",
+        (S.CANCELLED,),
+        {"system": "workplace"},
+        reason="用户已自行处理",
+        days=1,
+    ),
 )
 _PARTS = ("拆除旧灯具 / Old lamps taken down", "安装新灯具 / New lamps put up")
 _TWICE = "12层灯不亮 / Floor 12 is dark"
@@ -190,7 +201,7 @@ def _steps(life: _Life, ticket: Ticket) -> list[Step]:
             who="demo",
             before=before,
             after=after,
-            reason=life.reason if after is S.ON_HOLD else "",
+            reason=life.reason if after in _WITH_REASON else "",
             hold_reason=life.hold if after is S.ON_HOLD else HoldReason.NONE,
             data={"signature": life.signed} if life.signed and after is S.RESOLVED else {},
         )
