@@ -8,6 +8,7 @@ from enum import StrEnum
 from dispatch_console.domain.attachment import Attachment
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import QueueId, TicketId
+from dispatch_console.domain.signature import Signature
 
 LONGEST = 10_000
 """Letters of a comment, a question or an answer."""
@@ -94,8 +95,8 @@ class Entry:
     `code` is the sentence that heads it (``timeline.…``), filled with `values`: words, numbers,
     moments, `Names`, statuses. `body` is what people wrote, shown as it stands. `attachments`, and
     `ref`, the id of the row it tells of, are for those who show more. `number` is that of the
-    ticket it was said at, where that was merged into this one. Only what is `public` may reach a
-    customer.
+    ticket it was said at, where that was merged into this one; `signature` is whose it was for a
+    step. Only what is `public` may reach a customer.
     """
 
     at: datetime
@@ -107,6 +108,7 @@ class Entry:
     attachments: tuple[Attachment, ...] = ()
     ref: int = 0
     number: str = ""
+    signature: Signature | None = None
 
 
 def in_order(entries: Iterable[Entry]) -> tuple[Entry, ...]:

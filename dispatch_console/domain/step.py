@@ -12,8 +12,9 @@ from dispatch_console.domain.ticket import HoldReason, Status
 class Step:
     """From one status to another. `hold_reason` is what a ticket put on hold waits for.
 
-    `data` is what was said with it (plain values): the ``signature``, custom fields by code in
-    ``custom``; ``by`` is "duty" for one taken by itself and "undo" for one that was set back.
+    `data` is what was said with it (plain values): who signed as ``signature``, custom fields by
+    code in ``custom``; ``by`` is "duty" for one taken by itself and "undo" for one that was set
+    back.
     """
 
     ticket_id: TicketId
@@ -24,3 +25,5 @@ class Step:
     reason: str = ""
     hold_reason: HoldReason = HoldReason.NONE
     data: Mapping[str, object] = field(default_factory=dict)
+    id: int = field(default=0, compare=False)
+    """0: not in the database."""

@@ -15,6 +15,7 @@ from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import WorkflowId
 from dispatch_console.domain.lifecycle import OPEN, STEPS
 from dispatch_console.domain.roles import Role
+from dispatch_console.domain.signature import Signature
 from dispatch_console.domain.ticket import GENERAL, HoldReason, Status, Ticket
 
 
@@ -130,7 +131,7 @@ class Given:
     """What somebody says with a step: `fields` by the names of `Need`, `custom` by code."""
 
     reason: str = ""
-    signature: str = ""
+    signature: Signature | None = None
     hold_reason: HoldReason = HoldReason.NONE
     fields: Mapping[str, str] = field(default_factory=dict)
     custom: Mapping[str, object] = field(default_factory=dict)
@@ -201,7 +202,7 @@ def missing(
             lacking.append(name)
     if step.reason and not given.reason.strip():
         lacking.append("reason")
-    if step.signature and not given.signature.strip():
+    if step.signature and given.signature is None:
         lacking.append("signature")
     return tuple(lacking)
 

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from dispatch_console import __version__
 from dispatch_console.domain.board import Board
@@ -82,7 +83,7 @@ def forget(place: str, user: str) -> None:
 class _Writer(pickle.Pickler):
     """Writes what is made of fields as `_made` makes it again."""
 
-    def reducer_override(self, obj: object) -> object:
+    def reducer_override(self, obj: object) -> Any:
         if not is_dataclass(obj) or isinstance(obj, type):
             return NotImplemented
         kind = type(obj)

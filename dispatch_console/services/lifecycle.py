@@ -1,12 +1,14 @@
 """Where a ticket stands in its life: the steps it took, those it may take, who belongs to it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from dispatch_console.domain.custom import CustomField, FieldKind, Target
 from dispatch_console.domain.definitions import Definitions
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.roles import Role
+from dispatch_console.domain.signature import Signature
 from dispatch_console.domain.step import Step
 from dispatch_console.domain.ticket import CustomValue, Ticket
 from dispatch_console.domain.ticket_link import TicketLink
@@ -24,6 +26,8 @@ class Life:
     steps: tuple[Step, ...]
     links: tuple[TicketLink, ...]
     kin: dict[TicketId, Ticket]
+    signatures: Mapping[int, Signature] = field(default_factory=dict)
+    """By the id of the step."""
 
     def children(self) -> tuple[Ticket, ...]:
         """Those that were split from it."""
@@ -48,7 +52,8 @@ def read(ctx: Context, ticket: TicketId) -> Life:
         kin = snap.tickets.get(key for key in named if key is not None and key != found.id)
         kin |= {one.id: one for one in snap.tickets.children(found.id)}
         kin |= {one.id: one for one in snap.tickets.merged_in(found.id)}
-        return Life(found, snap.steps.of([found.id]).get(found.id, ()), links, kin)
+        steps = snap.steps.of([found.id]).get(found.id, ())
+        return Life(found, steps, links, kin, snap.signatures.of([found.id]))
 
 
 def find(ctx: Context, number: str) -> Ticket:

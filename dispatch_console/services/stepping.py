@@ -15,6 +15,7 @@ from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.lifecycle import OPEN, UNDER_WAY
 from dispatch_console.domain.plan import PlannedVisit, planned
+from dispatch_console.domain.signature import admit
 from dispatch_console.domain.ticket import Status, Ticket
 from dispatch_console.domain.workflow import (
     NOTHING,
@@ -66,8 +67,9 @@ def take(
     person. `into` is the ticket that goes on in the stead of those merged.
 
     Raises `ticket.step`, `ticket.step_role`, `ticket.step_needs` with what it `needs`,
-    `ticket.children_open`, `ticket.merge_target`, `dispatch.no_visit`, `ticket.gone`, and of values
-    of custom fields what `domain.custom.merged` raises.
+    `ticket.children_open`, `ticket.merge_target`, `dispatch.no_visit`, `ticket.gone`, of a
+    signature what `domain.signature.admit` raises, and of values of custom fields what
+    `domain.custom.merged` does.
     """
     if (status is Status.MERGED) != (into is not None):
         raise DomainError("ticket.merge_target")
@@ -105,7 +107,7 @@ def _write(
     by: str,
     into: TicketId | None,
 ) -> None:
-    data = {"signature": given.signature.strip(), "custom": dict(given.custom), "by": by}
+    data = {**_signed(given), "custom": dict(given.custom), "by": by}
     unit.steps.tell({name: value for name, value in data.items() if value})
     told = [
         _told(move.ticket, status, given, definitions, into)
@@ -125,6 +127,15 @@ def _write(
         if move.step is not None:
             set_off(unit, Taken(move.ticket, move.step, given, now))
     settle(unit, [ticket.id for ticket in told])
+
+
+def _signed(given: Given) -> dict[str, object]:
+    """Who signed, and how, as the database takes it in with the step."""
+    if given.signature is None:
+        return {}
+    signed = admit(given.signature)
+    how = {"way": signed.way.value, "drawing": signed.drawing, "reason": signed.reason}
+    return {"signature": signed.name, "signed": how}
 
 
 def _told(

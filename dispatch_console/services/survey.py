@@ -12,6 +12,7 @@ from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import SurveyId, TicketId
 from dispatch_console.domain.message import Medium, Message
+from dispatch_console.domain.signature import LONGEST_NAME, Signature, Way
 from dispatch_console.domain.survey import (
     DISSATISFIED,
     NOT_SOLVED,
@@ -116,7 +117,8 @@ def confirm(ctx: Context, given: str, *, solved: bool) -> ChangeSet:
     words = wording(SOLVED if solved else NOT_SOLVED, to.language)
     # The link is the requester's alone: who follows it has signed.
     signed = ticket.customer_name.strip() or to.address
-    said = Given(reason="" if solved else words, signature=signed if solved else "")
+    agreed = Signature(signed[:LONGEST_NAME], Way.LINK) if solved else None
+    said = Given(reason="" if solved else words, signature=agreed)
 
     def work(unit: Unit) -> None:
         if unit.already_done:

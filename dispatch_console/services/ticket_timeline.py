@@ -113,8 +113,10 @@ def _life(snap: Snapshot, ticket: TicketId) -> Iterator[Entry]:
 
 
 def _steps(snap: Snapshot, ticket: TicketId) -> Iterator[Entry]:
+    signed = snap.signatures.of([ticket])
     for step in snap.steps.of([ticket]).get(ticket, ()):
         yield Entry(
+            signature=signed.get(step.id),
             at=step.at,
             who=step.who,
             code="timeline.step",

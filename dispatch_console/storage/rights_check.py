@@ -23,7 +23,7 @@ _POLICIES = {
     **dict.fromkeys(("rule_log", "rule_event", "rule_deed", "rule_firing"), ("by_region",)),
     "audit": ("by_region", "parts_by_ticket", "with_costs", "with_customers", "with_surveys"),
     **dict.fromkeys(("cost_entry", "legal_hold", "rate"), ("by_right",)),
-    "survey": ("by_region",),
+    **dict.fromkeys(("signature", "survey"), ("by_region",)),
     "requisition": ("by_ticket",),
     **dict.fromkeys(("attachment", "comment", "hand_over"), ("by_region",)),
     **dict.fromkeys(("help_request", "outbox", "watcher"), ("by_region",)),
@@ -41,6 +41,7 @@ _TRIGGERS = {
     ("stock_line", "enter"),
     ("stock_line", "for_good"),
     ("stock_move", "for_good"),
+    ("signature", "b_for_good"),
     ("stock_move", "who"),
     *((table, "c_sign") for table in ("comment", "hand_over", "help_request")),
 }

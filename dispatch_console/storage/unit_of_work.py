@@ -43,6 +43,7 @@ from dispatch_console.storage.repositories.rule_queue import RuleQueue
 from dispatch_console.storage.repositories.rules import Rules
 from dispatch_console.storage.repositories.seals import Seals
 from dispatch_console.storage.repositories.shifts import Shifts
+from dispatch_console.storage.repositories.signatures import Signatures
 from dispatch_console.storage.repositories.steps import Steps
 from dispatch_console.storage.repositories.stocks import Stocks
 from dispatch_console.storage.repositories.surveys import Surveys
@@ -91,6 +92,7 @@ class Repositories:
     stocks: Stocks
     requisitions: Requisitions
     steps: Steps
+    signatures: Signatures
     outbox: Outbox
     chores: Chores
     rules: Rules
@@ -164,6 +166,7 @@ class Repositories:
         self.stocks = Stocks(connection)
         self.requisitions = Requisitions(connection)
         self.steps = Steps(connection)
+        self.signatures = Signatures(connection)
         self.outbox = Outbox(connection)
         self.chores = Chores(connection)
         self.rules = Rules(connection)

@@ -34,7 +34,7 @@ class Intents(QObject):
     id, crew size, ids of the tickets before, same engineer)`. Of an engineer:
     `sick(id, until further notice)`, `late(id, minutes)`, `back(id)`, `lend(id)`,
     `end_lending(id)`. `open_article(article id)`; `write_article(ticket id)`: from
-    what it has taught.
+    what it has taught. `service_report(ticket id, language)`.
 
     `open_ticket(ticket id)` tells all about a ticket, on the board or not, `open_conversation` what
     is said about it first; `open_number(number)`: of one that is not on the board.
@@ -75,6 +75,7 @@ class Intents(QObject):
     end_lending = Signal(object)
     open_article = Signal(object)
     write_article = Signal(object)
+    service_report = Signal(object, str)
 
     rights: Rights = ALL
 

@@ -6,19 +6,15 @@ from html import escape
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QEventLoop, QMarginsF, QSizeF
-from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter, QTextDocument
+from PySide6.QtGui import QTextDocument
 
 from dispatch_console.domain.board import Board
-from dispatch_console.domain.errors import DomainError
 from dispatch_console.services.run_sheets import RunSheet, Stop
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text
+from dispatch_console.ui.pdf import write_document
 
 MARGIN_MM = 12
-DOTS_PER_INCH, SCREEN_DPI = 300, 96
-"""Of the page, and what a text document reckons its letters by; it is scaled onto the page."""
-POINT = 10
 
 STYLE = (
     ".head { font-size: 16pt; font-weight: bold; } .about { font-size: 10pt; }"
@@ -28,31 +24,13 @@ STYLE = (
 
 
 def write_pdf(board: Board, sheets: Sequence[RunSheet], path: Path, zone: ZoneInfo) -> None:
-    """Write the sheets into one file, over what was there. Raises `sheets.unwritable`."""
-    try:
-        path.open("ab").close()  # the writer itself does not say why it cannot
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise DomainError("sheets.unwritable", path=str(path), reason=reason) from error
-    loop = QEventLoop()  # never run: it gives a thread of Python's what a layout's timers want
-    writer = QPdfWriter(str(path))
-    writer.setResolution(DOTS_PER_INCH)
-    writer.setTitle(tr("Run sheets"))
-    writer.setPageLayout(
-        QPageLayout(
-            QPageSize(QPageSize.PageSizeId.A4),
-            QPageLayout.Orientation.Landscape,
-            QMarginsF(MARGIN_MM, MARGIN_MM, MARGIN_MM, MARGIN_MM),
-            QPageLayout.Unit.Millimeter,
-        )
-    )
-    document = QTextDocument()
-    document.setDocumentMargin(0)
-    document.setPageSize(QSizeF(writer.width(), writer.height()) * SCREEN_DPI / DOTS_PER_INCH)
-    document.setDefaultStyleSheet(STYLE)
-    document.setHtml(page(board, sheets, zone))
-    document.print_(writer)
-    del document, loop
+    """Write the sheets into one file, over what was there. Raises `pdf.unwritable`."""
+
+    def fill(document: QTextDocument) -> None:
+        document.setDefaultStyleSheet(STYLE)
+        document.setHtml(page(board, sheets, zone))
+
+    write_document(path, tr("Run sheets"), fill, margin_mm=MARGIN_MM, lying=True)
 
 
 def page(board: Board, sheets: Sequence[RunSheet], zone: ZoneInfo) -> str:

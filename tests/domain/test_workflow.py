@@ -10,6 +10,7 @@ from dispatch_console.domain.custom import CustomField
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.lifecycle import STEPS, when_assigned, when_unassigned
 from dispatch_console.domain.roles import Role
+from dispatch_console.domain.signature import Signature
 from dispatch_console.domain.ticket import HoldReason, Status
 from dispatch_console.domain.workflow import (
     BUILT_IN,
@@ -195,7 +196,7 @@ def test_a_step_says_what_it_lacks_until_it_is_given() -> None:
     assert missing(step, ticket, Given(), [floor]) == lacking
     told = Given(
         reason="no gasket",
-        signature="Li",
+        signature=Signature("Li"),
         hold_reason=HoldReason.PART,
         fields={"phone": "123"},
         custom={"floor": "3"},

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.service_level.policy import Goal
+from dispatch_console.domain.signature import Way
 from dispatch_console.domain.survey import Answer, State
 from dispatch_console.domain.ticket import HoldReason, Status
 from dispatch_console.domain.workflow_templates import AFTER_SALES
@@ -192,7 +193,8 @@ def test_a_repair_goes_from_the_call_to_the_archive(
     it.step_from_closed(Status.CONFIRMED)
     sign = it.dialog(StepDialog)
     assert sign.signature is not None
-    sign.signature.setText("Li 李")
+    sign.signature.name.setText("Li 李")
+    sign.signature.way.setCurrentIndex(sign.signature.way.findData(Way.TYPED))
     sign.take.click()
     it.until(lambda: it.ticket.status is Status.CONFIRMED)
     it.step_from_closed(Status.CLOSED)

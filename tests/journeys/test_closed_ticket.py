@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from dispatch_console.domain.cost import CostKind
 from dispatch_console.domain.requisition import Action, State
+from dispatch_console.domain.signature import Way
 from dispatch_console.domain.ticket import Status
 from dispatch_console.domain.workflow_templates import AFTER_SALES
 from dispatch_console.services import commenting
@@ -21,7 +22,7 @@ from dispatch_console.services.tickets import NewTicket, create
 from dispatch_console.support.i18n import set_language, tr
 from dispatch_console.ui.inspector.closed_dialog import ClosedTicketDialog
 from dispatch_console.ui.lifecycle.step_dialog import StepDialog
-from dispatch_console.ui.warehouse.form import FormDialog
+from dispatch_console.ui.widgets.form import FormDialog
 from tests.journeys.conftest import OpenWindow
 from tests.journeys.ticket_life import ADDRESS, HERE, Ahead, Journey, furnished, shown
 
@@ -86,7 +87,8 @@ def test_a_ticket_off_the_board_is_brought_to_its_end_and_back_in_its_window(it:
     panel.confirm.click()
     form = it.dialog(StepDialog)
     assert form.signature is not None
-    form.signature.setText("Li 李")
+    form.signature.name.setText("Li 李")
+    form.signature.way.setCurrentIndex(form.signature.way.findData(Way.TYPED))
     form.take.click()
     follows(it, closed, Status.CONFIRMED)
     it.until(lambda: not panel.confirm.isVisible())

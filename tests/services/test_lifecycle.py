@@ -14,6 +14,7 @@ from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.roles import Role
 from dispatch_console.domain.rules.effects import Field as RuleField
 from dispatch_console.domain.rules.effects import SetField
+from dispatch_console.domain.signature import Signature
 from dispatch_console.domain.ticket import HoldReason, Status, Ticket
 from dispatch_console.domain.ticket_link import LinkKind
 from dispatch_console.domain.wording import wanted
@@ -109,7 +110,7 @@ def test_values_given_with_a_step_are_kept_on_the_ticket_and_with_the_step(
     context: Context,
 ) -> None:
     ticket = it_ticket(context)
-    step(context, ticket, S.RESOLVED, replace(DONE, signature=" Li Wei "))
+    step(context, ticket, S.RESOLVED, replace(DONE, signature=Signature(" Li Wei ")))
     life = lifecycle.read(context, ticket.id)
     assert dict(life.ticket.custom)["resolution"] == "Restarted"
     assert life.steps[-1].data == {"signature": "Li Wei", "custom": {"resolution": "Restarted"}}

@@ -100,5 +100,5 @@ def test_all_sheets_are_written_without_the_server(
 def test_a_file_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     board = make_board()
     sheets = run_sheets(board, board.engineers, [DAY.date()], ZONE)
-    with pytest.raises(DomainError, match=r"sheets\.unwritable"):
+    with pytest.raises(DomainError, match=r"pdf\.unwritable"):
         write_pdf(board, sheets, tmp_path / "no such folder" / "a.pdf", ZONE)

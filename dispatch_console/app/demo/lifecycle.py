@@ -1,12 +1,13 @@
 """Tickets of every type in every part of their life: on hold, done, split, merged, linked."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from dispatch_console.app.demo.sources import MARK
 from dispatch_console.domain.ids import TicketId
+from dispatch_console.domain.signature import Signature, Way
 from dispatch_console.domain.sla import deadlines
 from dispatch_console.domain.step import Step
 from dispatch_console.domain.ticket import CustomValue, HoldReason, Status, Ticket
@@ -32,11 +33,23 @@ class _Life:
     hold: HoldReason = HoldReason.NONE
     reason: str = ""
     signed: str = ""
+    drawn: str = ""
     days: int = 0
     """How long ago it was opened."""
 
 
+_WITH_REASON = (S.ON_HOLD, S.CANCELLED)
+
 _DONE = (S.ASSIGNED, S.ACCEPTED, S.EN_ROUTE, S.IN_PROGRESS, S.RESOLVED)
+
+# Strokes as `domain.signature` keeps them.
+_DRAWN = (
+    "120,70 112,150 84,236;120,74 236,66 240,180 222,232 196,214;140,112 214,108;176,84 176,150;"
+    "136,150 214,146;150,178 204,176 202,208 152,210 150,178;330,86 410,78;306,124 436,114;"
+    "368,52 366,156;300,164 444,154;380,160 340,206 296,236;350,196 400,214 470,250;"
+    "560,60 640,52 640,230;560,64 556,236;560,236 640,230;580,96 622,92;600,92 600,200;"
+    "578,146 624,142;576,202 626,198 720,178 800,204"
+)
 
 LIVES = (
     _Life(
@@ -70,6 +83,7 @@ LIVES = (
         (*_DONE, S.CONFIRMED, S.CLOSED),
         {"model": "RO-400", "fault": "wear", "resolution": "更换密封圈"},
         signed="周建国",
+        drawn=_DRAWN,
         days=20,
     ),
     _Life(
@@ -104,6 +118,15 @@ LIVES = (
         "等待租户确认进场时间",
         days=2,
     ),
+    _Life(
+        IT,
+        "打印机卡纸 / Paper jam",
+        "申江软件",
+        (S.CANCELLED,),
+        {"system": "workplace"},
+        reason="用户已自行处理",
+        days=1,
+    ),
 )
 _PARTS = ("拆除旧灯具 / Old lamps taken down", "安装新灯具 / New lamps put up")
 _TWICE = "12层灯不亮 / Floor 12 is dark"
@@ -114,6 +137,7 @@ def add(unit: Unit, today: date, now: datetime) -> None:
     made = unit.tickets.add([_ticket(life, n, today, now) for n, life in enumerate(LIVES)])
     for life, ticket in zip(LIVES, made, strict=True):
         unit.steps.add(_steps(life, ticket))
+    _sign(unit, made)
     lighting, drips = made[6], made[7]
     blank = replace(lighting, id=TicketId(0), number="", workflow_id=None, parent_id=lighting.id)
     unit.tickets.add(
@@ -156,6 +180,16 @@ def _ticket(life: _Life, number: int, today: date, now: datetime) -> Ticket:
     return replace(blank, response_due=response, resolution_due=resolution)
 
 
+def _sign(unit: Unit, made: Sequence[Ticket]) -> None:
+    """Some drew, some had their name typed."""
+    steps = unit.steps.of([ticket.id for ticket in made])
+    for life, ticket in zip(LIVES, made, strict=True):
+        for step in steps.get(ticket.id, ()):
+            if life.signed and step.after is S.RESOLVED:
+                way = Way.DRAWN if life.drawn else Way.TYPED
+                unit.signatures.add(ticket.id, step.id, Signature(life.signed, way, life.drawn))
+
+
 def _steps(life: _Life, ticket: Ticket) -> list[Step]:
     """One step after the other, evenly over the days since."""
     statuses = (S.NEW, *life.came)
@@ -167,7 +201,7 @@ def _steps(life: _Life, ticket: Ticket) -> list[Step]:
             who="demo",
             before=before,
             after=after,
-            reason=life.reason if after is S.ON_HOLD else "",
+            reason=life.reason if after in _WITH_REASON else "",
             hold_reason=life.hold if after is S.ON_HOLD else HoldReason.NONE,
             data={"signature": life.signed} if life.signed and after is S.RESOLVED else {},
         )

@@ -15,6 +15,7 @@ from dispatch_console.app.demo import (
     rules,
     service_levels,
     stores,
+    twins,
 )
 from dispatch_console.app.demo.company import DemoCompany
 from dispatch_console.app.demo.sources import MARK
@@ -86,6 +87,7 @@ def load(ctx: Context, company: DemoCompany) -> Loaded:
     loaded = ctx.database.run(work, user=ctx.user, command=command, what="demo.load")[0]
     if loaded.tickets:
         stores.add(ctx, company.today)
+        twins.add(ctx)
     after_sales.add(ctx, company)
     firing.work_off(ctx)
     return loaded

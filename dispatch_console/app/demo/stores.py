@@ -15,7 +15,8 @@ from dispatch_console.domain.requisition import OUT, Action, Requisition, State,
 from dispatch_console.domain.stock import Place, PlaceKind
 from dispatch_console.domain.ticket import HoldReason, Status, Ticket
 from dispatch_console.services.context import Context
-from dispatch_console.services.parts import asking, keeping, moving, serving
+from dispatch_console.services.parts import asking, counting, keeping, moving, serving
+from dispatch_console.services.parts.counting import Count
 from dispatch_console.services.parts.moving import Item
 from dispatch_console.services.parts.reading import Stores, stores
 from dispatch_console.storage.unit_of_work import Unit
@@ -74,6 +75,7 @@ def add(ctx: Context, today: date) -> None:
     )
     there = stores(ctx)
     _stock(ctx, lines, there)
+    _count(ctx, there)
     _clear(ctx, there, today)
     _ask(ctx, there, today)
 
@@ -165,6 +167,20 @@ def _stock(ctx: Context, lines: Sequence[_Stocked], there: Stores) -> None:
     engineers = sorted(there.engineers.values(), key=lambda one: one.number)
     for tool, engineer in zip(sorted(there.tools)[:2], engineers, strict=False):
         keeping.lend_tool(ctx, _command("lend", tool), tool, engineer.id)
+
+
+def _count(ctx: Context, there: Stores) -> None:
+    """The second warehouse was counted once: of one part there was less, of another more."""
+    place = next(one.id for one in there.places.values() if one.code == "SH-EAST")
+    differing = {"FA-5002": Decimal(-3), "NW-3005": Decimal(2)}
+    counts = [
+        Count(line.part.id, line.expected, line.expected + differing[line.part.number])
+        for line in counting.sheet(ctx, place)
+        if line.part.number in differing
+    ]
+    counting.count(
+        ctx, _command("count", "SH-EAST"), place, counts, "年中盘点 / Mid-year stocktake"
+    )
 
 
 def _item(part: Part, quantity: Decimal, code: str) -> Item:

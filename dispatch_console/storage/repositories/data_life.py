@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, text, update
 
 from dispatch_console.domain.person import Footprint, Person
+from dispatch_console.domain.signature import svg
 from dispatch_console.storage import schema
 
 # What goes by a person's own words: in these columns they are looked for.
@@ -17,6 +18,7 @@ _SEEDS = (
     ("contact", "name", "phone", "email"),
     ("ticket", "customer_name", "phone", "coalesce(custom ->> 'email', '')"),
     ("survey", "''", "''", "address"),
+    ("signature", "name", "''", "''"),
     ("outbox", "''", "''", "address"),
     ("comment", "who", "who", "who"),
     ("notice_contact", "''", "wecom", "email"),
@@ -97,7 +99,7 @@ class DataLife:
         return found
 
     def files(self, footprint: Footprint) -> Iterator[tuple[str, bytes]]:
-        """The files sent about the person's tickets, each under a name of its own."""
+        """What was sent about the person's tickets and what was signed, each under its own name."""
         query = text(
             "SELECT a.id, a.name, b.data FROM attachment a JOIN blob b USING (sha256)"
             " WHERE a.id = :id"
@@ -105,6 +107,10 @@ class DataLife:
         for key in footprint.rows.get("attachment", ()):
             for row in self._connection.execute(query, {"id": key}):
                 yield f"{row.id} {row.name}", bytes(row.data)
+        drawn = text("SELECT drawing FROM signature WHERE id = :id AND drawing <> ''")
+        for key in footprint.rows.get("signature", ()):
+            for drawing in self._connection.scalars(drawn, {"id": key}):
+                yield f"signature {key}.svg", svg(drawing).encode()
 
     def erase(self, footprint: Footprint) -> None:
         """Take what is personal out of these rows and out of their trail."""

@@ -79,6 +79,7 @@ class Steps:
 
 def _step(row: Row[Any]) -> Step:
     return Step(
+        id=row.id,
         ticket_id=row.ticket_id,
         at=row.at,
         who=row.who,

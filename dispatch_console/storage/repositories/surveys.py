@@ -101,7 +101,9 @@ class Surveys(Keyed[SurveyId, Survey]):
     def letter_to_confirm(self, ticket: TicketId) -> Letter | None:
         """The letter that asked whether it is solved, since the ticket was resolved last."""
         row = self._connection.execute(_LETTER, {"ticket": ticket}).first()
-        return row and Letter(Medium(row.medium), row.address, row.created_at, row.sent_at)
+        if row is None:
+            return None
+        return Letter(Medium(row.medium), row.address, row.created_at, row.sent_at)
 
     def asked_since(self, people: Iterable[str], since: datetime) -> frozenset[str]:
         """Those of the people who were asked from then on."""

@@ -64,7 +64,7 @@ from dispatch_console.storage.schema.rules import (
 )
 from dispatch_console.storage.schema.seals import audit_digest, audit_seal
 from dispatch_console.storage.schema.seats import role_right, seat
-from dispatch_console.storage.schema.service import chore, outbox, step
+from dispatch_console.storage.schema.service import chore, outbox, signature, step
 from dispatch_console.storage.schema.stores import (
     approval_limit,
     part,
@@ -136,6 +136,7 @@ __all__ = [
     "seat",
     "serial",
     "shift",
+    "signature",
     "site",
     "skill",
     "sla_clock",

@@ -3,6 +3,7 @@
 from sqlalchemy import (
     BigInteger,
     Boolean,
+    CheckConstraint,
     Column,
     DateTime,
     ForeignKey,
@@ -14,7 +15,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from dispatch_console.storage.schema.base import key, metadata, words
+from dispatch_console.storage.schema.base import key, metadata, version, words
 from dispatch_console.storage.schema.record import NOW
 
 # A trigger writes a row at each change of a ticket's status.
@@ -29,9 +30,30 @@ step = Table(
     Column("after", Text, nullable=False),
     words("reason"),
     words("hold_reason"),
-    # What was said with it: {"signature", "fields", "by": "undo" | "duty", …}
+    # What was said with it: {"signature": name, "custom", "by": "undo" | "duty", …}
     Column("data", JSONB, nullable=False, server_default=text("'{}'")),
     Index(None, "ticket_id", "at"),
+)
+
+# Written with its step; nothing of it changes, but what is personal is erased on request.
+signature = Table(
+    "signature",
+    metadata,
+    key(),
+    Column("ticket_id", BigInteger, ForeignKey("ticket.id"), nullable=False, index=True),
+    Column("step_id", BigInteger, ForeignKey("step.id"), nullable=False, unique=True),
+    words("name"),
+    Column("way", Text, nullable=False),
+    words("drawing"),
+    words("why"),
+    version(),
+    CheckConstraint("way IN ('drawn', 'typed', 'paper', 'link')", name="way"),
+    CheckConstraint("length(name) <= 120 AND length(why) <= 300", name="words"),
+    CheckConstraint(
+        "drawing = '' OR (way = 'drawn' AND length(drawing) <= 8000"
+        " AND drawing ~ '^[0-9]{1,3},[0-9]{1,3}([ ;][0-9]{1,3},[0-9]{1,3})*$')",
+        name="drawing",
+    ),
 )
 
 # Written in the transaction of what it tells of; whoever sends it claims the row first.

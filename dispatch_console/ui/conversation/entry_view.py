@@ -15,6 +15,7 @@ from dispatch_console.ui.widgets.badge import Badge
 from dispatch_console.ui.widgets.elided_label import ElidedLabel
 from dispatch_console.ui.widgets.flow_layout import FlowLayout
 from dispatch_console.ui.widgets.label import label
+from dispatch_console.ui.widgets.signature_ink import SignatureView, way_words
 from dispatch_console.ui.widgets.tips import plain_tip
 
 
@@ -44,12 +45,18 @@ class EntryView(QFrame):
             words = label("", entry.body, wraps=True)
             words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             column.addWidget(words)
+        signed = ""
+        if entry.signature is not None:
+            signed = way_words(entry.signature)
+            column.addWidget(label("", signed, wraps=True))
+            if entry.signature.drawing:
+                column.addWidget(SignatureView(entry.signature))
         self._deeds = QHBoxLayout()
         self._deeds.setSpacing(SPACE)
         if entry.attachments:
             column.addWidget(self._files(entry))
         column.addLayout(self._deeds)
-        self.setAccessibleName(f"{head.words} {entry.body}".strip())
+        self.setAccessibleName(f"{head.words} {entry.body} {signed}".strip())
 
     def offer(self, *deeds: tuple[str, Callable[[], object]]) -> tuple[QPushButton, ...]:
         """Buttons for what can be done about it."""

@@ -1,7 +1,5 @@
 """What is asked for a rate, an outside service, a correction and an export."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from uuid import UUID
@@ -15,20 +13,7 @@ from dispatch_console.services.context import Context
 from dispatch_console.services.costing import keeping
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui.cost import words
-from dispatch_console.ui.warehouse.form import Field, Kind, Values
-
-Work = Callable[[Context, UUID, Values], ChangeSet]
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A form and the service it calls."""
-
-    title: str
-    about: str
-    fields: Sequence[Field]
-    verb: str
-    work: Work
+from dispatch_console.ui.widgets.form import Field, Form, Kind, Values
 
 
 def rate_form(rate: Rate | None, today: date) -> Form:

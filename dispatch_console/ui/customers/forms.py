@@ -30,6 +30,9 @@ from dispatch_console.ui.customers.words import (
 
 Values = dict[str, Any]
 
+TYPE_WIDTH = 290
+"""The names of ticket types are long."""
+
 
 @dataclass(frozen=True, slots=True)
 class Form:
@@ -41,9 +44,13 @@ class Form:
 
 
 def form_for(
-    row: Any, known: Directory, meters: Sequence[Meter], skills: Mapping[str, Skill]
+    row: Any,
+    known: Directory,
+    meters: Sequence[Meter],
+    skills: Mapping[str, Skill],
+    types: Mapping[str, str],
 ) -> Form:
-    """The form for a row, a new one (id 0) or one that is there."""
+    """The form for a row, a new one (id 0) or one that is there; `types` of tickets with names."""
     forms: dict[type[Any], Callable[[], Form]] = {
         Customer: lambda: _customer(row, known),
         Contact: lambda: _contact(row, known),
@@ -51,7 +58,7 @@ def form_for(
         Asset: lambda: _asset(row, known),
         Meter: lambda: _meter(row),
         Contract: lambda: _contract(row, known),
-        Upkeep: lambda: _upkeep(row, known, meters, skills),
+        Upkeep: lambda: _upkeep(row, known, meters, skills, types),
     }
     return forms[type(row)]()
 
@@ -139,12 +146,12 @@ def _meter(row: Meter) -> Form:
 def _contract(row: Contract, known: Directory) -> Form:
     covers = row.covers
     left = [
-        of.line("number", tr("Number"), row.number),
+        of.line("number", tr("contract.its_number"), row.number),
         of.line("name", tr("Name"), row.name),
         of.day("starts_on", tr("First day"), row.starts_on),
         of.day("ends_on", tr("Last day"), row.ends_on),
         of.line("sla", tr("Service level"), row.sla),
-        of.amount("price", tr("Price"), row.price),
+        of.amount("price", tr("contract.its_price"), row.price),
         of.line("currency", tr("Currency"), row.currency),
     ]
     right = [
@@ -164,7 +171,11 @@ def _contract(row: Contract, known: Directory) -> Form:
 
 
 def _upkeep(
-    row: Upkeep, known: Directory, meters: Sequence[Meter], skills: Mapping[str, Skill]
+    row: Upkeep,
+    known: Directory,
+    meters: Sequence[Meter],
+    skills: Mapping[str, Skill],
+    types: Mapping[str, str],
 ) -> Form:
     told = row.template
     need = told.skills[0] if told.skills else SkillLevel("", MIN_LEVEL)
@@ -172,6 +183,9 @@ def _upkeep(
     counted = {None: "–", **{m.id: f"{_asset_name(known, m)}: {m.name}" for m in meters}}
     devices = {None: "–", **_assets(known, row.customer_id)}
     ahead = (0, MOST_LEAD_DAYS)
+    named_types = {told.type: told.type, **types}
+    kind = of.choice("type", tr("Type of the ticket"), named_types, told.type)
+    kind.widget.setMinimumWidth(TYPE_WIDTH)
     left = [
         of.line("name", tr("Name"), row.name),
         of.choice("asset_id", tr("Device"), devices, row.asset_id),
@@ -186,7 +200,7 @@ def _upkeep(
     ]
     right = [
         of.line("title", tr("Title of the ticket"), told.title),
-        of.line("type", tr("Type of the ticket"), told.type),
+        kind,
         of.choice(
             "priority", tr("Priority"), {p: text.priority_name(p) for p in Priority}, told.priority
         ),
@@ -204,7 +218,7 @@ def _upkeep(
         template = replace(
             told,
             title=said.pop("title"),
-            type=said.pop("type") or "general",
+            type=said.pop("type"),
             priority=Priority(said.pop("priority")),
             duration_s=said.pop("minutes") * 60,
             skills=_skills(told.skills, SkillLevel(skill, said.pop("level"))),

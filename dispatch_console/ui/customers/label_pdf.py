@@ -6,9 +6,9 @@ from pathlib import Path
 from PySide6.QtCore import QMarginsF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPageLayout, QPageSize, QPainter, QPdfWriter
 
-from dispatch_console.domain.errors import DomainError
 from dispatch_console.services.customers.labels import Label, Sheet, pages
 from dispatch_console.support.i18n import tr
+from dispatch_console.ui.pdf import require_writable
 
 DOTS_PER_INCH, MM_PER_INCH = 600, 25.4
 PADDING_MM, QUIET_MODULES = 3.0, 4
@@ -17,12 +17,8 @@ LARGE_MM, SMALL_MM = 3.6, 2.7
 
 
 def write_labels(labels: Sequence[Label], sheet: Sheet, skipped: int, path: Path) -> None:
-    """Write the labels into one file, over what was there. Raises `sheets.unwritable`."""
-    try:
-        path.open("ab").close()  # the writer itself does not say why it cannot
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise DomainError("sheets.unwritable", path=str(path), reason=reason) from error
+    """Write the labels into one file, over what was there. Raises `pdf.unwritable`."""
+    require_writable(path)
     writer = QPdfWriter(str(path))
     writer.setResolution(DOTS_PER_INCH)
     writer.setTitle(tr("Device labels"))

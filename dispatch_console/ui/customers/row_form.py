@@ -102,6 +102,6 @@ def _column(fields: Sequence[Field]) -> QFormLayout:
     form.setVerticalSpacing(2 * SPACE)
     form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
     for field in fields:
-        field.widget.setMinimumWidth(FIELD_PX)
+        field.widget.setMinimumWidth(max(FIELD_PX, field.widget.minimumWidth()))
         form.addRow(field.caption, field.widget)
     return form

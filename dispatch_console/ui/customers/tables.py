@@ -79,8 +79,8 @@ def show_contacts(made: QTreeWidget, card: Card, known: Directory) -> None:
 def contracts() -> QTreeWidget:
     """Contracts."""
     heads = (
-        *(tr("Number"), tr("Name"), tr("First day"), tr("Last day"), tr("Covers")),
-        *(tr("Service level"), tr("Devices"), tr("Price")),
+        *(tr("contract.its_number"), tr("Name"), tr("First day"), tr("Last day"), tr("Covers")),
+        *(tr("Service level"), tr("Devices"), tr("contract.its_price")),
     )
     return table(tr("Contracts"), heads, 1)
 
@@ -112,7 +112,7 @@ def show_contracts(made: QTreeWidget, card: Card) -> None:
 
 def tickets() -> QTreeWidget:
     """Tickets."""
-    heads = (tr("Number"), tr("Title"), tr("Status"), tr("Created"), tr("Device"))
+    heads = (tr("Ticket number"), tr("Title"), tr("Status"), tr("Created"), tr("Device"))
     return table(tr("Tickets"), heads, 1)
 
 

@@ -107,7 +107,10 @@ class DataLifeWindow(QDialog):
         """What there is about the person."""
         self._person, self._found = person, found
         self.rows.show_rows(
-            [Row(t, (Cell(t), Cell(str(count), count))) for t, count in found.counts.items()]
+            [
+                Row(t, (Cell(kind_name(t)), Cell(str(count), count)))
+                for t, count in found.counts.items()
+            ]
         )
         said = [tr("To erase it, type the code {code} below.", code=found.code)]
         if found.open_tickets:
@@ -215,5 +218,15 @@ class DataLifeWindow(QDialog):
 
 
 def counts(of: Mapping[str, int]) -> str:
-    """Rows by table, in a line."""
-    return tr("list.comma").join(f"{table} {count}" for table, count in sorted(of.items()))
+    """Rows by kind, in a line."""
+    return tr("list.comma").join(
+        tr("{kind}: {count}", kind=kind_name(kind), count=count)
+        for kind, count in sorted(of.items())
+    )
+
+
+def kind_name(kind: str) -> str:
+    """A table's rows, or what a policy ends, as people call them; others by their own name."""
+    code = f"data_kind.{kind}"
+    known = tr(code)
+    return kind if known == code else known

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from dispatch_console.domain.knowledge.usefulness import SOLVED
 from dispatch_console.domain.lifecycle import OPEN
@@ -18,6 +18,7 @@ from dispatch_console.ui.inspector.facts import ticket_groups
 from dispatch_console.ui.inspector.facts_page import FactsPage
 from dispatch_console.ui.inspector.ticket_tabs import TicketTabs
 from dispatch_console.ui.intents import Intents
+from dispatch_console.ui.reports_menu import add_reports
 from dispatch_console.ui.steps import legal_steps, step_name
 from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.theme.palette import SPACE, priority_colour, status_colour
@@ -128,6 +129,7 @@ class ClosedTicketDialog(QDialog):
                 self._add(step_name(step), lambda step=step: self._step(step))
         if ticket.status in SOLVED and intents.rights.may(Right.ARTICLES):
             self._add(tr("Make an article of this ticket"), self._write, writes=False)
+        self._add_reports(ticket)
         self._buttons.addStretch(1)
         self._add(tr("Close window"), self.reject, writes=False)
         if had_focus:
@@ -141,6 +143,13 @@ class ClosedTicketDialog(QDialog):
         if writes:
             allow(button, self._store.past is None, self._intents.gate)
         button.clicked.connect(lambda: deed())
+        self._buttons.addWidget(button)
+
+    def _add_reports(self, ticket: Ticket) -> None:
+        button = QPushButton(tr("Service report"))
+        menu = QMenu(button)
+        add_reports(menu, lambda language: self._intents.service_report.emit(ticket.id, language))
+        button.setMenu(menu)
         self._buttons.addWidget(button)
 
     def _step(self, status: Status) -> None:

@@ -30,6 +30,7 @@ from dispatch_console.ui.lifecycle.words import (
 )
 from dispatch_console.ui.widgets.empty_state import EmptyState
 from dispatch_console.ui.widgets.label import label
+from dispatch_console.ui.widgets.signature_ink import way_words
 from dispatch_console.ui.widgets.tips import plain_tip
 
 
@@ -85,7 +86,7 @@ class LifePanel(QWidget):
         """The steps, the last first, and the kin."""
         self.steps.clear()
         for step in reversed(life.steps):
-            details = _details(step, life.ticket, board)
+            details = _details(step, life, board)
             way = tr(
                 "{before} → {after}",
                 before=text.status_name(step.before),
@@ -128,19 +129,19 @@ def _list(name: str, captions: list[str]) -> QTreeWidget:
     return made
 
 
-def _details(step: Step, ticket: Ticket, board: Board) -> str:
+def _details(step: Step, life: Life, board: Board) -> str:
     parts = [step.reason] if step.reason else []
     if step.hold_reason is not HoldReason.NONE:
         parts.append(tr("waits for {what}", what=hold_name(step.hold_reason)))
     custom = step.data.get("custom")
     if isinstance(custom, dict):
-        fields = {one.code: one for one in board.definitions.fields_of(ticket.type)}
+        fields = {one.code: one for one in board.definitions.fields_of(life.ticket.type)}
         for code, value in custom.items():
             if code in fields and value not in (None, ""):
                 words = value_words(fields[code], value, board)
                 parts.append(tr("{field}: {value}", field=custom_name(fields[code]), value=words))
-    if step.data.get("signature"):
-        parts.append(tr("signed by {name}", name=step.data["signature"]))
+    if step.id in life.signatures:
+        parts.append(way_words(life.signatures[step.id]))
     if step.data.get("by") == "undo":
         parts.append(tr("undone"))
     return tr("list.comma").join(parts)

@@ -1,6 +1,7 @@
 """The inspector's panel: head with state and steps, then tabs."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -30,6 +31,7 @@ from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.knowledge import KnowledgePanel
 from dispatch_console.ui.overrides import by_whom
 from dispatch_console.ui.presence import at_ticket_sentence
+from dispatch_console.ui.reports_menu import add_reports
 from dispatch_console.ui.selection import Selection
 from dispatch_console.ui.steps import legal_steps, possible, step_name
 from dispatch_console.ui.store import BoardStore
@@ -284,6 +286,8 @@ class InspectorPanel(QWidget):
             menu.addAction(tr("Merge into…"), lambda: intents.merge.emit(ticket.id))
         menu.addAction(tr("Split…"), lambda: intents.split.emit(ticket.id))
         menu.addAction(tr("Link to…"), lambda: intents.link.emit(ticket.id))
+        menu.addSeparator()
+        add_reports(menu, partial(intents.service_report.emit, ticket.id))
         button.setMenu(menu)
         allow(button, self._store.past is None, intents.gate)
         self._buttons.addWidget(button)

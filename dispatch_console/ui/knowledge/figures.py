@@ -38,7 +38,7 @@ class FiguresView(QWidget):
         self.table = QTreeWidget()
         self.table.setAccessibleName(tr("Usefulness"))
         heads = (
-            tr("Number"),
+            tr("Article number"),
             tr("Article"),
             tr("Used"),
             tr("Helped"),

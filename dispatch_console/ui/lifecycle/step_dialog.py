@@ -32,8 +32,12 @@ from dispatch_console.ui.lifecycle.words import hold_name, need_name
 from dispatch_console.ui.steps import step_name
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.label import label
+from dispatch_console.ui.widgets.signature_pad import SignatureField
 
 WIDTH = 460
+
+WIDE = 580
+"""With a field to sign on."""
 
 
 class StepDialog(QDialog):
@@ -62,7 +66,7 @@ class StepDialog(QDialog):
         self.lines: dict[str, QLineEdit] = {}
         self.hold: QComboBox | None = None
         self.reason: QComboBox | None = None
-        self.signature: QLineEdit | None = None
+        self.signature: SignatureField | None = None
         self.custom = CustomRows(board, self)
         form = QFormLayout()
         form.setHorizontalSpacing(3 * SPACE)
@@ -83,8 +87,9 @@ class StepDialog(QDialog):
             self.reason = self._reasons(steps)
             form.addRow(tr("Reason"), self.reason)
         if any(step.signature for step in steps):
-            self.signature = line(tr("Signature"), tr("name of whoever signs"))
+            self.signature = SignatureField()
             form.addRow(tr("Signature"), self.signature)
+            self.setMinimumWidth(WIDE)
         self.earlier = QCheckBox(tr("It happened at"))
         self.at = moment(tr("It happened at"), board.read_at.astimezone(zone))
         self.at.setEnabled(False)
@@ -138,7 +143,7 @@ class StepDialog(QDialog):
         self.take.setEnabled(False)
         said = Given(
             reason=self.reason.currentText().strip() if self.reason else "",
-            signature=self.signature.text().strip() if self.signature else "",
+            signature=self.signature.signature() if self.signature else None,
             hold_reason=self.hold.currentData() if self.hold else HoldReason.NONE,
             fields={name: field.text().strip() for name, field in self.lines.items()},
             custom=self.custom.said,

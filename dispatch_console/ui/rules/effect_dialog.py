@@ -113,7 +113,9 @@ class EffectDialog(QDialog):
             case Prioritise(matrix):
                 self._fill_matrix(matrix)
             case Assign():
-                way = self._row(tr("To whom"), choice(tr("To whom"), way_names(), effect.way))
+                way = self._row(
+                    tr("Who gets it"), choice(tr("Who gets it"), way_names(), effect.way)
+                )
                 self._read = lambda: Assign(way.currentData())
             case Notify():
                 self._fill_message(effect)

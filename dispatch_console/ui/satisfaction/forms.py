@@ -11,7 +11,7 @@ from dispatch_console.domain.survey import Answer, Survey, SurveySettings
 from dispatch_console.services import survey as service
 from dispatch_console.services.context import Context
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui.warehouse.form import Field, Kind, Values
+from dispatch_console.ui.widgets.form import Field, Kind, Values
 
 Work = Callable[[Context, UUID, Values], ChangeSet]
 

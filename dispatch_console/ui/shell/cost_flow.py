@@ -5,12 +5,10 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 from pathlib import Path
-from uuid import uuid4
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QWidget
+from PySide6.QtWidgets import QFileDialog, QMainWindow
 
-from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.cost import Rate
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import TicketId
@@ -20,7 +18,6 @@ from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text
 from dispatch_console.ui.change_hub import ChangeHub
 from dispatch_console.ui.cost import forms
-from dispatch_console.ui.cost.forms import Form
 from dispatch_console.ui.cost.rates_window import RatesWindow
 from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.latest import Latest
@@ -28,7 +25,7 @@ from dispatch_console.ui.shell.commands import Commands
 from dispatch_console.ui.shell.dialogs import Dialogs
 from dispatch_console.ui.shell.session import Session
 from dispatch_console.ui.shell.ticket_reading import TicketHost, TicketReading
-from dispatch_console.ui.warehouse.form import FormDialog, Values
+from dispatch_console.ui.widgets.form import Form, FormDialog, Values, open_form
 
 log = logging.getLogger(__name__)
 
@@ -61,7 +58,7 @@ class CostFlow(QObject):
         ticket, host = self._reading.ticket, self._host
         if ticket is not None and not host.commands.barred(Right.COSTS):
             again = self._reading.again
-            open_form(make(ticket), host.session, host.commands, host.window, again)
+            open_form(make(ticket), host.session.zone, host.commands.run, host.window, again)
 
 
 class RatesFlow(QObject):
@@ -127,7 +124,7 @@ class RatesFlow(QObject):
 
     def _open(self, form: Form) -> None:
         if self._window is not None:
-            open_form(form, self._session, self._commands, self._window, self._read)
+            open_form(form, self._session.zone, self._commands.run, self._window, self._read)
 
     def _ask_period(self, day: date) -> None:
         def send(
@@ -179,24 +176,3 @@ class RatesFlow(QObject):
 def today(session: Session) -> date:
     """The day it is where the company is."""
     return session.context.clock().astimezone(session.zone).date()
-
-
-def open_form(
-    form: Form, session: Session, commands: Commands, parent: QWidget, done: Callable[[], None]
-) -> FormDialog:
-    """Open a form; it closes once its service has done its work, else it says why not."""
-
-    def send(
-        values: Values, accept: Callable[[], None], refuse: Callable[[Exception], None]
-    ) -> None:
-        command = uuid4()
-
-        def succeed(_: ChangeSet) -> None:
-            accept()
-            done()
-
-        commands.run(lambda ctx: form.work(ctx, command, values), succeed, refuse)
-
-    made = FormDialog(form.title, form.about, form.fields, form.verb, send, session.zone, parent)
-    made.open()
-    return made

@@ -31,6 +31,7 @@ from dispatch_console.ui.customers.meter_dialog import MeterDialog
 from dispatch_console.ui.customers.row_form import RowForm
 from dispatch_console.ui.customers.window import CustomersWindow
 from dispatch_console.ui.latest import Latest
+from dispatch_console.ui.lifecycle.words import types_of
 from dispatch_console.ui.permits import barred_sentence
 from dispatch_console.ui.shell.transfer_flow import TransferFlow
 
@@ -119,8 +120,9 @@ class CustomersFlow(QObject):
         if window is None or self._barred(self._right(row)):
             return
         meters = list(window.card.meters.values()) if window.card is not None else []
-        skills = self._main.store.board.skills
-        dialog = RowForm(form_for(row, window.known, meters, skills), window)
+        board = self._main.store.board
+        types = types_of(board.definitions)
+        dialog = RowForm(form_for(row, window.known, meters, board.skills, types), window)
         dialog.save_wanted.connect(partial(self._save, dialog))
         dialog.open()
 

@@ -21,15 +21,13 @@ from dispatch_console.services.data_life import LONGEST, Standing
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text
 from dispatch_console.ui.change_hub import ChangeHub
-from dispatch_console.ui.cost.forms import Form
 from dispatch_console.ui.data_life.window import DataLifeWindow, counts
 from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.latest import Latest
 from dispatch_console.ui.shell.commands import Commands
-from dispatch_console.ui.shell.cost_flow import open_form
 from dispatch_console.ui.shell.dialogs import Dialogs
 from dispatch_console.ui.shell.session import Session
-from dispatch_console.ui.warehouse.form import Field, Kind
+from dispatch_console.ui.widgets.form import Field, Form, Kind, open_form
 
 log = logging.getLogger(__name__)
 
@@ -163,7 +161,7 @@ class DataLifeFlow(QObject):
 
     def _open(self, form: Form, done: Callable[[], None]) -> None:
         if self._window is not None:
-            open_form(form, self._session, self._commands, self._window, done)
+            open_form(form, self._session.zone, self._commands.run, self._window, done)
 
     def _write(self, work: Callable[[Context], T], done: Callable[[T], None]) -> None:
         if not self._commands.barred(Right.PERSONAL_DATA):

@@ -43,6 +43,7 @@ from dispatch_console.ui.shell.possible import Possible
 from dispatch_console.ui.shell.presence_flow import PresenceFlow
 from dispatch_console.ui.shell.questions import Questions
 from dispatch_console.ui.shell.region_flow import RegionFlow
+from dispatch_console.ui.shell.report_flow import ReportFlow
 from dispatch_console.ui.shell.run_sheets_flow import RunSheetsFlow
 from dispatch_console.ui.shell.service_menu import administration_entries, service_entries
 from dispatch_console.ui.shell.session import Session
@@ -213,6 +214,7 @@ def _add_head(window: MainWindow, session: Session) -> None:
         window.dialogs,
         window.messages,
     )
+    ReportFlow(window, session, window.intents, window.commands, window.messages)
     editing = TicketEditing(
         window,
         session,

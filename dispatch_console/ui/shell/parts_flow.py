@@ -18,6 +18,7 @@ from dispatch_console.ui.latest import Latest
 from dispatch_console.ui.shell.ticket_reading import TicketHost, TicketReading
 from dispatch_console.ui.warehouse.deeds import use_form
 from dispatch_console.ui.warehouse.desk import Desk
+from dispatch_console.ui.widgets.form import open_form
 
 log = logging.getLogger(__name__)
 
@@ -79,7 +80,7 @@ class PartsFlow(QObject):
             form = use_form(ticket, part, stores, van)
             said = tr("{part} is used for the ticket.", part=stores.parts[part].number)
             done = partial(self._used, said)
-            self._desk.ask(form.title, form.about, form.fields, form.verb, form.work, done)
+            open_form(form, self._host.session.zone, self._commands.run, self._host.window, done)
 
         self._searches.ask(partial(reading.stores, self._context), ask, self._host.report)
 

@@ -19,18 +19,17 @@ from dispatch_console.storage.repositories.surveys import Said
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text
 from dispatch_console.ui.change_hub import ChangeHub
-from dispatch_console.ui.cost.forms import Form
 from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.latest import Latest
 from dispatch_console.ui.satisfaction import forms
 from dispatch_console.ui.satisfaction.window import SatisfactionWindow
 from dispatch_console.ui.shell.commands import Commands
-from dispatch_console.ui.shell.cost_flow import open_form
 from dispatch_console.ui.shell.dialogs import Dialogs
 from dispatch_console.ui.shell.session import Session
 from dispatch_console.ui.shell.ticket_reading import TicketHost, TicketReading
 from dispatch_console.ui.steps import legal_steps
 from dispatch_console.ui.store import BoardStore
+from dispatch_console.ui.widgets.form import Form, open_form
 
 log = logging.getLogger(__name__)
 
@@ -75,7 +74,7 @@ class SurveyFlow(QObject):
             tr("Save answer"),
             forms.answer_work(survey),
         )
-        open_form(form, host.session, host.commands, host.window, self._reading.again)
+        open_form(form, host.session.zone, host.commands.run, host.window, self._reading.again)
 
 
 class SatisfactionFlow(QObject):
@@ -152,7 +151,7 @@ class SatisfactionFlow(QObject):
             forms.settings_work(now),
         )
         saved = partial(self._window.tell, tr("The settings are saved."))
-        open_form(form, self._session, self._commands, self._window, saved)
+        open_form(form, self._session.zone, self._commands.run, self._window, saved)
 
     def _forget(self) -> None:
         self._window = None

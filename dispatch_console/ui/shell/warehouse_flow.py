@@ -27,7 +27,6 @@ from dispatch_console.ui.shell.transfer_flow import TransferFlow
 from dispatch_console.ui.warehouse import words
 from dispatch_console.ui.warehouse.count_dialog import CountDialog
 from dispatch_console.ui.warehouse.deeds import (
-    Form,
     form_of,
     lend_form,
     limits_form,
@@ -36,6 +35,7 @@ from dispatch_console.ui.warehouse.deeds import (
 from dispatch_console.ui.warehouse.desk import Desk
 from dispatch_console.ui.warehouse.stock_page import Shelf
 from dispatch_console.ui.warehouse.window import WarehouseWindow
+from dispatch_console.ui.widgets.form import Form, open_form
 from dispatch_console.ui.widgets.message_bar import MessageBar
 
 log = logging.getLogger(__name__)
@@ -104,11 +104,10 @@ class WarehouseFlow(QObject):
             return
 
         def ask(stores: Stores) -> None:
-            form = limits_form(stores)
-            desk = Desk(self._session.context, self._session.zone, self._commands.run, self._main)
             said = tr("The limits are saved.")
             done = partial(self._messages.done, said)
-            desk.ask(form.title, form.about, form.fields, form.verb, form.work, done)
+            zone, write = self._session.zone, self._commands.run
+            open_form(limits_form(stores), zone, write, self._main, done)
 
         read = partial(reading.stores, self._session.context)
         self._session.background.database(read, ask, self._commands.report)
@@ -145,9 +144,9 @@ class WarehouseFlow(QObject):
             self._ask(form_of(deed, shelf, self._stores))
 
     def _ask(self, form: Form) -> None:
-        if self._desk is not None:
+        if self._window is not None:
             done = partial(self._done, form.title)
-            self._desk.ask(form.title, form.about, form.fields, form.verb, form.work, done)
+            open_form(form, self._session.zone, self._commands.run, self._window, done)
 
     def _lend(self, tool: Tool | None) -> None:
         if tool is not None and self._stores is not None:

@@ -1,9 +1,9 @@
 """What the stock page can do, as forms: what each asks, and the service that takes the answers."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
-from uuid import uuid4
+from uuid import UUID
 
 from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.ids import EngineerId, PartId, PlaceId, TicketId, ToolId
@@ -16,7 +16,6 @@ from dispatch_console.services.parts.reading import Stores
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui.text import role_name
 from dispatch_console.ui.warehouse import words
-from dispatch_console.ui.warehouse.form import Field, Kind, Values
 from dispatch_console.ui.warehouse.questions import (
     free_at,
     numbers_in,
@@ -24,20 +23,10 @@ from dispatch_console.ui.warehouse.questions import (
     serials_field,
 )
 from dispatch_console.ui.warehouse.stock_page import Shelf
+from dispatch_console.ui.widgets.form import Field, Form, Kind, Values
 
 PLACES = (PlaceKind.WAREHOUSE, PlaceKind.VAN)
 NEW = Part(id=PartId(0), number="")
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A form and what is done with its answers."""
-
-    title: str
-    about: str
-    fields: tuple[Field, ...]
-    verb: str
-    work: Callable[[Context, Values], ChangeSet]
 
 
 def form_of(deed: str, shelf: Shelf | None, stores: Stores) -> Form:
@@ -49,8 +38,8 @@ def lend_form(tool: Tool, stores: Stores) -> Form:
     """Who takes the tool along."""
     names = {one.id: f"{one.name} · {one.number}" for one in stores.engineers.values()}
 
-    def work(ctx: Context, v: Values) -> ChangeSet:
-        return keeping.lend_tool(ctx, uuid4(), tool.id, EngineerId(v["engineer"]))
+    def work(ctx: Context, command: UUID, v: Values) -> ChangeSet:
+        return keeping.lend_tool(ctx, command, tool.id, EngineerId(v["engineer"]))
 
     field = Field("engineer", tr("Engineer"), Kind.CHOICE, options=_by_name(names))
     about = f"{tool.number} · {words.named(tool)}"
@@ -68,9 +57,9 @@ def use_form(ticket: TicketId, part: PartId, stores: Stores, van: PlaceId | None
         for key, name in vans.items()
     }
 
-    def work(ctx: Context, v: Values) -> ChangeSet:
+    def work(ctx: Context, command: UUID, v: Values) -> ChangeSet:
         return serving.use_stock(
-            ctx, uuid4(), ticket, part, v["quantity"], v["place"], numbers_in(v)
+            ctx, command, ticket, part, v["quantity"], v["place"], numbers_in(v)
         )
 
     fields = (
@@ -95,9 +84,9 @@ def limits_form(stores: Stores) -> Form:
         for one in stores.limits.values()
     )
 
-    def work(ctx: Context, v: Values) -> ChangeSet:
+    def work(ctx: Context, command: UUID, v: Values) -> ChangeSet:
         given = [replace(one, amount=v[one.role.value]) for one in stores.limits.values()]
-        return keeping.set_limits(ctx, uuid4(), given)
+        return keeping.set_limits(ctx, command, given)
 
     about = tr("What all the parts granted to a ticket may come to together.")
     return Form(tr("Approval limits"), about, fields, tr("Save"), work)
@@ -112,7 +101,7 @@ def tool_form(stores: Stores) -> Form:
         options=places_of(stores, PlaceKind.WAREHOUSE),
     )
 
-    def work(ctx: Context, v: Values) -> ChangeSet:
+    def work(ctx: Context, command: UUID, v: Values) -> ChangeSet:
         given = Tool(
             id=ToolId(0),
             number=v["number"],
@@ -120,7 +109,7 @@ def tool_form(stores: Stores) -> Form:
             name_zh=v["name_zh"],
             place_id=v["place"],
         )
-        return keeping.save_tool(ctx, uuid4(), given)
+        return keeping.save_tool(ctx, command, given)
 
     fields = (Field("number", tr("Tool number")), *_names(), place)
     return Form(tr("New tool"), "", fields, tr("Save"), work)
@@ -131,9 +120,9 @@ def _receive(shelf: Shelf | None, stores: Stores) -> Form:
     order = next((s for s in stores.suggestions if (s.part_id, s.place_id) == shelf), None)
     quantity = words.quantity(order.order) if order else "1"
 
-    def work(ctx: Context, v: Values) -> ChangeSet:
+    def work(ctx: Context, command: UUID, v: Values) -> ChangeSet:
         item = Item(v["part"], v["quantity"], numbers_in(v), v["cost"])
-        return moving.receive(ctx, uuid4(), v["place"], [item], v["document"])
+        return moving.receive(ctx, command, v["place"], [item], v["document"])
 
     name, hint = tr("Serial numbers"), tr("One a line; for parts that have them")
     fields = (
@@ -157,9 +146,9 @@ def _transfer(shelf: Shelf | None, stores: Stores) -> Form:
     part, source, about, fields = _taken(shelf, stores)
     options = {key: name for key, name in places_of(stores, *PLACES).items() if key != source}
 
-    def work(ctx: Context, v: Values) -> ChangeSet:
+    def work(ctx: Context, command: UUID, v: Values) -> ChangeSet:
         item = Item(part.id, v["quantity"], numbers_in(v))
-        return moving.transfer(ctx, uuid4(), source, v["place"], [item], v["why"])
+        return moving.transfer(ctx, command, source, v["place"], [item], v["why"])
 
     target = Field("place", tr("Move to"), Kind.CHOICE, options=options)
     asked = (*fields, target, Field("why", tr("Remark")))
@@ -169,9 +158,9 @@ def _transfer(shelf: Shelf | None, stores: Stores) -> Form:
 def _write_off(shelf: Shelf | None, stores: Stores) -> Form:
     part, source, about, fields = _taken(shelf, stores)
 
-    def work(ctx: Context, v: Values) -> ChangeSet:
+    def work(ctx: Context, command: UUID, v: Values) -> ChangeSet:
         item = Item(part.id, v["quantity"], numbers_in(v))
-        return moving.write_off(ctx, uuid4(), source, [item], v["why"])
+        return moving.write_off(ctx, command, source, [item], v["why"])
 
     asked = (*fields, Field("why", tr("Reason")))
     return Form(tr("Write off parts"), about, asked, tr("Write off"), work)
@@ -182,9 +171,9 @@ def _reorder(shelf: Shelf | None, stores: Stores) -> Form:
     part = stores.parts[shelf[0]]
     point = stores.points.get((part.id, shelf[1])) if shelf[1] is not None else None
 
-    def work(ctx: Context, v: Values) -> ChangeSet:
+    def work(ctx: Context, command: UUID, v: Values) -> ChangeSet:
         lot = v["quantity"] or Decimal(1)
-        return keeping.set_reorder(ctx, uuid4(), part.id, v["place"], v["point"], lot)
+        return keeping.set_reorder(ctx, command, part.id, v["place"], v["point"], lot)
 
     fields = (
         _place_field("place", tr("Stock place"), shelf[1], stores),
@@ -217,7 +206,7 @@ def _new_part(shelf: Shelf | None, stores: Stores) -> Form:
 
 
 def _part_form(title: str, part: Part) -> Form:
-    def work(ctx: Context, v: Values) -> ChangeSet:
+    def work(ctx: Context, command: UUID, v: Values) -> ChangeSet:
         given = replace(
             part,
             number=part.number or v["number"],
@@ -229,7 +218,7 @@ def _part_form(title: str, part: Part) -> Form:
             serialised=v["serialised"],
             active=v["active"],
         )
-        return keeping.save_part(ctx, uuid4(), given)
+        return keeping.save_part(ctx, command, given)
 
     units = {unit: words.unit_name(unit) for unit in dict.fromkeys((*words.UNITS, part.unit))}
     number = () if part.number else (Field("number", tr("Part number")),)
@@ -254,7 +243,7 @@ def _new_place(shelf: Shelf | None, stores: Stores) -> Form:
     }
     options = {None: tr("nobody: a warehouse")} | _by_name(free)
 
-    def work(ctx: Context, v: Values) -> ChangeSet:
+    def work(ctx: Context, command: UUID, v: Values) -> ChangeSet:
         engineer = v["engineer"]
         given = Place(
             id=PlaceId(0),
@@ -265,7 +254,7 @@ def _new_place(shelf: Shelf | None, stores: Stores) -> Form:
             engineer_id=engineer,
             may_be_negative=v["negative"],
         )
-        return keeping.save_place(ctx, uuid4(), given)
+        return keeping.save_place(ctx, command, given)
 
     fields = (
         Field("code", tr("Code")),

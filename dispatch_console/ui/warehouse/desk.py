@@ -1,36 +1,22 @@
-"""Taking steps of requisitions, and asking what any other work of the warehouse needs."""
+"""Taking steps of requisitions, at once or after asking what they need."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Protocol
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.requisition import STEPS, Action, Requisition, legal
 from dispatch_console.services.context import Context
 from dispatch_console.services.rights import Rights
 from dispatch_console.ui.warehouse import words
-from dispatch_console.ui.warehouse.form import Field, FormDialog, Values
 from dispatch_console.ui.warehouse.questions import Known, question
+from dispatch_console.ui.widgets.form import Form, Write, open_form
 
 SOON = timedelta(days=3)
 """When a part is expected, unless somebody says otherwise."""
-
-Work = Callable[[Context], ChangeSet]
-
-
-class Write(Protocol):
-    """`shell.Commands.run`: write off the GUI thread, then say how it went."""
-
-    def __call__(
-        self,
-        work: Work,
-        done: Callable[[ChangeSet], None],
-        failed: Callable[[Exception], None],
-    ) -> None: ...
 
 
 def offered(row: Requisition, rights: Rights) -> tuple[Action, ...]:
@@ -58,31 +44,9 @@ class Desk(QObject):
         name = words.action_name(action)
         said = f"{row.number}: {name.rstrip('…')}"
         if not asked.fields:
-            self._write(lambda ctx: asked.work(ctx, {}), lambda _: done(said), failed)
+            command = uuid4()
+            self._write(lambda ctx: asked.work(ctx, command, {}), lambda _: done(said), failed)
             return
-        title = f"{name.rstrip('…')} · {row.number}"
-        self.ask(title, asked.about, asked.fields, name.rstrip("…"), asked.work, lambda: done(said))
-
-    def ask(
-        self,
-        title: str,
-        about: str,
-        fields: Sequence[Field],
-        verb: str,
-        work: Callable[[Context, Values], ChangeSet],
-        done: Callable[[], None],
-    ) -> FormDialog:
-        """Open a form whose answers go to a service; it closes once that has done its work."""
-
-        def send(
-            values: Values, accept: Callable[[], None], refuse: Callable[[Exception], None]
-        ) -> None:
-            def succeed(_: ChangeSet) -> None:
-                accept()
-                done()
-
-            self._write(lambda ctx: work(ctx, values), succeed, refuse)
-
-        form = FormDialog(title, about, fields, verb, send, self._zone, self._window)
-        form.open()
-        return form
+        verb = name.rstrip("…")
+        form = Form(f"{verb} · {row.number}", asked.about, asked.fields, verb, asked.work)
+        open_form(form, self._zone, self._write, self._window, lambda: done(said))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from uuid import uuid4
+from uuid import UUID
 
 from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.ids import PartId, PlaceId
@@ -16,7 +16,7 @@ from dispatch_console.services.parts import asking, serving
 from dispatch_console.services.parts.reading import Stores, TicketParts
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui.warehouse import words
-from dispatch_console.ui.warehouse.form import Field, Kind, Values
+from dispatch_console.ui.widgets.form import Field, Kind, Values
 
 Known = Stores | TicketParts
 """What was read: parts, places, stock and pieces are named alike in both."""
@@ -28,7 +28,7 @@ class Question:
 
     about: str
     fields: tuple[Field, ...]
-    work: Callable[[Context, Values], ChangeSet]
+    work: Callable[[Context, UUID, Values], ChangeSet]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,30 +49,30 @@ def question(action: Action, row: Requisition, known: Known, soon: datetime) -> 
     return Question(about, fields, work)
 
 
-Asked = tuple[tuple[Field, ...], Callable[[Context, Values], ChangeSet]]
+Asked = tuple[tuple[Field, ...], Callable[[Context, UUID, Values], ChangeSet]]
 
 
 def _approve(case: _Case) -> Asked:
-    return (), lambda ctx, _: asking.approve(ctx, uuid4(), case.row.id)
+    return (), lambda ctx, command, _: asking.approve(ctx, command, case.row.id)
 
 
 def _cancel(case: _Case) -> Asked:
-    return (), lambda ctx, _: asking.cancel(ctx, uuid4(), case.row.id)
+    return (), lambda ctx, command, _: asking.cancel(ctx, command, case.row.id)
 
 
 def _release(case: _Case) -> Asked:
-    return (), lambda ctx, _: serving.release(ctx, uuid4(), case.row.id)
+    return (), lambda ctx, command, _: serving.release(ctx, command, case.row.id)
 
 
 def _refuse(case: _Case) -> Asked:
     fields = (Field("why", tr("Reason")),)
-    return fields, lambda ctx, v: asking.refuse(ctx, uuid4(), case.row.id, v["why"])
+    return fields, lambda ctx, command, v: asking.refuse(ctx, command, case.row.id, v["why"])
 
 
 def _reserve(case: _Case) -> Asked:
     kinds = (PlaceKind.WAREHOUSE, PlaceKind.VAN)
     fields = (_place(case.known, case.part, tr("Keep it at"), *kinds),)
-    return fields, lambda ctx, v: serving.reserve(ctx, uuid4(), case.row.id, v["place"])
+    return fields, lambda ctx, command, v: serving.reserve(ctx, command, case.row.id, v["place"])
 
 
 def _wait(case: _Case) -> Asked:
@@ -83,8 +83,8 @@ def _wait(case: _Case) -> Asked:
         Field("hold", tr("Put the ticket on hold until then"), Kind.FLAG, True),
     )
     shown = fields[:2] if row.state is State.WAITING else fields
-    return shown, lambda ctx, v: serving.wait(
-        ctx, uuid4(), row.id, v["at"] if v["known"] else None, hold=v.get("hold", False)
+    return shown, lambda ctx, command, v: serving.wait(
+        ctx, command, row.id, v["at"] if v["known"] else None, hold=v.get("hold", False)
     )
 
 
@@ -92,30 +92,34 @@ def _pick(case: _Case) -> Asked:
     row = case.row
     numbers = _free_pieces(case.known, case.part, row.place_id)[: int(row.quantity)]
     fields = serials_field(case.part, numbers)
-    return fields, lambda ctx, v: serving.pick(ctx, uuid4(), row.id, numbers_in(v))
+    return fields, lambda ctx, command, v: serving.pick(ctx, command, row.id, numbers_in(v))
 
 
 def _hand_out(case: _Case) -> Asked:
     fields = (_place(case.known, case.part, tr("To the van"), PlaceKind.VAN),)
-    return fields, lambda ctx, v: serving.hand_out(ctx, uuid4(), case.row.id, v["place"])
+    return fields, lambda ctx, command, v: serving.hand_out(ctx, command, case.row.id, v["place"])
 
 
 def _ship(case: _Case) -> Asked:
     fields = (Field("how", tr("Carrier and number"), hint=tr("e.g. SF 1234567890")),)
-    return fields, lambda ctx, v: serving.ship(ctx, uuid4(), case.row.id, v["how"])
+    return fields, lambda ctx, command, v: serving.ship(ctx, command, case.row.id, v["how"])
 
 
 def _use(case: _Case) -> Asked:
     row = case.row
     used = Field("quantity", tr("Quantity used"), Kind.NUMBER, words.quantity(row.left))
     fields = (used, *serials_field(case.part, _own_pieces(case.known, row)))
-    return fields, lambda ctx, v: serving.use(ctx, uuid4(), row.id, v["quantity"], numbers_in(v))
+    return fields, lambda ctx, command, v: serving.use(
+        ctx, command, row.id, v["quantity"], numbers_in(v)
+    )
 
 
 def _return(case: _Case) -> Asked:
     place = _place(case.known, case.part, tr("Back to"), PlaceKind.WAREHOUSE)
     fields = (place, Field("why", tr("Remark")))
-    return fields, lambda ctx, v: serving.give_back(ctx, uuid4(), case.row.id, v["place"], v["why"])
+    return fields, lambda ctx, command, v: serving.give_back(
+        ctx, command, case.row.id, v["place"], v["why"]
+    )
 
 
 _ASKED: dict[Action, Callable[[_Case], Asked]] = {

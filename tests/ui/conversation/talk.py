@@ -11,6 +11,7 @@ from dispatch_console.domain.conversation import (
 )
 from dispatch_console.domain.ids import QueueId
 from dispatch_console.domain.queue import Queue
+from dispatch_console.domain.signature import Signature, Way
 from dispatch_console.domain.ticket import Status, Ticket
 from dispatch_console.services.ticket_timeline import Conversation
 from tests.factories import NOW
@@ -38,7 +39,7 @@ def conversation(ticket: Ticket, user: str = "Tester") -> Conversation:
     asked = HelpRequest(
         id=6, ticket_id=ticket.id, who="anna", at=NOW, question="Which switch?", login="li"
     )
-    at = [NOW + timedelta(minutes=n) for n in range(6)]
+    at = [NOW + timedelta(minutes=n) for n in range(7)]
     entries = (
         Entry(at=at[0], who="anna", code="timeline.created"),
         Entry(
@@ -72,6 +73,15 @@ def conversation(ticket: Ticket, user: str = "Tester") -> Conversation:
             values={"to": "li"},
             body="Which switch?",
             ref=6,
+        ),
+        Entry(
+            at=at[6],
+            who="anna",
+            code="timeline.step",
+            values={"before": Status.IN_PROGRESS, "after": Status.RESOLVED},
+            signature=Signature(
+                "李伟", Way.DRAWN, "100,200 250,60 380,210 500,80 700,190;90,240 800,235"
+            ),
         ),
     )
     return Conversation(

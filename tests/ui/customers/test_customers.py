@@ -33,12 +33,13 @@ from tests.ui.shell.customers_scenes import (
     card,
 )
 
+KINDS = {"general": "General", "maintenance": "Maintenance"}
 ROWS = (*CUSTOMERS[:2], *SITES, *ASSETS, *CONTRACTS, METER, PLAN)
 
 
 @pytest.mark.parametrize("row", [*ROWS, *card(Subject(customer=US)).contacts.values()])
 def test_a_form_that_nobody_touched_gives_back_the_row(qtbot: QtBot, row: Any) -> None:
-    form = RowForm(form_for(row, KNOWN, [METER], SKILLS))
+    form = RowForm(form_for(row, KNOWN, [METER], SKILLS, KINDS))
     qtbot.addWidget(form)
     with qtbot.waitSignal(form.save_wanted) as saved:
         form.save.click()
@@ -46,7 +47,7 @@ def test_a_form_that_nobody_touched_gives_back_the_row(qtbot: QtBot, row: Any) -
 
 
 def test_a_form_says_what_it_cannot_read_and_asks_for_nothing(qtbot: QtBot) -> None:
-    form = RowForm(form_for(LIFT, KNOWN, [], SKILLS))
+    form = RowForm(form_for(LIFT, KNOWN, [], SKILLS, KINDS))
     qtbot.addWidget(form)
     form.fields["warranty_until"].widget.setProperty("text", "tomorrow")
     with qtbot.assertNotEmitted(form.save_wanted):
@@ -73,7 +74,7 @@ def test_labels_are_written_as_a_pdf_of_as_many_pages_as_they_take(
     written = path.read_bytes()
     assert written.startswith(b"%PDF")
     assert written.count(b"/Type /Page\n") == 2
-    with pytest.raises(DomainError, match=r"sheets\.unwritable"):
+    with pytest.raises(DomainError, match=r"pdf\.unwritable"):
         write_labels(made, SHEETS[0], 0, tmp_path / "none" / "labels.pdf")
 
 

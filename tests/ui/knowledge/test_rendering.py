@@ -57,5 +57,5 @@ def test_a_pdf_is_written_over_what_was_there(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("qapp")
 def test_a_pdf_that_cannot_be_written_is_told(tmp_path: Path) -> None:
-    with pytest.raises(DomainError, match=r"article\.unwritable"):
+    with pytest.raises(DomainError, match=r"pdf\.unwritable"):
         write_pdf(ZH, tmp_path / "nowhere" / "x.pdf")

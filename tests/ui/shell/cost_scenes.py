@@ -10,7 +10,7 @@ from dispatch_console.domain.ids import RateId, TicketId
 from dispatch_console.services.costing.reckoning import TicketCost
 from dispatch_console.ui.cost import forms
 from dispatch_console.ui.cost.rates_window import RatesWindow
-from dispatch_console.ui.warehouse.form import FormDialog
+from dispatch_console.ui.widgets.form import FormDialog
 from tests.factories import make_ticket
 from tests.ui.shell.stage import LONG, NONE, Seen, Stage
 

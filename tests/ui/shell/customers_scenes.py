@@ -7,6 +7,7 @@ from decimal import Decimal
 from dispatch_console.domain.asset import Asset, AssetStatus, Meter, Reading
 from dispatch_console.domain.cover import Contract, Shares, cover_of
 from dispatch_console.domain.customer import Contact, Customer, Language, Site, Tier
+from dispatch_console.domain.definitions import Definitions
 from dispatch_console.domain.ids import (
     AssetId,
     ContactId,
@@ -21,6 +22,7 @@ from dispatch_console.domain.place import Location
 from dispatch_console.domain.skill import SkillLevel
 from dispatch_console.domain.twins import same_assets, same_customers, same_sites
 from dispatch_console.domain.upkeep import Occasion, Outcome, Template, Unit, Upkeep
+from dispatch_console.domain.workflow_templates import TYPES
 from dispatch_console.services.customers.reading import (
     AssetCard,
     Card,
@@ -37,6 +39,7 @@ from dispatch_console.ui.customers.meter_dialog import MeterDialog
 from dispatch_console.ui.customers.row_form import RowForm
 from dispatch_console.ui.customers.window import CustomersWindow
 from dispatch_console.ui.intake import Draft, IntakeWindow
+from dispatch_console.ui.lifecycle.words import types_of
 from tests.factories import NOW, SKILLS, make_ticket
 from tests.ui.shell.stage import LONG, Seen, Stage
 
@@ -210,7 +213,8 @@ def customers(stage: Stage) -> Seen:
 def forms(stage: Stage) -> Seen:
     rows = (CUSTOMERS[0], card(Subject(customer=US)).contacts[ContactId(1)], SITES[0], LIFT)
     for row in (*rows, METER, CONTRACTS[0], PLAN):
-        form = RowForm(form_for(row, KNOWN, [METER], SKILLS), stage.main)
+        kinds = types_of(Definitions(types=TYPES))
+        form = RowForm(form_for(row, KNOWN, [METER], SKILLS, kinds), stage.main)
         form.show()
         form.show_failure(LONG)
         yield f"customers-form-{type(row).__name__}", form

@@ -1,12 +1,16 @@
 """A ticket's life: the forms of steps, the inspector's tab, the editors of definitions."""
 
+import math
 from dataclasses import replace
 
+from dispatch_console.domain.board import Board
 from dispatch_console.domain.definitions import Definitions
 from dispatch_console.domain.ids import TicketId, WorkflowId
+from dispatch_console.domain.signature import Signature, Way, read, write
 from dispatch_console.domain.step import Step
 from dispatch_console.domain.ticket import HoldReason, Status
 from dispatch_console.domain.ticket_link import LinkKind, TicketLink
+from dispatch_console.domain.workflow import Transition
 from dispatch_console.domain.workflow_templates import FIELDS, TYPES, WORKFLOWS
 from dispatch_console.services.definitions import Standing
 from dispatch_console.services.lifecycle import Life
@@ -22,6 +26,8 @@ LAID_DOWN = Definitions(
     workflows={WorkflowId(n): replace(one, id=WorkflowId(n)) for n, one in enumerate(WORKFLOWS, 1)},
     fields=FIELDS,
 )
+_WAVE = [(100 + 7 * i, 150 + 90 * math.sin(i / 6) * math.cos(i / 17)) for i in range(90)]
+SIGNED = Signature("李伟", Way.DRAWN, write([_WAVE, [(140, 240), (760, 225)]]))
 TICKET = make_ticket(
     1,
     type="maintenance",
@@ -44,11 +50,30 @@ def forms(stage: Stage) -> Seen:
         dialog.refused(LONG)
         yield f"step-{after}-refused", dialog
         dialog.close()
+    yield from _signing(stage, board)
     for kind in (MergeDialog, LinkDialog, SplitDialog):
         form = kind(TICKET, main)
         form.show()
         yield kind.__name__, form
         form.close()
+
+
+def _signing(stage: Stage, board: Board) -> Seen:
+    main = stage.main
+    step = Transition(before=TICKET.status, after=Status.RESOLVED, reason=True, signature=True)
+    dialog = StepDialog(board, [TICKET], [step], main.session.zone, main)
+    dialog.show()
+    field = dialog.signature
+    assert field is not None
+    yield "sign-empty", dialog
+    field.name.setText("李伟 Li Wei")
+    field.pad._strokes = [list(stroke) for stroke in read(SIGNED.drawing)]
+    field.pad.changed.emit()
+    yield "sign-drawn", dialog
+    for way in (Way.TYPED, Way.PAPER):
+        field.way.setCurrentIndex(field.way.findData(way))
+        yield f"sign-{way}", dialog
+    dialog.close()
 
 
 def inspector(stage: Stage) -> Seen:
@@ -71,6 +96,7 @@ def inspector(stage: Stage) -> Seen:
             before=Status.ON_HOLD,
             after=Status.RESOLVED,
             data={"signature": "李伟", "custom": {"meter": "1250"}},
+            id=2,
         ),
     )
     link = TicketLink(TICKET.id, TicketId(3), LinkKind.CAUSES, 1)
@@ -80,7 +106,7 @@ def inspector(stage: Stage) -> Seen:
     panel.tabs.blockSignals(True)  # nobody is asked for a life
     panel.tabs.setCurrentWidget(panel.tabs.life)
     board = replace(main.store.board, definitions=LAID_DOWN)
-    panel.tabs.life.show_life(Life(TICKET, steps, (link,), kin), board)
+    panel.tabs.life.show_life(Life(TICKET, steps, (link,), kin, {2: SIGNED}), board)
     yield "inspector-life", main
     panel.tabs.life.show_failure(LONG)
     yield "inspector-life-failed", main

@@ -10,11 +10,11 @@ from dispatch_console.ui.warehouse.deeds import (
     tool_form,
     use_form,
 )
-from dispatch_console.ui.warehouse.form import FormDialog
 from dispatch_console.ui.warehouse.questions import question
 from dispatch_console.ui.warehouse.stock_page import DEEDS
 from dispatch_console.ui.warehouse.table import Table
 from dispatch_console.ui.warehouse.window import WarehouseWindow
+from dispatch_console.ui.widgets.form import FormDialog
 from tests.factories import NOW
 from tests.ui.shell.stage import LONG, NONE, Seen, Stage
 from tests.ui.warehouse.samples import (

@@ -10,7 +10,7 @@ from dispatch_console.domain.survey import Survey, SurveySettings
 from dispatch_console.storage.repositories.surveys import Said
 from dispatch_console.ui.satisfaction import forms
 from dispatch_console.ui.satisfaction.window import SatisfactionWindow
-from dispatch_console.ui.warehouse.form import FormDialog
+from dispatch_console.ui.widgets.form import FormDialog
 from tests.factories import NOW
 from tests.ui.shell.stage import LONG, NONE, Seen, Stage
 

@@ -16,7 +16,7 @@ from dispatch_console.ui.cost.rates_window import RatesWindow
 from dispatch_console.ui.data_life.window import DataLifeWindow
 from dispatch_console.ui.satisfaction.window import SatisfactionWindow
 from dispatch_console.ui.shell import MainWindow
-from dispatch_console.ui.warehouse.form import FormDialog
+from dispatch_console.ui.widgets.form import FormDialog
 from tests.factories import NOW
 from tests.ui.shell.cost_scenes import LINES, RATES
 from tests.ui.shell.data_life_scenes import ROWS, STANDING

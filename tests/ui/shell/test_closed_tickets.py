@@ -276,7 +276,7 @@ def test_who_may_not_change_tickets_is_offered_no_step(
 ) -> None:
     main.intents.set_rights(Rights(Seat("li", role)))
     dialog = window(main, qtbot)
-    assert list(buttons(dialog)) == ["Close window"]
+    assert list(buttons(dialog)) == ["Service report", "Close window"]
 
 
 def test_return_in_a_field_presses_no_button(main: MainWindow, rows: Rows, qtbot: QtBot) -> None:

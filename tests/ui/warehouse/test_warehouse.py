@@ -24,9 +24,9 @@ from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.warehouse import words
 from dispatch_console.ui.warehouse.count_dialog import COUNTED, CountDialog
 from dispatch_console.ui.warehouse.deeds import form_of
-from dispatch_console.ui.warehouse.desk import Desk, Work, offered
-from dispatch_console.ui.warehouse.form import FormDialog
+from dispatch_console.ui.warehouse.desk import Desk, offered
 from dispatch_console.ui.warehouse.window import WarehouseWindow
+from dispatch_console.ui.widgets.form import FormDialog, open_form
 from tests.services.parts.store import asked, furnished, level, row, stocked
 from tests.ui.warehouse.samples import (
     PARTS,
@@ -41,7 +41,7 @@ ZONE = ZoneInfo("Asia/Shanghai")
 
 def at_once(
     ctx: Context,
-    work: Work,
+    work: Callable[[Context], ChangeSet],
     done: Callable[[ChangeSet], None],
     failed: Callable[[Exception], None],
 ) -> None:
@@ -105,9 +105,9 @@ def test_a_form_keeps_what_was_typed_when_it_is_refused_and_closes_once_it_is_do
 def test_a_number_that_is_none_is_said_to_be_none(qtbot: QtBot, context: Context) -> None:
     store = furnished(context)
     stocked(context, store)
-    _, desk = window_on(qtbot, context)
+    window, _ = window_on(qtbot, context)
     given = form_of("transfer", (store.fuse.id, store.main), reading.stores(context))
-    form = desk.ask(given.title, given.about, given.fields, given.verb, given.work, unasked)
+    form = open_form(given, ZONE, partial(at_once, context), window, unasked)
     quantity = form.fields["quantity"]
     assert isinstance(quantity, QLineEdit)
     quantity.setText("many")

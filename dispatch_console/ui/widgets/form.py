@@ -1,11 +1,12 @@
-"""A small form that asks what a step of the warehouse needs to know, and stays until it is done."""
+"""A small form that asks what some work needs to know, and stays until a service has done it."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from enum import Enum
-from typing import Any
+from typing import Any, Protocol
+from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt
@@ -22,7 +23,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.errors import DomainError
+from dispatch_console.services.context import Context
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text
 from dispatch_console.ui.dialogs import fields
@@ -64,6 +67,31 @@ class Field:
     options: Mapping[Any, str] = field(default_factory=dict)
     hint: str = ""
     needed: bool = True
+
+
+class Write(Protocol):
+    """`shell.Commands.run`: write off the GUI thread, then say how it went."""
+
+    def __call__(
+        self,
+        work: Callable[[Context], ChangeSet],
+        done: Callable[[ChangeSet], None],
+        failed: Callable[[Exception], None],
+    ) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What is asked, and the service that takes the answers.
+
+    The command of `work` is made once for an answer: a try after a lost connection is the same one.
+    """
+
+    title: str
+    about: str
+    fields: Sequence[Field]
+    verb: str
+    work: Callable[[Context, UUID, Values], ChangeSet]
 
 
 class FormDialog(QDialog):
@@ -142,6 +170,27 @@ class FormDialog(QDialog):
             return fields.read_moment(widget, self._zone)
         assert isinstance(widget, QCheckBox)
         return widget.isChecked()
+
+
+def open_form(
+    form: Form, zone: ZoneInfo, write: Write, parent: QWidget, done: Callable[[], None]
+) -> FormDialog:
+    """Open a form; it closes once its service has done its work, else it says why not."""
+
+    def send(
+        values: Values, accept: Callable[[], None], refuse: Callable[[Exception], None]
+    ) -> None:
+        command = uuid4()
+
+        def succeed(_: ChangeSet) -> None:
+            accept()
+            done()
+
+        write(lambda ctx: form.work(ctx, command, values), succeed, refuse)
+
+    made = FormDialog(form.title, form.about, form.fields, form.verb, send, zone, parent)
+    made.open()
+    return made
 
 
 def _decimal(typed: str, one: Field) -> Decimal | None:
