@@ -58,7 +58,7 @@ def administration_entries(window: "MainWindow") -> tuple[Entry, ...]:
         Entry(tr("Workflows…"), definitions.show_workflows, "moves", right=Right.DEFINITIONS),
         Entry(tr("Custom fields…"), definitions.show_fields, "columns", right=Right.DEFINITIONS),
         Entry(tr("Rules…"), RulesFlow(window).show, "filter"),
-        Entry(tr("Service levels…"), levels.open, "clock", right=Right.STAFF),
+        Entry(tr("Service levels…"), levels.show, "clock", right=Right.STAFF),
         Entry(tr("Departments…"), departments.show, "user", right=Right.STAFF),
         Entry(tr("Approval limits…"), limits, "warehouse", right=Right.STAFF),
         Entry(tr("Rates…"), rates.show, "curve", right=Right.COSTS),
