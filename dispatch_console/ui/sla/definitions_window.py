@@ -36,6 +36,7 @@ from dispatch_console.ui.sla.policy_form import PolicyForm
 from dispatch_console.ui.sla.trial_pane import TrialPane
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.label import label
+from dispatch_console.ui.widgets.tips import plain_tip
 from dispatch_console.ui.writing import WriteGate, allow
 
 What = Literal["policy", "calendar"]
@@ -114,6 +115,9 @@ class DefinitionsWindow(QDialog):
         self.resize(1240, 680)
         self.list = QListWidget()
         self.list.setAccessibleName(tr("Policies and calendars"))
+        # A long name ends in …; its tool tip has the whole.
+        self.list.setProperty("elides", True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.currentItemChanged.connect(lambda *_: self._choose())
         self.policy, self.calendar, self.trial = PolicyForm(), CalendarForm(), TrialPane(zone)
         self.forms = QStackedWidget()
@@ -155,6 +159,7 @@ class DefinitionsWindow(QDialog):
             *(("calendar", one) for one in listed.calendars),
         ):
             item = QListWidgetItem(_line(kind, kept))
+            item.setToolTip(plain_tip(item.text()))
             item.setData(Qt.ItemDataRole.UserRole, (kind, kept))
             self.list.addItem(item)
             if (kind, kept.code) == (what, code):
@@ -270,6 +275,7 @@ class DefinitionsWindow(QDialog):
         for part, share in ((left, 2), (middle, 5), (self.trial, 4)):
             split.addWidget(part)
             split.setStretchFactor(split.count() - 1, share)
+        split.setSizes([260, 600, 380])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(3 * SPACE, 3 * SPACE, 3 * SPACE, 3 * SPACE)
         layout.addWidget(split)
