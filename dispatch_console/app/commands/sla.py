@@ -108,7 +108,7 @@ def _action(
 
 
 def _calendar(path: Path) -> "tuple[Days, dict[str, str]]":
-    """The calendar's days, and what names it in the answer. Raises `calendar.…`, `definition.file`."""
+    """The calendar's days, and what names it in the answer. Raises as `read_file`, `calendar.…`."""
     from dispatch_console.domain.worktime.days import Days
     from dispatch_console.domain.worktime.reading import calendar_from
     from dispatch_console.services.sla.files import read_file

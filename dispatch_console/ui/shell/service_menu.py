@@ -55,8 +55,9 @@ def administration_entries(window: "MainWindow") -> tuple[Entry, ...]:
     levels = LevelsFlow(window)
     rates, data = RatesFlow(window, *_shared(window)), DataLifeFlow(window, *_shared(window))
     return (
-        Entry(tr("Workflows…"), definitions.show_workflows, "moves", right=Right.DEFINITIONS),
-        Entry(tr("Custom fields…"), definitions.show_fields, "columns", right=Right.DEFINITIONS),
+        Entry(tr("Types of tickets…"), definitions.types.show, "ticket", right=Right.DEFINITIONS),
+        Entry(tr("Workflows…"), definitions.workflows.show, "moves", right=Right.DEFINITIONS),
+        Entry(tr("Custom fields…"), definitions.fields.show, "columns", right=Right.DEFINITIONS),
         Entry(tr("Rules…"), RulesFlow(window).show, "filter"),
         Entry(tr("Service levels…"), levels.show, "clock", right=Right.STAFF),
         Entry(tr("Departments…"), departments.show, "user", right=Right.STAFF),

@@ -296,7 +296,7 @@ def test_a_rule_that_fails_leaves_the_new_ticket_alone(context: Context) -> None
         )
         unit.commit()
     assert create(context, uuid4(), LEAK).category == "it"
-    assert log(context)[0].error == "skill.unknown"
+    assert log(context)[0].error == "skill.unknown network"
 
 
 def test_events_of_a_broken_handler_come_again_and_are_given_up(
