@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QWidget
 
 from dispatch_console.domain.changes import ChangeSet
-from dispatch_console.domain.cost import Line, Rate
+from dispatch_console.domain.cost import Line, Rate, RateKind
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.roles import Right
@@ -152,7 +152,9 @@ class RatesFlow(QObject):
         if deed == "export":
             self._ask_period(day)
         elif deed == "new":
-            self._open(forms.rate_form(rate, day))
+            self._open(forms.rate_form(_like(rate), day))
+        elif deed == "markup" and self._window is not None:
+            self._open(forms.markup_form(self._window.factor, day))
         elif rate is not None:
             self._open(forms.end_form(rate, day) if deed == "end" else forms.remove_form(rate))
 
@@ -205,6 +207,11 @@ class RatesFlow(QObject):
 
     def _forget(self) -> None:
         self._window = None
+
+
+def _like(rate: Rate | None) -> Rate | None:
+    """A new rate may be like that one; a markup is no model for one."""
+    return None if rate is None or rate.kind is RateKind.PARTS else rate
 
 
 def today(session: Session) -> date:

@@ -1,4 +1,4 @@
-"""Lines of the log as people read them: names for ids and codes, and what was looked for in vain."""
+"""Lines of the log as people read them: names, and what was looked for in vain."""
 
 from dispatch_console.domain.board import Board
 from dispatch_console.domain.ids import QueueId, RuleId, TicketId
