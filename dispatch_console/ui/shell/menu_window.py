@@ -13,6 +13,7 @@ from dispatch_console.services.context import Context
 from dispatch_console.ui import text
 from dispatch_console.ui.cost.forms import Form
 from dispatch_console.ui.latest import Latest
+from dispatch_console.ui.shell.form_flow import open_form
 
 if TYPE_CHECKING:
     from dispatch_console.ui.shell.window import MainWindow
@@ -104,8 +105,6 @@ class MenuWindow(QObject, Generic[W, T]):
 
     def ask(self, form: Form, done: Callable[[], None] | None = None) -> None:
         """A small form above the window; when its work is done, all is read again unless told."""
-        from dispatch_console.ui.shell.cost_flow import open_form
-
         if self.window is not None:
             then = self.anew if done is None else done
             open_form(form, self.session, self.main.commands, self.window, then)

@@ -1,4 +1,4 @@
-"""Types of tickets have an order and are retired.
+"""Types of tickets have an order and are retired; logs end by policies.
 
 Expands only.
 
@@ -12,7 +12,7 @@ from alembic import op
 revision = "0019"
 down_revision = "0018"
 
-_FILES = ("0019_types.sql",)
+_FILES = ("0019_types.sql", "0019_retention.sql")
 
 
 def upgrade() -> None:
@@ -21,6 +21,10 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.execute("DROP FUNCTION apply_retention(boolean)")
+    op.execute("ALTER FUNCTION apply_retention_before_19(boolean) RENAME TO apply_retention")
+    op.execute("GRANT EXECUTE ON FUNCTION apply_retention(boolean) TO PUBLIC")
+    op.execute("DELETE FROM retention WHERE kind IN ('rule_log', 'undelivered', 'notices')")
     op.execute("ALTER TABLE ticket_type DROP COLUMN position, DROP COLUMN active")
 
 
