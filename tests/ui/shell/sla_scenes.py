@@ -11,7 +11,7 @@ from typing import Any
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.service_level.choosing import Trait, choose
 from dispatch_console.domain.service_level.clock import deadlines
-from dispatch_console.domain.service_level.policy import Policy
+from dispatch_console.domain.service_level.policy import Applies, Policy
 from dispatch_console.domain.service_level.reading import policy_from
 from dispatch_console.domain.step import Step
 from dispatch_console.domain.ticket import HoldReason, Status, Ticket
@@ -130,7 +130,7 @@ def definitions(stage: Stage) -> Seen:
     window.list.setCurrentRow(0)
     yield "sla-definitions", window
     ticket = main.store.board.tickets[stage.ticket(visited=True)]
-    choice = choose([POLICY], ticket)
+    choice = choose([replace(POLICY, applies=Applies())], ticket)
     window.show_preview(Preview(choice, deadlines(POLICY, CALENDARS, ticket, ()), CALENDARS), NOW)
     window.policy.setCurrentIndex(1)
     yield "sla-definitions-tried", window
