@@ -24,6 +24,7 @@ from dispatch_console.planning.explain import Reason
 from dispatch_console.planning.messages import Proof
 from dispatch_console.planning.solution import Rule, Term
 from dispatch_console.services import history
+from dispatch_console.storage.schema.base import metadata
 from dispatch_console.support.resources import resource
 from dispatch_console.ui.text import CATEGORIES
 from dispatch_console.ui.warehouse.words import UNITS
@@ -55,6 +56,8 @@ ENUM_KEYS = {
     *(f"rate_scope.{scope.value}" for scope in RateScope),
     *(f"survey_state.{state.value}" for state in SurveyState),
     *(f"retention.{kind}" for kind in ("archive", "tickets", "audit", "surveys", "outbox")),
+    *(f"retention.{kind}" for kind in ("rule_log", "undelivered", "notices")),
+    *(f"table.{name}" for name in metadata.tables if name != "alembic_version"),
     *(f"data_deed.{kind}" for kind in ("export", "erase", "retention")),
     *(f"history.{kind.replace('.', '_')}" for kind in history.KINDS),
 }

@@ -22,6 +22,11 @@ QUANTITY = Decimal("0.0001")
 _DIGITS: Mapping[str, int] = {"JPY": 0, "KRW": 0, "VND": 0, "KWD": 3, "BHD": 3, "TND": 3}
 """Digits after the point, where they are not two (ISO 4217)."""
 
+USUAL_MARKUP = Decimal("1.25")
+"""What parts are charged at, times their cost, where no rate says it."""
+
+MOST_MARKUP = 100
+
 _HOUR = 3600
 
 
@@ -37,11 +42,13 @@ class CostKind(StrEnum):
 
 
 class RateKind(StrEnum):
-    """What is paid by a rate: an hour of work, an hour on the road, a kilometre."""
+    """What is paid by a rate: an hour of work, an hour on the road, a kilometre; for parts, how
+    many times their cost the customer is charged."""
 
     LABOUR = "labour"
     TRAVEL_TIME = "travel_time"
     TRAVEL_DISTANCE = "travel_distance"
+    PARTS = "parts"
 
 
 class Scope(StrEnum):
@@ -57,6 +64,7 @@ class Scope(StrEnum):
 class Rate:
     """What an hour or kilometre costs and is charged at, from `since` to `until`, both included.
 
+    For `RateKind.PARTS` the price is a factor and the cost says nothing.
     `of` is an engineer's number, a skill's code or a team's name. `overtime` multiplies cost and
     price of an hour worked outside the shift.
     """
@@ -302,7 +310,8 @@ def without_line(sums: Mapping[str, Sum], line: Line) -> dict[str, Sum]:
 
 
 def require_sound_rate(rate: Rate) -> None:
-    """Raises `cost.amount`, `cost.currency`, `cost.overtime`, `cost.dates`, `cost.rate_of`."""
+    """Raises `cost.amount`, `cost.currency`, `cost.overtime`, `cost.dates`, `cost.rate_of`,
+    `cost.markup`."""
     _require_amounts(rate.cost, rate.price)
     require_currency(rate.currency)
     if not ALL <= rate.overtime <= 10:
@@ -311,6 +320,16 @@ def require_sound_rate(rate: Rate) -> None:
         raise DomainError("cost.dates")
     if (rate.scope is Scope.ALL) is bool(rate.of.strip()):
         raise DomainError("cost.rate_of")
+    if rate.kind is RateKind.PARTS and not (
+        rate.scope is Scope.ALL and 0 < rate.price <= MOST_MARKUP
+    ):
+        raise DomainError("cost.markup", most=MOST_MARKUP)
+
+
+def markup(rates: Iterable[Rate], on: date) -> Decimal:
+    """How many times their cost parts are charged at on that day."""
+    held = (rate.price for rate in rates if rate.kind is RateKind.PARTS and rate.holds(on))
+    return next(held, USUAL_MARKUP)
 
 
 def require_sound_amounts(cost: Decimal, price: Decimal, currency: str, reason: str) -> None:

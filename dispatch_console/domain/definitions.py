@@ -17,6 +17,11 @@ class Definitions:
     workflows: Mapping[WorkflowId, Workflow] = field(default_factory=dict)
     fields: tuple[CustomField, ...] = ()
 
+    @property
+    def open_types(self) -> frozenset[str]:
+        """The codes of those that a new ticket may have."""
+        return frozenset(one.code for one in self.types if one.active)
+
     def workflow_of(self, ticket: Ticket) -> Workflow:
         """The edition the ticket goes by; one that came before there were any has the general."""
         if ticket.workflow_id is None:

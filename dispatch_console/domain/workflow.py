@@ -119,11 +119,17 @@ class Workflow:
 
 @dataclass(frozen=True, slots=True)
 class TicketType:
-    """What kinds of tickets there are."""
+    """What kinds of tickets there are. One that is not `active` is for no new ticket.
+
+    They are offered by `position`.
+    """
 
     code: str
     name_en: str
     name_zh: str
+    active: bool = True
+    position: int = field(default=0, compare=False)
+    version: int = field(default=1, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

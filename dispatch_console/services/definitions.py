@@ -1,7 +1,7 @@
 """What administrators lay down: types of tickets, editions of workflows, custom fields."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -15,6 +15,9 @@ from dispatch_console.domain.workflow import BUILT_IN, TicketType, Workflow
 from dispatch_console.domain.workflow_rules import require_sound
 from dispatch_console.services.context import Context
 from dispatch_console.storage.unit_of_work import Unit
+
+STEP = 10
+"""Between the places of two types."""
 
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
@@ -57,27 +60,63 @@ def publish(ctx: Context, command_id: UUID, workflow: Workflow) -> ChangeSet:
     return ctx.database.run(work, user=ctx.user, command=command_id, what=what)[1]
 
 
-def save_type(ctx: Context, command_id: UUID, type_: TicketType) -> ChangeSet:
-    """Name a type, a new one with the general workflow to begin with.
+def save_type(
+    ctx: Context, command_id: UUID, type_: TicketType, *, new: bool, like: str = BUILT_IN.type
+) -> ChangeSet:
+    """Name a type, retire it or take it up again. A new one comes behind all others, with the
+    workflow and the custom fields of the type `like` to begin with.
 
-    Raises `type.code`, `type.name`.
+    Tickets of one that is retired go on as they were; new ones do not get it. Raises `type.code`,
+    `type.name`, `type.exists`, `type.general` for who would retire that one,
+    `type.changed_meanwhile`, `ticket.type` for a `like` there is not.
     """
     if not _CODE.fullmatch(type_.code):
         raise DomainError("type.code", type=type_.code)
     if not (type_.name_en.strip() and type_.name_zh.strip()):
         raise DomainError("type.name", type=type_.code)
 
+    if type_.code == BUILT_IN.type and not type_.active:
+        raise DomainError("type.general")
+
     def work(unit: Unit) -> None:
         if unit.already_done:
             return
-        if type_.code in {one.code for one in unit.workflows.definitions().types}:
-            unit.workflows.rename_type(type_)
+        if new:
+            _add_type(unit, ctx, type_, like)
         else:
-            unit.workflows.add_type(type_)
-            first = replace(BUILT_IN, type=type_.code)
-            unit.workflows.publish(first, ctx.user, ctx.clock())
+            unit.workflows.update_type(type_)
 
     return ctx.database.run(work, user=ctx.user, command=command_id, what="type.save")[1]
+
+
+def _add_type(unit: Unit, ctx: Context, type_: TicketType, like: str) -> None:
+    now = unit.workflows.definitions()
+    codes = {one.code for one in now.types}
+    if type_.code in codes:
+        raise DomainError("type.exists", type=type_.code)
+    if like not in codes:
+        raise DomainError("ticket.type", type=like)
+    last = max(one.position for one in now.types)
+    unit.workflows.add_type(replace(type_, position=last + STEP))
+    first = replace(now.in_force(like), type=type_.code, edition=1)
+    unit.workflows.publish(first, ctx.user, ctx.clock())
+    # The general type's fields are asked of all tickets as it is.
+    for field in now.fields if like != BUILT_IN.type else ():
+        if field.type == like:
+            unit.workflows.add_field(replace(field, id=0, type=type_.code))
+
+
+def order_types(ctx: Context, command_id: UUID, order: Sequence[str]) -> ChangeSet:
+    """Offer the types in this order; others, made meanwhile, come behind."""
+
+    def work(unit: Unit) -> None:
+        if not unit.already_done:
+            there = [one.code for one in unit.workflows.definitions().types]
+            named = [code for code in order if code in there]
+            rest = [code for code in there if code not in named]
+            unit.workflows.place_types({c: STEP * n for n, c in enumerate([*named, *rest], 1)})
+
+    return ctx.database.run(work, user=ctx.user, command=command_id, what="type.order")[1]
 
 
 def save_field(ctx: Context, command_id: UUID, field: CustomField) -> ChangeSet:

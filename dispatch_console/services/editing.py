@@ -104,7 +104,7 @@ def _followed(unit: Unit, now: Ticket, asked: dict[str, Any]) -> Ticket:
     plain = {name: value for name, value in asked.items() if not name.startswith(CUSTOM)}
     after = replace(now, **plain)
     definitions = unit.workflows.definitions()
-    if "type" in asked and after.type not in {one.code for one in definitions.types}:
+    if after.type != now.type and after.type not in definitions.open_types:
         raise DomainError("ticket.type", type=after.type)
     said = {name.removeprefix(CUSTOM): asked[name] for name in asked.keys() - plain.keys()}
     if said:

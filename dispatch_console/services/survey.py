@@ -5,6 +5,8 @@ writes. Letters go out by the outbox, in the transaction that says they were sen
 """
 
 import logging
+import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
@@ -29,6 +31,7 @@ from dispatch_console.domain.survey import (
     token,
     wording,
 )
+from dispatch_console.domain.survey_texts import SAMPLE, Texts, require_sound_texts
 from dispatch_console.domain.ticket import Status, Ticket
 from dispatch_console.domain.workflow import Given
 from dispatch_console.services.context import Context
@@ -39,6 +42,8 @@ from dispatch_console.storage.repositories.surveys import Said
 from dispatch_console.storage.unit_of_work import Unit
 
 log = logging.getLogger(__name__)
+
+_ADDRESS = re.compile(r"[^\s@<>]{1,64}@[^\s@<>]{1,190}")
 
 BY_REQUESTER = "requester"
 """Said in a step's data of one that the requester's answer took."""
@@ -164,6 +169,45 @@ def set_settings(ctx: Context, command: UUID, given: SurveySettings) -> ChangeSe
             unit.surveys.set_settings(given)
 
     return ctx.database.run(work, user=ctx.user, command=command, what="survey.settings")[1]
+
+
+def set_texts(ctx: Context, command: UUID, texts: Texts) -> ChangeSet:
+    """Write the letters so from now on; how they are sent stays. Raises as
+    `require_sound_texts`."""
+    require_sound_texts(texts)
+
+    def work(unit: Unit) -> None:
+        if not unit.already_done:
+            unit.surveys.set_settings(replace(unit.surveys.settings(), texts=texts))
+
+    return ctx.database.run(work, user=ctx.user, command=command, what="survey.settings")[1]
+
+
+def send_test(
+    ctx: Context, command: UUID, texts: Texts, what: str, language: str, address: str
+) -> ChangeSet:
+    """Send a letter as it stands in the editor, filled with a sample, to an e-mail address.
+
+    Raises as `require_sound_texts`, `survey.address` for what is no e-mail address.
+    """
+    require_sound_texts(texts)
+    if not _ADDRESS.fullmatch(address):
+        raise DomainError("survey.address", address=address)
+    subject, body = letter(texts, language, what, **SAMPLE)
+    message = Message(
+        key=f"survey-test:{command}",
+        medium=Medium.EMAIL,
+        address=address,
+        subject=subject,
+        body=body,
+        data={"kind": "survey-test"},
+    )
+
+    def work(unit: Unit) -> None:
+        if not unit.already_done:
+            unit.outbox.put([message])
+
+    return ctx.database.run(work, user=ctx.user, command=command, what="survey.test")[1]
 
 
 def _start(unit: Unit, settings: SurveySettings, now: datetime) -> int:

@@ -89,10 +89,10 @@ def create(
 def entered(new: NewTicket, definitions: Definitions) -> tuple[tuple[str, CustomValue], ...]:
     """The values of a new ticket's custom fields, those that nothing was said of by default.
 
-    Raises `ticket.type` for a type there is not, `field.required` where one is missing that a new
-    ticket must have, and as `domain.custom.merged`.
+    Raises `ticket.type` for a type there is not or that is retired, `field.required` where one is
+    missing that a new ticket must have, and as `domain.custom.merged`.
     """
-    if new.type not in {one.code for one in definitions.types}:
+    if new.type not in definitions.open_types:
         raise DomainError("ticket.type", type=new.type)
     fields = definitions.fields_of(new.type)
     values = merged(fields, (), {**defaults(fields), **new.custom})

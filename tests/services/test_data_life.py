@@ -224,6 +224,9 @@ def test_policies_end_what_is_older_and_nothing_else(context: Context, company: 
         "outbox": 1,
         "comments": 2,
         "attachments": 3,
+        "rule_log": 0,
+        "undelivered": 0,
+        "notices": 0,
     }
     data_life.keep(context)
     assert not any(data_life.standing(context).due.values())
@@ -232,6 +235,43 @@ def test_policies_end_what_is_older_and_nothing_else(context: Context, company: 
     assert kept_files(context) == set()
     sealing.seal(context)
     assert sealing.verify(context).broken is None
+
+
+def test_logs_end_by_their_policies_and_nothing_unread_or_waiting_does(
+    context: Context, company: Company
+) -> None:
+    with context.database.unit(user="setup") as unit:
+        unit.outbox.put(
+            Message(key=key, medium=Medium.CONSOLE, address="tester", subject=key)
+            for key in ("read", "just read", "unread", "given up", "waiting")
+        )
+        unit.commit()
+    with psycopg.connect(context.database.url) as connection:
+        connection.execute(
+            "INSERT INTO notice_read (outbox_id, login, at) SELECT id, 'tester',"
+            " now() - CASE key WHEN 'read' THEN interval '181 days' ELSE interval '1 day' END"
+            " FROM outbox WHERE key IN ('read', 'just read')"
+        )
+        connection.execute(
+            "UPDATE outbox SET due_at = now() - interval '400 days', held = key = 'given up'"
+            " WHERE key IN ('given up', 'waiting')"
+        )
+        connection.execute(
+            "INSERT INTO rule_log (at, rule_id, rule_version, rule_name, ticket_id, event, outcome)"
+            " SELECT now() - make_interval(days => d), 1, 1, 'x', %s, 'created', 'fired'"
+            " FROM unnest(ARRAY[10, 91]) AS d",
+            (company.tickets[0],),
+        )
+    due = data_life.standing(context).due
+    assert (due["rule_log"], due["undelivered"], due["notices"]) == (1, 1, 1)
+    data_life.keep(context)
+    with psycopg.connect(context.database.url) as connection:
+        left = connection.execute(
+            "SELECT key FROM outbox WHERE subject = key ORDER BY key"
+        ).fetchall()
+        lines = connection.execute("SELECT count(*) FROM rule_log").fetchone()
+    assert [key for (key,) in left] == ["just read", "unread", "waiting"]
+    assert lines == (1,)
 
 
 def test_a_policy_that_makes_no_sense_is_refused(context: Context) -> None:

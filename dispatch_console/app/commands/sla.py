@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from dispatch_console.domain.worktime.days import Days
     from dispatch_console.domain.worktime.intervals import Interval
 
-MOST_BYTES = 4 << 20
-
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command to the command line."""
@@ -110,17 +108,12 @@ def _action(
 
 
 def _calendar(path: Path) -> "tuple[Days, dict[str, str]]":
-    """The calendar's days, and what names it in the answer. Raises `calendar.…`, OSError."""
+    """The calendar's days, and what names it in the answer. Raises as `read_file`, `calendar.…`."""
     from dispatch_console.domain.worktime.days import Days
     from dispatch_console.domain.worktime.reading import calendar_from
+    from dispatch_console.services.sla.files import read_file
 
-    if path.stat().st_size > MOST_BYTES:
-        raise DomainError("calendar.large", path=str(path), most=MOST_BYTES >> 20)
-    try:
-        document = json.loads(path.read_bytes().decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
-        raise DomainError("calendar.json", path=str(path), reason=str(error)) from error
-    calendar = calendar_from(document)
+    calendar = calendar_from(read_file(path))
     return Days(calendar), {"name": calendar.name, "zone": calendar.zone.key}
 
 

@@ -18,7 +18,7 @@ from dispatch_console.domain.rules.effects import (
 )
 from dispatch_console.domain.rules.placeholders import require_known
 from dispatch_console.domain.rules.rule import DEADLINES, TIMED, WATCHED, Event, Rule, zone_of
-from dispatch_console.domain.rules.running import field_value, require_queue
+from dispatch_console.domain.rules.running import field_value, require_queue, require_type
 from dispatch_console.domain.rules.scene import Codes
 from dispatch_console.domain.skill import MAX_LEVEL, MIN_LEVEL
 from dispatch_console.domain.triage import HIGHEST
@@ -86,7 +86,8 @@ def require_effect(effect: Effect, codes: Codes) -> None:
             _judge_message(effect)
         case Webhook(url):
             _require_url(url)
-        case MakeChild(title):
+        case MakeChild(title, type_):
+            require_type(type_, codes)
             if not title.strip():
                 raise DomainError("ticket.title")
             require_known(title)

@@ -15,6 +15,7 @@ from dispatch_console.domain.rules.effects import (
     Classify,
     Effect,
     Field,
+    MakeChild,
     NeedSkill,
     Prioritise,
     SetField,
@@ -58,6 +59,15 @@ class Account:
     deeds: tuple[Effect, ...] = ()
     stopped: bool = False
     error: str = ""
+
+
+VANISHED: Mapping[str, str] = {
+    "rules.no_queue": "queue",
+    "rules.no_type": "type",
+    "skill.unknown": "what",
+    "region.unknown": "what",
+}
+"""Errors about what a rule names and is not there, and the parameter that names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +125,7 @@ def _one(
             return ticket, account(Outcome.NOT_MET)
         after, deeds = _applied(rule.effects, ticket, scene.codes, vocabulary)
     except DomainError as error:
-        return ticket, account(Outcome.FAILED, error=error.code)
+        return ticket, account(Outcome.FAILED, error=error_mark(error))
     made = account(
         Outcome.FIRED, changes=differences(ticket, after), deeds=deeds, stopped=rule.stop
     )
@@ -153,6 +163,9 @@ def _applied(
                 ticket = classified(ticket, codes, vocabulary)
             case Prioritise(matrix):
                 ticket = prioritised(ticket, matrix)
+            case MakeChild(_, type_):
+                require_type(type_, codes)
+                deeds.append(effect)
             case _:
                 deeds.append(effect)
     return ticket, tuple(deeds)
@@ -161,7 +174,7 @@ def _applied(
 def field_value(name: Field, value: str, codes: Codes) -> dict[str, Any]:
     """The field of `Ticket` and what it is to be.
 
-    Raises `rules.value` for what cannot be, `region.unknown`, `rules.no_queue`.
+    Raises `rules.value` for what cannot be, `region.unknown`, `rules.no_queue`, `rules.no_type`.
     """
     match name:
         case Field.PRIORITY | Field.IMPACT | Field.URGENCY:
@@ -177,7 +190,10 @@ def field_value(name: Field, value: str, codes: Codes) -> dict[str, Any]:
         case Field.QUEUE:
             require_queue(value, codes)
             return {"queue_id": codes.queues[value]}
-        case Field.CATEGORY | Field.TYPE | Field.OWNER:
+        case Field.TYPE:
+            require_type(value.strip(), codes)
+            return {"type": value.strip()}
+        case Field.CATEGORY | Field.OWNER:
             if not value.strip() and name is not Field.OWNER:
                 raise DomainError("rules.value", field=name, value=value)
             return {name.value: value.strip()}
@@ -187,6 +203,19 @@ def require_queue(code: str, codes: Codes) -> None:
     """Raises `rules.no_queue` for one that is not there, or takes no tickets."""
     if code not in codes.queues:
         raise DomainError("rules.no_queue", queue=code)
+
+
+def require_type(code: str, codes: Codes) -> None:
+    """Raises `rules.no_type` for one that is not there, or that no new ticket gets."""
+    if code not in codes.types:
+        raise DomainError("rules.no_type", type=code)
+
+
+def error_mark(error: DomainError) -> str:
+    """What the log keeps of it: the code, and the name of what is no longer there."""
+    if error.code not in VANISHED:
+        return error.code
+    return f"{error.code} {error.params[VANISHED[error.code]]}"
 
 
 def classified(ticket: Ticket, codes: Codes, vocabulary: Vocabulary) -> Ticket:

@@ -11,16 +11,18 @@ from dispatch_console.domain.engineer import Engineer
 from dispatch_console.domain.ids import QueueId, RegionId
 from dispatch_console.domain.rules.evaluating import Facts
 from dispatch_console.domain.rules.rule import Happening
-from dispatch_console.domain.ticket import Ticket
+from dispatch_console.domain.ticket import GENERAL, Ticket
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Codes:
-    """What of the house is named by a code. No `queues`: there are none here yet."""
+    """What of the house is named by a code. No `queues`: there are none here yet; `types` are those
+    that a new ticket may have."""
 
     regions: Mapping[str, RegionId] = field(default_factory=dict)
     skills: frozenset[str] = frozenset()
     queues: Mapping[str, QueueId] = field(default_factory=dict)
+    types: frozenset[str] = frozenset({GENERAL})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

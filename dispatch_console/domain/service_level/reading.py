@@ -8,7 +8,7 @@ from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.message import Medium
 from dispatch_console.domain.service_level.policy import Applies, Goal, Notice, Policy, Target
 from dispatch_console.domain.ticket import HoldReason, Priority
-from dispatch_console.domain.worktime.duration import duration
+from dispatch_console.domain.worktime.duration import duration_at
 
 CODE = re.compile(r"[a-z0-9][a-z0-9_.-]{0,62}", re.ASCII)
 
@@ -31,12 +31,12 @@ def policy_from(document: object, calendars: Iterable[str] = ()) -> Policy:
 
     Raises `policy.field` with the `path` of what is not as `expected`, `policy.unknown_field`,
     `policy.code`, `policy.no_target`, `policy.calendar`, `policy.order`, `policy.twice`,
-    ``duration.…``.
+    ``duration.…``. Each has the `path` of what it is about.
     """
     given = _object(document, "$", _FIELDS)
     code = given.get("code")
     if not isinstance(code, str) or not CODE.fullmatch(code):
-        raise DomainError("policy.code", name=code)
+        raise DomainError("policy.code", path="code", name=code)
     targets = _targets(given.get("targets", {}), set(calendars))
     notices = _list(given.get("notices", []), "notices", _notice)
     _require_sound(targets, notices)
@@ -60,32 +60,37 @@ def _targets(value: object, calendars: set[str]) -> dict[Goal, Target]:
         if goal in given:
             path = f"targets.{goal}"
             target = _object(given[goal], path, frozenset({"within", "calendar"}))
-            seconds = duration(_text(target.get("within", ""), f"{path}.within"), None)
+            seconds = duration_at(
+                f"{path}.within", _text(target.get("within", ""), f"{path}.within")
+            )
             calendar = _text(target.get("calendar", ""), f"{path}.calendar")
             if seconds < 0:
                 raise _wrong(f"{path}.within", "8h")
             if calendar and calendar not in calendars:
-                raise DomainError("policy.calendar", calendar=calendar)
+                raise DomainError("policy.calendar", path=f"{path}.calendar", calendar=calendar)
             found[goal] = Target(seconds, calendar)
     if not found:
-        raise DomainError("policy.no_target")
+        raise DomainError("policy.no_target", path="targets")
     return found
 
 
 def _require_sound(targets: dict[Goal, Target], notices: tuple[Notice, ...]) -> None:
     """Each notice is of a goal that is promised, and none stands twice on the ladder."""
     seen: set[tuple[Goal, str]] = set()
-    for notice in notices:
+    for at, notice in enumerate(notices):
+        path = f"notices[{at}]"
         if notice.goal not in targets:
-            raise DomainError("policy.goal", goal=notice.goal.value)
+            raise DomainError("policy.goal", path=f"{path}.goal", goal=notice.goal.value)
         if (notice.goal, notice.when) in seen:
-            raise DomainError("policy.twice", goal=notice.goal.value, when=notice.when)
+            raise DomainError(
+                "policy.twice", path=f"{path}.when", goal=notice.goal.value, when=notice.when
+            )
         seen.add((notice.goal, notice.when))
     same = [t for t in (targets.get(Goal.RESPONSE), targets.get(Goal.ARRIVAL)) if t is not None]
     end = targets.get(Goal.RESOLUTION)
     for target in same:
         if end is not None and target.calendar == end.calendar and target.seconds > end.seconds:
-            raise DomainError("policy.order")
+            raise DomainError("policy.order", path="targets.resolution.within")
 
 
 def _applies(value: object) -> Applies:
@@ -118,11 +123,11 @@ def _notice(value: object, path: str) -> Notice:
         raise _wrong(path if to else f"{path}.to", '["owner", "role:supervisor"]')
     for one in to:
         if one.startswith("http") != (by == (Medium.WEBHOOK,)):
-            raise DomainError("policy.webhook", to=one)
+            raise DomainError("policy.webhook", path=f"{path}.to", to=one)
     return Notice(
         goal=_goal(given.get("goal"), f"{path}.goal"),
         share=int(share[1]) / 100 if share else None,
-        offset_s=None if share else duration(when, None),
+        offset_s=None if share else duration_at(f"{path}.when", when),
         to=to,
         by=by,
     )

@@ -32,6 +32,14 @@ def duration(text: str, day_s: int | None) -> int:
     return sign * total
 
 
+def duration_at(path: str, text: str) -> int:
+    """`duration` without days, of a document's field; its errors have the `path`."""
+    try:
+        return duration(text, None)
+    except DomainError as error:
+        raise DomainError(error.code, path=path, **error.params) from None
+
+
 def written(seconds: int) -> str:
     """The seconds as `duration` reads them, without days."""
     hours, rest = divmod(abs(seconds), 3600)

@@ -22,7 +22,7 @@ from dispatch_console.domain.worktime.calendar import (
     Week,
     YearlyDay,
 )
-from dispatch_console.domain.worktime.duration import duration
+from dispatch_console.domain.worktime.duration import duration_at
 from dispatch_console.domain.worktime.public_days import require_known
 
 MOST_ENTRIES = 5_000
@@ -40,9 +40,25 @@ T = TypeVar("T")
 def calendar_from(document: object) -> Calendar:
     """The calendar that a document describes.
 
+    Raises as `calendar_laid_out`, and `calendar.country`, `.subdivision` and `.category` for
+    holidays that no library knows. Each error has the `path` of what it is about.
+    """
+    found = calendar_laid_out(document)
+    for at, source in enumerate(found.public):
+        try:
+            require_known(source)
+        except DomainError as error:
+            field = error.code.rpartition(".")[2]
+            path = f"holidays[{at}].{_HOLIDAY_FIELD_OF.get(field, field)}"
+            raise DomainError(error.code, path=path, **error.params) from None
+    return found
+
+
+def calendar_laid_out(document: object) -> Calendar:
+    """The calendar as it is written, without asking the libraries (slow to load) of holidays.
+
     Raises `calendar.field` with the `path` of what is not as `expected`, `calendar.unknown_field`,
-    `calendar.missing`, `calendar.zone`, `calendar.twice`, `calendar.hours`, and `.country`,
-    `.subdivision` and `.category` for holidays that no library knows.
+    `calendar.missing`, `calendar.zone`, `calendar.twice`, `calendar.hours`, ``duration.…``.
     """
     given = _object(document, "$", _FIELDS)
     for needed in ("zone", "week"):
@@ -67,6 +83,7 @@ def calendar_from(document: object) -> Calendar:
     )
 
 
+_HOLIDAY_FIELD_OF = {"category": "categories"}
 _FIELDS = frozenset(
     {
         *("name", "zone", "week", "breaks", "holidays", "closed", "special"),
@@ -80,7 +97,7 @@ _HOLIDAY_FIELDS = frozenset(
 
 def _zone(value: object) -> ZoneInfo:
     if not isinstance(value, str) or value not in available_timezones():
-        raise DomainError("calendar.zone", zone=value)
+        raise DomainError("calendar.zone", path="zone", zone=value)
     return ZoneInfo(value)
 
 
@@ -153,7 +170,7 @@ def _public(value: object, path: str) -> PublicHolidays:
     given = _object(value, path, _HOLIDAY_FIELDS)
     if "country" not in given:
         raise DomainError("calendar.missing", path=f"{path}.country")
-    source = PublicHolidays(
+    return PublicHolidays(
         country=_text(given["country"], f"{path}.country"),
         subdivision=_text(given.get("subdivision", ""), f"{path}.subdivision"),
         categories=_list(given.get("categories", []), f"{path}.categories", _text),
@@ -161,8 +178,6 @@ def _public(value: object, path: str) -> PublicHolidays:
         make_up=_flag(given.get("make_up_days", True), f"{path}.make_up_days"),
         but_not=frozenset(_list(given.get("except", []), f"{path}.except", _date)),
     )
-    require_known(source)
-    return source
 
 
 def _closed(value: object, path: str) -> DaysOff | YearlyDay | tuple[TimeOff, ...]:
@@ -237,7 +252,7 @@ def _special_day(value: object, path: str) -> SpecialDay:
 def _day_s(value: object) -> int | None:
     if value is None:
         return None
-    found = duration(_text(value, "day"), None)
+    found = duration_at("day", _text(value, "day"))
     if not 0 < found <= DAY_S:
         raise _wrong("day", "8h")
     return found

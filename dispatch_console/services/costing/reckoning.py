@@ -1,6 +1,6 @@
 """The lines of a ticket's cost: from visits, parts and what people entered, then covered."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -21,7 +21,7 @@ from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.ticket import Ticket
 from dispatch_console.services.context import Context
 from dispatch_console.services.costing import sources
-from dispatch_console.services.costing.sources import PARTS_MARKUP, cover_of
+from dispatch_console.services.costing.sources import cover_of
 from dispatch_console.storage.repositories.costs import CostEntry
 from dispatch_console.storage.unit_of_work import Repositories
 
@@ -83,7 +83,7 @@ def _reckon(rows: Repositories, ticket: Ticket, known: _Known, zone: ZoneInfo) -
         made, lacking = cost.lines_of_work(known.rates, work, skills, on)
         lines += made
         missing += lacking
-    lines += _parts(rows, ticket, zone)
+    lines += _parts(rows, ticket, known.rates, zone)
     entries = known.entries.get(ticket.whole, ())
     lines += [_outside(entry) for entry in entries if entry.corrects is None]
     corrections = [
@@ -102,8 +102,11 @@ def _reckon(rows: Repositories, ticket: Ticket, known: _Known, zone: ZoneInfo) -
     return TicketCost(ticket, whole, cover, tuple(dict.fromkeys(missing)))
 
 
-def _parts(rows: Repositories, ticket: Ticket, zone: ZoneInfo) -> Iterable[Line]:
+def _parts(
+    rows: Repositories, ticket: Ticket, rates: Sequence[Rate], zone: ZoneInfo
+) -> Iterable[Line]:
     on = ticket.created_at.astimezone(zone).date()
+    factor = cost.markup(rates, on)
     for source in sources.PARTS:
         for currency, amount in source(rows, ticket.whole).items():
             yield Line(
@@ -113,7 +116,7 @@ def _parts(rows: Repositories, ticket: Ticket, zone: ZoneInfo) -> Iterable[Line]
                 on=on,
                 currency=currency,
                 cost=rounded(amount, currency),
-                price=rounded(amount * PARTS_MARKUP, currency),
+                price=rounded(amount * factor, currency),
             )
 
 

@@ -1,7 +1,4 @@
-"""From where costs come that are not visits, and who covers what: one entry for each feature.
-
-A part's cost goes to the customer with `PARTS_MARKUP` on it.
-"""
+"""From where costs come that are not visits, and who covers what: one entry for each feature."""
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
@@ -29,8 +26,6 @@ def warranty_and_contracts(rows: Repositories, ticket: Ticket, zone: ZoneInfo) -
 
 PARTS: tuple[PartsOf, ...] = (cost_in,)
 COVERS: tuple[CoverOf, ...] = (warranty_and_contracts,)
-
-PARTS_MARKUP = Decimal("1.25")
 
 
 def cover_of(rows: Repositories, ticket: Ticket, zone: ZoneInfo) -> Cover:

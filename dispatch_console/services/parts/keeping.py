@@ -12,7 +12,7 @@ from dispatch_console.domain.part import MOST, Part, ReorderPoint, Tool, checked
 from dispatch_console.domain.requisition import Limit
 from dispatch_console.domain.stock import Place
 from dispatch_console.services.context import Context
-from dispatch_console.services.parts.booking import run
+from dispatch_console.services.parts.booking import place_of, run
 from dispatch_console.storage.unit_of_work import Unit
 
 
@@ -23,11 +23,29 @@ def save_part(ctx: Context, command: UUID, part: Part) -> ChangeSet:
 
 
 def save_place(ctx: Context, command: UUID, place: Place) -> ChangeSet:
-    """Write a warehouse or van, found by its code. Raises `stock.place_code` without one."""
+    """Write a warehouse, bin or van; one with `id` 0 is new. Its code stays.
+
+    Raises `stock.place_code` without one, `stock.place_twice`, `stock.place_changed` for who read
+    an older version, `stock.place_holds` for one to be retired while something lies there,
+    `stock.van_twice` for a second van of an engineer.
+    """
     if not place.code.strip():
         raise DomainError("stock.place_code")
     kept = replace(place, code=place.code.strip())
-    return run(ctx, command, "place.save", lambda unit: _ignored(unit.places.upsert([kept])))
+
+    def work(unit: Unit) -> None:
+        others = [one for one in unit.places.every().values() if one.id != kept.id]
+        if any(one.code == kept.code for one in others):
+            raise DomainError("stock.place_twice", place=kept.code)
+        if kept.engineer_id is not None and any(
+            one.engineer_id == kept.engineer_id for one in others
+        ):
+            raise DomainError("stock.van_twice")
+        if kept.id:
+            _require_unchanged(unit, kept)
+        unit.places.upsert([kept])
+
+    return run(ctx, command, "place.save", work)
 
 
 def set_reorder(
@@ -99,6 +117,15 @@ def set_limits(ctx: Context, command: UUID, limits: Sequence[Limit]) -> ChangeSe
             unit.requisitions.set_limit(one)
 
     return run(ctx, command, "parts.limits", work)
+
+
+def _require_unchanged(unit: Unit, place: Place) -> None:
+    now = place_of(unit, place.id)
+    if (now.version, now.code) != (place.version, place.code):
+        raise DomainError("stock.place_changed", place=now.code)
+    lies = (one for one in unit.stocks.every().values() if one.place_id == place.id)
+    if not place.active and any(one.quantity or one.reserved for one in lies):
+        raise DomainError("stock.place_holds", place=now.code)
 
 
 def _tool(unit: Unit, key: ToolId) -> Tool:

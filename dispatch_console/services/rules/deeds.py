@@ -12,7 +12,7 @@ from dispatch_console.domain.ids import EngineerId
 from dispatch_console.domain.lifecycle import WITHOUT_VISIT
 from dispatch_console.domain.rules.effects import Assign, HandOver
 from dispatch_console.domain.rules.record import Deed, Logged
-from dispatch_console.domain.rules.running import Outcome
+from dispatch_console.domain.rules.running import Outcome, error_mark
 from dispatch_console.domain.ticket import Status
 from dispatch_console.services.context import Context
 from dispatch_console.services.dispatch import assign
@@ -47,7 +47,7 @@ def work_off(ctx: Context) -> int:
             if is_outage(error):
                 raise
             log.info("a rule's deed at ticket %s: %s", deed.ticket_id, error)
-            _fail(ctx, deed, error.code)
+            _fail(ctx, deed, error)
     return len(waiting)
 
 
@@ -111,12 +111,12 @@ def _finish(ctx: Context, deed: Deed, changes: Changes) -> None:
     ctx.database.run(work, user=ctx.user)
 
 
-def _fail(ctx: Context, deed: Deed, code: str) -> None:
+def _fail(ctx: Context, deed: Deed, error: DomainError) -> None:
     def work(unit: Unit) -> None:
-        if deed.tries + 1 < TRIES and code not in HOPELESS:
+        if deed.tries + 1 < TRIES and error.code not in HOPELESS:
             unit.rule_queue.put_off_deed(deed.id, PAUSE * 4**deed.tries)
         elif unit.rule_queue.finish(deed.id):
-            unit.rules.log([_line(deed, Outcome.FAILED, {}, code)])
+            unit.rules.log([_line(deed, Outcome.FAILED, {}, error_mark(error))])
 
     ctx.database.run(work, user=ctx.user)
 

@@ -7,8 +7,8 @@ from dispatch_console.services.rules import deeds, firing, timing
 
 EVERY = timedelta(seconds=15)
 TRIM_EVERY = timedelta(hours=6)
-FIRED_KEPT, IDLE_KEPT = timedelta(days=90), timedelta(days=2)
-"""How long the log keeps rules that fired or failed, and those whose condition did not hold."""
+IDLE_KEPT = timedelta(days=2)
+"""How long the log keeps rules whose condition did not hold; the others go by a policy."""
 
 
 def round_(ctx: Context) -> int:
@@ -21,6 +21,6 @@ def trim(ctx: Context) -> int:
     """Keep the log short; how many lines went."""
     now = ctx.clock()
     with ctx.database.unit(user=ctx.user) as unit:
-        gone = unit.rules.trim_log(now - FIRED_KEPT, now - IDLE_KEPT)
+        gone = unit.rules.trim_log(now - IDLE_KEPT)
         unit.commit()
     return gone

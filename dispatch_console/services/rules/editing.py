@@ -6,6 +6,7 @@ from uuid import UUID
 
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import RuleId
+from dispatch_console.domain.queue import Queue
 from dispatch_console.domain.rules.judging import require_sound
 from dispatch_console.domain.rules.rule import Rule
 from dispatch_console.domain.rules.scene import Codes
@@ -23,12 +24,15 @@ class Book:
 
     rules: tuple[Rule, ...]
     codes: Codes
+    queues: tuple[Queue, ...] = ()
+    """All there are, those too that take no tickets: the log may tell of them."""
 
 
 def read(ctx: Context) -> Book:
     """As they are now."""
     with ctx.database.snapshot() as snap:
-        return Book(snap.rules.ordered(), read_codes(snap))
+        queues = tuple(snap.queues.all().values())
+        return Book(snap.rules.ordered(), read_codes(snap), queues)
 
 
 def save(ctx: Context, command: UUID, rule: Rule) -> RuleId:

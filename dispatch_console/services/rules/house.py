@@ -27,9 +27,12 @@ def read_house(rows: Repositories) -> House:
 
 
 def read_codes(rows: Repositories) -> Codes:
-    """Regions, skills and the queues that take tickets, by their codes."""
+    """Regions, skills, the queues that take tickets and the types new ones have, by their codes."""
     return Codes(
-        regions=rows.rules.region_codes(), skills=rows.rules.skill_codes(), queues=_queues(rows)
+        regions=rows.rules.region_codes(),
+        skills=rows.rules.skill_codes(),
+        queues=_queues(rows),
+        types=rows.workflows.definitions().open_types,
     )
 
 

@@ -10,8 +10,8 @@ from uuid import UUID
 
 from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.errors import DomainError
-from dispatch_console.domain.ids import SlaPolicyId, TicketId
-from dispatch_console.domain.service_level.choosing import Choice, choose
+from dispatch_console.domain.ids import CustomerId, SlaPolicyId, TicketId
+from dispatch_console.domain.service_level.choosing import Bonds, Choice, choose
 from dispatch_console.domain.service_level.clock import Deadline, deadlines
 from dispatch_console.domain.service_level.policy import Policy
 from dispatch_console.domain.service_level.reading import CODE, policy_from
@@ -139,6 +139,7 @@ def preview(
 ) -> Preview:
     """What `ticket` would have if it came as it is, with a policy or a calendar as edited.
 
+    The ticket is of a customer, contract and device that the edited policy names.
     Raises ``policy.…``, ``calendar.…``.
     """
     with ctx.database.snapshot() as snap:
@@ -148,11 +149,15 @@ def preview(
         levels = replace(
             levels, calendars={**levels.calendars, code: Days(calendar_from(document))}
         )
-    policies = levels.policies
+    policies, bonds = levels.policies, Bonds()
     if policy is not None:
         edited = policy_from(policy, levels.calendars)
         policies = (*(one for one in policies if one.code != edited.code), edited)
-    choice = choose(policies, ticket)
+        applies = edited.applies
+        customer = next(iter(sorted(applies.customers)), None)
+        ticket = replace(ticket, customer_id=customer and CustomerId(customer))
+        bonds = Bonds(applies.assets, applies.contracts)
+    choice = choose(policies, ticket, bonds)
     found = () if choice is None else deadlines(choice.policy, levels.calendars, ticket, ())
     return Preview(choice, found, levels.calendars)
 

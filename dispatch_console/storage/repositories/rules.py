@@ -136,13 +136,10 @@ class Rules(Keyed[RuleId, Rule]):
             statement = statement.where(_L.outcome != Outcome.NOT_MET.value)
         return tuple(map(_logged, self._connection.execute(statement)))
 
-    def trim_log(self, fired_before: datetime, idle_before: datetime) -> int:
-        """Drop lines of rules that fired or failed before one time, of the others before the
-        other; how many."""
+    def trim_log(self, before: datetime) -> int:
+        """Drop lines of rules whose condition did not hold before then; how many."""
         idle = _L.outcome == Outcome.NOT_MET.value
-        gone = delete(schema.rule_log).where(
-            (_L.at < fired_before) | (idle & (_L.at < idle_before))
-        )
+        gone = delete(schema.rule_log).where(idle & (_L.at < before))
         return self._connection.execute(gone).rowcount
 
     def latest(self, most: int) -> tuple[TicketId, ...]:

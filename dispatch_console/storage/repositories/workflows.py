@@ -16,7 +16,7 @@ from dispatch_console.domain.ticket import Status
 from dispatch_console.domain.workflow import Reason, TicketType, Transition, Trigger, Workflow
 from dispatch_console.storage import schema
 
-_W, _F = schema.workflow, schema.custom_field
+_T, _W, _F = schema.ticket_type, schema.workflow, schema.custom_field
 
 
 class Workflows:
@@ -27,11 +27,11 @@ class Workflows:
 
     def definitions(self) -> Definitions:
         """All there are."""
-        types = self._connection.execute(select(schema.ticket_type).order_by("id"))
+        types = self._connection.execute(select(_T).order_by(_T.c.position, _T.c.id))
         workflows = self._connection.execute(select(_W).order_by(_W.c.id))
         fields = self._connection.execute(select(_F).order_by(_F.c.id))
         return Definitions(
-            types=tuple(TicketType(row.code, row.name_en, row.name_zh) for row in types),
+            types=tuple(map(_type, types)),
             workflows={WorkflowId(row.id): _workflow(row) for row in workflows},
             fields=tuple(map(_field, fields)),
         )
@@ -43,13 +43,20 @@ class Workflows:
 
     def add_type(self, type_: TicketType) -> None:
         """A type that was not there."""
-        self._connection.execute(insert(schema.ticket_type).values(**_type_values(type_)))
+        self._connection.execute(insert(_T).values(**_type_values(type_)))
 
-    def rename_type(self, type_: TicketType) -> None:
-        """Other names for the type of that code."""
-        table = schema.ticket_type
-        statement = update(table).where(table.c.code == type_.code)
-        self._connection.execute(statement.values(**_type_values(type_)))
+    def update_type(self, type_: TicketType) -> None:
+        """Write the type of that code. Raises `type.changed_meanwhile` where its version is
+        another one now."""
+        statement = update(_T).where(_T.c.code == type_.code, _T.c.version == type_.version)
+        if not self._connection.execute(statement.values(**_type_values(type_))).rowcount:
+            raise DomainError("type.changed_meanwhile", type=type_.code)
+
+    def place_types(self, places: Mapping[str, int]) -> None:
+        """Offer them in this order."""
+        for code, place in places.items():
+            moved = update(_T).where(_T.c.code == code, _T.c.position != place)
+            self._connection.execute(moved.values(position=place))
 
     def publish(self, workflow: Workflow, who: str, at: datetime) -> WorkflowId:
         """A new edition of the type's workflow, in force at once."""
@@ -139,8 +146,25 @@ def _workflow(row: DbRow[Any]) -> Workflow:
     )
 
 
-def _type_values(type_: TicketType) -> dict[str, str]:
-    return {"code": type_.code, "name_en": type_.name_en, "name_zh": type_.name_zh}
+def _type(row: DbRow[Any]) -> TicketType:
+    return TicketType(
+        row.code,
+        row.name_en,
+        row.name_zh,
+        active=row.active,
+        position=row.position,
+        version=row.version,
+    )
+
+
+def _type_values(type_: TicketType) -> dict[str, Any]:
+    return {
+        "code": type_.code,
+        "name_en": type_.name_en,
+        "name_zh": type_.name_zh,
+        "active": type_.active,
+        "position": type_.position,
+    }
 
 
 def _field_values(field: CustomField) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     text,
+    true,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -24,6 +25,8 @@ ticket_type = Table(
     Column("name_en", Text, nullable=False),
     Column("name_zh", Text, nullable=False),
     version(),
+    Column("position", Integer, nullable=False, server_default="0"),
+    Column("active", Boolean, nullable=False, server_default=true()),
 )
 
 # A row never changes: a new edition is a new row, and tickets keep theirs.

@@ -1,12 +1,13 @@
 """What is asked for a rate, an outside service, a correction and an export."""
 
 from datetime import date
+from decimal import Decimal
 from functools import partial
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from dispatch_console.domain.changes import ChangeSet
-from dispatch_console.domain.cost import Line, Rate, RateKind, Scope
+from dispatch_console.domain.cost import ALL, Line, Rate, RateKind, Scope
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import RateId, TicketId
 from dispatch_console.services.context import Context
@@ -18,7 +19,7 @@ from dispatch_console.ui.widgets.form import Field, Form, Kind, Values
 
 def rate_form(rate: Rate | None, today: date) -> Form:
     """A new rate, like the one chosen."""
-    kinds = {kind: words.rate_name(kind) for kind in RateKind}
+    kinds = {kind: words.rate_name(kind) for kind in RateKind if kind is not RateKind.PARTS}
     scopes = {scope: words.scope_name(scope) for scope in reversed(Scope)}
     fields = (
         Field("kind", tr("Rate for"), Kind.CHOICE, rate and rate.kind, kinds),
@@ -37,6 +38,27 @@ def rate_form(rate: Rate | None, today: date) -> Form:
 
     about = tr("For an engineer give the number, for a skill the code, for a team its name.")
     return Form(tr("New rate"), about, fields, tr("Save rate"), work)
+
+
+def markup_form(now: Decimal, today: date) -> Form:
+    """How many times their cost parts are charged at, from a day on."""
+    fields = (
+        Field("price", tr("Times their cost"), Kind.NUMBER, words.plain(now)),
+        _day("since", tr("From"), today),
+    )
+
+    def work(ctx: Context, command: UUID, v: Values) -> ChangeSet:
+        made = Rate(
+            id=RateId(0),
+            kind=RateKind.PARTS,
+            cost=ALL,
+            price=v["price"],
+            since=read_day(v["since"]),
+        )
+        return keeping.set_rate(ctx, command, made)
+
+    about = tr("Parts of tickets that came in on that day or later are charged at it.")
+    return Form(tr("Parts markup"), about, fields, tr("Save markup"), work)
 
 
 def end_form(rate: Rate, today: date) -> Form:

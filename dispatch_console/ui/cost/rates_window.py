@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from dispatch_console.domain.cost import Rate
+from dispatch_console.domain.cost import Rate, RateKind, markup
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui.cost import words
 from dispatch_console.ui.theme.palette import SPACE
@@ -18,7 +19,7 @@ _NUMERIC = (2, 3, 4)
 
 
 class RatesWindow(QDialog):
-    """`wanted(deed, Rate | None)`: the deeds are new, end, remove and export."""
+    """`wanted(deed, Rate | None)`: the deeds are new, markup, end, remove and export."""
 
     wanted = Signal(str, object)
 
@@ -35,10 +36,17 @@ class RatesWindow(QDialog):
         self.past.toggled.connect(self._fill)
         self._said = label("caption", wraps=True)
         self.new = QPushButton(tr("New rate…"))
+        self.markup = QPushButton(tr("Parts markup…"))
         self.end = QPushButton(tr("End…"))
         self.remove = QPushButton(tr("Remove…"))
         self.export = QPushButton(tr("Export for finance…"))
-        deeds = {"new": self.new, "end": self.end, "remove": self.remove, "export": self.export}
+        deeds = {
+            "new": self.new,
+            "markup": self.markup,
+            "end": self.end,
+            "remove": self.remove,
+            "export": self.export,
+        }
         foot = QHBoxLayout()
         foot.setSpacing(2 * SPACE)
         for deed, button in deeds.items():
@@ -72,6 +80,11 @@ class RatesWindow(QDialog):
         """What was done, or why not."""
         self._said.setText(sentence)
 
+    @property
+    def factor(self) -> Decimal:
+        """How many times their cost parts are charged at today."""
+        return markup(self._rates.values(), self._today)
+
     def _fill(self) -> None:
         shown = [
             rate
@@ -84,6 +97,7 @@ class RatesWindow(QDialog):
     def _allow(self) -> None:
         chosen = self._rates.get(self.table.chosen)
         allow(self.new, True, self._gate)
+        allow(self.markup, True, self._gate)
         allow(self.end, chosen is not None and chosen.until is None, self._gate)
         allow(self.remove, chosen is not None, self._gate)
 
@@ -92,13 +106,18 @@ class RatesWindow(QDialog):
 
 
 def _row(rate: Rate) -> Row:
+    if rate.kind is RateKind.PARTS:
+        cost, price = Cell(""), Cell(f"× {words.plain(rate.price)}", rate.price)
+    else:
+        cost = Cell(words.money(rate.cost, rate.currency), rate.cost)
+        price = Cell(words.money(rate.price, rate.currency), rate.price)
     return Row(
         rate.id,
         (
             Cell(words.rate_name(rate.kind)),
             Cell(words.for_whom(rate)),
-            Cell(words.money(rate.cost, rate.currency), rate.cost),
-            Cell(words.money(rate.price, rate.currency), rate.price),
+            cost,
+            price,
             Cell(words.plain(rate.overtime), rate.overtime),
             Cell(rate.since.isoformat()),
             Cell("" if rate.until is None else rate.until.isoformat()),

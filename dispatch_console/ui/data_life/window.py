@@ -1,6 +1,5 @@
 """The window of data's life: policies with what they would end now, what was done, and a person."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -10,8 +9,10 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QTabWidget, QVB
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.person import Footprint, Person
 from dispatch_console.services.data_life import Standing
+from dispatch_console.storage.repositories.data_life import Deed
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text, theme
+from dispatch_console.ui.data_life.words import counts, policy_name, table_name
 from dispatch_console.ui.dialogs import fields
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.warehouse.table import Cell, Row, Table
@@ -79,7 +80,7 @@ class DataLifeWindow(QDialog):
                 Row(
                     kind,
                     (
-                        Cell(tr(f"retention.{kind}")),
+                        Cell(policy_name(kind)),
                         Cell(tr("never") if days is None else str(days), days or 10**6),
                         Cell(str(standing.due.get(kind, 0)), standing.due.get(kind, 0)),
                     ),
@@ -95,7 +96,7 @@ class DataLifeWindow(QDialog):
                         Cell(self._moment(deed.at), -deed.at.timestamp()),
                         Cell(deed.who),
                         Cell(f"{tr(f'data_deed.{deed.kind}')} {deed.code}".rstrip()),
-                        Cell(counts(deed.counts)),
+                        Cell(_counts(deed)),
                     ),
                 )
                 for number, deed in enumerate(standing.deeds)
@@ -108,8 +109,8 @@ class DataLifeWindow(QDialog):
         self._person, self._found = person, found
         self.rows.show_rows(
             [
-                Row(t, (Cell(kind_name(t)), Cell(str(count), count)))
-                for t, count in found.counts.items()
+                Row(table, (Cell(table_name(table)), Cell(str(count), count)))
+                for table, count in found.counts.items()
             ]
         )
         said = [tr("To erase it, type the code {code} below.", code=found.code)]
@@ -217,16 +218,7 @@ class DataLifeWindow(QDialog):
         allow(self.release, bool(found and found.holds), self._gate)
 
 
-def counts(of: Mapping[str, int]) -> str:
-    """Rows by kind, in a line."""
-    return tr("list.comma").join(
-        tr("{kind}: {count}", kind=kind_name(kind), count=count)
-        for kind, count in sorted(of.items())
-    )
-
-
-def kind_name(kind: str) -> str:
-    """A table's rows, or what a policy ends, as people call them; others by their own name."""
-    code = f"data_kind.{kind}"
-    known = tr(code)
-    return kind if known == code else known
+def _counts(deed: Deed) -> str:
+    """By policy what policies ended, else by kind of row."""
+    name = policy_name if deed.kind == "retention" else table_name
+    return counts(deed.counts, name)

@@ -72,7 +72,7 @@ class TicketDialog(QDialog):
         self.place = line(tr("Coordinates"), "31.2304, 121.4737")
         regions = {key: text.region_name(area) for key, area in board.regions.items()}
         self.region = choice(tr("Region"), {AUTOMATIC: tr("by its place"), **regions})
-        self.type = choice(tr("Type"), types_of(board.definitions), ticket.type)
+        self.type = choice(tr("Type"), types_of(board.definitions, ticket.type), ticket.type)
         self.custom = CustomRows(board, self)
         self.category = QComboBox()
         self.minutes = number(tr("Duration"), 1, 7 * 24 * 60, 60, tr(" min"))

@@ -84,6 +84,15 @@ class FieldsWindow(QDialog):
         if first is not None:
             self.fields.setCurrentItem(first)
 
+    def choose_type(self, code: str) -> None:
+        """Show the first field of that type, or an empty form for one."""
+        for row in range(self.fields.topLevelItemCount()):
+            item = self.fields.topLevelItem(row)
+            if item is not None and item.data(0, Qt.ItemDataRole.UserRole).type == code:
+                self.fields.setCurrentItem(item)
+                return
+        self._show(_blank(code))
+
     def refused(self, sentence: str) -> None:
         """Why it was not saved; empty once it is."""
         self.said.setText(sentence)

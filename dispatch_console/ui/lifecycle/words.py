@@ -7,7 +7,7 @@ from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import EngineerId, TicketId
 from dispatch_console.domain.ticket import CustomValue, HoldReason, Ticket
 from dispatch_console.domain.ticket_link import LinkKind
-from dispatch_console.domain.workflow import CUSTOM, Transition, Trigger
+from dispatch_console.domain.workflow import CUSTOM, TicketType, Transition, Trigger
 from dispatch_console.domain.workflow_rules import Fault
 from dispatch_console.support.i18n import pick, tr
 from dispatch_console.ui import text
@@ -22,9 +22,19 @@ def type_name(definitions: Definitions, code: str) -> str:
     return pick(found.name_en, found.name_zh) if found else code
 
 
-def types_of(definitions: Definitions) -> dict[str, str]:
-    """Code → name of every type."""
-    return {one.code: pick(one.name_en, one.name_zh) for one in definitions.types}
+def type_shown(one: TicketType) -> str:
+    """The type in a list of all: one that is retired says so."""
+    name = pick(one.name_en, one.name_zh)
+    return name if one.active else tr("{name} (off)", name=name)
+
+
+def types_of(definitions: Definitions, kept: str = "") -> dict[str, str]:
+    """Code → name of every type that a new ticket may have, and of the one that is `kept`."""
+    return {
+        one.code: pick(one.name_en, one.name_zh)
+        for one in definitions.types
+        if one.active or one.code == kept
+    }
 
 
 def custom_name(field: CustomField) -> str:

@@ -31,7 +31,7 @@ from dispatch_console.ui.lifecycle.words import (
     fault_words,
     step_words,
     trigger_name,
-    type_name,
+    type_shown,
 )
 from dispatch_console.ui.lifecycle.workflow_graph import WorkflowGraph
 from dispatch_console.ui.theme.palette import SPACE
@@ -70,7 +70,7 @@ class WorkflowsWindow(QDialog):
         chosen = self.type
         self.types.clear()
         for one in standing.definitions.types:
-            item = QListWidgetItem(type_name(standing.definitions, one.code))
+            item = QListWidgetItem(type_shown(one))
             item.setData(Qt.ItemDataRole.UserRole, one.code)
             self.types.addItem(item)
             if one.code == chosen:
@@ -79,6 +79,12 @@ class WorkflowsWindow(QDialog):
             self.types.setCurrentRow(0)
         now = standing.definitions.in_force(self.type)
         self._take(kept if kept and kept.edition == now.edition and kept.type == self.type else now)
+
+    def choose_type(self, code: str) -> None:
+        """Show the workflow of that type."""
+        for row in range(self.types.count()):
+            if self.types.item(row).data(Qt.ItemDataRole.UserRole) == code:
+                self.types.setCurrentRow(row)
 
     def refused(self, sentence: str) -> None:
         """Why nothing was published."""

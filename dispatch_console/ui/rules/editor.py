@@ -1,5 +1,6 @@
 """The editor of one rule: when, if, then."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -21,6 +22,7 @@ from PySide6.QtWidgets import (
 from dispatch_console.domain.board import Board
 from dispatch_console.domain.ids import RuleId
 from dispatch_console.domain.message import Medium
+from dispatch_console.domain.queue import Queue
 from dispatch_console.domain.rules.effects import (
     Assign,
     Classify,
@@ -44,7 +46,7 @@ from dispatch_console.ui.dialogs.fields import foot, line
 from dispatch_console.ui.rules.condition_edit import ConditionEdit
 from dispatch_console.ui.rules.effect_dialog import EffectDialog
 from dispatch_console.ui.rules.trigger_form import TriggerForm
-from dispatch_console.ui.rules.words import effect_kinds, effect_sentence
+from dispatch_console.ui.rules.words import Known, effect_kinds, effect_sentence
 from dispatch_console.ui.theme.palette import SPACE
 
 EFFECTS_SHOWN = 3
@@ -64,7 +66,7 @@ class RuleEditor(QWidget):
 
     def __init__(self, board: Board, zone: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._board, self._codes = board, Codes()
+        self._known, self._codes = Known(board), Codes()
         self._rule = new_rule(zone)
         self._effects: list[Effect] = []
         self._filling = False
@@ -92,6 +94,10 @@ class RuleEditor(QWidget):
         self.stop.toggled.connect(self._judge)
         self._show_effects()
         self.said.clear()
+
+    def know(self, queues: Sequence[Queue]) -> None:
+        """By these names."""
+        self._known = replace(self._known, queues=queues)
 
     @property
     def rule(self) -> Rule:
@@ -129,7 +135,7 @@ class RuleEditor(QWidget):
 
     def edit_effect(self, place: int, effect: Effect) -> EffectDialog:
         """Open the form of an effect, which goes to this place in the list."""
-        dialog = EffectDialog(effect, self._board, self._codes, self.window())
+        dialog = EffectDialog(effect, self._known, self._codes, self.window())
         dialog.effect_chosen.connect(partial(self._put, place))
         dialog.open()
         return dialog
@@ -222,7 +228,7 @@ class RuleEditor(QWidget):
     def _show_effects(self) -> None:
         self.effects.clear()
         for effect in self._effects:
-            self.effects.addItem(effect_sentence(effect, self._board))
+            self.effects.addItem(effect_sentence(effect, self._known))
         if self._effects:
             self.effects.setCurrentRow(0)
         for button in (self._edit, self._drop):

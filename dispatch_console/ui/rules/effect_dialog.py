@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from dispatch_console.domain.board import Board
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.rules.effects import (
     MATRIX,
@@ -41,6 +40,7 @@ from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text, theme
 from dispatch_console.ui.dialogs.fields import choice, foot, line, number
 from dispatch_console.ui.rules.words import (
+    Known,
     effect_kinds,
     medium_names,
     set_field_name,
@@ -59,10 +59,10 @@ class EffectDialog(QDialog):
     effect_chosen = Signal(object)
 
     def __init__(
-        self, effect: Effect, board: Board, codes: Codes, parent: QWidget | None = None
+        self, effect: Effect, known: Known, codes: Codes, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._board, self._codes = board, codes
+        self._known, self._board, self._codes = known, known.board, codes
         self._read: Callable[[], Effect] = lambda: effect
         self.setWindowTitle(effect_kinds()[effect.do])
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -125,14 +125,14 @@ class EffectDialog(QDialog):
             case MakeChild():
                 title = self._line(tr("Title"), effect.title, "{number} {title}")
                 category = self._line(tr("Category"), effect.category)
-                kind = self._line(tr("Ticket type"), effect.type)
+                kind = self._coded(tr("Ticket type"), self._types(), effect.type)
                 self._read = lambda: MakeChild(
-                    title.text(), kind.text().strip() or GENERAL, category.text().strip()
+                    title.text(), kind.currentData() or GENERAL, category.text().strip()
                 )
             case HandOver():
-                queue = self._line(tr("Queue"), effect.queue)
+                queue = self._coded(tr("Queue"), self._queues(), effect.queue)
                 note = self._line(tr("Note"), effect.note)
-                self._read = lambda: HandOver(queue.text().strip(), note.text())
+                self._read = lambda: HandOver(queue.currentData() or "", note.text())
             case _:
                 words = tr("Category, skill, impact and urgency where nobody has said them.")
                 self._form.addRow(QLabel(words))
@@ -167,7 +167,7 @@ class EffectDialog(QDialog):
             value.setEditText(effect.value)
         self._read = read
 
-    def _values(self, field: Field) -> dict[str, str]:
+    def _values(self, field: Field) -> dict[str, str]:  # noqa: PLR0911 (one for each field)
         match field:
             case Field.PRIORITY:
                 return {str(int(one)): text.priority_name(one) for one in Priority}
@@ -179,9 +179,22 @@ class EffectDialog(QDialog):
                 regions = self._board.regions.values()
                 return {one.code: text.region_name(one) for one in regions}
             case Field.QUEUE:
-                return {code: code for code in self._codes.queues}
+                return self._queues()
+            case Field.TYPE:
+                return self._types()
             case _:
                 return {}
+
+    def _queues(self) -> dict[str, str]:
+        return {code: self._known.queue(code) for code in self._codes.queues}
+
+    def _types(self) -> dict[str, str]:
+        return {code: self._known.type(code) for code in sorted(self._codes.types)}
+
+    def _coded(self, name: str, options: dict[str, str], code: str) -> QComboBox:
+        """A choice of names; one that is no longer there stays, to be seen and replaced."""
+        missing = {} if code in options or not code else {code: code}
+        return self._row(name, choice(name, missing | options, code))
 
     def _fill_matrix(self, matrix: tuple[int, ...]) -> None:
         """Rows are the impact, columns the urgency."""

@@ -84,6 +84,9 @@ class RulesWindow(QDialog):
         """The rules as they are; what is being edited stays in the form."""
         kept = self.editor.rule if self.editor.dirty and self._book is not None else None
         self._book = book
+        self.editor.know(book.queues)
+        for lines in (self.bench.lines, self.log.lines):
+            lines.know(book.queues)
         self.tabs.setEnabled(True)
         wanted = chosen or self.list.chosen
         self.list.show_rules(book.rules, wanted, may=not self._barred)

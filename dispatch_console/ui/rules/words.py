@@ -1,11 +1,14 @@
 """Rules in sentences. No Qt here."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from dispatch_console.domain.board import Board
+from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import EngineerId, RegionId
 from dispatch_console.domain.message import Medium
+from dispatch_console.domain.queue import Queue
 from dispatch_console.domain.rules.effects import (
     Assign,
     Classify,
@@ -22,12 +25,14 @@ from dispatch_console.domain.rules.effects import (
 )
 from dispatch_console.domain.rules.record import Logged
 from dispatch_console.domain.rules.rule import Event
-from dispatch_console.domain.rules.running import Outcome
+from dispatch_console.domain.rules.running import VANISHED, Outcome
 from dispatch_console.domain.skill import SkillLevel
 from dispatch_console.domain.ticket import Priority
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text
+from dispatch_console.ui.conversation.words import queue_name
 from dispatch_console.ui.field_names import field_name
+from dispatch_console.ui.lifecycle.words import type_name
 
 NOTHING = "–"
 
@@ -110,11 +115,30 @@ def medium_names() -> dict[Medium, str]:
     }
 
 
-def effect_sentence(effect: Effect, board: Board) -> str:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What names are found by: the board, and the queues with those that take no tickets."""
+
+    board: Board
+    queues: Sequence[Queue] = ()
+
+    def queue(self, key: int | str) -> str:
+        """The department of that id or code."""
+        found = (one for one in self.queues if key in (one.id, one.code))
+        return next(map(queue_name, found), str(key))
+
+    def type(self, code: str) -> str:
+        """The type of ticket."""
+        return type_name(self.board.definitions, code)
+
+
+def effect_sentence(effect: Effect, known: Known) -> str:
     """What it does, with names for codes."""
+    board = known.board
     match effect:
         case SetField(name, value):
-            shown = tr("{field}: {value}", field=set_field_name(name), value=_value(name, value))
+            said = _value(name, value, known)
+            shown = tr("{field}: {value}", field=set_field_name(name), value=said)
         case NeedSkill(code, level):
             shown = tr(
                 "Skill: {skill}", skill=text.skill_list(board.skills, (SkillLevel(code, level),))
@@ -129,30 +153,31 @@ def effect_sentence(effect: Effect, board: Board) -> str:
         case MakeChild(title):
             shown = tr("Child ticket: {title}", title=title)
         case HandOver(queue):
-            shown = tr("Hand over to {queue}", queue=queue)
+            shown = tr("Hand over to {queue}", queue=known.queue(queue))
         case _:
             shown = effect_kinds()[effect.do]
     return shown
 
 
-def _value(name: Field, value: str) -> str:
+def _value(name: Field, value: str, known: Known) -> str:
     if name is Field.PRIORITY and value in "1234" and value:
         return text.priority_name(Priority(int(value)))
-    return text.category_name(value) if name is Field.CATEGORY else value
+    named = {Field.CATEGORY: text.category_name, Field.QUEUE: known.queue, Field.TYPE: known.type}
+    return named[name](value) if name in named else value
 
 
-def changes_sentence(line: Logged, board: Board) -> str:
+def changes_sentence(line: Logged, known: Known) -> str:
     """Before → after of each field, and what else was done."""
     said = [
         tr(
             "{field}: {before} → {after}",
             field=watched_name(name),
-            before=_shown(name, before, board),
-            after=_shown(name, after, board),
+            before=_shown(name, before, known),
+            after=_shown(name, after, known),
         )
         for name, (before, after) in line.changes.items()
     ]
-    said += [effect_sentence(deed, board) for deed in line.deeds]
+    said += [effect_sentence(deed, known) for deed in line.deeds]
     if line.error:
         said.append(_error(line.error))
     if line.stopped:
@@ -169,12 +194,17 @@ def count_sentence(names: Mapping[Any, str], counts: Mapping[Any, Mapping[Outcom
     return "\n".join(lines)
 
 
-def _error(code: str) -> str:
+def _error(mark: str) -> str:
+    """The sentence of what the log keeps, with the name of what a rule looked for in vain."""
+    code, _, target = mark.partition(" ")
+    if target and code in VANISHED:
+        return text.error_sentence(DomainError(code, **{VANISHED[code]: target}))
     known = tr(code)
     return known if known != code and "{" not in known else tr("failed ({code})", code=code)
 
 
-def _shown(name: str, value: Any, board: Board) -> str:
+def _shown(name: str, value: Any, known: Known) -> str:
+    board = known.board
     if value is None or value == "" or value == []:
         return NOTHING
     if name == "region_id":
@@ -186,6 +216,8 @@ def _shown(name: str, value: Any, board: Board) -> str:
     shown: dict[str, Callable[[], str]] = {
         "priority": lambda: text.priority_name(Priority(value)),
         "category": lambda: text.category_name(value),
+        "queue_id": lambda: known.queue(value),
+        "type": lambda: known.type(value),
         "skills": lambda: text.skill_list(board.skills, tuple(SkillLevel(*one) for one in value)),
     }
     return shown.get(name, lambda: str(value))()

@@ -22,11 +22,13 @@ from dispatch_console.ui.widgets.label import label
 
 
 class SatisfactionWindow(QDialog):
-    """`period_wanted(days)`, `ticket_wanted(ticket id)`, `settings_wanted()`."""
+    """`period_wanted(days)`, `ticket_wanted(ticket id)`, `settings_wanted()`,
+    `letters_wanted()`."""
 
     period_wanted = Signal(int)
     ticket_wanted = Signal(object)
     settings_wanted = Signal()
+    letters_wanted = Signal()
 
     def __init__(self, board: Board, zone: ZoneInfo, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,6 +62,8 @@ class SatisfactionWindow(QDialog):
         self._told = label("caption", wraps=True)
         self.settings = QPushButton(tr("Survey settings…"))
         self.settings.clicked.connect(lambda: self.settings_wanted.emit())
+        self.letters = QPushButton(tr("Survey letters…"))
+        self.letters.clicked.connect(lambda: self.letters_wanted.emit())
         close = QPushButton(tr("Close window"))
         close.clicked.connect(self.reject)
         head = QHBoxLayout()
@@ -70,6 +74,7 @@ class SatisfactionWindow(QDialog):
         foot = QHBoxLayout()
         foot.setSpacing(2 * SPACE)
         foot.addWidget(self._told, 1)
+        foot.addWidget(self.letters)
         foot.addWidget(self.settings)
         foot.addWidget(close)
         layout = QVBoxLayout(self)

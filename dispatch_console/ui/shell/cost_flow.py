@@ -7,22 +7,18 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QMainWindow
+from PySide6.QtWidgets import QFileDialog
 
-from dispatch_console.domain.cost import Rate
+from dispatch_console.domain.cost import Rate, RateKind
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.roles import Right
+from dispatch_console.services.context import Context
 from dispatch_console.services.costing import finance, keeping, reckoning
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text
-from dispatch_console.ui.change_hub import ChangeHub
 from dispatch_console.ui.cost import forms
 from dispatch_console.ui.cost.rates_window import RatesWindow
-from dispatch_console.ui.intents import Intents
-from dispatch_console.ui.latest import Latest
-from dispatch_console.ui.shell.commands import Commands
-from dispatch_console.ui.shell.dialogs import Dialogs
+from dispatch_console.ui.shell.menu_window import MenuWindow
 from dispatch_console.ui.shell.session import Session
 from dispatch_console.ui.shell.ticket_reading import TicketHost, TicketReading
 from dispatch_console.ui.widgets.form import Form, FormDialog, Values, open_form
@@ -61,70 +57,36 @@ class CostFlow(QObject):
             open_form(make(ticket), host.session.zone, host.commands.run, host.window, again)
 
 
-class RatesFlow(QObject):
-    """One window; while it is open it follows what others do."""
+class RatesFlow(MenuWindow[RatesWindow, tuple[Rate, ...]]):
+    """Rates, and the export for finance."""
 
-    def __init__(
-        self,
-        window: QMainWindow,
-        session: Session,
-        intents: Intents,
-        hub: ChangeHub,
-        commands: Commands,
-        dialogs: Dialogs,
-    ) -> None:
-        super().__init__(window)
-        self._main, self._session, self._intents = window, session, intents
-        self._commands, self._dialogs = commands, dialogs
-        self._window: RatesWindow | None = None
-        self._questions = Latest(session.background.database, self)
-        hub.service_changed.connect(self._hear)
+    right = Right.COSTS
+    tables = frozenset({"rate"})
 
-    def show(self) -> None:
-        """Open the window, or bring it to the front."""
-        if self._commands.barred(Right.COSTS):
-            return
-        made = self._dialogs.show(
-            RatesWindow, lambda: RatesWindow(self._intents.gate, today(self._session), self._main)
-        )
-        if made is not None:
-            self._window = made
-            made.finished.connect(self._forget)
-            made.wanted.connect(self._deed)
-            self._read()
+    def make(self) -> RatesWindow:
+        window = RatesWindow(self.main.commands.gate, today(self.session), self.main)
+        window.wanted.connect(self._deed)
+        return window
 
-    def _hear(self, tables: frozenset[str]) -> None:
-        if "rate" in tables:
-            self._read()
+    def read(self, ctx: Context) -> tuple[Rate, ...]:
+        return keeping.rates(ctx)
 
-    def _read(self) -> None:
-        if self._window is not None:
-            self._questions.ask(
-                partial(keeping.rates, self._session.context), self._show, self._fail
-            )
+    def fill(self, window: RatesWindow, found: tuple[Rate, ...]) -> None:
+        window.show_rates(found)
 
-    def _show(self, rates: tuple[Rate, ...]) -> None:
-        if self._window is not None:
-            self._window.show_rates(rates)
-
-    def _fail(self, error: Exception) -> None:
-        if not isinstance(error, DomainError):
-            log.error("no rates", exc_info=error)
-        if self._window is not None:
-            self._window.tell(text.error_sentence(error))
+    def tell(self, window: RatesWindow, error: Exception, sentence: str) -> None:
+        window.tell(sentence)
 
     def _deed(self, deed: str, rate: Rate | None) -> None:
-        day = today(self._session)
+        day = today(self.session)
         if deed == "export":
             self._ask_period(day)
         elif deed == "new":
-            self._open(forms.rate_form(rate, day))
+            self.ask(forms.rate_form(_like(rate), day))
+        elif deed == "markup" and self.window is not None:
+            self.ask(forms.markup_form(self.window.factor, day))
         elif rate is not None:
-            self._open(forms.end_form(rate, day) if deed == "end" else forms.remove_form(rate))
-
-    def _open(self, form: Form) -> None:
-        if self._window is not None:
-            open_form(form, self._session.zone, self._commands.run, self._window, self._read)
+            self.ask(forms.end_form(rate, day) if deed == "end" else forms.remove_form(rate))
 
     def _ask_period(self, day: date) -> None:
         def send(
@@ -136,7 +98,7 @@ class RatesFlow(QObject):
                 refuse(error)
                 return
             name, _ = QFileDialog.getSaveFileName(
-                self._main,
+                self.main,
                 tr("Export for finance"),
                 f"costs-{first}-{last}.xlsx",
                 "Excel (*.xlsx);;CSV (*.csv)",
@@ -151,26 +113,24 @@ class RatesFlow(QObject):
             forms.period_fields(day),
             tr("Choose file…"),
             send,
-            self._session.zone,
-            self._window,
+            self.session.zone,
+            self.window,
         )
         form.open()
 
     def export(self, path: Path, first: date, last: date) -> None:
         """Write the file, then say so in the window."""
 
-        def done(count: int) -> None:
-            if self._window is not None:
-                said = tr("{count} cost lines written to {path}.", count=count, path=str(path))
-                self._window.tell(said)
+        def done(window: RatesWindow, count: int) -> None:
+            window.tell(tr("{count} cost lines written to {path}.", count=count, path=str(path)))
 
-        write = partial(
-            finance.export, self._session.context, path, first, last, self._session.zone
-        )
-        self._session.background.database(write, done, self._fail)
+        zone = self.session.zone
+        self.look_up(lambda ctx: finance.export(ctx, path, first, last, zone), done)
 
-    def _forget(self) -> None:
-        self._window = None
+
+def _like(rate: Rate | None) -> Rate | None:
+    """A new rate may be like that one; a markup is no model for one."""
+    return None if rate is None or rate.kind is RateKind.PARTS else rate
 
 
 def today(session: Session) -> date:

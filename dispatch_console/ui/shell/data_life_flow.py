@@ -1,15 +1,11 @@
 """The window of data's life: what it shows and does goes through here."""
 
-import logging
-from collections.abc import Callable
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
 from uuid import uuid4
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QMainWindow
+from PySide6.QtWidgets import QFileDialog
 
 from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.errors import DomainError
@@ -19,77 +15,36 @@ from dispatch_console.services import data_life as service
 from dispatch_console.services.context import Context
 from dispatch_console.services.data_life import LONGEST, Standing
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text
-from dispatch_console.ui.change_hub import ChangeHub
-from dispatch_console.ui.data_life.window import DataLifeWindow, counts
-from dispatch_console.ui.intents import Intents
-from dispatch_console.ui.latest import Latest
-from dispatch_console.ui.shell.commands import Commands
-from dispatch_console.ui.shell.dialogs import Dialogs
-from dispatch_console.ui.shell.session import Session
-from dispatch_console.ui.widgets.form import Field, Form, Kind, open_form
-
-log = logging.getLogger(__name__)
-
-T = TypeVar("T")
+from dispatch_console.ui.data_life.window import DataLifeWindow
+from dispatch_console.ui.data_life.words import counts
+from dispatch_console.ui.shell.menu_window import MenuWindow
+from dispatch_console.ui.widgets.form import Field, Form, Kind
 
 
-class DataLifeFlow(QObject):
-    """One window."""
+class DataLifeFlow(MenuWindow[DataLifeWindow, Standing]):
+    """Policies, the record, and a person's data."""
 
-    def __init__(
-        self,
-        window: QMainWindow,
-        session: Session,
-        intents: Intents,
-        hub: ChangeHub,
-        commands: Commands,
-        dialogs: Dialogs,
-    ) -> None:
-        super().__init__(window)
-        self._main, self._session, self._intents = window, session, intents
-        self._commands, self._dialogs = commands, dialogs
-        self._window: DataLifeWindow | None = None
-        self._questions = Latest(session.background.database, self)
-        hub.service_changed.connect(self._hear)
+    right = Right.PERSONAL_DATA
+    tables = frozenset({"retention"})
 
-    def show(self) -> None:
-        """Open the window, or bring it to the front."""
-        if self._commands.barred(Right.PERSONAL_DATA):
-            return
-        made = self._dialogs.show(
-            DataLifeWindow,
-            lambda: DataLifeWindow(self._intents.gate, self._session.zone, self._main),
-        )
-        if made is not None:
-            self._window = made
-            made.finished.connect(self._gone)
-            made.policy_wanted.connect(self._ask_policy)
-            made.look_wanted.connect(self._look)
-            made.export_wanted.connect(self._choose_file)
-            made.erase_wanted.connect(self._erase)
-            made.hold_wanted.connect(self._ask_hold)
-            made.release_wanted.connect(self._release)
-            self._read()
+    def make(self) -> DataLifeWindow:
+        window = DataLifeWindow(self.main.commands.gate, self.session.zone, self.main)
+        window.policy_wanted.connect(self._ask_policy)
+        window.look_wanted.connect(self._look)
+        window.export_wanted.connect(self._choose_file)
+        window.erase_wanted.connect(self._erase)
+        window.hold_wanted.connect(self._ask_hold)
+        window.release_wanted.connect(self._release)
+        return window
 
-    def _hear(self, tables: frozenset[str]) -> None:
-        if "retention" in tables:
-            self._read()
+    def read(self, ctx: Context) -> Standing:
+        return service.standing(ctx)
 
-    def _read(self) -> None:
-        if self._window is not None:
-            read = partial(service.standing, self._session.context)
-            self._questions.ask(read, self._show, self._fail)
+    def fill(self, window: DataLifeWindow, found: Standing) -> None:
+        window.show_standing(found)
 
-    def _show(self, standing: Standing) -> None:
-        if self._window is not None:
-            self._window.show_standing(standing)
-
-    def _fail(self, error: Exception) -> None:
-        if not isinstance(error, DomainError):
-            log.error("data life", exc_info=error)
-        if self._window is not None:
-            self._window.tell(text.error_sentence(error))
+    def tell(self, window: DataLifeWindow, error: Exception, sentence: str) -> None:
+        window.tell(sentence)
 
     def _ask_policy(self, kind: str, days: int | None) -> None:
         fields = (Field("days", tr("Days (empty: never)"), Kind.NUMBER, days, needed=False),)
@@ -100,23 +55,18 @@ class DataLifeFlow(QObject):
             tr("Save days"),
             lambda ctx, command, v: service.set_policy(ctx, command, kind, _days(v["days"])),
         )
-        self._open(form, self._read)
+        self.ask(form)
 
     def _look(self, person: Person) -> None:
-        self._session.background.database(
-            partial(service.look, self._session.context, person),
-            partial(self._found, person),
-            self._fail,
-        )
+        def found(window: DataLifeWindow, footprint: Footprint) -> None:
+            window.show_found(person, footprint)
+            window.tell("")
 
-    def _found(self, person: Person, found: Footprint) -> None:
-        if self._window is not None:
-            self._window.show_found(person, found)
-            self._window.tell("")
+        self.look_up(lambda ctx: service.look(ctx, person), found)
 
     def _choose_file(self, person: Person) -> None:
         name, _ = QFileDialog.getSaveFileName(
-            self._main, tr("Export a person's data"), "person.zip", "ZIP (*.zip)"
+            self.main, tr("Export a person's data"), "person.zip", "ZIP (*.zip)"
         )
         if name:
             self.export(person, Path(name))
@@ -124,7 +74,7 @@ class DataLifeFlow(QObject):
     def export(self, person: Person, path: Path) -> None:
         """Write the file, then say so."""
         said = tr("Written to {path}.", path=str(path))
-        self._write(lambda ctx: service.export(ctx, person, path), lambda _: self._done(said))
+        self.write(lambda ctx: service.export(ctx, person, path), lambda _: self._done(said))
 
     def _erase(self, person: Person, code: str) -> None:
         def done(left: dict[str, int]) -> None:
@@ -135,12 +85,10 @@ class DataLifeFlow(QObject):
                     counts=counts(left),
                 )
                 sentence = f"{sentence} {more}"
-            self._read()
-            if self._window is not None:
-                self._window.erased(sentence)
+            self.anew(lambda window: window.erased(sentence))
 
         command = uuid4()
-        self._write(lambda ctx: service.erase(ctx, command, person, code), done)
+        self.write(lambda ctx: service.erase(ctx, command, person, code), done)
 
     def _ask_hold(self, person: Person) -> None:
         form = Form(
@@ -150,30 +98,17 @@ class DataLifeFlow(QObject):
             tr("Hold data"),
             lambda ctx, command, v: service.hold(ctx, command, person, v["reason"]),
         )
-        self._open(form, partial(self._look, person))
+        self.ask(form, partial(self._look, person))
 
     def _release(self, person: Person) -> None:
         def done(_: ChangeSet) -> None:
             self._look(person)
 
         command = uuid4()
-        self._write(lambda ctx: service.release(ctx, command, person), done)
-
-    def _open(self, form: Form, done: Callable[[], None]) -> None:
-        if self._window is not None:
-            open_form(form, self._session.zone, self._commands.run, self._window, done)
-
-    def _write(self, work: Callable[[Context], T], done: Callable[[T], None]) -> None:
-        if not self._commands.barred(Right.PERSONAL_DATA):
-            self._commands.run(work, done, self._fail)
+        self.write(lambda ctx: service.release(ctx, command, person), done)
 
     def _done(self, sentence: str) -> None:
-        self._read()
-        if self._window is not None:
-            self._window.tell(sentence)
-
-    def _gone(self) -> None:
-        self._window = None
+        self.anew(lambda window: window.tell(sentence))
 
 
 def _days(given: Decimal | None) -> int | None:

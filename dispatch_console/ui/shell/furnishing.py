@@ -166,9 +166,7 @@ def _add_panels(window: MainWindow, session: Session) -> None:
 def _add_head(window: MainWindow, session: Session) -> None:
     """Menus, top bar, plan bar and messages: all above the docks."""
     head, bar = QWidget(), QMenuBar()
-    window.definitions = DefinitionsFlow(
-        window, session, window.commands, window.dialogs, window.messages
-    )
+    window.definitions = DefinitionsFlow(window)
     window.actions_ = Actions(
         window,
         bar,

@@ -1,81 +1,73 @@
 """The window for calendars and policies: opened, filled, and its wishes carried out."""
 
-import logging
-from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
-from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog
 
-from dispatch_console.domain.errors import DomainError
+from dispatch_console.domain.roles import Right
 from dispatch_console.services.context import Context
-from dispatch_console.services.sla import definitions
+from dispatch_console.services.sla import definitions, files
 from dispatch_console.services.sla.definitions import Listed, Preview
-from dispatch_console.ui import text
+from dispatch_console.services.sla.names import Names, names
+from dispatch_console.support.i18n import tr
 from dispatch_console.ui.latest import Latest
+from dispatch_console.ui.shell.menu_window import MenuWindow
 from dispatch_console.ui.sla.definitions_window import DefinitionsWindow, Edited, Trial
 
 if TYPE_CHECKING:
     from dispatch_console.ui.shell.window import MainWindow
 
-log = logging.getLogger(__name__)
+Found = tuple[Listed, Names]
 
 
-class LevelsFlow(QObject):
-    """One window at most; opening it again brings it to the front."""
+class LevelsFlow(MenuWindow[DefinitionsWindow, Found]):
+    """What is edited there stays when others write; a clash is said at saving."""
+
+    right = Right.STAFF
 
     def __init__(self, main: "MainWindow") -> None:
         super().__init__(main)
-        self._main = main
-        self._window: DefinitionsWindow | None = None
+        self._trials = Latest(main.session.background.database, self)
 
-    def open(self) -> None:
-        """Show the window and read what there is."""
-        if self._window is None:
-            main = self._main
-            window = DefinitionsWindow(main.session.zone, main.commands.gate, main)
-            window.destroyed.connect(self._forget)
-            window.save_wanted.connect(self._save)
-            window.drop_wanted.connect(self._drop)
-            window.trial_wanted.connect(self._try)
-            self._questions = Latest(main.session.background.database, window)
-            self._trials = Latest(main.session.background.database, window)
-            self._window = window
-            window.show()
-            self._read()
-        self._window.raise_()
-        self._window.activateWindow()
+    def make(self) -> DefinitionsWindow:
+        main = self.main
+        window = DefinitionsWindow(main.session.zone, main.commands.gate, main)
+        window.save_wanted.connect(self._save)
+        window.drop_wanted.connect(self._drop)
+        window.trial_wanted.connect(self._try)
+        window.import_wanted.connect(self._choose_import)
+        window.export_wanted.connect(self._choose_export)
+        return window
 
-    def _forget(self) -> None:
-        self._window = None
+    def read(self, ctx: Context) -> Found:
+        return definitions.listed(ctx), names(ctx)
 
-    def _read(self, code: str = "", *, saved: bool = False) -> None:
-        read: Callable[[], Listed] = partial(definitions.listed, self._main.session.context)
-        self._questions.ask(read, partial(self._show, code, saved), self._fail)
+    def fill(self, window: DefinitionsWindow, found: Found) -> None:
+        window.offer(found[1])
+        window.show_definitions(found[0])
 
-    def _show(self, code: str, saved: bool, listed: Listed) -> None:
-        if self._window is not None:
-            self._window.show_definitions(listed, code)
-            if saved:
-                self._window.show_saved()
+    def tell(self, window: DefinitionsWindow, error: Exception, sentence: str) -> None:
+        window.show_failure(error)
 
     def _save(self, edited: Edited) -> None:
-        self._write(partial(_saved, edited=edited, command=uuid4()), edited.code)
+        self._change(partial(_saved, edited=edited, command=uuid4()), edited.code)
 
     def _drop(self, edited: Edited) -> None:
-        self._write(partial(_dropped, edited=edited, command=uuid4()), "")
+        self._change(partial(_dropped, edited=edited, command=uuid4()), "")
 
-    def _write(self, work: Callable[[Context], object], code: str) -> None:
-        def done(_: object) -> None:
-            if self._window is not None:
-                self._read(code, saved=True)
+    def _change(self, work: "partial[object]", code: str) -> None:
+        def shown(window: DefinitionsWindow) -> None:
+            window.choose(code)
+            window.show_saved()
 
-        self._main.commands.run(work, done, self._fail)
+        self.write(work, lambda _: self.anew(shown))
 
     def _try(self, trial: Trial) -> None:
-        context = self._main.session.context
-        created = context.clock()
+        context = self.session.context
+        created = trial.created or context.clock()
         ticket = definitions.sample(created, priority=trial.priority, type=trial.type)
         edited = trial.edited
         if edited.what == "policy":
@@ -85,16 +77,34 @@ class LevelsFlow(QObject):
             work = partial(definitions.preview, context, ticket, None, changed)
 
         def show(found: Preview) -> None:
-            if self._window is not None:
-                self._window.show_preview(found, created)
+            if self.window is not None:
+                self.window.show_preview(found, created)
 
-        self._trials.ask(work, show, self._fail)
+        self._trials.ask(work, show, self.fail)
 
-    def _fail(self, error: Exception) -> None:
-        if not isinstance(error, DomainError):
-            log.error("the definitions failed", exc_info=error)
-        if self._window is not None:
-            self._window.show_failure(text.error_sentence(error))
+    def _choose_import(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self.window, tr("Import file…"), "", "JSON (*.json)")
+        if name:
+            self.take_in(Path(name))
+
+    def take_in(self, path: Path) -> None:
+        """Show what the file says as a new definition, to be looked at and saved."""
+        self.look_up(
+            lambda _: files.read_file(path),
+            lambda window, document: window.show_imported(path.stem, document),
+        )
+
+    def _choose_export(self, edited: Edited) -> None:
+        name, _ = QFileDialog.getSaveFileName(
+            self.window, tr("Export file…"), f"{edited.code}.json", "JSON (*.json)"
+        )
+        if name:
+            self.give_out(Path(name), edited.document)
+
+    def give_out(self, path: Path, document: object) -> None:
+        """Write the definition as it stands in the form."""
+        said = tr("Written to {path}.", path=str(path))
+        self.look_up(lambda _: files.write_file(path, document), lambda window, _: window.say(said))
 
 
 def _saved(context: Context, *, edited: Edited, command: UUID) -> object:

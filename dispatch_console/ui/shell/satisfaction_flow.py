@@ -1,35 +1,33 @@
 """A ticket's survey, and the window of answers and figures."""
 
 import logging
-from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
+from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QMainWindow
 
-from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.roles import Right
 from dispatch_console.domain.survey import Survey, SurveySettings
+from dispatch_console.domain.survey_texts import Texts
 from dispatch_console.domain.ticket import Status
 from dispatch_console.services import confirming
 from dispatch_console.services import survey as service
 from dispatch_console.services.confirming import Waiting
+from dispatch_console.services.context import Context
 from dispatch_console.storage.repositories.surveys import Said
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text
-from dispatch_console.ui.change_hub import ChangeHub
-from dispatch_console.ui.intents import Intents
-from dispatch_console.ui.latest import Latest
 from dispatch_console.ui.satisfaction import forms
+from dispatch_console.ui.satisfaction.letters_window import LettersWindow
 from dispatch_console.ui.satisfaction.window import SatisfactionWindow
-from dispatch_console.ui.shell.commands import Commands
-from dispatch_console.ui.shell.dialogs import Dialogs
-from dispatch_console.ui.shell.session import Session
+from dispatch_console.ui.shell.menu_window import MenuWindow
 from dispatch_console.ui.shell.ticket_reading import TicketHost, TicketReading
 from dispatch_console.ui.steps import legal_steps
-from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.widgets.form import Form, open_form
+
+if TYPE_CHECKING:
+    from dispatch_console.ui.shell.window import MainWindow
 
 log = logging.getLogger(__name__)
 
@@ -77,72 +75,86 @@ class SurveyFlow(QObject):
         open_form(form, host.session.zone, host.commands.run, host.window, self._reading.again)
 
 
-class SatisfactionFlow(QObject):
-    """One window; while it is open it follows what is answered."""
+class LettersFlow(MenuWindow[LettersWindow, SurveySettings]):
+    """The letters; other settings of surveys stay as they are when these are saved."""
 
-    def __init__(
-        self,
-        window: QMainWindow,
-        store: BoardStore,
-        session: Session,
-        intents: Intents,
-        hub: ChangeHub,
-        commands: Commands,
-        dialogs: Dialogs,
-    ) -> None:
-        super().__init__(window)
-        self._main, self._store, self._session, self._intents = window, store, session, intents
-        self._commands, self._dialogs = commands, dialogs
-        self._window: SatisfactionWindow | None = None
-        self._questions = Latest(session.background.database, self)
-        hub.service_changed.connect(self._hear)
+    right = Right.STAFF
 
-    def show(self) -> None:
-        """Open the window, or bring it to the front."""
-        made = self._dialogs.show(
-            SatisfactionWindow,
-            lambda: SatisfactionWindow(self._store.board, self._session.zone, self._main),
+    def make(self) -> LettersWindow:
+        window = LettersWindow(self.main.commands.gate, self.main)
+        window.save_wanted.connect(self._save)
+        window.test_wanted.connect(self._test)
+        return window
+
+    def read(self, ctx: Context) -> SurveySettings:
+        return service.settings(ctx)
+
+    def fill(self, window: LettersWindow, found: SurveySettings) -> None:
+        window.show_texts(found.texts)
+
+    def tell(self, window: LettersWindow, error: Exception, sentence: str) -> None:
+        window.show_failure(error)
+
+    def _save(self, texts: Texts) -> None:
+        command = uuid4()
+
+        def done(_: object) -> None:
+            if self.window is not None:
+                self.window.show_saved()
+
+        self.write(lambda ctx: service.set_texts(ctx, command, texts), done)
+
+    def _test(self, texts: Texts, what: str, language: str, address: str) -> None:
+        command = uuid4()
+
+        def done(_: object) -> None:
+            if self.window is not None:
+                self.window.say(tr("The test letter to {address} is on its way.", address=address))
+
+        self.write(
+            lambda ctx: service.send_test(ctx, command, texts, what, language, address), done
         )
-        if made is not None:
-            self._window = made
-            made.finished.connect(self._forget)
-            made.period_wanted.connect(lambda _: self._read())
-            made.ticket_wanted.connect(self._intents.open_ticket)
-            made.settings_wanted.connect(self._ask_settings)
-            self._read()
 
-    def _hear(self, tables: frozenset[str]) -> None:
-        if "survey" in tables:
-            self._read()
 
-    def _read(self) -> None:
-        if self._window is not None:
-            days = timedelta(days=self._window.period.currentData())
-            since = self._session.context.clock() - days
-            read: Callable[[], tuple[Said, ...]] = partial(
-                service.said, self._session.context, since
-            )
-            self._questions.ask(read, self._show, self._fail)
+class SatisfactionFlow(MenuWindow[SatisfactionWindow, tuple[Said, ...]]):
+    """Everybody may read it; the settings and letters are for who has the right."""
 
-    def _show(self, said: tuple[Said, ...]) -> None:
-        if self._window is not None:
-            self._window.show_said(said, self._session.context.clock())
+    right = Right.STAFF
+    open_to_all = True
 
-    def _fail(self, error: Exception) -> None:
-        if not isinstance(error, DomainError):
-            log.error("no surveys", exc_info=error)
-        if self._window is not None:
-            self._window.tell(text.error_sentence(error))
+    def __init__(self, main: "MainWindow") -> None:
+        super().__init__(main)
+        self._letters = LettersFlow(main)
+
+    tables = frozenset({"survey"})
+
+    def make(self) -> SatisfactionWindow:
+        window = SatisfactionWindow(self.main.store.board, self.session.zone, self.main)
+        window.period_wanted.connect(self._read_period)
+        window.ticket_wanted.connect(self.main.intents.open_ticket)
+        window.settings_wanted.connect(self._ask_settings)
+        window.letters_wanted.connect(self._letters.show)
+        self._days = window.period.currentData()
+        return window
+
+    def _read_period(self, days: int) -> None:
+        self._days = days
+        self.anew()
+
+    def read(self, ctx: Context) -> tuple[Said, ...]:
+        return service.said(ctx, ctx.clock() - timedelta(days=self._days))
+
+    def fill(self, window: SatisfactionWindow, found: tuple[Said, ...]) -> None:
+        window.show_said(found, self.session.context.clock())
+
+    def tell(self, window: SatisfactionWindow, error: Exception, sentence: str) -> None:
+        window.tell(sentence)
 
     def _ask_settings(self) -> None:
-        if not self._commands.barred(Right.STAFF):
-            self._session.background.database(
-                partial(service.settings, self._session.context), self._open_settings, self._fail
-            )
+        if not self.main.commands.barred(Right.STAFF):
+            self.look_up(service.settings, self._open_settings)
 
-    def _open_settings(self, now: SurveySettings) -> None:
-        if self._window is None:
-            return
+    def _open_settings(self, window: SatisfactionWindow, now: SurveySettings) -> None:
         form = Form(
             tr("Survey settings"),
             tr("Without an address of the page, letters have no link that works."),
@@ -150,8 +162,4 @@ class SatisfactionFlow(QObject):
             tr("Save settings"),
             forms.settings_work(now),
         )
-        saved = partial(self._window.tell, tr("The settings are saved."))
-        open_form(form, self._session.zone, self._commands.run, self._window, saved)
-
-    def _forget(self) -> None:
-        self._window = None
+        self.ask(form, partial(window.tell, tr("The settings are saved.")))

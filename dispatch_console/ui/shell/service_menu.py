@@ -14,11 +14,6 @@ from dispatch_console.ui.shell.rules_flow import RulesFlow
 from dispatch_console.ui.shell.satisfaction_flow import SatisfactionFlow
 
 if TYPE_CHECKING:
-    from dispatch_console.ui.change_hub import ChangeHub
-    from dispatch_console.ui.intents import Intents
-    from dispatch_console.ui.shell.commands import Commands
-    from dispatch_console.ui.shell.dialogs import Dialogs
-    from dispatch_console.ui.shell.session import Session
     from dispatch_console.ui.shell.window import MainWindow
 
 
@@ -35,7 +30,7 @@ class Entry:
 
 def service_entries(window: "MainWindow") -> tuple[Entry, ...]:
     """Knowledge, warehouse, customers and the like."""
-    satisfaction = SatisfactionFlow(window, window.store, *_shared(window))
+    satisfaction = SatisfactionFlow(window)
     return (
         Entry(tr("Customers…"), CustomersFlow(window).show, "user", "Ctrl+Shift+C"),
         Entry(tr("Knowledge base"), lambda: window.knowledge.show(), "knowledge", "Ctrl+Shift+B"),
@@ -53,18 +48,15 @@ def administration_entries(window: "MainWindow") -> tuple[Entry, ...]:
     definitions = window.definitions
     limits = window.warehouse.ask_limits
     levels = LevelsFlow(window)
-    rates, data = RatesFlow(window, *_shared(window)), DataLifeFlow(window, *_shared(window))
+    rates, data = RatesFlow(window), DataLifeFlow(window)
     return (
-        Entry(tr("Workflows…"), definitions.show_workflows, "moves", right=Right.DEFINITIONS),
-        Entry(tr("Custom fields…"), definitions.show_fields, "columns", right=Right.DEFINITIONS),
+        Entry(tr("Types of tickets…"), definitions.types.show, "ticket", right=Right.DEFINITIONS),
+        Entry(tr("Workflows…"), definitions.workflows.show, "moves", right=Right.DEFINITIONS),
+        Entry(tr("Custom fields…"), definitions.fields.show, "columns", right=Right.DEFINITIONS),
         Entry(tr("Rules…"), RulesFlow(window).show, "filter"),
-        Entry(tr("Service levels…"), levels.open, "clock", right=Right.STAFF),
+        Entry(tr("Service levels…"), levels.show, "clock", right=Right.STAFF),
         Entry(tr("Departments…"), departments.show, "user", right=Right.STAFF),
         Entry(tr("Approval limits…"), limits, "warehouse", right=Right.STAFF),
         Entry(tr("Rates…"), rates.show, "curve", right=Right.COSTS),
         Entry(tr("Data life…"), data.show, "database", right=Right.PERSONAL_DATA),
     )
-
-
-def _shared(window: "MainWindow") -> "tuple[Session, Intents, ChangeHub, Commands, Dialogs]":
-    return window.session, window.intents, window.hub, window.commands, window.dialogs

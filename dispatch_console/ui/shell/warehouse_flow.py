@@ -1,6 +1,7 @@
 """The warehouse's window and the inspector's parts: what they show and do goes through here."""
 
 import logging
+from dataclasses import replace
 from functools import partial
 from uuid import uuid4
 
@@ -12,6 +13,7 @@ from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.part import Tool
 from dispatch_console.domain.requisition import Action, Requisition
 from dispatch_console.domain.roles import Right
+from dispatch_console.domain.stock import Place
 from dispatch_console.services.parts import counting, keeping, reading
 from dispatch_console.services.parts.counting import Count
 from dispatch_console.services.parts.reading import Stores
@@ -30,6 +32,7 @@ from dispatch_console.ui.warehouse.deeds import (
     form_of,
     lend_form,
     limits_form,
+    place_form,
     tool_form,
 )
 from dispatch_console.ui.warehouse.desk import Desk
@@ -94,6 +97,8 @@ class WarehouseFlow(QObject):
         made.tools.lend_wanted.connect(self._lend)
         made.tools.return_wanted.connect(self._return)
         made.tools.new_wanted.connect(self._new_tool)
+        made.places.change_wanted.connect(self._change_place)
+        made.places.retire_wanted.connect(self._retire_place)
         failed = partial(made.tell, failed=True)
         TransferFlow(self._session, self._dialogs, made, made.tell, failed).serve(made.files)
         self._read()
@@ -155,6 +160,24 @@ class WarehouseFlow(QObject):
     def _new_tool(self) -> None:
         if self._stores is not None:
             self._ask(tool_form(self._stores))
+
+    def _change_place(self, place: Place | None) -> None:
+        if self._stores is not None and not self._commands.barred(Right.STOCK):
+            self._ask(place_form(place, self._stores))
+
+    def _retire_place(self, place: Place) -> None:
+        if self._commands.barred(Right.STOCK):
+            return
+        kept = replace(place, active=not place.active)
+        if kept.active:
+            said = tr("{code} is in use.", code=place.code)
+        else:
+            said = tr("{code} is retired.", code=place.code)
+        self._commands.run(
+            lambda ctx: keeping.save_place(ctx, uuid4(), kept),
+            lambda _: self._done(said),
+            self._refused,
+        )
 
     def _return(self, tool: Tool | None) -> None:
         if tool is None:

@@ -234,8 +234,9 @@ def _part_form(title: str, part: Part) -> Form:
     return Form(title, part.number, fields, tr("Save"), work)
 
 
-def _new_place(shelf: Shelf | None, stores: Stores) -> Form:
-    taken = {place.engineer_id for place in stores.places.values()}
+def place_form(place: Place | None, stores: Stores) -> Form:
+    """A place that is new here, or another name, van or rule for one that is there."""
+    taken = {one.engineer_id for one in stores.places.values() if one is not place}
     free = {
         one.id: f"{one.name} · {one.number}"
         for one in stores.engineers.values()
@@ -246,23 +247,33 @@ def _new_place(shelf: Shelf | None, stores: Stores) -> Form:
     def work(ctx: Context, command: UUID, v: Values) -> ChangeSet:
         engineer = v["engineer"]
         given = Place(
-            id=PlaceId(0),
-            code=v["code"],
+            id=place.id if place else PlaceId(0),
+            code=place.code if place else v["code"],
             kind=PlaceKind.WAREHOUSE if engineer is None else PlaceKind.VAN,
             name_en=v["name_en"],
             name_zh=v["name_zh"],
             engineer_id=engineer,
             may_be_negative=v["negative"],
+            active=place is None or place.active,
+            version=place.version if place else 1,
         )
         return keeping.save_place(ctx, command, given)
 
     fields = (
-        Field("code", tr("Code")),
-        *_names(),
-        Field("engineer", tr("Van of"), Kind.CHOICE, options=options),
-        Field("negative", tr("Stock may be negative here"), Kind.FLAG, False),
+        *(() if place else (Field("code", tr("Code"), hint="MAIN, MAIN/A-03"),)),
+        Field("name_en", tr("Name in English"), value=place.name_en if place else ""),
+        Field("name_zh", tr("Name in Chinese"), value=place.name_zh if place else ""),
+        Field("engineer", tr("Van of"), Kind.CHOICE, place and place.engineer_id, options),
+        Field(
+            "negative",
+            tr("Stock may be negative here"),
+            Kind.FLAG,
+            place is not None and place.may_be_negative,
+        ),
     )
-    return Form(tr("New place"), "", fields, tr("Save"), work)
+    about = place.code if place else tr("A bin is a place of its own: MAIN/A-03.")
+    title = tr("Change place {code}", code=place.code) if place else tr("New place")
+    return Form(title, about, fields, tr("Save"), work)
 
 
 def _taken(shelf: Shelf | None, stores: Stores) -> tuple[Part, PlaceId, str, tuple[Field, ...]]:
@@ -316,5 +327,4 @@ _FORMS: dict[str, Callable[[Shelf | None, Stores], Form]] = {
     "reorder": _reorder,
     "part": _part,
     "new_part": _new_part,
-    "new_place": _new_place,
 }

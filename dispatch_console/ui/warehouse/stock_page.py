@@ -24,7 +24,7 @@ from dispatch_console.ui.writing import allow
 Shelf = tuple[PartId, PlaceId | None]
 """A part at a place; at none, it is in the catalogue alone."""
 
-DEEDS = ("receive", "transfer", "write_off", "count", "reorder", "part", "new_part", "new_place")
+DEEDS = ("receive", "transfer", "write_off", "count", "reorder", "part", "new_part")
 """What this page asks for by `wanted`."""
 
 
@@ -125,7 +125,6 @@ class StockPage(QWidget):
             "reorder": tr("Reorder point…"),
             "part": tr("Edit part…"),
             "new_part": tr("New part…"),
-            "new_place": tr("New place…"),
         }
         button = QPushButton(names[deed])
         theme.dress(button, kind="primary" if deed == "receive" else "")

@@ -1,4 +1,4 @@
-"""The warehouse: requisitions, stock, movements, tools."""
+"""The warehouse: requisitions, stock, movements, tools, places."""
 
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ from dispatch_console.ui import theme
 from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.warehouse.moves_page import MovesPage
+from dispatch_console.ui.warehouse.places_page import PlacesPage
 from dispatch_console.ui.warehouse.requisitions_page import RequisitionsPage
 from dispatch_console.ui.warehouse.stock_page import StockPage
 from dispatch_console.ui.warehouse.tools_page import ToolsPage
@@ -30,12 +31,14 @@ class WarehouseWindow(QDialog):
         self.stock = StockPage(intents)
         self.moves = MovesPage(zone)
         self.tools = ToolsPage(intents)
+        self.places = PlacesPage(intents)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self.requisitions, tr("Requisitions"))
         self.tabs.addTab(self.stock, tr("Stock"))
         self.tabs.addTab(self.moves, tr("Movements"))
         self.tabs.addTab(self.tools, tr("Tools"))
+        self.tabs.addTab(self.places, tr("Places of stock"))
         self.files = FilesButton((Kind.PARTS,))
         corner = QWidget()
         beside = QVBoxLayout(corner)
@@ -58,7 +61,7 @@ class WarehouseWindow(QDialog):
 
     def show_stores(self, stores: Stores) -> None:
         """What was read."""
-        for page in (self.requisitions, self.stock, self.moves, self.tools):
+        for page in (self.requisitions, self.stock, self.moves, self.tools, self.places):
             page.show_stores(stores)
         waiting, low = len(stores.requisitions), len(stores.suggestions)
         self.tabs.setTabText(0, tr("Requisitions ({count})", count=waiting))

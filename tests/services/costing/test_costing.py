@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from openpyxl import load_workbook
 
-from dispatch_console.domain.cost import Cover, Rate, RateKind, Scope
+from dispatch_console.domain.cost import CostKind, Cover, Rate, RateKind, Scope
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import RateId, TicketId
 from dispatch_console.domain.ticket import Status
@@ -106,7 +106,9 @@ def test_a_new_rate_ends_the_old_one_and_leaves_what_was_reckoned(
 def test_without_a_rate_it_is_said_what_is_missing(context: Context) -> None:
     company = found(context, make_ticket())
     serve(context, company.tickets[0], company.engineers[0], TEN)
-    assert costs(context, company.tickets[0]).missing == tuple(RateKind)
+    assert costs(context, company.tickets[0]).missing == tuple(
+        kind for kind in RateKind if kind is not RateKind.PARTS
+    )
 
 
 def test_a_rate_entered_by_mistake_goes_with_a_reason_and_one_is_ended(
@@ -194,6 +196,30 @@ def test_parts_and_cover_come_from_their_sources(
         "travel_distance": 0,
         "part": Decimal("62.50"),
     }
+
+
+def test_parts_are_charged_at_the_markup_of_the_day_the_ticket_came_in(
+    context: Context, company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = company.tickets[0]
+    monkeypatch.setattr(sources, "PARTS", (lambda *_: {"CNY": Decimal(100)},))
+
+    def charged() -> Decimal:
+        return next(one.price for one in costs(context, key).lines if one.kind is CostKind.PART)
+
+    def mark_up(price: str, since: date) -> None:
+        made = Rate(
+            id=RateId(0), kind=RateKind.PARTS, cost=Decimal(1), price=Decimal(price), since=since
+        )
+        keeping.set_rate(context, uuid4(), made)
+
+    assert charged() == 125
+    mark_up("1.4", date(2020, 1, 1))
+    assert charged() == 140
+    mark_up("2", date(2090, 1, 1))
+    assert charged() == 140
+    with pytest.raises(DomainError, match=r"cost\.markup"):
+        mark_up("0", date(2091, 1, 1))
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx"])

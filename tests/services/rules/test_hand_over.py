@@ -69,7 +69,7 @@ def test_a_queue_that_takes_no_tickets_any_more_is_said_in_the_log(
     departments.save(context, uuid4(), base, replace(base, active=False))
     fire(context, leak)
     assert ticket(context, leak.id).queue_id is None
-    assert told(context)[-1] == (Outcome.FAILED, None, "rules.no_queue")
+    assert told(context)[-1] == (Outcome.FAILED, None, "rules.no_queue it")
 
 
 def test_a_rule_hears_a_comment(context: Context, leak: Ticket) -> None:

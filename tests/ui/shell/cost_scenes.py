@@ -55,6 +55,7 @@ RATES = (
         since=DAY,
         until=DAY,
     ),
+    Rate(id=RateId(3), kind=RateKind.PARTS, cost=Decimal(1), price=Decimal("1.3"), since=DAY),
 )
 
 
@@ -77,6 +78,7 @@ def cost_forms(stage: Stage) -> Seen:
     zone, key = main.session.zone, TicketId(1)
     made = (
         forms.rate_form(RATES[1], DAY),
+        forms.markup_form(Decimal("1.25"), DAY),
         forms.end_form(RATES[0], DAY),
         forms.remove_form(RATES[0]),
         forms.outside_form(key, DAY),

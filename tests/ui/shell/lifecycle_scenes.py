@@ -17,6 +17,7 @@ from dispatch_console.services.lifecycle import Life
 from dispatch_console.ui.lifecycle.fields_window import FieldsWindow
 from dispatch_console.ui.lifecycle.kin_dialogs import LinkDialog, MergeDialog, SplitDialog
 from dispatch_console.ui.lifecycle.step_dialog import StepDialog
+from dispatch_console.ui.lifecycle.types_window import TypesWindow
 from dispatch_console.ui.lifecycle.workflows_window import WorkflowsWindow
 from tests.factories import NOW, make_ticket
 from tests.ui.shell.stage import LONG, Seen, Stage
@@ -130,6 +131,13 @@ def editors(stage: Stage) -> Seen:
     fields.show()
     yield "fields", fields
     fields.close()
+    types = TypesWindow(stage.main)
+    types.show_standing(Standing(LAID_DOWN, {WorkflowId(4): 12}), "maintenance")
+    types.show()
+    yield "types", types
+    types.refused(LONG)
+    yield "types-refused", types
+    types.close()
 
 
 LIFECYCLE_SCENES = (forms, inspector, editors)

@@ -7,6 +7,7 @@ from dispatch_console.ui.warehouse.deeds import (
     form_of,
     lend_form,
     limits_form,
+    place_form,
     tool_form,
     use_form,
 )
@@ -81,6 +82,7 @@ def warehouse_forms(stage: Stage) -> Seen:
     forms = [form_of(deed, shelf, STORES) for deed in DEEDS if deed != "count"]
     forms += [limits_form(STORES), use_form(TICKET, PARTS[0].id, STORES, PLACES[2].id)]
     forms += [lend_form(TOOLS[0], STORES), tool_form(STORES)]
+    forms += [place_form(one, STORES) for one in (None, *PLACES[:3])]
     for number, given in enumerate(forms):
         form = FormDialog(given.title, given.about, given.fields, given.verb, NONE, zone, main)
         form.show()

@@ -7,8 +7,10 @@ from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import EngineerId, RegionId, SurveyId, TicketId
 from dispatch_console.domain.message import Medium
 from dispatch_console.domain.survey import Survey, SurveySettings
+from dispatch_console.domain.survey_texts import PLACES
 from dispatch_console.storage.repositories.surveys import Said
 from dispatch_console.ui.satisfaction import forms
+from dispatch_console.ui.satisfaction.letters_window import LettersWindow
 from dispatch_console.ui.satisfaction.window import SatisfactionWindow
 from dispatch_console.ui.widgets.form import FormDialog
 from tests.factories import NOW
@@ -83,4 +85,26 @@ def survey_of_a_ticket(stage: Stage) -> Seen:
     main.selection.select_tickets([])
 
 
-SATISFACTION_SCENES = (satisfaction, survey_forms, survey_of_a_ticket)
+def letters(stage: Stage) -> Seen:
+    window = LettersWindow(stage.main.intents.gate, stage.main)
+    window.show()
+    window.show_texts(
+        {
+            "en": dict.fromkeys(PLACES, "Ticket {number} ({title}) is closed: {link}"),
+            "zh_CN": dict.fromkeys(PLACES, "您的工单 {number}（{title}）已关闭：{link}"),
+        }
+    )
+    for at in range(window.what.count()):
+        window.what.setCurrentIndex(at)
+        yield f"survey-letters-{at}", window
+    wrong = DomainError(
+        "survey.text_place", path="en.survey_letter", place="{x}", known="{number} {title} {link}"
+    )
+    window.show_failure(wrong)
+    yield "survey-letters-wrong", window
+    window.say(LONG)
+    yield "survey-letters-said", window
+    window.close()
+
+
+SATISFACTION_SCENES = (satisfaction, survey_forms, letters, survey_of_a_ticket)
