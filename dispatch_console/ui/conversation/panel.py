@@ -104,7 +104,7 @@ class ConversationPanel(QWidget):
         if not same:
             self._fill(it)
         may = self._intents.rights.may(Right.COMMENT) and not past
-        self.composer.turn_to(it.ticket.id, possible=may)
+        self.composer.turn_to(it.ticket, possible=may)
         self._whose.say(self._whose_words(it))
         self.watch.setChecked(user in it.watchers)
         self._judge()

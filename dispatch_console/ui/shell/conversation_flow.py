@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from dispatch_console.domain.attachment import LARGEST, Attachment, File, admit
+from dispatch_console.domain.attachment import Attachment
 from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.conversation import HandOver, HelpRequest
 from dispatch_console.domain.errors import DomainError
@@ -18,13 +18,17 @@ from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.roles import Right
 from dispatch_console.services import commenting, handing_over, helping, ticket_timeline
 from dispatch_console.services.context import Context
+from dispatch_console.services.drafts.shelf import Kept
 from dispatch_console.services.ticket_timeline import Conversation
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text
 from dispatch_console.ui.change_hub import ChangeHub
+from dispatch_console.ui.conversation.comment_drafts import CommentDrafts
 from dispatch_console.ui.conversation.dialogs import HandOverDialog, HelpDialog, WordsDialog
 from dispatch_console.ui.conversation.preview import PreviewDialog, picture_of
+from dispatch_console.ui.draft_keeper import DraftKeeper
 from dispatch_console.ui.inspector import InspectorPanel
+from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.latest import Latest
 from dispatch_console.ui.shell.commands import Commands
 from dispatch_console.ui.shell.session import Session
@@ -46,13 +50,17 @@ class ConversationFlow(QObject):
         window: QWidget,
         session: Session,
         store: BoardStore,
+        intents: Intents,
         inspector: InspectorPanel,
         commands: Commands,
         hub: ChangeHub,
+        keeper: DraftKeeper,
     ) -> None:
         super().__init__(window)
         self._window, self._session, self._store = window, session, store
+        self._intents, self._inspector = intents, inspector
         self._commands, self._panel = commands, inspector.conversation
+        self.drafts = CommentDrafts(self._panel.composer, keeper, store.clock)
         self._questions = Latest(session.background.database, self)
         self._wanted: TicketId | None = None
         panel = self._panel
@@ -94,19 +102,15 @@ class ConversationFlow(QObject):
 
     # Writing
 
-    def _send(self, words: str, public: bool, paths: tuple[Path, ...]) -> None:
-        ticket = self._panel.composer.ticket
-        if ticket is None or self._commands.barred(Right.COMMENT):
-            return
-        command = uuid4()
+    def go_on_with(self, kept: Kept) -> None:
+        """Show the ticket of a comment that is not finished, and the comment."""
+        self.drafts.go_on_with(kept)
+        self._intents.open_ticket.emit(TicketId(kept.fields["ticket"]))
+        self._inspector.show_conversation()
 
-        def write(files: tuple[File, ...]) -> None:
-            self._write(
-                lambda ctx: commenting.say(ctx, command, ticket, words, public=public, files=files),
-                lambda: self._panel.composer.sent(ticket),
-            )
-
-        self._session.background.files(lambda: _read(paths), write, self._commands.report)
+    def _send(self) -> None:
+        if not self._commands.barred(Right.COMMENT):
+            self.drafts.send()
 
     def _watch(self, on: bool) -> None:
         it, user, command = self._panel.conversation, self._session.context.user, uuid4()
@@ -188,14 +192,13 @@ class ConversationFlow(QObject):
         command = uuid4()
         self._write(lambda ctx: helping.withdraw(ctx, command, it.id))
 
-    def _write(self, deed: Deed, done: Callable[[], object] = lambda: None) -> None:
+    def _write(self, deed: Deed) -> None:
         def succeed(_: ChangeSet) -> None:
-            done()
-            self._again()
+            self.look_again()
 
         def fail(error: Exception) -> None:
             self._commands.report(error)
-            self._again()
+            self.look_again()
 
         self._commands.run(deed, succeed, fail)
 
@@ -204,13 +207,14 @@ class ConversationFlow(QObject):
 
         def succeed(_: ChangeSet) -> None:
             dialog.accept()
-            self._again()
+            self.look_again()
 
         self._commands.run(
             deed, succeed, lambda error: dialog.show_failure(text.error_sentence(error))
         )
 
-    def _again(self) -> None:
+    def look_again(self) -> None:
+        """Read the conversation shown anew."""
         if self._wanted is not None:
             self._ask(self._wanted)
 
@@ -239,12 +243,3 @@ class ConversationFlow(QObject):
         )
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
-
-
-def _read(paths: tuple[Path, ...]) -> tuple[File, ...]:
-    """The files that are to be attached. Raises as `admit`, OSError."""
-    found = []
-    for path in paths:
-        with path.open("rb") as file:
-            found.append(admit(path.name, file.read(LARGEST + 1)))
-    return tuple(found)

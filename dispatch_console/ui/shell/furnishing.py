@@ -210,7 +210,16 @@ def _add_head(window: MainWindow, session: Session) -> None:
         window, session, window.intents, window.inspector, window.commands, window.hub
     )
     window.top_bar.add(window.notices.bell)
-    ConversationFlow(window, session, window.store, window.inspector, window.commands, window.hub)
+    window.conversation = ConversationFlow(
+        window,
+        session,
+        window.store,
+        window.intents,
+        window.inspector,
+        window.commands,
+        window.hub,
+        window.keeper,
+    )
     LifeFlow(session, window.store, window.hub, window.inspector, window)
     StepFlow(
         window,
@@ -262,6 +271,7 @@ def _add_head(window: MainWindow, session: Session) -> None:
         window.hub,
         window.keeper,
         window.calls,
+        window.conversation,
         window.dialogs,
         window.banner,
         window.messages,

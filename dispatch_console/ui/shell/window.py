@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from dispatch_console.ui.shell.command_bar import CommandBar
     from dispatch_console.ui.shell.commands import Commands
     from dispatch_console.ui.shell.connection_banner import ConnectionBanner
+    from dispatch_console.ui.shell.conversation_flow import ConversationFlow
     from dispatch_console.ui.shell.definitions_flow import DefinitionsFlow
     from dispatch_console.ui.shell.dialogs import Dialogs
     from dispatch_console.ui.shell.drafts_flow import DraftsFlow
@@ -93,6 +94,7 @@ class MainWindow(QMainWindow):
     knowledge: "KnowledgeFlow"
     warehouse: "WarehouseFlow"
     notices: "NoticesFlow"
+    conversation: "ConversationFlow"
     definitions: "DefinitionsFlow"
     workload: "WorkloadFlow"
     settings_flow: "SettingsFlow"
@@ -240,6 +242,7 @@ class MainWindow(QMainWindow):
         self.layout_.keep(self.board)
         self.calls.hide()
         self.calls.keep_typed()
+        self.conversation.drafts.keep_typed()
         self.planning.abandon()
         self.ending.begin(self.hub, self.planning.solver, self.share, then)
 

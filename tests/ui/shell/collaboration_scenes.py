@@ -1,6 +1,7 @@
 """The conversation, its dialogs, the notice centre and the departments, one scene each."""
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from PySide6.QtGui import QColor, QImage
 
@@ -44,6 +45,8 @@ def talk(stage: Stage) -> Seen:
     assert ticket is not None
     panel.show_conversation(conversation(ticket), "Tester", past=False)
     panel.composer.words.setPlainText("@it 请看一下")
+    panel.composer.add_files((Path("fault.png"),))
+    panel.composer.remark("A comment to the customer is not finished · Not sent yet: 2")
     yield "conversation", main
     main.inspector._tabs.setCurrentIndex(0)
     main.inspector.blockSignals(False)
