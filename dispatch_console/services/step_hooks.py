@@ -68,13 +68,19 @@ def _message(taken: Taken, address: str) -> Message:
         key=f"step/{ticket.id}/{ticket.version}/{step.after}/{address}",
         medium=Medium.CONSOLE,
         address=address,
-        subject=ticket.number,
-        body=ticket.title,
+        subject=f"{ticket.number} {ticket.title}",
+        body=taken.given.reason,
         ticket_id=ticket.id,
         data={
             "event": "step",
             "before": step.before.value,
             "after": step.after.value,
             "reason": taken.given.reason,
+            "code": "notice.step",
+            "values": {
+                "ticket": ticket.number,
+                "before": {"code": f"status.{step.before.value}"},
+                "after": {"code": f"status.{step.after.value}"},
+            },
         },
     )

@@ -18,11 +18,9 @@ from dispatch_console.domain.survey import (
     SOLVED,
     Answer,
     Purpose,
-    Requester,
     Survey,
     SurveySettings,
-    filled,
-    letter,
+    letters_in,
     read_token,
     require_sound_settings,
     token,
@@ -127,7 +125,7 @@ def confirm(ctx: Context, given: str, *, solved: bool) -> ChangeSet:
             if not error.code.startswith("ticket."):
                 raise
             log.info("ticket %s stays as it is: %s", ticket.number, error)
-            unit.outbox.put([_answered(settings, ticket, to, step, words)])
+            unit.outbox.put([_answered(settings, ticket, step, words, solved=solved)])
 
     what = f"set_status {status.value}"
     run = ctx.database.run
@@ -196,17 +194,21 @@ def _ask_to_confirm(unit: Unit, ctx: Context) -> int:
 
 
 def _answered(
-    settings: SurveySettings, ticket: Ticket, to: Requester, step: int, words: str
+    settings: SurveySettings, ticket: Ticket, step: int, words: str, *, solved: bool
 ) -> Message:
-    texts = settings.texts.get(to.language, {})
+    told = {"number": ticket.number, "title": ticket.title}
+    worded = letters_in(settings.texts, Purpose.CONFIRM.value, **told)
+    answer = SOLVED if solved else NOT_SOLVED
+    for language, text in worded.items():
+        text["body"] = f"{wording(answer, language)}: {ticket.title}"
     return Message(
         key=f"confirm:{step}:answer",
         medium=Medium.CONSOLE,
         address=CONSOLE,
-        subject=filled(texts.get("confirm_subject", ""), number=ticket.number, title=ticket.title),
-        body=f"{words}: {ticket.title}",
+        subject=ticket.number,
+        body=words,
         ticket_id=ticket.id,
-        data={"kind": "survey.confirm"},
+        data={"kind": "survey.confirm", "texts": worded},
     )
 
 
@@ -248,17 +250,20 @@ def _warn(
         "csat": str(said.csat),
         "words": said.words,
     }
-    texts = settings.texts.get(survey.language, {})
     unit.outbox.put(
         [
             Message(
                 key=f"survey:{survey.id}:low",
                 medium=Medium.CONSOLE,
                 address="role:supervisor",
-                subject=filled(texts.get("low_subject", ""), **told),
-                body=letter(settings.texts, survey.language, "low", **told)[1],
+                subject=ticket.number,
+                body=said.words,
                 ticket_id=ticket.id,
-                data={"kind": "survey.low", "csat": said.csat},
+                data={
+                    "kind": "survey.low",
+                    "csat": said.csat,
+                    "texts": letters_in(settings.texts, "low", **told),
+                },
             )
         ]
     )

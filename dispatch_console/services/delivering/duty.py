@@ -2,10 +2,12 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
+from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.delivery import LEASE
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.message import Medium
@@ -14,6 +16,8 @@ from dispatch_console.services.delivering.mail import send_mail
 from dispatch_console.services.delivering.routes import Routes, routes_of
 from dispatch_console.services.delivering.web import send_to_robot, send_to_system
 from dispatch_console.storage.repositories.delivery import Outgoing
+from dispatch_console.storage.unit_of_work import Unit
+from dispatch_console.support.i18n import LANGUAGES
 from dispatch_console.support.settings import read
 
 log = logging.getLogger(__name__)
@@ -90,18 +94,41 @@ def unsent(ctx: Context, routes: Routes, most: int = 500) -> tuple[Waiting, ...]
     return tuple(Waiting(one, _can(one, routes)) for one in found)
 
 
-def release(ctx: Context, ids: Iterable[int]) -> int:
-    """Have held messages sent after all; how many there were."""
-    return _change(ctx, lambda unit, now: unit.delivery.release(ids, now))
+def release(ctx: Context, command: UUID, ids: Collection[int]) -> int:
+    """Have held messages sent after all; how many there were. Raises `database.rights`."""
+
+    def work(unit: Unit) -> int:
+        return 0 if unit.already_done else unit.delivery.release(ids, unit.now())
+
+    return ctx.database.run(work, user=ctx.user, command=command, what="outbox.release")[0]
 
 
-def drop(ctx: Context, ids: Iterable[int]) -> int:
-    """Forget messages that were not sent; how many there were."""
-    return _change(ctx, lambda unit, now: unit.delivery.drop(ids))
+def drop(ctx: Context, command: UUID, ids: Collection[int]) -> int:
+    """Give up messages that were not sent; how many there were. Raises `database.rights`."""
+
+    def work(unit: Unit) -> int:
+        return 0 if unit.already_done else unit.delivery.drop(ids, unit.now())
+
+    return ctx.database.run(work, user=ctx.user, command=command, what="outbox.drop")[0]
 
 
-def _change(ctx: Context, work: Callable[..., int]) -> int:
-    return ctx.database.run(lambda unit: work(unit, unit.now()), user=ctx.user)[0]
+def language(ctx: Context) -> str:
+    """Of messages to those whose language is not known."""
+    with ctx.database.snapshot() as snap:
+        return snap.outbox.language()
+
+
+def set_language(ctx: Context, command: UUID, wanted: str) -> ChangeSet:
+    """Write so to them from now on. Raises `language.unknown`."""
+    if wanted not in LANGUAGES:
+        known = ", ".join(LANGUAGES)
+        raise DomainError("language.unknown", language=wanted, languages=known)
+
+    def work(unit: Unit) -> None:
+        if not unit.already_done:
+            unit.outbox.set_language(wanted)
+
+    return ctx.database.run(work, user=ctx.user, command=command, what="message.language")[1]
 
 
 def _failed(ctx: Context, message: Outgoing, error: DomainError) -> None:

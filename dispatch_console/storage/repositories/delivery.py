@@ -25,7 +25,10 @@ _CLAIM = text(
     f" RETURNING {_COLUMNS}"
 )
 
-_SENT = text("UPDATE outbox SET sent_at = :now, failure = '' WHERE id = :id AND sent_at IS NULL")
+_SENT = text(
+    "UPDATE outbox SET sent_at = :now, failure = '', held = false"
+    " WHERE id = :id AND sent_at IS NULL"
+)
 
 _FAILED = text(
     "UPDATE outbox SET failure = :failure, held = :held, due_at = :now + :pause"
@@ -43,7 +46,11 @@ _RELEASE = text(
     " WHERE id = ANY(:ids) AND sent_at IS NULL AND held RETURNING id"
 )
 
-_DROP = text("DELETE FROM outbox WHERE id = ANY(:ids) AND sent_at IS NULL RETURNING id")
+# Closed and held: given up, and no longer there for whoever sends.
+_DROP = text(
+    "UPDATE outbox SET sent_at = :now, held = true"
+    " WHERE id = ANY(:ids) AND sent_at IS NULL RETURNING id"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,9 +121,9 @@ class Delivery:
         """Have held ones sent after all; how many were held."""
         return len(self._connection.execute(_RELEASE, {"ids": list(ids), "now": now}).all())
 
-    def drop(self, ids: Iterable[int]) -> int:
-        """Forget messages that were not sent; how many there were."""
-        return len(self._connection.execute(_DROP, {"ids": list(ids)}).all())
+    def drop(self, ids: Iterable[int], now: datetime) -> int:
+        """Give up messages that were not sent; how many there were."""
+        return len(self._connection.execute(_DROP, {"ids": list(ids), "now": now}).all())
 
 
 def _outgoing(row: Row[Any]) -> Outgoing:

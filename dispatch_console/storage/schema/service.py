@@ -3,6 +3,7 @@
 from sqlalchemy import (
     BigInteger,
     Boolean,
+    CheckConstraint,
     Column,
     DateTime,
     ForeignKey,
@@ -14,7 +15,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from dispatch_console.storage.schema.base import key, metadata, words
+from dispatch_console.storage.schema.base import key, metadata, version, words
 from dispatch_console.storage.schema.record import NOW
 
 # A trigger writes a row at each change of a ticket's status.
@@ -62,6 +63,18 @@ outbox = Table(
     ),
     Index("outbox_console_index", "due_at", postgresql_where=text("medium = 'console'")),
     Index(None, "ticket_id"),
+)
+
+# One row: what holds for all of the installation.
+installation = Table(
+    "installation",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False, server_default=text("1")),
+    # Of messages to those whose language is not known.
+    Column("language", Text, nullable=False, server_default=text("'zh_CN'")),
+    version(),
+    CheckConstraint("id = 1", name="one_row"),
+    CheckConstraint("language IN ('en', 'zh_CN')", name="language"),
 )
 
 chore = Table(

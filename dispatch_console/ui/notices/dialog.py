@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from dispatch_console.domain.notice import Notice
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text
-from dispatch_console.ui.conversation.words import notice_sentence
+from dispatch_console.ui.conversation.words import notice_body, notice_sentence
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.empty_state import EmptyState
 from dispatch_console.ui.widgets.tips import plain_tip
@@ -79,11 +79,12 @@ class NoticesDialog(QDialog):
         self._notices = tuple(notices)
         self.list.clear()
         for notice in self._notices:
-            sentence = notice_sentence(notice, self._zone)
-            body = " ".join(notice.body.split())
+            sentence = notice_sentence(notice)
+            whole = notice_body(notice)
+            body = " ".join(whole.split())
             when = text.day_and_time(notice.at, self._zone)
             row = QTreeWidgetItem([when, sentence, body])
-            row.setToolTip(2, plain_tip(notice.body))
+            row.setToolTip(2, plain_tip(whole))
             if not notice.read:
                 font = self.list.font()
                 font.setBold(True)

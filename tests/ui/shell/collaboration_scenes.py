@@ -24,8 +24,9 @@ VALUES: Mapping[str, object] = {
     "who": "anna",
     "queue": {"en": "IT", "zh": "IT"},
 }
+MENTION = {"code": "notice.mention", "values": VALUES}
 NOTICES = (
-    Notice(id=2, at=NOW, kind=Kind.MENTION, code="notice.mention", values=VALUES, body=HOSTILE),
+    Notice(id=2, at=NOW, kind=Kind.MENTION, data=MENTION, body=HOSTILE),
     Notice(id=1, at=NOW, kind=Kind.REMINDER, subject=HOSTILE, read=True),
 )
 PEOPLE = {"anna": "dispatcher", "li": "specialist", "wang": "", "zhao": "warehouse"}
