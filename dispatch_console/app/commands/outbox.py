@@ -6,10 +6,10 @@ from uuid import uuid4
 from dispatch_console.app.session import load_settings, open_context
 from dispatch_console.app.terminal import complain, say
 from dispatch_console.services.delivering import duty
-from dispatch_console.services.delivering.duty import Waiting
+from dispatch_console.services.delivering.duty import Standing, Waiting
 from dispatch_console.services.delivering.routes import routes_of
 from dispatch_console.support.i18n import LANGUAGES, tr
-from dispatch_console.ui.conversation.outbox_words import state_words
+from dispatch_console.ui.conversation.outbox_words import shown_address, state_words
 
 
 def register(tasks: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -44,7 +44,7 @@ def run_list(arguments: argparse.Namespace) -> int:
     for one in found:
         message = one.message
         words = " ".join((message.subject or message.body).split())[:60]
-        say(f"{message.id}  {message.medium}  {_address(one)}  {words}  [{state_words(one)}]")
+        say(f"{message.id}  {message.medium}  {shown_address(one)}  {words}  [{state_words(one)}]")
     if not found:
         say(tr("Nothing waits to be sent."))
     return 0
@@ -77,7 +77,7 @@ def run_language(arguments: argparse.Namespace) -> int:
 def _chosen(arguments: argparse.Namespace) -> tuple[int, ...]:
     if not arguments.held:
         return tuple(arguments.ids)
-    held = (one.message.id for one in _unsent(arguments) if one.message.held)
+    held = (one.message.id for one in _unsent(arguments) if one.standing is Standing.HELD)
     return (*arguments.ids, *held)
 
 
@@ -85,12 +85,6 @@ def _unsent(arguments: argparse.Namespace) -> tuple[Waiting, ...]:
     routes = routes_of(load_settings())
     with open_context(arguments) as context:
         return duty.unsent(context, routes)
-
-
-def _address(one: Waiting) -> str:
-    """The address without what may be secret in it."""
-    address = one.message.address
-    return address.partition("?")[0] if "://" in address else address
 
 
 def _tell(sentence: str, count: int) -> int:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 from dispatch_console.domain.changes import ChangeSet
@@ -34,12 +35,30 @@ OF_THE_SERVER = frozenset({"send.unreachable", "send.password", "send.insecure"}
 """Failures that the next message would meet, too."""
 
 
+class Standing(StrEnum):
+    """Why a message is still there: it is tried no more, it failed and is tried again, or it was
+    not tried yet."""
+
+    HELD = "held"
+    FAILED = "failed"
+    WAITING = "waiting"
+
+
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A message that was not sent, and whether this computer could send it."""
+    """A message that was not sent, and whether this computer could send it. `number`: the ticket's,
+    empty where it is about none."""
 
     message: Outgoing
     set_up: bool
+    number: str = ""
+
+    @property
+    def standing(self) -> Standing:
+        """Where it stands."""
+        if self.message.held:
+            return Standing.HELD
+        return Standing.FAILED if self.message.failure else Standing.WAITING
 
 
 def deliver(ctx: Context, routes: Routes | None = None) -> int:
@@ -91,7 +110,12 @@ def unsent(ctx: Context, routes: Routes, most: int = 500) -> tuple[Waiting, ...]
     """What waits or is held, held ones first."""
     with ctx.database.snapshot() as snap:
         found = snap.delivery.unsent(SENT_MEDIA, most)
-    return tuple(Waiting(one, _can(one, routes)) for one in found)
+        about = {one.ticket_id for one in found if one.ticket_id is not None}
+        numbers = {key: ticket.number for key, ticket in snap.tickets.get(about).items()}
+    return tuple(
+        Waiting(one, _can(one, routes), numbers.get(one.ticket_id, "") if one.ticket_id else "")
+        for one in found
+    )
 
 
 def release(ctx: Context, command: UUID, ids: Collection[int]) -> int:

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from dispatch_console.ui.shell.knowledge_flow import KnowledgeFlow
     from dispatch_console.ui.shell.moves_panel import MovesPanel
     from dispatch_console.ui.shell.notices_flow import NoticesFlow
+    from dispatch_console.ui.shell.outbox_flow import OutboxFlow
     from dispatch_console.ui.shell.past_flow import PastFlow
     from dispatch_console.ui.shell.plan_bar import PlanBar
     from dispatch_console.ui.shell.planning_flow import PlanningFlow
@@ -95,6 +96,7 @@ class MainWindow(QMainWindow):
     warehouse: "WarehouseFlow"
     notices: "NoticesFlow"
     conversation: "ConversationFlow"
+    outbox: "OutboxFlow"
     definitions: "DefinitionsFlow"
     workload: "WorkloadFlow"
     settings_flow: "SettingsFlow"

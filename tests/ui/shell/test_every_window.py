@@ -35,6 +35,7 @@ from tests.ui.shell.edit_scenes import EDIT_SCENES
 from tests.ui.shell.knowledge_scenes import KNOWLEDGE_SCENES
 from tests.ui.shell.lifecycle_scenes import LIFECYCLE_SCENES
 from tests.ui.shell.login_scenes import LOGIN_SCENES
+from tests.ui.shell.outbox_scenes import outbox
 from tests.ui.shell.parts_scenes import PARTS_SCENES
 from tests.ui.shell.past_scenes import PAST_SCENES
 from tests.ui.shell.plans_scenes import PLANS_SCENES
@@ -65,6 +66,7 @@ SCENES = (
     *DATA_LIFE_SCENES,
     *LIFECYCLE_SCENES,
     *COLLABORATION_SCENES,
+    outbox,
     *SLA_SCENES,
     *CUSTOMERS_SCENES,
     *PARTS_SCENES,
