@@ -148,7 +148,7 @@ class OutboxWindow(QDialog):
 
     def _row(self, one: Waiting) -> QTreeWidgetItem:
         message = one.message
-        words = " ".join((message.subject or message.body).split())
+        words = " ".join(f"{message.subject} {message.body}".split())
         # A held one is tried no more.
         again = one.standing is not Standing.HELD
         item = QTreeWidgetItem(
@@ -164,8 +164,7 @@ class OutboxWindow(QDialog):
         )
         item.setIcon(0, theme.icon(ICONS[one.standing]))
         item.setData(0, ID, message.id)
-        item.setToolTip(4, plain_tip(f"{message.subject}\n\n{message.body}"))
-        for column in (1, 6):
+        for column in (1, 4, 6):
             item.setToolTip(column, plain_tip(item.text(column)))
         return item
 

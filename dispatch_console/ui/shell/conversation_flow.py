@@ -87,7 +87,14 @@ class ConversationFlow(QObject):
         self._questions.ask(read, self._show, self._unread)
 
     def _heard(self, tables: frozenset[str]) -> None:
-        if tables & TABLES and self._panel.isVisible() and self._wanted is not None:
+        it = self._panel.conversation
+        # What reminds of an answer is a message; by then the answer may be overdue.
+        due = it is not None and any(one.due_at for one in it.open_help)
+        if (
+            (tables & TABLES or (due and "outbox" in tables))
+            and self._panel.isVisible()
+            and self._wanted is not None
+        ):
             self._ask(self._wanted)
 
     def _show(self, found: Conversation) -> None:

@@ -128,6 +128,7 @@ def services(monkeypatch: pytest.MonkeyPatch) -> FakeServices:
         monkeypatch.setattr(commands.dispatch, name, fake.command(name))
     monkeypatch.setattr(commands.priorities, "set_priority", fake.command("set_priority"))
     monkeypatch.setattr(notices_flow.notices, "read", lambda ctx: fake.notices)
+    monkeypatch.setattr(notices_flow.help_due, "asked_of_me", lambda ctx: ())
     monkeypatch.setattr(closed_search, "closed_tickets", fake.closed_tickets)
     monkeypatch.setattr(knowledge_flow.finding, "suggest", lambda *asked: ())
     monkeypatch.setattr(knowledge_flow.using, "said_at", lambda *asked: {})

@@ -8,7 +8,6 @@ from dispatch_console.services.delivering.duty import Waiting
 from dispatch_console.storage.repositories.delivery import Outgoing
 from dispatch_console.ui.notices.outbox_window import OutboxWindow
 from tests.factories import NOW
-from tests.ui.conversation.talk import HOSTILE
 from tests.ui.shell.stage import Seen, Stage
 
 
@@ -19,7 +18,7 @@ def unsent() -> tuple[Waiting, ...]:
         key="a",
         medium=Medium.EMAIL,
         address="li@example.org",
-        subject=HOSTILE,
+        subject="T-00001 空调不制冷，室内机报 E4 故障，请尽快到场处理",
         body="y",
         ticket_id=TicketId(1),
         created_at=NOW,
