@@ -40,6 +40,8 @@ _UNSENT = text(
     " ORDER BY held DESC, due_at, id LIMIT :most"
 )
 
+_HELD = text("SELECT count(*) FROM outbox WHERE sent_at IS NULL AND held AND medium = ANY(:media)")
+
 # Tries begin anew: whoever releases it has done away with the reason.
 _RELEASE = text(
     "UPDATE outbox SET held = false, tries = 0, due_at = :now"
@@ -116,6 +118,11 @@ class Delivery:
         """What has not been sent, held ones first."""
         given = {"media": [medium.value for medium in media], "most": most}
         return tuple(map(_outgoing, self._connection.execute(_UNSENT, given)))
+
+    def held(self, media: Iterable[Medium]) -> int:
+        """How many are tried no more."""
+        given = {"media": [medium.value for medium in media]}
+        return self._connection.execute(_HELD, given).scalar_one()
 
     def release(self, ids: Iterable[int], now: datetime) -> int:
         """Have held ones sent after all; how many were held."""

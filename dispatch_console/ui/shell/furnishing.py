@@ -18,6 +18,7 @@ from dispatch_console.ui.past import PastStrip
 from dispatch_console.ui.permits import permit, who_words
 from dispatch_console.ui.presence import PresenceButton
 from dispatch_console.ui.shell.actions import Actions, Deeds
+from dispatch_console.ui.shell.alarms_flow import AlarmsFlow
 from dispatch_console.ui.shell.asset_flow import AssetFlow
 from dispatch_console.ui.shell.calls import Calls
 from dispatch_console.ui.shell.closed_search import ClosedSearch
@@ -209,6 +210,8 @@ def _add_head(window: MainWindow, session: Session) -> None:
     window.notices = NoticesFlow(
         window, session, window.intents, window.inspector, window.commands, window.hub
     )
+    window.alarms = AlarmsFlow(window, window.top_bar.strip)
+    window.top_bar.add(window.alarms.strip)
     window.top_bar.add(window.notices.bell)
     window.conversation = ConversationFlow(
         window,

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from dispatch_console.ui.map.panel import MapPanel
     from dispatch_console.ui.past import PastStrip
     from dispatch_console.ui.shell.actions import Actions
+    from dispatch_console.ui.shell.alarms_flow import AlarmsFlow
     from dispatch_console.ui.shell.calls import Calls
     from dispatch_console.ui.shell.command_bar import CommandBar
     from dispatch_console.ui.shell.commands import Commands
@@ -95,6 +96,7 @@ class MainWindow(QMainWindow):
     knowledge: "KnowledgeFlow"
     warehouse: "WarehouseFlow"
     notices: "NoticesFlow"
+    alarms: "AlarmsFlow"
     conversation: "ConversationFlow"
     outbox: "OutboxFlow"
     definitions: "DefinitionsFlow"

@@ -24,6 +24,7 @@ from dispatch_console.ui.intake import asking
 from dispatch_console.ui.shell import MainWindow, Session, workload_flow
 from tests.legibility import clipped, nameless
 from tests.ui.intake.conftest import Known
+from tests.ui.shell.alarm_scenes import alarm_chips
 from tests.ui.shell.clash_scenes import CLASH_SCENES
 from tests.ui.shell.collaboration_scenes import COLLABORATION_SCENES
 from tests.ui.shell.conftest import FakeServices
@@ -66,6 +67,7 @@ SCENES = (
     *DATA_LIFE_SCENES,
     *LIFECYCLE_SCENES,
     *COLLABORATION_SCENES,
+    alarm_chips,
     outbox,
     *SLA_SCENES,
     *CUSTOMERS_SCENES,
