@@ -30,7 +30,7 @@ class DutiesDialog(QDialog):
         self._zone = zone
         self.setWindowTitle(tr("Duties"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(640, 460)
+        self.resize(760, 460)
         say = tr(
             "Consoles of dispatchers and “dispatch-console chores” do what comes round. What nobody"
             " does for long is marked: leave one of them running."

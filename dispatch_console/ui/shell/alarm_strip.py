@@ -1,4 +1,4 @@
-"""Small chips in the top bar: what is about to go wrong or has, each only while there is any."""
+"""Small chips beside the menus: what is about to go wrong or has, each only while there is any."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -75,12 +75,14 @@ class AlarmStrip(QWidget):
         self.urgent = AlarmChip("warning", lambda: self._toggle(URGENT))
         self.dead, self.lost = AlarmChip("error", messages), AlarmChip("refresh", duties)
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row.setContentsMargins(0, 0, 2 * SPACE, 0)
         row.setSpacing(SPACE // 2)
         for chip in (self.sla, self.urgent, self.dead, self.lost):
             row.addWidget(chip)
         for chip in (self.sla, self.urgent):
             chip.setCheckable(True)
+        theme.dress(self, role="bar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         store.filter_changed.connect(self._show_filter)
 
     def show_kpis(self, found: Kpis) -> None:

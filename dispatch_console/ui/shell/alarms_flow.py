@@ -1,4 +1,4 @@
-"""Feeds the chips of the top bar with what the database knows, and opens the list of duties."""
+"""Feeds the chips of the window with what the database knows, and opens the list of duties."""
 
 import logging
 from functools import partial

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QMenuBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenuBar, QVBoxLayout, QWidget
 
 from dispatch_console.domain.roles import Right
 from dispatch_console.services.drafts.key import draft_key
@@ -185,7 +185,11 @@ def _add_head(window: MainWindow, session: Session) -> None:
     column = QVBoxLayout(head)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(0)
-    for widget in (bar, window.top_bar, window.banner, window.past_strip, window.plan_bar):
+    menus = QHBoxLayout()
+    menus.setSpacing(0)
+    menus.addWidget(bar, 1)
+    column.addLayout(menus)
+    for widget in (window.top_bar, window.banner, window.past_strip, window.plan_bar):
         column.addWidget(widget)
     window.setMenuWidget(head)
     window.messages.lie_over(window)
@@ -211,7 +215,8 @@ def _add_head(window: MainWindow, session: Session) -> None:
         window, session, window.intents, window.inspector, window.commands, window.hub
     )
     window.alarms = AlarmsFlow(window, window.top_bar.strip)
-    window.top_bar.add(window.alarms.strip)
+    # Beside the menus: there is room for all of them even in a small window.
+    menus.addWidget(window.alarms.strip)
     window.top_bar.add(window.notices.bell)
     window.conversation = ConversationFlow(
         window,
