@@ -50,7 +50,7 @@ def _ask_survey(unit: Unit, taken: Taken) -> None:
     """At once; the duty, which asks about all that was closed, finds it asked about."""
     settings = unit.surveys.settings()
     if settings.active:
-        ask(unit, settings, [taken.ticket.whole], taken.at)
+        ask(unit, settings, [taken.ticket.whole], unit.now())
 
 
 def _tell_owner(unit: Unit, taken: Taken) -> None:

@@ -1,7 +1,8 @@
 """Asking requesters how it went, and whether it is solved: letters by duty, answers by link.
 
 A ticket is asked about once, whatever path closed it: the duties go by the steps that the database
-writes. Letters go out by the outbox, in the transaction that says they were sent.
+writes, and all times are the server's, as those of the steps are. Letters go out by the outbox, in
+the transaction that says they were sent.
 """
 
 import logging
@@ -54,10 +55,11 @@ def send(ctx: Context) -> int:
         settings = unit.surveys.settings()
         if not settings.active:
             return 0
-        return _start(unit, settings, ctx.clock()) + _remind(unit, settings, ctx.clock())
+        now = unit.now()
+        return _start(unit, settings, now) + _remind(unit, settings, now)
 
     surveys = ctx.database.run(work, user=ctx.user, what="survey.send")[0]
-    return surveys + ctx.database.run(lambda unit: _ask_to_confirm(unit, ctx), user=ctx.user)[0]
+    return surveys + ctx.database.run(_ask_to_confirm, user=ctx.user)[0]
 
 
 def answer(ctx: Context, given: str, said: Answer) -> ChangeSet:
@@ -67,7 +69,7 @@ def answer(ctx: Context, given: str, said: Answer) -> ChangeSet:
     """
 
     def work(unit: Unit) -> None:
-        now = ctx.clock()
+        now = unit.now()
         key = read_token(unit.surveys.secret(), given, Purpose.SURVEY, now)
         _keep(unit, SurveyId(key), said, now, "")
 
@@ -77,7 +79,7 @@ def answer(ctx: Context, given: str, said: Answer) -> ChangeSet:
 def questions(ctx: Context, given: str) -> tuple[Survey, SurveySettings]:
     """What the page behind the link asks. Raises as `answer`."""
     with ctx.database.snapshot() as snap:
-        key = read_token(snap.surveys.secret(), given, Purpose.SURVEY, ctx.clock())
+        key = read_token(snap.surveys.secret(), given, Purpose.SURVEY, snap.now())
         found = snap.surveys.get([SurveyId(key)]).get(SurveyId(key))
         if found is None:
             raise DomainError("survey.token")
@@ -91,7 +93,7 @@ def type_in(ctx: Context, command: UUID, survey: SurveyId, said: Answer) -> Chan
 
     def work(unit: Unit) -> None:
         if not unit.already_done:
-            _keep(unit, survey, said, ctx.clock(), ctx.user)
+            _keep(unit, survey, said, unit.now(), ctx.user)
 
     return ctx.database.run(work, user=ctx.user, command=command, what="survey.type_in")[1]
 
@@ -104,7 +106,7 @@ def confirm(ctx: Context, given: str, *, solved: bool) -> ChangeSet:
     """
     command = uuid5(_NAMESPACE, given)
     with ctx.database.snapshot() as snap:
-        step = read_token(snap.surveys.secret(), given, Purpose.CONFIRM, ctx.clock())
+        step = read_token(snap.surveys.secret(), given, Purpose.CONFIRM, snap.now())
         key = snap.surveys.standing(step)
         if key is None:
             raise DomainError("survey.decided")
@@ -120,7 +122,7 @@ def confirm(ctx: Context, given: str, *, solved: bool) -> ChangeSet:
         if unit.already_done:
             return
         try:
-            take(unit, [key], status, said, now=ctx.clock(), by=BY_REQUESTER)
+            take(unit, [key], status, said, now=unit.now(), by=BY_REQUESTER)
         except DomainError as error:
             if not error.code.startswith("ticket."):
                 raise
@@ -174,8 +176,8 @@ def _remind(unit: Unit, settings: SurveySettings, now: datetime) -> int:
     return unit.outbox.put(letters(unit, settings, due, tickets, remind=True))
 
 
-def _ask_to_confirm(unit: Unit, ctx: Context) -> int:
-    settings, now = unit.surveys.settings(), ctx.clock()
+def _ask_to_confirm(unit: Unit) -> int:
+    settings, now = unit.surveys.settings(), unit.now()
     if not (settings.active and settings.base_url):
         return 0
     steps = unit.surveys.resolved_since(now - LOOK_BACK)

@@ -35,6 +35,7 @@ from dispatch_console.support import i18n
 from tests.factories import NOW, make_ticket
 from tests.services.company import Company, Moment, found
 from tests.services.costing.served import serve
+from tests.services.moved import moved
 from tests.services.sla.levels import hours, keep_policy, policy
 
 MONDAY = datetime(2026, 3, 2, 10, tzinfo=UTC)
@@ -189,5 +190,5 @@ def ask_for_survey(ctx: Context) -> Company:
     survey.set_settings(ctx, uuid4(), settings)
     company = found(ctx, make_ticket(1, custom=(("email", "a@example.org"),)))
     serve(ctx, company.tickets[0], company.engineers[0], NOW + hours(1))
-    survey.send(ctx)
+    survey.send(moved(ctx, ctx.clock))
     return company
