@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from dispatch_console.domain.attachment import Attachment
@@ -12,6 +12,10 @@ from dispatch_console.domain.signature import Signature
 
 LONGEST = 10_000
 """Letters of a comment, a question or an answer."""
+
+
+AHEAD = timedelta(minutes=30)
+"""So long before an answer is due one is reminded of it."""
 
 
 class HandOverState(StrEnum):
@@ -78,6 +82,18 @@ class HelpRequest:
     answer: str = ""
     answered_by: str = ""
     answered_at: datetime | None = None
+
+    @property
+    def remind_at(self) -> datetime | None:
+        """When whoever is asked hears that the answer is due soon: `AHEAD` before, or half-way
+        where there was less time than twice that."""
+        if self.due_at is None:
+            return None
+        return self.due_at - min(AHEAD, (self.due_at - self.at) / 2)
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Whether it should have been answered by now."""
+        return self.state is HelpState.OPEN and self.due_at is not None and self.due_at <= now
 
 
 @dataclass(frozen=True, slots=True)

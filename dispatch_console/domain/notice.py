@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from dispatch_console.domain.ids import TicketId
 
@@ -32,7 +33,7 @@ def kind_of(data: Mapping[str, object]) -> Kind:
 class Notice:
     """A message as the notice centre shows it to one person.
 
-    `code` is its sentence (``notice.…``), filled with `values`; empty where `subject` says it all.
+    `data` says it for every language, see `services.wording`.
     """
 
     id: int
@@ -40,8 +41,7 @@ class Notice:
     kind: Kind
     subject: str = ""
     body: str = ""
-    code: str = ""
-    values: Mapping[str, object] = field(default_factory=dict)
+    data: Mapping[str, Any] = field(default_factory=dict)
     ticket_id: TicketId | None = None
     read: bool = False
 
@@ -57,7 +57,8 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
-    """Where a person is reached outside the console, and in which language.
+    """Where a person is reached outside the console, and in which language (none: that of the
+    installation).
 
     `wecom` is the user id that the group robot calls on, or the address of a robot of one's own.
     """
@@ -65,7 +66,7 @@ class Contact:
     login: str
     email: str = ""
     wecom: str = ""
-    language: str = "zh_CN"
+    language: str = ""
 
 
 def worth_telling(addresses: Iterable[str], actor: str) -> tuple[str, ...]:

@@ -62,12 +62,15 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Requester:
-    """How the requester is reached; `person` is the same for the same person, or empty."""
+    """How the requester is reached; `person` is the same for the same person, or empty.
+
+    An empty `language` is not known.
+    """
 
     medium: Medium
     address: str
     person: str = ""
-    language: str = "zh_CN"
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,12 +162,22 @@ def read_token(secret: bytes, given: str, purpose: Purpose, now: datetime) -> in
 def letter(
     texts: Mapping[str, Mapping[str, str]], language: str, what: str, **said: str
 ) -> tuple[str, str]:
-    """Subject and body, first in the requester's language and then in the others."""
-    known = texts.get(language, {})
-    order = [known, *(text for code, text in sorted(texts.items()) if code != language)]
-    bodies = [filled(text.get(f"{what}_letter", ""), **said) for text in order]
-    subject = filled(known.get(f"{what}_subject", ""), **said)
-    return subject, "\n\n".join(body for body in bodies if body)
+    """Subject and body in the language; each in another one where it was not worded in this."""
+    order = [texts.get(language, {}), *(text for _, text in sorted(texts.items()))]
+
+    def first(part: str) -> str:
+        worded = (text.get(f"{what}_{part}", "") for text in order)
+        return filled(next((one for one in worded if one), ""), **said)
+
+    return first("subject"), first("letter")
+
+
+def letters_in(
+    texts: Mapping[str, Mapping[str, str]], what: str, **said: str
+) -> dict[str, dict[str, str]]:
+    """The letter in each language there is, for readers whose language is found out later."""
+    made = {language: letter(texts, language, what, **said) for language in texts}
+    return {key: {"subject": subject, "body": body} for key, (subject, body) in made.items()}
 
 
 def wording(of: Wording, language: str) -> str:

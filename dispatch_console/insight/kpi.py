@@ -5,7 +5,7 @@ from datetime import datetime
 
 from dispatch_console.domain.board import Board
 from dispatch_console.domain.sla import SlaState, sla_state
-from dispatch_console.domain.ticket import Status, Ticket
+from dispatch_console.domain.ticket import Priority, Status, Ticket
 from dispatch_console.insight.load import current_visits
 
 
@@ -18,6 +18,7 @@ class Kpis:
     """
 
     unassigned: int
+    unassigned_p1: int
     at_risk: int
     breached: int
     on_site: int
@@ -41,8 +42,10 @@ def kpis(board: Board, now: datetime, start: datetime, end: datetime) -> Kpis:
             work += inside
             travel += visit.travel_s
     duty = sum(_overlap_s(shift.start, shift.end, start, end) for shift in board.shifts.values())
+    waiting = {t.whole: t.priority for t in board.tickets.values() if unassigned(t)}
     return Kpis(
-        unassigned=len({t.whole for t in board.tickets.values() if unassigned(t)}),
+        unassigned=len(waiting),
+        unassigned_p1=sum(priority is Priority.P1 for priority in waiting.values()),
         at_risk=states.count(SlaState.AT_RISK),
         breached=states.count(SlaState.BREACHED),
         on_site=sum(1 for ticket in tickets if ticket.status is Status.IN_PROGRESS),

@@ -30,7 +30,7 @@ class Chore:
 
 def chores() -> tuple[Chore, ...]:
     """All there are, in the order they are done. Each computer sends by the routes that it has."""
-    from dispatch_console.services import data_life, survey
+    from dispatch_console.services import data_life, help_due, survey
     from dispatch_console.services.automatic_steps import take_due
     from dispatch_console.services.delivering.duty import deliver
     from dispatch_console.services.delivering.fan_out import fan_out
@@ -40,6 +40,7 @@ def chores() -> tuple[Chore, ...]:
         Chore("sla", timedelta(seconds=15), watch),
         Chore("automatic_steps", timedelta(minutes=15), take_due),
         Chore("upkeep", timedelta(hours=1), _upkeep),
+        Chore("help", timedelta(seconds=30), help_due.remind),
         Chore("notices", timedelta(seconds=15), fan_out),
         Chore(f"outbox {gethostname()}", timedelta(seconds=15), deliver),
         Chore("rules", duties.EVERY, duties.round_),

@@ -1,9 +1,10 @@
 """What people say about a ticket, inside the house or to the customer, and who follows it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 from uuid import UUID
 
-from dispatch_console.domain.attachment import MOST, File
+from dispatch_console.domain.attachment import LARGEST, MOST, File, admit
 from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.conversation import Comment, require_words
 from dispatch_console.domain.errors import DomainError
@@ -64,6 +65,20 @@ def watch(ctx: Context, command_id: UUID, ticket: TicketId, login: str, *, on: b
         unit.conversation.watch(found.id, login, on=on)
 
     return ctx.database.run(work, user=ctx.user, command=command_id, what="comment.watch")[1]
+
+
+def read_files(paths: Iterable[Path]) -> tuple[File, ...]:
+    """The files that are to be sent along. Raises as `admit`, and `attachment.unreadable`."""
+    found = []
+    for path in paths:
+        try:
+            with path.open("rb") as file:
+                data = file.read(LARGEST + 1)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise DomainError("attachment.unreadable", name=path.name, reason=reason) from error
+        found.append(admit(path.name, data))
+    return tuple(found)
 
 
 def read_file(ctx: Context, attachment: int) -> bytes:

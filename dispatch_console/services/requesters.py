@@ -1,6 +1,7 @@
 """How the requester of a ticket is reached: by what is known of the customer and in the ticket."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from dispatch_console.domain.customer import Contact, Customer
 from dispatch_console.domain.message import Medium
@@ -14,17 +15,15 @@ RequesterOf = Callable[[Repositories, Ticket], Requester | None]
 CONSOLE = "role:dispatcher"
 """Who phones those that cannot be written to."""
 
-CHINESE = "zh_CN"
-"""What one is written to in whose language is not known."""
-
 
 def requester_of(rows: Repositories, ticket: Ticket) -> Requester:
-    """The first that `REQUESTERS` know of; else whoever answers at the ticket's own phone."""
-    for source in REQUESTERS:
-        found = source(rows, ticket)
-        if found is not None:
-            return found
-    return _by_phone(ticket.phone)
+    """The first that `REQUESTERS` know of; else whoever answers at the ticket's own phone.
+
+    Whose language is not known is written to in that of the installation.
+    """
+    found = (source(rows, ticket) for source in REQUESTERS)
+    known = next((one for one in found if one is not None), None) or _by_phone(ticket.phone)
+    return known if known.language else replace(known, language=rows.outbox.language())
 
 
 def _caller(rows: Repositories, ticket: Ticket) -> Requester | None:
@@ -43,7 +42,7 @@ def _own_address(rows: Repositories, ticket: Ticket) -> Requester | None:
         email.strip() if isinstance(email, str) else "",
         wecom.strip() if isinstance(wecom, str) else "",
         ticket.channel,
-        CHINESE,
+        "",
     )
 
 
@@ -60,7 +59,7 @@ def _customer(rows: Repositories, ticket: Ticket) -> Requester | None:
     customer = _people(rows, ticket)[1]
     if ticket.phone.strip() or customer is None or not customer.phone.strip():
         return None
-    return _by_phone(customer.phone, customer.language.value or CHINESE)
+    return _by_phone(customer.phone, customer.language.value)
 
 
 REQUESTERS: tuple[RequesterOf, ...] = (_caller, _own_address, _main_contact, _customer)
@@ -80,7 +79,7 @@ def _first(
 ) -> Requester | None:
     whole = customer.language.value if customer is not None else ""
     for one in people:
-        language = one.language.value or whole or CHINESE
+        language = one.language.value or whole
         found = _written(one.email.strip(), one.wechat.strip(), ticket.channel, language)
         if found is not None:
             return found
@@ -100,7 +99,7 @@ def _written(email: str, wechat: str, channel: Channel, language: str) -> Reques
     return None
 
 
-def _by_phone(phone: str, language: str = CHINESE) -> Requester:
+def _by_phone(phone: str, language: str = "") -> Requester:
     digits = "".join(letter for letter in phone if letter.isdigit())
     person = f"tel:{digits[-11:]}" if digits else ""
     return Requester(medium=Medium.CONSOLE, address=CONSOLE, person=person, language=language)

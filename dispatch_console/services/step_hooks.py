@@ -50,7 +50,7 @@ def _ask_survey(unit: Unit, taken: Taken) -> None:
     """At once; the duty, which asks about all that was closed, finds it asked about."""
     settings = unit.surveys.settings()
     if settings.active:
-        ask(unit, settings, [taken.ticket.whole], taken.at)
+        ask(unit, settings, [taken.ticket.whole], unit.now())
 
 
 def _tell_owner(unit: Unit, taken: Taken) -> None:
@@ -68,13 +68,19 @@ def _message(taken: Taken, address: str) -> Message:
         key=f"step/{ticket.id}/{ticket.version}/{step.after}/{address}",
         medium=Medium.CONSOLE,
         address=address,
-        subject=ticket.number,
-        body=ticket.title,
+        subject=f"{ticket.number} {ticket.title}",
+        body=taken.given.reason,
         ticket_id=ticket.id,
         data={
             "event": "step",
             "before": step.before.value,
             "after": step.after.value,
             "reason": taken.given.reason,
+            "code": "notice.step",
+            "values": {
+                "ticket": ticket.number,
+                "before": {"code": f"status.{step.before.value}"},
+                "after": {"code": f"status.{step.after.value}"},
+            },
         },
     )

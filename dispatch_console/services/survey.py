@@ -1,7 +1,8 @@
 """Asking requesters how it went, and whether it is solved: letters by duty, answers by link.
 
 A ticket is asked about once, whatever path closed it: the duties go by the steps that the database
-writes. Letters go out by the outbox, in the transaction that says they were sent.
+writes, and all times are the server's, as those of the steps are. Letters go out by the outbox, in
+the transaction that says they were sent.
 """
 
 import logging
@@ -21,11 +22,10 @@ from dispatch_console.domain.survey import (
     SOLVED,
     Answer,
     Purpose,
-    Requester,
     Survey,
     SurveySettings,
-    filled,
     letter,
+    letters_in,
     read_token,
     require_sound_settings,
     token,
@@ -62,10 +62,11 @@ def send(ctx: Context) -> int:
         settings = unit.surveys.settings()
         if not settings.active:
             return 0
-        return _start(unit, settings, ctx.clock()) + _remind(unit, settings, ctx.clock())
+        now = unit.now()
+        return _start(unit, settings, now) + _remind(unit, settings, now)
 
     surveys = ctx.database.run(work, user=ctx.user, what="survey.send")[0]
-    return surveys + ctx.database.run(lambda unit: _ask_to_confirm(unit, ctx), user=ctx.user)[0]
+    return surveys + ctx.database.run(_ask_to_confirm, user=ctx.user)[0]
 
 
 def answer(ctx: Context, given: str, said: Answer) -> ChangeSet:
@@ -75,7 +76,7 @@ def answer(ctx: Context, given: str, said: Answer) -> ChangeSet:
     """
 
     def work(unit: Unit) -> None:
-        now = ctx.clock()
+        now = unit.now()
         key = read_token(unit.surveys.secret(), given, Purpose.SURVEY, now)
         _keep(unit, SurveyId(key), said, now, "")
 
@@ -85,7 +86,7 @@ def answer(ctx: Context, given: str, said: Answer) -> ChangeSet:
 def questions(ctx: Context, given: str) -> tuple[Survey, SurveySettings]:
     """What the page behind the link asks. Raises as `answer`."""
     with ctx.database.snapshot() as snap:
-        key = read_token(snap.surveys.secret(), given, Purpose.SURVEY, ctx.clock())
+        key = read_token(snap.surveys.secret(), given, Purpose.SURVEY, snap.now())
         found = snap.surveys.get([SurveyId(key)]).get(SurveyId(key))
         if found is None:
             raise DomainError("survey.token")
@@ -99,7 +100,7 @@ def type_in(ctx: Context, command: UUID, survey: SurveyId, said: Answer) -> Chan
 
     def work(unit: Unit) -> None:
         if not unit.already_done:
-            _keep(unit, survey, said, ctx.clock(), ctx.user)
+            _keep(unit, survey, said, unit.now(), ctx.user)
 
     return ctx.database.run(work, user=ctx.user, command=command, what="survey.type_in")[1]
 
@@ -112,7 +113,7 @@ def confirm(ctx: Context, given: str, *, solved: bool) -> ChangeSet:
     """
     command = uuid5(_NAMESPACE, given)
     with ctx.database.snapshot() as snap:
-        step = read_token(snap.surveys.secret(), given, Purpose.CONFIRM, ctx.clock())
+        step = read_token(snap.surveys.secret(), given, Purpose.CONFIRM, snap.now())
         key = snap.surveys.standing(step)
         if key is None:
             raise DomainError("survey.decided")
@@ -129,12 +130,12 @@ def confirm(ctx: Context, given: str, *, solved: bool) -> ChangeSet:
         if unit.already_done:
             return
         try:
-            take(unit, [key], status, said, now=ctx.clock(), by=BY_REQUESTER)
+            take(unit, [key], status, said, now=unit.now(), by=BY_REQUESTER)
         except DomainError as error:
             if not error.code.startswith("ticket."):
                 raise
             log.info("ticket %s stays as it is: %s", ticket.number, error)
-            unit.outbox.put([_answered(settings, ticket, to, step, words)])
+            unit.outbox.put([_answered(settings, ticket, step, words, solved=solved)])
 
     what = f"set_status {status.value}"
     run = ctx.database.run
@@ -222,8 +223,8 @@ def _remind(unit: Unit, settings: SurveySettings, now: datetime) -> int:
     return unit.outbox.put(letters(unit, settings, due, tickets, remind=True))
 
 
-def _ask_to_confirm(unit: Unit, ctx: Context) -> int:
-    settings, now = unit.surveys.settings(), ctx.clock()
+def _ask_to_confirm(unit: Unit) -> int:
+    settings, now = unit.surveys.settings(), unit.now()
     if not (settings.active and settings.base_url):
         return 0
     steps = unit.surveys.resolved_since(now - LOOK_BACK)
@@ -242,17 +243,21 @@ def _ask_to_confirm(unit: Unit, ctx: Context) -> int:
 
 
 def _answered(
-    settings: SurveySettings, ticket: Ticket, to: Requester, step: int, words: str
+    settings: SurveySettings, ticket: Ticket, step: int, words: str, *, solved: bool
 ) -> Message:
-    texts = settings.texts.get(to.language, {})
+    told = {"number": ticket.number, "title": ticket.title}
+    worded = letters_in(settings.texts, Purpose.CONFIRM.value, **told)
+    answer = SOLVED if solved else NOT_SOLVED
+    for language, text in worded.items():
+        text["body"] = f"{wording(answer, language)}: {ticket.title}"
     return Message(
         key=f"confirm:{step}:answer",
         medium=Medium.CONSOLE,
         address=CONSOLE,
-        subject=filled(texts.get("confirm_subject", ""), number=ticket.number, title=ticket.title),
-        body=f"{words}: {ticket.title}",
+        subject=ticket.number,
+        body=words,
         ticket_id=ticket.id,
-        data={"kind": "survey.confirm"},
+        data={"kind": "survey.confirm", "texts": worded},
     )
 
 
@@ -294,17 +299,20 @@ def _warn(
         "csat": str(said.csat),
         "words": said.words,
     }
-    texts = settings.texts.get(survey.language, {})
     unit.outbox.put(
         [
             Message(
                 key=f"survey:{survey.id}:low",
                 medium=Medium.CONSOLE,
                 address="role:supervisor",
-                subject=filled(texts.get("low_subject", ""), **told),
-                body=letter(settings.texts, survey.language, "low", **told)[1],
+                subject=ticket.number,
+                body=said.words,
                 ticket_id=ticket.id,
-                data={"kind": "survey.low", "csat": said.csat},
+                data={
+                    "kind": "survey.low",
+                    "csat": said.csat,
+                    "texts": letters_in(settings.texts, "low", **told),
+                },
             )
         ]
     )

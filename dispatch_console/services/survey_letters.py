@@ -11,6 +11,7 @@ from dispatch_console.domain.survey import (
     Survey,
     SurveySettings,
     letter,
+    letters_in,
     token,
 )
 from dispatch_console.domain.ticket import Ticket
@@ -88,14 +89,16 @@ def one_letter(
 ) -> Message:
     """One letter; to somebody at the console it has the number to phone in place of the link."""
     link = f"{settings.base_url.rstrip('/')}/{what.value}/{signed}"
-    subject, body = letter(
-        settings.texts,
-        to.language,
-        what.value,
-        number=ticket.number,
-        title=ticket.title,
-        link=link if to.medium is not Medium.CONSOLE else ticket.phone or phone,
-    )
+    at_console = to.medium is Medium.CONSOLE
+    said = {
+        "number": ticket.number,
+        "title": ticket.title,
+        "link": ticket.phone or phone if at_console else link,
+    }
+    subject, body = letter(settings.texts, to.language, what.value, **said)
+    data: dict[str, object] = {"kind": what.value}
+    if at_console:
+        data["texts"] = letters_in(settings.texts, what.value, **said)
     return Message(
         key=key,
         medium=to.medium,
@@ -103,5 +106,5 @@ def one_letter(
         subject=subject,
         body=body,
         ticket_id=ticket.id,
-        data={"kind": what.value},
+        data=data,
     )

@@ -43,8 +43,9 @@ def tell(
     code: str,
     body: str = "",
     queue: Queue | None = None,
-) -> None:
-    """Have these addresses hear of it in the console, but not the person who did it.
+) -> int:
+    """Have these addresses hear of it in the console, but not the person who did it; how many
+    messages are new.
 
     `ref` tells this event from others of its kind; the same one is told once. `code` is the
     sentence ``notice.…``, filled with ticket, title, who and queue.
@@ -53,7 +54,7 @@ def tell(
     if queue is not None:
         values["queue"] = {"en": queue.name_en, "zh": queue.name_zh}
     data: Mapping[str, object] = {"kind": kind.value, "by": who, "code": code, "values": values}
-    unit.outbox.put(
+    return unit.outbox.put(
         Message(
             key=f"{kind}:{ref}:{address}",
             medium=Medium.CONSOLE,

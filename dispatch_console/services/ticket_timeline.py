@@ -33,7 +33,8 @@ Source = Callable[[Snapshot, TicketId], Iterable[Entry]]
 class Conversation:
     """A ticket's line of time, the first thing first, and what can be done there.
 
-    `queues` and `logins` are who can be asked or called on; `mine` the queues of whoever reads.
+    `queues` and `logins` are who can be asked or called on; `mine` the queues of whoever reads;
+    `overdue` the questions that should have been answered.
     """
 
     ticket: Ticket
@@ -44,6 +45,7 @@ class Conversation:
     queues: tuple[Queue, ...] = ()
     logins: tuple[str, ...] = ()
     mine: frozenset[QueueId] = frozenset()
+    overdue: frozenset[int] = frozenset()
 
     @property
     def open_hand_over(self) -> HandOver | None:
@@ -68,19 +70,22 @@ def read(ctx: Context, ticket: TicketId) -> Conversation:
         found = of_whole(snap, ticket)
         if found is None:
             raise DomainError("ticket.gone", number=ticket)
+        now = snap.now()
+        asked = tuple(
+            one
+            for key in (found.id, *(one.id for one in ended_in(snap, found.id)))
+            for one in snap.conversation.help(key)
+        )
         return Conversation(
             ticket=found,
             entries=entries(snap, found.id),
-            help=tuple(
-                asked
-                for key in (found.id, *(one.id for one in ended_in(snap, found.id)))
-                for asked in snap.conversation.help(key)
-            ),
+            help=asked,
             hand_overs=snap.conversation.hand_overs(found.id),
             watchers=snap.conversation.watchers(found.id),
             queues=tuple(snap.queues.all().values()),
             logins=known_logins(snap, ctx.user),
             mine=snap.queues.of(ctx.user),
+            overdue=frozenset(it.id for it in asked if it.is_overdue(now)),
         )
 
 
@@ -170,8 +175,8 @@ def _help(snap: Snapshot, ticket: TicketId) -> Iterator[Entry]:
         yield Entry(
             at=it.at,
             who=it.who,
-            code="timeline.help_asked",
-            values={"to": to},
+            code="timeline.help_asked" if it.due_at is None else "timeline.help_asked_by",
+            values={"to": to} if it.due_at is None else {"to": to, "due": it.due_at},
             body=it.question,
             ref=it.id,
         )

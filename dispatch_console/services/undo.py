@@ -41,7 +41,9 @@ PLAIN = ("region", "engineer", "shift", "site", *KEPT)
 
 BY_MOVES = ("requisition", "stock_move", "stock")
 """Kinds of rows that never go back: what was moved is moved again, see `services.parts`."""
-FOR_GOOD = frozenset({"rate", "cost_entry", "survey", "survey_setting", "retention"})
+FOR_GOOD = frozenset(
+    {"rate", "cost_entry", "survey", "survey_setting", "retention", "installation", "outbox"}
+)
 """Kinds that are set back by a deed of their own, with a reason."""
 
 UNDO = "undo"

@@ -42,7 +42,8 @@ _GRANTS: dict[Right, tuple[LiteralString, ...]] = {
         " watcher, notice_read, notice_choice, notice_contact",
         "INSERT, UPDATE, DELETE ON notice_read, notice_choice, notice_contact",
         "SELECT ON ticket_type, workflow, custom_field, ticket_link",
-        "SELECT ON rate, cost_entry, survey, survey_setting, retention, legal_hold, data_deed",
+        "SELECT ON rate, cost_entry, survey, survey_setting, retention, legal_hold, data_deed,"
+        " installation",
         "INSERT, UPDATE, DELETE ON presence",
         "USAGE ON SEQUENCE presence_seat_seq",
     ),
@@ -95,7 +96,7 @@ _GRANTS: dict[Right, tuple[LiteralString, ...]] = {
         *_COMMAND,
         "INSERT, UPDATE ON engineer, shift, skill, region, queue",
         "INSERT, DELETE ON queue_member",
-        "UPDATE ON approval_limit, survey_setting",
+        "UPDATE ON approval_limit, survey_setting, installation",
         "INSERT, UPDATE, DELETE ON calendar, sla_policy",
     ),
     Right.REQUEST_PARTS: (

@@ -35,6 +35,7 @@ _TRIGGERS = {
     ("plan", "who"),
     ("shift", "c_rights"),
     ("visit", "c_rights"),
+    ("outbox", "c_rights"),
     ("requisition", "c_rights"),
     ("requisition", "d_reserved"),
     ("stock", "b_guard"),

@@ -243,6 +243,10 @@ class Unit(Repositories):
         self._at = at
         self.already_done = False
 
+    def now(self) -> datetime:
+        """The server's clock, or the moment that all of this is said to happen at."""
+        return self._at or super().now()
+
     def commit(self) -> ChangeSet:
         """Make it so; returns what changed (for a command done before, what it changed then).
 

@@ -1,6 +1,7 @@
 """The drafts as the window knows them; the files behind them are written off the GUI thread."""
 
 import logging
+from collections import Counter
 from collections.abc import Callable
 from functools import partial
 from uuid import UUID
@@ -15,10 +16,11 @@ log = logging.getLogger(__name__)
 
 class DraftKeeper(QObject):
     """`changed`: other drafts, or another state of one. `loaded(Found)`: what an earlier console
-    left is known. `failed(Exception)`: something could not be kept.
+    left is known. `failed(Exception)`: something could not be kept. `settled`: see `is_settled`.
     """
 
     changed = Signal()
+    settled = Signal()
     loaded = Signal(object)
     failed = Signal(object)
 
@@ -26,6 +28,7 @@ class DraftKeeper(QObject):
         super().__init__(parent)
         self._shelf, self._background = shelf, background
         self._drafts: dict[UUID, Kept] = {}
+        self._writing: Counter[UUID] = Counter()
 
     @property
     def drafts(self) -> tuple[Kept, ...]:
@@ -44,7 +47,22 @@ class DraftKeeper(QObject):
         """Write it down; `done` once it is on the disk."""
         self._drafts[draft.id] = draft
         self.changed.emit()
-        self._background.files(partial(self._shelf.keep, draft), lambda _: done(), self._fail)
+
+        def written(_: None) -> None:
+            self._settle(draft.id)
+            done()
+
+        def failed(error: Exception) -> None:
+            self._settle(draft.id)
+            self._fail(error)
+
+        self._writing[draft.id] += 1
+        self._background.files(partial(self._shelf.keep, draft), written, failed)
+
+    def is_settled(self, draft: UUID) -> bool:
+        """Whether the disk has it as it is, as far as the disk takes it: what is entered before
+        could be entered by another command after a kill."""
+        return not self._writing[draft]
 
     def drop(self, draft: UUID) -> None:
         """It is needed no more."""
@@ -57,6 +75,12 @@ class DraftKeeper(QObject):
         self._drafts = {draft.id: draft for draft in found.drafts} | self._drafts
         self.changed.emit()
         self.loaded.emit(found)
+
+    def _settle(self, draft: UUID) -> None:
+        self._writing[draft] -= 1
+        if not self._writing[draft]:
+            del self._writing[draft]
+            self.settled.emit()
 
     def _fail(self, error: Exception) -> None:
         log.warning("drafts: %s", error)

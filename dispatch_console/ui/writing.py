@@ -4,6 +4,9 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton
 
+CONNECTION = "connection"
+"""The cause that the server is away."""
+
 
 class WriteGate(QObject):
     """Open unless somebody gives a reason against it; each `cause` has its own.

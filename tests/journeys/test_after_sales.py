@@ -130,8 +130,8 @@ def test_a_repair_goes_from_the_call_to_the_archive(
     assert spoken(shown(parts.table), language)
     composer = inspector.tabs.conversation.composer
     it.look(inspector.tabs.conversation, lambda: inspector.tabs.conversation.conversation)
+    composer.show_for(public=True)
     composer.words.setPlainText(title)
-    composer.public.setCurrentIndex(composer.public.findData(True))
     composer.send.click()
     it.until(lambda: title in [entry.body for entry in it.said() if entry.public])
     it.look(inspector.tabs.costs, lambda: inspector.tabs.costs.table.topLevelItemCount() == 4)

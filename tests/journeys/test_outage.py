@@ -14,6 +14,7 @@ from dispatch_console.app import desktop as desktop_module
 from dispatch_console.app.desktop import Desktop
 from dispatch_console.app.session import connect, connect_later, load_settings, user_name
 from dispatch_console.domain.connection import Link
+from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.ticket import Lock, Priority, Ticket
 from dispatch_console.services import last_seen
 from dispatch_console.services.board import load
@@ -26,6 +27,8 @@ from dispatch_console.storage import listener
 from dispatch_console.support.i18n import set_language
 from dispatch_console.support.settings import data_dir
 from dispatch_console.ui import theme
+from dispatch_console.ui.conversation.composer import Composer
+from dispatch_console.ui.dialogs.drafts_dialog import DraftsDialog
 from dispatch_console.ui.dialogs.ticket_dialog import TicketDialog
 from dispatch_console.ui.intake import Draft
 from dispatch_console.ui.shell import MainWindow
@@ -286,6 +289,84 @@ def test_a_note_waits_too(window: MainWindow, proxy: Proxy, context: Context, qt
     window.banner.again.click()
     qtbot.waitUntil(lambda: went(window) == [State.DONE], timeout=WAIT)
     assert load(context).tickets[first].description.count("Lift stuck") == 1
+
+
+def comment_on(window: MainWindow, ticket: TicketId, qtbot: QtBot) -> Composer:
+    """The composer of the ticket's conversation."""
+    window.selection.select_tickets([ticket])
+    window.inspector.show_conversation()
+    panel = window.inspector.tabs.conversation
+    qtbot.waitUntil(
+        lambda: panel.conversation is not None and panel.conversation.ticket.id == ticket,
+        timeout=WAIT,
+    )
+    return panel.composer
+
+
+def said(context: Context, ticket: TicketId) -> list[tuple[str, bool]]:
+    with context.database.snapshot() as snap:
+        return [(one.body, one.public) for one in snap.conversation.comments(ticket)]
+
+
+@pytest.mark.parametrize("cut", [False, True], ids=["away", "cut-in-commit"])
+def test_a_comment_is_entered_once_whatever_becomes_of_the_server(
+    window: MainWindow, proxy: Proxy, context: Context, qtbot: QtBot, cut: bool
+) -> None:
+    first = next(iter(window.store.board.tickets))
+    composer = comment_on(window, first, qtbot)
+    if cut:
+        proxy.rule = at_commit(LOST_AFTER, then=proxy.refuse)
+    else:
+        proxy.go_away()
+        wait_for(qtbot, window, Link.READ_ONLY)
+    composer.words.setPlainText("Lift stuck")
+    composer.send.click()
+    assert composer.text == ""
+    if cut:
+        qtbot.waitUntil(lambda: said(context, first) != [], timeout=WAIT)
+    qtbot.waitUntil(lambda: window.hub.link is not Link.ONLINE, timeout=WAIT)
+    assert went(window) == [State.WAITING]
+    proxy.come_back()
+    window.hub.try_now()
+    qtbot.waitUntil(lambda: went(window) == [], timeout=WAIT)
+    assert said(context, first) == [("Lift stuck", False)]
+    qtbot.waitUntil(lambda: "Comment sent" in window.messages.sentence, timeout=WAIT)
+
+
+def test_comments_not_sent_are_there_in_the_next_console(
+    open_window: OpenWindow, context: Context, qtbot: QtBot
+) -> None:
+    found(context, make_ticket(1))
+    window = open_window()
+    wait_for(qtbot, window, Link.ONLINE)
+    (ticket,) = window.store.board.tickets
+    composer = comment_on(window, ticket, qtbot)
+    composer.words.setPlainText("Lift: ask Wang")
+    composer.show_for(public=True)
+    composer.words.setPlainText("Dear customer, the lift")
+    files = data_dir() / "drafts"
+    qtbot.waitUntil(lambda: len(list(files.glob("*.draft"))) == 2, timeout=WAIT)
+    assert not any(b"lift" in file.read_bytes().lower() for file in files.glob("*"))
+
+    other = open_window()
+    wait_for(qtbot, other, Link.ONLINE)
+    qtbot.waitUntil(lambda: went(other) == [State.TYPED] * 2, timeout=WAIT)
+    again = comment_on(other, ticket, qtbot)
+    assert again.text != ""
+    again.show_for(public=True)
+    assert again.text == "Dear customer, the lift"
+    again.show_for(public=False)
+    assert again.text == "Lift: ask Wang"
+    again.send.click()
+    qtbot.waitUntil(lambda: said(context, ticket) == [("Lift: ask Wang", False)], timeout=WAIT)
+    qtbot.waitUntil(lambda: went(other) == [State.TYPED], timeout=WAIT)
+    other.drafts.show()
+    (dialog,) = other.findChildren(DraftsDialog)
+    dialog.go_on.click()
+    qtbot.waitUntil(lambda: again.text == "Dear customer, the lift", timeout=WAIT)
+    again.words.clear()
+    other.conversation.drafts.keep_typed()
+    assert went(other) == []
 
 
 def test_what_is_typed_is_kept_and_offered_by_the_next_console(

@@ -50,7 +50,7 @@ def as_(ctx: Context, who: str) -> Context:
 
 
 def told(ctx: Context, who: str) -> list[tuple[Kind, str]]:
-    return [(one.kind, one.code) for one in notices.read(as_(ctx, who))]
+    return [(one.kind, one.data["code"]) for one in notices.read(as_(ctx, who))]
 
 
 def now(ctx: Context, ticket: Ticket) -> Ticket:
@@ -245,7 +245,7 @@ def test_notices_are_read_by_each_person_apart(context: Context, ticket: Ticket)
     commenting.say(context, uuid4(), ticket.id, "@it look")
     (notice,) = notices.read(as_(context, "li"))
     assert not notice.read
-    assert notice.values["ticket"] == ticket.number
+    assert notice.data["values"]["ticket"] == ticket.number
     notices.mark_read(as_(context, "li"), [notice.id])
     notices.mark_read(as_(context, "li"), [notice.id])
     assert [one.read for one in notices.read(as_(context, "li"))] == [True]

@@ -28,6 +28,7 @@ from dispatch_console.storage.schema import metadata
 from tests.factories import NOW, make_ticket
 from tests.services.company import Company, found
 from tests.services.costing.served import DONE, serve, step
+from tests.services.moved import moved
 
 NAME, PHONE, MAIL = "Zhuang Xiaomei", "138 0013 8000", "xiaomei@example.org"
 HER = Person(phone="13800138000", email=MAIL.upper(), name=NAME.lower())
@@ -60,7 +61,7 @@ def company(context: Context) -> Company:
         unit.outbox.put([Message(key="m3", medium=Medium.EMAIL, address="x@example.org")])
         unit.commit()
     talk(context, made)
-    survey.send(context)
+    survey.send(moved(context, context.clock))
     # Policies go by the server's clock.
     with psycopg.connect(context.database.url) as connection:
         connection.execute("UPDATE survey SET created_at = now()")

@@ -173,7 +173,11 @@ def test_a_step_sets_off_its_triggers_in_the_same_transaction(context: Context) 
 
         found = unit._connection.execute(text("SELECT address, body, data FROM outbox")).all()
     ((address, body, data),) = found
-    assert (address, body, data["after"]) == ("role:dispatcher", "No network", "reopened")
+    assert (address, body, data["after"]) == (
+        "role:dispatcher",
+        "The same fault came back",
+        "reopened",
+    )
 
 
 def test_steps_by_themselves_are_taken_once_they_are_due_and_once_only(context: Context) -> None:

@@ -17,6 +17,7 @@ from dispatch_console.services.context import Context
 from tests.factories import NOW, make_ticket
 from tests.services.company import Company, Moment, found
 from tests.services.costing.served import DONE, serve, step
+from tests.services.moved import moved
 
 URL = "https://service.example.org/"
 
@@ -31,7 +32,7 @@ def ctx(context: Context, clock: Moment) -> Context:
     # The database counts from the moment it was made.
     with psycopg.connect(context.database.url) as connection:
         connection.execute("UPDATE survey_setting SET since = '2026-01-01'")
-    made = replace(context, clock=clock)
+    made = moved(context, clock)
     configure(made)
     return made
 
@@ -87,7 +88,7 @@ def test_a_closed_ticket_is_asked_about_once_by_its_requester_s_own_way(ctx: Con
         ("console", "role:dispatcher"),
     }
     assert {row["ticket_id"] for row in rows} == keys
-    assert all("请" in row["body"] and "ticket" in row["body"] for row in rows)
+    assert all("请" in row["body"] and "ticket" not in row["body"] for row in rows)
     step(ctx, company.tickets[0], Status.REOPENED)
     serve(ctx, company.tickets[0], company.engineers[2], NOW + timedelta(hours=3))
     assert survey.send(ctx) == 0
@@ -211,7 +212,7 @@ def test_a_survey_that_is_not_there_is_no_answer_s(ctx: Context) -> None:
 def test_what_was_said_comes_with_what_it_was_about(ctx: Context) -> None:
     company = found(ctx, mailed(1, "a@example.org"))
     key = close(ctx, company)
-    survey.send(replace(ctx, clock=lambda: NOW + timedelta(hours=3)))
+    survey.send(moved(ctx, lambda: NOW + timedelta(hours=3)))
     (one,) = survey.said(ctx, NOW)
     assert (one.survey.ticket_id, one.engineer, one.category) == (
         key,

@@ -18,7 +18,7 @@ from dispatch_console.services import (
     ticket_timeline,
 )
 from dispatch_console.services.context import Context
-from dispatch_console.services.delivering.duty import deliver, drop, unsent
+from dispatch_console.services.delivering.duty import deliver, drop, release, set_language, unsent
 from dispatch_console.services.delivering.fan_out import fan_out
 from dispatch_console.services.delivering.routes import Routes
 from dispatch_console.storage.database import Database
@@ -74,7 +74,7 @@ def test_whoever_is_asked_sees_the_ticket_and_answers(at_home: Office) -> None:
     helping.ask(dispatcher, uuid4(), second.id, "Which switch?", login=at_home.login("specialist"))
     (question,) = ticket_timeline.read(asked, second.id).open_help
     helping.answer(asked, uuid4(), question.id, "The upper one.")
-    assert notices.read(dispatcher)[0].code == "notice.help_answered"
+    assert notices.read(dispatcher)[0].data["code"] == "notice.help_answered"
     for ctx in (dispatcher, asked):
         ctx.database.close()
 
@@ -142,7 +142,9 @@ def test_the_guards_are_whole(at_home: Office) -> None:
         assert broken_guards(connection) == ()
 
 
-def test_a_dispatcher_passes_notices_on_and_an_admin_drops_what_waits(at_home: Office) -> None:
+def test_a_dispatcher_passes_notices_on_and_a_supervisor_gives_up_what_waits(
+    at_home: Office,
+) -> None:
     specialist, dispatcher = _context(at_home, "specialist"), _context(at_home, "dispatcher")
     choices = {**notices.wishes(specialist).choices, Kind.HAND_OVER: Choice(email=True)}
     contact = Contact(login=specialist.user, email="s@example.org")
@@ -152,8 +154,27 @@ def test_a_dispatcher_passes_notices_on_and_an_admin_drops_what_waits(at_home: O
     (waits,) = unsent(dispatcher, Routes())
     assert waits.message.address == "s@example.org"
     with pytest.raises(DomainError, match=r"database\.rights"):
-        drop(dispatcher, [waits.message.id])
-    admin = _context(at_home, "admin")
-    assert drop(admin, [waits.message.id]) == 1
-    for ctx in (specialist, dispatcher, admin):
+        drop(dispatcher, uuid4(), [waits.message.id])
+    hold = "UPDATE outbox SET held = true WHERE sent_at IS NULL"
+    with psycopg.connect(at_home.url) as connection:
+        connection.execute(hold)
+    with pytest.raises(DomainError, match=r"database\.rights"):
+        release(dispatcher, uuid4(), [waits.message.id])
+    with pytest.raises(DomainError, match=r"database\.rights"):
+        set_language(dispatcher, uuid4(), "en")
+    supervisor = _context(at_home, "supervisor")
+    set_language(supervisor, uuid4(), "en")
+    assert release(supervisor, uuid4(), [waits.message.id]) == 1
+    assert release(supervisor, uuid4(), [waits.message.id]) == 0
+    assert drop(supervisor, uuid4(), [waits.message.id]) == 1
+    assert unsent(supervisor, Routes()) == ()
+    with psycopg.connect(at_home.url) as connection:
+        trail = connection.execute(
+            "SELECT a.who, c.what, a.before ? 'address' FROM audit a"
+            " JOIN command c ON c.id = a.command_id WHERE a.kind = 'outbox' ORDER BY a.id"
+        ).fetchall()
+    assert trail == [
+        (at_home.login("supervisor"), what, False) for what in ("outbox.release", "outbox.drop")
+    ]
+    for ctx in (specialist, dispatcher, supervisor):
         ctx.database.close()

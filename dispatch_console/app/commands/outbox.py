@@ -1,14 +1,15 @@
 """`admin outbox`: what was not sent and why; have it sent after all, or forget it."""
 
 import argparse
+from uuid import uuid4
 
 from dispatch_console.app.session import load_settings, open_context
 from dispatch_console.app.terminal import complain, say
 from dispatch_console.services.delivering import duty
-from dispatch_console.services.delivering.duty import Waiting
+from dispatch_console.services.delivering.duty import Standing, Waiting
 from dispatch_console.services.delivering.routes import routes_of
-from dispatch_console.support.i18n import tr
-from dispatch_console.ui.conversation.outbox_words import state_words
+from dispatch_console.support.i18n import LANGUAGES, tr
+from dispatch_console.ui.conversation.outbox_words import shown_address, state_words
 
 
 def register(tasks: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -24,7 +25,12 @@ def register(tasks: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     for action in (release, drop):
         action.add_argument("ids", metavar=tr("NUMBER"), type=int, nargs="*")
         action.add_argument("--held", action="store_true", help=tr("all that are held"))
-    for action in (listing, release, drop):
+    language = actions.add_parser(
+        "language", help=tr("language of messages to those whose language is not known")
+    )
+    language.add_argument("language", metavar=tr("LANGUAGE"), nargs="?", default="")
+    language.set_defaults(run=run_language)
+    for action in (listing, release, drop, language):
         action.add_argument(
             "--database-url",
             metavar="URL",
@@ -38,7 +44,7 @@ def run_list(arguments: argparse.Namespace) -> int:
     for one in found:
         message = one.message
         words = " ".join((message.subject or message.body).split())[:60]
-        say(f"{message.id}  {message.medium}  {_address(one)}  {words}  [{state_words(one)}]")
+        say(f"{message.id}  {message.medium}  {shown_address(one)}  {words}  [{state_words(one)}]")
     if not found:
         say(tr("Nothing waits to be sent."))
     return 0
@@ -47,21 +53,31 @@ def run_list(arguments: argparse.Namespace) -> int:
 def run_release(arguments: argparse.Namespace) -> int:
     """Say how many were released; 1 for none."""
     with open_context(arguments) as context:
-        count = duty.release(context, _chosen(arguments))
+        count = duty.release(context, uuid4(), _chosen(arguments))
     return _tell(tr("Released: {count}.", count=count), count)
 
 
 def run_drop(arguments: argparse.Namespace) -> int:
     """Say how many were dropped; 1 for none."""
     with open_context(arguments) as context:
-        count = duty.drop(context, _chosen(arguments))
+        count = duty.drop(context, uuid4(), _chosen(arguments))
     return _tell(tr("Dropped: {count}.", count=count), count)
+
+
+def run_language(arguments: argparse.Namespace) -> int:
+    """Say which it is; with one given, have it be that from now on."""
+    with open_context(arguments) as context:
+        if arguments.language:
+            duty.set_language(context, uuid4(), arguments.language)
+        now = LANGUAGES[duty.language(context)]
+    say(tr("Messages to those whose language is not known are in {language}.", language=now))
+    return 0
 
 
 def _chosen(arguments: argparse.Namespace) -> tuple[int, ...]:
     if not arguments.held:
         return tuple(arguments.ids)
-    held = (one.message.id for one in _unsent(arguments) if one.message.held)
+    held = (one.message.id for one in _unsent(arguments) if one.standing is Standing.HELD)
     return (*arguments.ids, *held)
 
 
@@ -69,12 +85,6 @@ def _unsent(arguments: argparse.Namespace) -> tuple[Waiting, ...]:
     routes = routes_of(load_settings())
     with open_context(arguments) as context:
         return duty.unsent(context, routes)
-
-
-def _address(one: Waiting) -> str:
-    """The address without what may be secret in it."""
-    address = one.message.address
-    return address.partition("?")[0] if "://" in address else address
 
 
 def _tell(sentence: str, count: int) -> int:

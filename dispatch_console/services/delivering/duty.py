@@ -2,10 +2,13 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
 
+from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.delivery import LEASE
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.message import Medium
@@ -14,6 +17,8 @@ from dispatch_console.services.delivering.mail import send_mail
 from dispatch_console.services.delivering.routes import Routes, routes_of
 from dispatch_console.services.delivering.web import send_to_robot, send_to_system
 from dispatch_console.storage.repositories.delivery import Outgoing
+from dispatch_console.storage.unit_of_work import Unit
+from dispatch_console.support.i18n import LANGUAGES
 from dispatch_console.support.settings import read
 
 log = logging.getLogger(__name__)
@@ -30,12 +35,30 @@ OF_THE_SERVER = frozenset({"send.unreachable", "send.password", "send.insecure"}
 """Failures that the next message would meet, too."""
 
 
+class Standing(StrEnum):
+    """Why a message is still there: it is tried no more, it failed and is tried again, or it was
+    not tried yet."""
+
+    HELD = "held"
+    FAILED = "failed"
+    WAITING = "waiting"
+
+
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A message that was not sent, and whether this computer could send it."""
+    """A message that was not sent, and whether this computer could send it. `number`: the ticket's,
+    empty where it is about none."""
 
     message: Outgoing
     set_up: bool
+    number: str = ""
+
+    @property
+    def standing(self) -> Standing:
+        """Where it stands."""
+        if self.message.held:
+            return Standing.HELD
+        return Standing.FAILED if self.message.failure else Standing.WAITING
 
 
 def deliver(ctx: Context, routes: Routes | None = None) -> int:
@@ -87,21 +110,49 @@ def unsent(ctx: Context, routes: Routes, most: int = 500) -> tuple[Waiting, ...]
     """What waits or is held, held ones first."""
     with ctx.database.snapshot() as snap:
         found = snap.delivery.unsent(SENT_MEDIA, most)
-    return tuple(Waiting(one, _can(one, routes)) for one in found)
+        about = {one.ticket_id for one in found if one.ticket_id is not None}
+        numbers = {key: ticket.number for key, ticket in snap.tickets.get(about).items()}
+    return tuple(
+        Waiting(one, _can(one, routes), numbers.get(one.ticket_id, "") if one.ticket_id else "")
+        for one in found
+    )
 
 
-def release(ctx: Context, ids: Iterable[int]) -> int:
-    """Have held messages sent after all; how many there were."""
-    return _change(ctx, lambda unit, now: unit.delivery.release(ids, now))
+def release(ctx: Context, command: UUID, ids: Collection[int]) -> int:
+    """Have held messages sent after all; how many there were. Raises `database.rights`."""
+
+    def work(unit: Unit) -> int:
+        return 0 if unit.already_done else unit.delivery.release(ids, unit.now())
+
+    return ctx.database.run(work, user=ctx.user, command=command, what="outbox.release")[0]
 
 
-def drop(ctx: Context, ids: Iterable[int]) -> int:
-    """Forget messages that were not sent; how many there were."""
-    return _change(ctx, lambda unit, now: unit.delivery.drop(ids))
+def drop(ctx: Context, command: UUID, ids: Collection[int]) -> int:
+    """Give up messages that were not sent; how many there were. Raises `database.rights`."""
+
+    def work(unit: Unit) -> int:
+        return 0 if unit.already_done else unit.delivery.drop(ids, unit.now())
+
+    return ctx.database.run(work, user=ctx.user, command=command, what="outbox.drop")[0]
 
 
-def _change(ctx: Context, work: Callable[..., int]) -> int:
-    return ctx.database.run(lambda unit: work(unit, unit.now()), user=ctx.user)[0]
+def language(ctx: Context) -> str:
+    """Of messages to those whose language is not known."""
+    with ctx.database.snapshot() as snap:
+        return snap.outbox.language()
+
+
+def set_language(ctx: Context, command: UUID, wanted: str) -> ChangeSet:
+    """Write so to them from now on. Raises `language.unknown`."""
+    if wanted not in LANGUAGES:
+        known = ", ".join(LANGUAGES)
+        raise DomainError("language.unknown", language=wanted, languages=known)
+
+    def work(unit: Unit) -> None:
+        if not unit.already_done:
+            unit.outbox.set_language(wanted)
+
+    return ctx.database.run(work, user=ctx.user, command=command, what="message.language")[1]
 
 
 def _failed(ctx: Context, message: Outgoing, error: DomainError) -> None:

@@ -28,6 +28,7 @@ class Kind(StrEnum):
     CALL = "call"
     NOTE = "note"
     EDIT = "edit"
+    COMMENT = "comment"
 
 
 class State(StrEnum):

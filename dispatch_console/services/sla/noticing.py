@@ -15,10 +15,10 @@ from dispatch_console.domain.message import Medium, Message
 from dispatch_console.domain.service_level.clock import GONE
 from dispatch_console.domain.ticket import Ticket
 from dispatch_console.services.context import Context
+from dispatch_console.services.reaching import Reached, reached, written
 from dispatch_console.services.sla.settling import settle_all
 from dispatch_console.storage.repositories.levels import NoticeRow
 from dispatch_console.storage.unit_of_work import Unit
-from dispatch_console.support.i18n import tr
 
 LATE = timedelta(minutes=15)
 """A notice that is due for longer was missed."""
@@ -39,12 +39,11 @@ class _Word:
 
     row: NoticeRow
     ticket: Ticket
-    medium: Medium
-    address: str
+    to: Reached
 
     @property
     def key(self) -> str:
-        return f"sla/{self.ticket.id}/{self.row.key}/{self.medium}/{self.address}"
+        return f"sla/{self.ticket.id}/{self.row.key}/{self.to.medium}/{self.to.address}"
 
 
 def watch(ctx: Context) -> int:
@@ -80,9 +79,9 @@ def _messages(unit: Unit, taken: Sequence[NoticeRow], now: datetime) -> list[Mes
     late: dict[tuple[Medium, str], list[_Word]] = defaultdict(list)
     for row in rungs.values():
         ticket = tickets[row.ticket_id]
-        for medium, address in _addresses(unit, row, ticket):
-            chosen = late if now - row.at > LATE else words
-            chosen[medium, address].append(_Word(row, ticket, medium, address))
+        chosen = late if now - row.at > LATE else words
+        for to in _addresses(unit, row, ticket):
+            chosen[to.medium, to.address].append(_Word(row, ticket, to))
     found = [_message(word) for told in words.values() for word in told]
     for told in late.values():
         if len(told) > MOST_SINGLE:
@@ -92,10 +91,10 @@ def _messages(unit: Unit, taken: Sequence[NoticeRow], now: datetime) -> list[Mes
     return found
 
 
-def _addresses(unit: Unit, row: NoticeRow, ticket: Ticket) -> Iterable[tuple[Medium, str]]:
+def _addresses(unit: Unit, row: NoticeRow, ticket: Ticket) -> Iterable[Reached]:
     """Where it goes; what the owner was to hear goes to the dispatchers where there is none, what
     the engineer was likewise."""
-    found: dict[tuple[Medium, str], None] = {}
+    found: dict[Reached, None] = {}
     for recipient in row.recipients:
         address = recipient.removeprefix("user:")
         if recipient == "owner":
@@ -103,7 +102,7 @@ def _addresses(unit: Unit, row: NoticeRow, ticket: Ticket) -> Iterable[tuple[Med
         elif recipient == "engineer":
             address = _engineer(unit, ticket)
         for medium in row.media:
-            found[Medium(medium), address] = None
+            found |= dict.fromkeys(reached(unit, Medium(medium), address))
     return found
 
 
@@ -115,37 +114,42 @@ def _engineer(unit: Unit, ticket: Ticket) -> str:
 
 
 def _message(word: _Word) -> Message:
-    row, ticket = word.row, word.ticket
-    subject = _subject(row, ticket)
-    return Message(
+    ticket = word.ticket
+    return written(
+        word.to,
         key=word.key,
-        medium=word.medium,
-        address=word.address,
-        subject=subject,
-        body=ticket.title,
+        subject=f"{ticket.number} {ticket.title}",
         ticket_id=ticket.id,
-        data=_data(row, ticket),
+        data={**_data(word.row, ticket), **_sentence(word)},
     )
 
 
-def _subject(row: NoticeRow, ticket: Ticket) -> str:
-    if row.escalates:
-        return tr(f"sla.escalation.{row.goal}", number=ticket.number)
-    return tr(f"sla.reminder.{row.goal}", number=ticket.number)
+def _sentence(word: _Word) -> dict[str, object]:
+    what = "escalation" if word.row.escalates else "reminder"
+    values = {"number": word.ticket.number, "title": word.ticket.title}
+    return {"code": f"sla.{what}.{word.row.goal}", "values": values}
 
 
 def _together(words: Sequence[_Word], now: datetime) -> Message:
     """One message for all that one address should have heard."""
     first = words[0]
-    lines = [f"{_subject(word.row, word.ticket)} {word.ticket.title}" for word in words]
-    return Message(
+    lines = [{"code": "sla.line", "values": _line(word)} for word in words[:MOST_LISTED]]
+    if len(words) > MOST_LISTED:
+        lines.append({"code": "…", "values": {}})
+    return written(
+        first.to,
         key=f"{first.key}/{now.isoformat()}",
-        medium=first.medium,
-        address=first.address,
-        subject=tr("sla.missed", count=len(words)),
-        body="\n".join([*lines[:MOST_LISTED], *(["…"] if len(lines) > MOST_LISTED else [])]),
-        data={"tickets": [_data(word.row, word.ticket) for word in words]},
+        data={
+            "tickets": [_data(word.row, word.ticket) for word in words],
+            "code": "sla.missed",
+            "values": {"count": len(words)},
+            "lines": lines,
+        },
     )
+
+
+def _line(word: _Word) -> dict[str, object]:
+    return {"what": _sentence(word), "title": word.ticket.title}
 
 
 def _data(row: NoticeRow, ticket: Ticket) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 from sqlalchemy.dialects.postgresql import insert
 
 from dispatch_console.storage import schema
@@ -13,6 +13,11 @@ class Chores:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+
+    def begun(self) -> dict[str, datetime]:
+        """When each was begun last."""
+        rows = self._connection.execute(select(schema.chore))
+        return {row.name: row.begun_at for row in rows}
 
     def begin(self, name: str, now: datetime, every: timedelta) -> bool:
         """Whether it is the caller's: nobody has begun it within the time `every`."""

@@ -1,6 +1,7 @@
 """What was said, asked and handed over about tickets, and who watches them."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
@@ -119,6 +120,22 @@ class Conversation:
         """All questions, the first one first."""
         chosen = select(schema.help_request).where(_H.ticket_id == ticket).order_by(_H.at, _H.id)
         return tuple(map(_help, self._connection.execute(chosen)))
+
+    def due_help(self, since: datetime, until: datetime) -> tuple[HelpRequest, ...]:
+        """Open questions to which an answer is needed within that time."""
+        chosen = select(schema.help_request).where(
+            _H.state == HelpState.OPEN.value, _H.due_at.between(since, until)
+        )
+        return tuple(map(_help, self._connection.execute(chosen.order_by(_H.due_at, _H.id))))
+
+    def open_help(self, login: str, queues: Iterable[QueueId]) -> tuple[HelpRequest, ...]:
+        """Open questions to the login or to one of these queues, what is due soonest first."""
+        chosen = select(schema.help_request).where(
+            _H.state == HelpState.OPEN.value,
+            (_H.login == login) | among(_H.queue_id, queues),
+        )
+        ordered = chosen.order_by(_H.due_at.nulls_last(), _H.id)
+        return tuple(map(_help, self._connection.execute(ordered)))
 
     def lock_help(self, key: int) -> HelpRequest | None:
         """The question of this id, kept from others until the end of the transaction."""

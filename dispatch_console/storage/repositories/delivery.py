@@ -25,7 +25,10 @@ _CLAIM = text(
     f" RETURNING {_COLUMNS}"
 )
 
-_SENT = text("UPDATE outbox SET sent_at = :now, failure = '' WHERE id = :id AND sent_at IS NULL")
+_SENT = text(
+    "UPDATE outbox SET sent_at = :now, failure = '', held = false"
+    " WHERE id = :id AND sent_at IS NULL"
+)
 
 _FAILED = text(
     "UPDATE outbox SET failure = :failure, held = :held, due_at = :now + :pause"
@@ -37,13 +40,19 @@ _UNSENT = text(
     " ORDER BY held DESC, due_at, id LIMIT :most"
 )
 
+_HELD = text("SELECT count(*) FROM outbox WHERE sent_at IS NULL AND held AND medium = ANY(:media)")
+
 # Tries begin anew: whoever releases it has done away with the reason.
 _RELEASE = text(
     "UPDATE outbox SET held = false, tries = 0, due_at = :now"
     " WHERE id = ANY(:ids) AND sent_at IS NULL AND held RETURNING id"
 )
 
-_DROP = text("DELETE FROM outbox WHERE id = ANY(:ids) AND sent_at IS NULL RETURNING id")
+# Closed and held: given up, and no longer there for whoever sends.
+_DROP = text(
+    "UPDATE outbox SET sent_at = :now, held = true"
+    " WHERE id = ANY(:ids) AND sent_at IS NULL RETURNING id"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,13 +119,18 @@ class Delivery:
         given = {"media": [medium.value for medium in media], "most": most}
         return tuple(map(_outgoing, self._connection.execute(_UNSENT, given)))
 
+    def held(self, media: Iterable[Medium]) -> int:
+        """How many are tried no more."""
+        given = {"media": [medium.value for medium in media]}
+        return self._connection.execute(_HELD, given).scalar_one()
+
     def release(self, ids: Iterable[int], now: datetime) -> int:
         """Have held ones sent after all; how many were held."""
         return len(self._connection.execute(_RELEASE, {"ids": list(ids), "now": now}).all())
 
-    def drop(self, ids: Iterable[int]) -> int:
-        """Forget messages that were not sent; how many there were."""
-        return len(self._connection.execute(_DROP, {"ids": list(ids)}).all())
+    def drop(self, ids: Iterable[int], now: datetime) -> int:
+        """Give up messages that were not sent; how many there were."""
+        return len(self._connection.execute(_DROP, {"ids": list(ids), "now": now}).all())
 
 
 def _outgoing(row: Row[Any]) -> Outgoing:

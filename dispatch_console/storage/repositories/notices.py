@@ -107,15 +107,13 @@ class Notices:
 
 def _notice(row: Row[Any]) -> Notice:
     data: Mapping[str, Any] = row.data
-    values = data.get("values")
     return Notice(
         id=row.id,
         at=row.due_at,
         kind=kind_of(data),
         subject=row.subject,
         body=row.body,
-        code=str(data.get("code", "")),
-        values=values if isinstance(values, dict) else {},
+        data=data,
         ticket_id=None if row.ticket_id is None else TicketId(row.ticket_id),
         read=row.read,
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, func
+from sqlalchemy import Connection, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from dispatch_console.domain.message import Message
@@ -14,6 +14,14 @@ class Outbox:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+
+    def language(self) -> str:
+        """Of messages to those whose language is not known: a key of `i18n.LANGUAGES`."""
+        return self._connection.scalars(select(schema.installation.c.language)).one()
+
+    def set_language(self, language: str) -> None:
+        """Write so to them from now on."""
+        self._connection.execute(update(schema.installation).values(language=language))
 
     def put(self, messages: Iterable[Message]) -> int:
         """Have them sent; one whose key is there already is not. How many are new."""

@@ -64,7 +64,7 @@ from dispatch_console.storage.schema.rules import (
 )
 from dispatch_console.storage.schema.seals import audit_digest, audit_seal
 from dispatch_console.storage.schema.seats import role_right, seat
-from dispatch_console.storage.schema.service import chore, outbox, signature, step
+from dispatch_console.storage.schema.service import chore, installation, outbox, signature, step
 from dispatch_console.storage.schema.stores import (
     approval_limit,
     part,
@@ -105,6 +105,7 @@ __all__ = [
     "engineer",
     "hand_over",
     "help_request",
+    "installation",
     "legal_hold",
     "meta",
     "metadata",

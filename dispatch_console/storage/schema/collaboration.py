@@ -176,5 +176,5 @@ notice_contact = Table(
     Column("id", BigInteger, Identity(), nullable=False, unique=True),
     words("email"),
     words("wecom"),
-    Column("language", Text, nullable=False, server_default=text("'zh_CN'")),
+    words("language"),
 )

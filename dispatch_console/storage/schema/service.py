@@ -86,6 +86,18 @@ outbox = Table(
     Index(None, "ticket_id"),
 )
 
+# One row: what holds for all of the installation.
+installation = Table(
+    "installation",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False, server_default=text("1")),
+    # Of messages to those whose language is not known.
+    Column("language", Text, nullable=False, server_default=text("'zh_CN'")),
+    version(),
+    CheckConstraint("id = 1", name="one_row"),
+    CheckConstraint("language IN ('en', 'zh_CN')", name="language"),
+)
+
 chore = Table(
     "chore",
     metadata,

@@ -24,7 +24,9 @@ class EntryView(QFrame):
 
     file_wanted = Signal(object)
 
-    def __init__(self, entry: Entry, zone: ZoneInfo, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, entry: Entry, zone: ZoneInfo, parent: QWidget | None = None, *, overdue: bool = False
+    ) -> None:
         super().__init__(parent)
         theme.dress(self, role="card")
         head, what = ElidedLabel("caption"), heading(entry, zone)
@@ -35,6 +37,10 @@ class EntryView(QFrame):
         if entry.public:
             badge = Badge()
             badge.show_state(tr("Public"), theme.current().warning)
+            line.addWidget(badge)
+        if overdue:
+            badge = Badge()
+            badge.show_state(tr("Overdue"), theme.current().danger)
             line.addWidget(badge)
         line.addWidget(head, 1)
         column = QVBoxLayout(self)

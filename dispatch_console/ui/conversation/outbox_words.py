@@ -1,7 +1,13 @@
-"""Why a message was not sent yet, in words."""
+"""To whom a message was to go and why it was not sent yet, in words."""
 
 from dispatch_console.services.delivering.duty import Waiting
 from dispatch_console.support.i18n import tr
+
+
+def shown_address(one: Waiting) -> str:
+    """The address without what may be secret in it."""
+    address = one.message.address
+    return address.partition("?")[0] if "://" in address else address
 
 
 def state_words(one: Waiting) -> str:

@@ -34,6 +34,8 @@ from dispatch_console.ui.writing import allow
 MOST = 60
 """Entries that are shown at first, the newest."""
 
+HELP_ASKED = frozenset({"timeline.help_asked", "timeline.help_asked_by"})
+
 
 class ConversationPanel(QWidget):
     """Shows what it is given; whoever owns it reads and writes.
@@ -104,7 +106,7 @@ class ConversationPanel(QWidget):
         if not same:
             self._fill(it)
         may = self._intents.rights.may(Right.COMMENT) and not past
-        self.composer.turn_to(it.ticket.id, possible=may)
+        self.composer.turn_to(it.ticket, possible=may)
         self._whose.say(self._whose_words(it))
         self.watch.setChecked(user in it.watchers)
         self._judge()
@@ -147,7 +149,9 @@ class ConversationPanel(QWidget):
             more.clicked.connect(self._show_all)
             column.addWidget(more)
         for entry in entries:
-            view = EntryView(entry, self._zone)
+            asked = entry.code in HELP_ASKED
+            late = asked and entry.ref in it.overdue
+            view = EntryView(entry, self._zone, overdue=late)
             view.file_wanted.connect(self.file_wanted)
             for button in view.offer(*self._deeds(entry, it)):
                 allow(button, not self._past, self._intents.gate)
@@ -170,7 +174,7 @@ class ConversationPanel(QWidget):
                     (tr("Take over"), lambda: self.taken.emit(moved)),
                     (tr("Return…"), lambda: self.return_wanted.emit(moved)),
                 ]
-        if entry.code == "timeline.help_asked":
+        if entry.code in HELP_ASKED:
             found = next((one for one in it.open_help if one.id == entry.ref), None)
             if found is not None:
                 return [

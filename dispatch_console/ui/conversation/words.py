@@ -8,7 +8,8 @@ from dispatch_console.domain.conversation import Entry, Names
 from dispatch_console.domain.notice import Notice
 from dispatch_console.domain.queue import Queue
 from dispatch_console.domain.ticket import Status
-from dispatch_console.support.i18n import pick, tr
+from dispatch_console.services.wording import body_in, subject_in
+from dispatch_console.support.i18n import language, pick, tr
 from dispatch_console.ui import text
 
 
@@ -17,11 +18,14 @@ def heading(entry: Entry, zone: ZoneInfo) -> str:
     return tr(entry.code, **_filled(entry.values, zone))
 
 
-def notice_sentence(notice: Notice, zone: ZoneInfo) -> str:
+def notice_sentence(notice: Notice) -> str:
     """What the notice tells of; the message's own words where it names no sentence."""
-    if not notice.code:
-        return notice.subject or notice.body
-    return tr(notice.code, **_filled(notice.values, zone))
+    return subject_in(language(), notice.subject, notice.data) or notice.body
+
+
+def notice_body(notice: Notice) -> str:
+    """What more it says."""
+    return body_in(language(), notice.body, notice.data)
 
 
 def queue_name(queue: Queue) -> str:
@@ -47,8 +51,6 @@ def _shown(value: object, zone: ZoneInfo) -> object:
         case datetime():
             return text.day_and_time(value, zone)
         case Names(en, zh):
-            return pick(en, zh)
-        case {"en": str(en), "zh": str(zh)}:
             return pick(en, zh)
         case _:
             return value

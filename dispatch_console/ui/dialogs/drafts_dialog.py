@@ -163,6 +163,11 @@ def about(draft: Kept) -> str:
         return tr("Call: {what}", what=" · ".join(part for part in parts if part))
     if draft.kind is Kind.NOTE:
         return tr("Note on {ticket}", ticket=said["number"])
+    if draft.kind is Kind.COMMENT:
+        words = " ".join(said["words"].split())[:80]
+        if said["public"]:
+            return tr("To the customer on {ticket}: {what}", ticket=said["number"], what=words)
+        return tr("Comment on {ticket}: {what}", ticket=said["number"], what=words)
     return tr("Edit of {ticket}", ticket=said["number"])
 
 

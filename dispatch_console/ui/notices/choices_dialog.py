@@ -33,7 +33,11 @@ class ChoicesDialog(QDialog):
         self.email, self.wecom = line(tr("E-mail address")), line(tr("WeCom user id or robot"))
         self.email.setText(wishes.contact.email)
         self.wecom.setText(wishes.contact.wecom)
-        self.language = choice(tr("Language of messages"), dict(LANGUAGES), wishes.contact.language)
+        self.language = choice(
+            tr("Language of messages"),
+            {"": tr("As the installation"), **LANGUAGES},
+            wishes.contact.language,
+        )
         form = QFormLayout()
         form.setHorizontalSpacing(4 * SPACE)
         form.setVerticalSpacing(2 * SPACE)

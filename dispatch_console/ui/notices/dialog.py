@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QPushButton,
     QStackedWidget,
+    QTabWidget,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -17,17 +18,22 @@ from PySide6.QtWidgets import (
 )
 
 from dispatch_console.domain.notice import Notice
+from dispatch_console.services.help_due import Asked
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text
-from dispatch_console.ui.conversation.words import notice_sentence
+from dispatch_console.ui.conversation.words import notice_body, notice_sentence
+from dispatch_console.ui.notices.asked_list import AskedList
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.empty_state import EmptyState
 from dispatch_console.ui.widgets.tips import plain_tip
 
 
 class NoticesDialog(QDialog):
-    """`opened(Notice)`, `all_read(ids)`, `choices_wanted`."""
+    """What came, and what the person is asked and has not answered. `opened(Notice)`,
+    `asked_opened(Asked)`, `all_read(ids)`, `choices_wanted`.
+    """
 
+    asked_opened = Signal(object)
     opened = Signal(object)
     all_read = Signal(object)
     choices_wanted = Signal()
@@ -52,6 +58,12 @@ class NoticesDialog(QDialog):
         self._pages = QStackedWidget()
         self._pages.addWidget(self._wait)
         self._pages.addWidget(self.list)
+        self.asked = AskedList(zone)
+        self.asked.opened.connect(self.asked_opened)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(self._pages, tr("Notices"))
+        self.tabs.addTab(self.asked, "")
         self.choose, self.read = QPushButton(tr("Preferences…")), QPushButton(tr("Mark all read"))
         close = QPushButton(tr("Close"))
         for button in (self.choose, self.read, close):
@@ -70,20 +82,22 @@ class NoticesDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(4 * SPACE, 4 * SPACE, 4 * SPACE, 4 * SPACE)
         column.setSpacing(3 * SPACE)
-        column.addWidget(self._pages, 1)
+        column.addWidget(self.tabs, 1)
         column.addLayout(foot)
         self.show_notices(())
+        self.show_asked(())
 
     def show_notices(self, notices: Sequence[Notice]) -> None:
         """These reached the person."""
         self._notices = tuple(notices)
         self.list.clear()
         for notice in self._notices:
-            sentence = notice_sentence(notice, self._zone)
-            body = " ".join(notice.body.split())
+            sentence = notice_sentence(notice)
+            whole = notice_body(notice)
+            body = " ".join(whole.split())
             when = text.day_and_time(notice.at, self._zone)
             row = QTreeWidgetItem([when, sentence, body])
-            row.setToolTip(2, plain_tip(notice.body))
+            row.setToolTip(2, plain_tip(whole))
             if not notice.read:
                 font = self.list.font()
                 font.setBold(True)
@@ -93,6 +107,11 @@ class NoticesDialog(QDialog):
         self._wait.say(tr("No notices"), tr("Mentions, hand-overs and answers to you come here."))
         self._pages.setCurrentIndex(1 if self._notices else 0)
         self.read.setEnabled(any(not one.read for one in self._notices))
+
+    def show_asked(self, asked: Sequence[Asked]) -> None:
+        """These wait for the person's answer."""
+        self.asked.show_asked(asked)
+        self.tabs.setTabText(1, tr("Asked of me: {count}", count=len(asked)))
 
     def _open(self, item: QTreeWidgetItem) -> None:
         self.opened.emit(self._notices[self.list.indexOfTopLevelItem(item)])

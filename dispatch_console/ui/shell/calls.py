@@ -26,10 +26,10 @@ from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.reasons import refusal
 from dispatch_console.ui.selection import Selection
 from dispatch_console.ui.shell.commands import Commands
-from dispatch_console.ui.shell.connection_flow import CAUSE
 from dispatch_console.ui.shell.session import Session
 from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.widgets.message_bar import MessageBar
+from dispatch_console.ui.writing import CONNECTION
 
 KEEP_MS = 400
 """How long after the last key what is typed is kept."""
@@ -178,7 +178,7 @@ class Calls(QObject):
 
     def _take(self, new: NewTicket, booking: Booking | None) -> None:
         command = self._command(new, booking)
-        if self._commands.gate.only(CAUSE):
+        if self._commands.gate.only(CONNECTION):
             self._wait(command, booking)
             return
 
@@ -212,7 +212,7 @@ class Calls(QObject):
         number = known.number if known else ""
         at = text.day_and_time(self._store.clock(), self._session.zone)
         note = f"[{at} {self._session.context.user}] {said}"
-        if self._commands.gate.only(CAUSE):
+        if self._commands.gate.only(CONNECTION):
             self._wait_with_note(command, ticket, number, note)
             return
 

@@ -13,10 +13,7 @@ from dispatch_console.ui.shell.connection_banner import ConnectionBanner
 from dispatch_console.ui.shell.status import Status
 from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.widgets.message_bar import MessageBar
-from dispatch_console.ui.writing import WriteGate
-
-CAUSE = "connection"
-"""Its name at the gate."""
+from dispatch_console.ui.writing import CONNECTION, WriteGate
 
 
 class ConnectionFlow(QObject):
@@ -50,14 +47,14 @@ class ConnectionFlow(QObject):
         if link is Link.READ_ONLY:
             self._store.set_others(())  # nobody knows any more who is there
             self._gate.close(
-                CAUSE,
+                CONNECTION,
                 tr(
                     "{server} cannot be reached: nothing can be changed until it is back.",
                     server=self._server,
                 ),
             )
         elif link is Link.ONLINE:
-            self._gate.open(CAUSE)
+            self._gate.open(CONNECTION)
 
     def _welcome(self, tickets: int) -> None:
         server = self._server

@@ -8,21 +8,27 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog
 
-from dispatch_console.domain.attachment import LARGEST, Attachment, File, admit
+from dispatch_console.domain.attachment import Attachment
 from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.conversation import HandOver, HelpRequest
+from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.roles import Right
 from dispatch_console.services import commenting, handing_over, helping, ticket_timeline
 from dispatch_console.services.context import Context
+from dispatch_console.services.drafts.shelf import Kept
 from dispatch_console.services.ticket_timeline import Conversation
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text
+from dispatch_console.ui.conversation.comment_drafts import CommentDrafts
 from dispatch_console.ui.conversation.dialogs import HandOverDialog, HelpDialog, WordsDialog
 from dispatch_console.ui.conversation.preview import PreviewDialog, picture_of
 from dispatch_console.ui.shell.ticket_reading import TicketHost, TicketReading
 
-TABLES = frozenset({"comment", "attachment", "hand_over", "help_request", "watcher", "queue"})
-"""A change in one of these may show in a conversation."""
+TABLES = frozenset(
+    {"comment", "attachment", "hand_over", "help_request", "watcher", "queue", "outbox"}
+)
+"""A change in one of these may show in a conversation. What reminds of an answer is a message: by
+then the answer may be overdue."""
 
 Deed = Callable[[Context], ChangeSet]
 
@@ -35,6 +41,7 @@ class ConversationFlow(QObject):
         self._host, self._window, self._session = host, host.window, host.session
         self._store, self._commands = host.store, host.commands
         self._panel = panel = host.tabs.conversation
+        self.drafts = CommentDrafts(panel.composer, host.keeper, host.store.clock)
         self._reading = TicketReading(
             host, panel, lambda ctx, key: ticket_timeline.read(ctx, key), self._show, TABLES
         )
@@ -55,19 +62,14 @@ class ConversationFlow(QObject):
 
     # Writing
 
-    def _send(self, words: str, public: bool, paths: tuple[Path, ...]) -> None:
-        ticket = self._panel.composer.ticket
-        if ticket is None or self._commands.barred(Right.COMMENT):
-            return
-        command = uuid4()
+    def go_on_with(self, kept: Kept) -> None:
+        """Show the ticket of a comment that is not finished, and the comment."""
+        self.drafts.go_on_with(kept)
+        self._host.intents.open_conversation.emit(TicketId(kept.fields["ticket"]))
 
-        def write(files: tuple[File, ...]) -> None:
-            self._write(
-                lambda ctx: commenting.say(ctx, command, ticket, words, public=public, files=files),
-                lambda: self._panel.composer.sent(ticket),
-            )
-
-        self._session.background.files(lambda: _read(paths), write, self._host.report)
+    def _send(self) -> None:
+        if not self._commands.barred(Right.COMMENT):
+            self.drafts.send()
 
     def _watch(self, on: bool) -> None:
         it, user, command = self._panel.conversation, self._session.context.user, uuid4()
@@ -149,14 +151,13 @@ class ConversationFlow(QObject):
         command = uuid4()
         self._write(lambda ctx: helping.withdraw(ctx, command, it.id))
 
-    def _write(self, deed: Deed, done: Callable[[], object] = lambda: None) -> None:
+    def _write(self, deed: Deed) -> None:
         def succeed(_: ChangeSet) -> None:
-            done()
-            self._reading.again()
+            self.look_again()
 
         def fail(error: Exception) -> None:
             self._host.report(error)
-            self._reading.again()
+            self.look_again()
 
         self._commands.run(deed, succeed, fail)
 
@@ -165,11 +166,15 @@ class ConversationFlow(QObject):
 
         def succeed(_: ChangeSet) -> None:
             dialog.accept()
-            self._reading.again()
+            self.look_again()
 
         self._commands.run(
             deed, succeed, lambda error: dialog.show_failure(text.error_sentence(error))
         )
+
+    def look_again(self) -> None:
+        """Read the conversation shown anew."""
+        self._reading.again()
 
     # Files
 
@@ -196,12 +201,3 @@ class ConversationFlow(QObject):
         )
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
-
-
-def _read(paths: tuple[Path, ...]) -> tuple[File, ...]:
-    """The files that are to be attached. Raises as `admit`, OSError."""
-    found = []
-    for path in paths:
-        with path.open("rb") as file:
-            found.append(admit(path.name, file.read(LARGEST + 1)))
-    return tuple(found)

@@ -3,6 +3,7 @@
 import logging
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QMainWindow, QPushButton
 from dispatch_console.domain.connection import Link, may_have_been_lost
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import TicketId
+from dispatch_console.services import commenting
 from dispatch_console.services.context import Context
 from dispatch_console.services.drafts.shelf import Found, Kept, Kind, State
 from dispatch_console.services.intake import Taken, take
@@ -25,6 +27,7 @@ from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.reasons import refusal
 from dispatch_console.ui.shell.calls import Calls
 from dispatch_console.ui.shell.connection_banner import ConnectionBanner
+from dispatch_console.ui.shell.conversation_flow import ConversationFlow
 from dispatch_console.ui.shell.dialogs import Dialogs
 from dispatch_console.ui.shell.session import Session
 from dispatch_console.ui.store import BoardStore
@@ -47,6 +50,7 @@ class DraftsFlow(QObject):
         hub: ChangeHub,
         keeper: DraftKeeper,
         calls: Calls,
+        conversation: ConversationFlow,
         dialogs: Dialogs,
         banner: ConnectionBanner,
         messages: MessageBar,
@@ -55,6 +59,8 @@ class DraftsFlow(QObject):
         self._window, self._session, self._store = window, session, store
         self._intents, self._hub, self._keeper = intents, hub, keeper
         self._calls, self._dialogs, self._messages = calls, dialogs, messages
+        self._conversation = conversation
+        self._late: set[UUID] = set()
         self._busy = False
         self._entered: list[tuple[str, bool]] = []
         self._again = QTimer(self, singleShot=True, interval=AGAIN_MS)
@@ -65,6 +71,7 @@ class DraftsFlow(QObject):
         hub.link_changed.connect(self._enter_next)
         intents.gate.changed.connect(self._enter_next)
         keeper.changed.connect(self._count)
+        keeper.settled.connect(self._enter_next)
         keeper.loaded.connect(self._offer)
         keeper.failed.connect(self._not_kept)
         self._count()
@@ -84,6 +91,8 @@ class DraftsFlow(QObject):
             return
         if kept.kind is Kind.CALL:
             self._calls.go_on_with(kept)
+        elif kept.kind is Kind.COMMENT:
+            self._conversation.go_on_with(kept)
         elif kept.fields["ticket"] in self._store.board.tickets:
             self._intents.edit_ticket.emit(TicketId(kept.fields["ticket"]))
         else:
@@ -107,6 +116,7 @@ class DraftsFlow(QObject):
                     folder=str(found.unreadable[0].parent),
                 )
             )
+        self._late |= {draft.id for draft in found.drafts if draft.state is State.WAITING}
         own = self._calls.draft.id  # carried over from the window before this one
         typed = [d for d in found.drafts if d.state is State.TYPED and d.id != own]
         if typed:
@@ -127,12 +137,16 @@ class DraftsFlow(QObject):
     # Entering
 
     def _enter_next(self) -> None:
-        if self._busy or self._hub.link is not Link.ONLINE or self._intents.gate.reason:
-            return
         waiting = [draft for draft in self._keeper.drafts if draft.state is State.WAITING]
-        if waiting:
+        if self._hub.link is not Link.ONLINE or self._intents.gate.reason:
+            self._late |= {draft.id for draft in waiting}
+            return
+        ready = [draft for draft in waiting if self._keeper.is_settled(draft.id)]
+        if self._busy:
+            return
+        if ready:
             self._busy = True
-            kept = waiting[0]
+            kept = ready[0]
             self._session.background.database(
                 partial(_enter, self._session.context, kept),
                 partial(self._is_in, kept),
@@ -143,7 +157,8 @@ class DraftsFlow(QObject):
 
     def _is_in(self, kept: Kept, taken: Taken | None) -> None:
         if taken is None:
-            number, words, warns = kept.fields["number"], tr("Note added"), False
+            number, warns = kept.fields["number"], False
+            words = tr("Note added") if kept.kind is Kind.NOTE else tr("Comment sent")
         else:
             number, warns = taken.ticket.number, taken.refused is not None
             words = tr("Ticket {number} created.", number=number)
@@ -161,6 +176,7 @@ class DraftsFlow(QObject):
         busy = isinstance(error, DomainError) and error.code == "database.busy"
         if busy or may_have_been_lost(error):
             self._busy = False
+            self._late.add(kept.id)
             self._again.start()
             return
         if not isinstance(error, DomainError):
@@ -170,9 +186,18 @@ class DraftsFlow(QObject):
         self._settle(replace(kept, state=State.REFUSED, outcome=words), words, True)
 
     def _settle(self, kept: Kept, words: str, warns: bool) -> None:
-        self._entered.append((words, warns))
         self._busy = False
-        self._keeper.keep(kept)
+        at_once = kept.kind is Kind.COMMENT and kept.id not in self._late
+        self._late.discard(kept.id)
+        if not at_once:
+            self._entered.append((words, warns))
+        elif warns:
+            self._messages.warn(words)
+        if kept.kind is Kind.COMMENT and kept.state is State.DONE:
+            self._keeper.drop(kept.id)
+            self._conversation.look_again()
+        else:
+            self._keeper.keep(kept)
         self._hub.refresh()
 
     def _tell(self) -> None:
@@ -186,9 +211,15 @@ class DraftsFlow(QObject):
 
 
 def _enter(ctx: Context, kept: Kept) -> Taken | None:
-    """The ticket of a call; None for a note. The same draft given again changes nothing."""
+    """The ticket of a call; None for others. The same draft given again changes nothing."""
     if kept.kind is Kind.NOTE:
         add_note(ctx, kept.command, TicketId(kept.fields["ticket"]), kept.fields["note"])
+        return None
+    if kept.kind is Kind.COMMENT:
+        said = kept.fields
+        files = commenting.read_files(map(Path, said["paths"]))
+        ticket, public = TicketId(said["ticket"]), bool(said["public"])
+        commenting.say(ctx, kept.command, ticket, said["words"], public=public, files=files)
         return None
     draft = recalled(kept.fields["form"], kept.id)
     booking = recalled_booking(kept.fields["booking"])

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QMenuBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenuBar, QVBoxLayout, QWidget
 
 from dispatch_console.domain.roles import Right
 from dispatch_console.services.drafts.key import draft_key
@@ -19,6 +19,7 @@ from dispatch_console.ui.past import PastStrip
 from dispatch_console.ui.permits import permit, who_words
 from dispatch_console.ui.presence import PresenceButton
 from dispatch_console.ui.shell.actions import Actions, Deeds
+from dispatch_console.ui.shell.alarms_flow import AlarmsFlow
 from dispatch_console.ui.shell.calls import Calls
 from dispatch_console.ui.shell.closed_search import ClosedSearch
 from dispatch_console.ui.shell.closed_tickets import ClosedTickets
@@ -182,7 +183,11 @@ def _add_head(window: MainWindow, session: Session) -> None:
     column = QVBoxLayout(head)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(0)
-    for widget in (bar, window.top_bar, window.banner, window.past_strip, window.plan_bar):
+    menus = QHBoxLayout()
+    menus.setSpacing(0)
+    menus.addWidget(bar, 1)
+    column.addLayout(menus)
+    for widget in (window.top_bar, window.banner, window.past_strip, window.plan_bar):
         column.addWidget(widget)
     window.setMenuWidget(head)
     window.messages.lie_over(window)
@@ -200,8 +205,13 @@ def _add_head(window: MainWindow, session: Session) -> None:
         window.messages,
     )
     window.settings_flow.holds.append(lambda: window.knowledge.writing)
-    serve(TicketHost.of(window, window.inspector.tabs, window, window.messages))
+    window.conversation = serve(
+        TicketHost.of(window, window.inspector.tabs, window, window.messages)
+    )
     window.notices = NoticesFlow(window, session, window.intents, window.commands, window.hub)
+    window.alarms = AlarmsFlow(window, window.top_bar.strip)
+    # Beside the menus: there is room for all of them even in a small window.
+    menus.addWidget(window.alarms.strip)
     window.top_bar.add(window.notices.bell)
     StepFlow(
         window,
@@ -252,6 +262,7 @@ def _add_head(window: MainWindow, session: Session) -> None:
         window.hub,
         window.keeper,
         window.calls,
+        window.conversation,
         window.dialogs,
         window.banner,
         window.messages,

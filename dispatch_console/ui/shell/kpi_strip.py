@@ -1,9 +1,9 @@
 """The figures at the top: what waits, what is in danger, how the day is used. Each filters."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from dispatch_console.domain.lifecycle import OPEN
@@ -80,8 +80,22 @@ def figures() -> tuple[Figure, ...]:
     )
 
 
+def is_chosen(store: BoardStore, wanted: BoardFilter) -> bool:
+    """Whether the board is filtered so, whatever the regions."""
+    return replace(store.filter, regions=wanted.regions) == wanted
+
+
+def toggle(store: BoardStore, wanted: BoardFilter) -> None:
+    """Filter the board so, or if it is, no more; the regions chosen stay."""
+    now = BoardFilter() if is_chosen(store, wanted) else wanted
+    fields = {name: getattr(now, name) for name in BoardFilter.__slots__}
+    store.set_filter(**{**fields, "regions": store.filter.regions})
+
+
 class KpiStrip(QWidget):
-    """The KPIs of the store's board, counted off this thread."""
+    """The KPIs of the store's board, counted off this thread; `counted(Kpis)`."""
+
+    counted = Signal(object)
 
     def __init__(
         self, store: BoardStore, background: Background, parent: QWidget | None = None
@@ -95,7 +109,7 @@ class KpiStrip(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE // 2)
         for figure, button in zip(self._figures, self._buttons, strict=True):
-            button.clicked.connect(lambda _=False, f=figure: self._filter(f))
+            button.clicked.connect(lambda _=False, f=figure: toggle(store, f.filters))
             layout.addWidget(button)
         self._settle = _timer(self, SETTLE_MS, self._ask, once=True)
         self._tick = _timer(self, TICK_MS, self._ask, once=False)
@@ -112,26 +126,11 @@ class KpiStrip(QWidget):
     def _show(self, found: Kpis) -> None:
         for button in self._buttons:
             button.show_value(found)
-
-    def _filter(self, figure: Figure) -> None:
-        wanted = BoardFilter() if self._chosen(figure) else figure.filters
-        kept = self._store.filter.regions
-        self._store.set_filter(
-            **{name: getattr(wanted, name) for name in BoardFilter.__slots__ if name != "regions"},
-            regions=kept,
-        )
-
-    def _chosen(self, figure: Figure) -> bool:
-        now = self._store.filter
-        return all(
-            getattr(now, name) == getattr(figure.filters, name)
-            for name in BoardFilter.__slots__
-            if name != "regions"
-        )
+        self.counted.emit(found)
 
     def _show_filter(self) -> None:
         for figure, button in zip(self._figures, self._buttons, strict=True):
-            button.setChecked(self._chosen(figure))
+            button.setChecked(is_chosen(self._store, figure.filters))
 
 
 class FigureButton(QPushButton):

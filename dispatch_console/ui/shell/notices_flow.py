@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QWidget
 from dispatch_console.domain.connection import is_outage
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.notice import Notice
-from dispatch_console.services import notices
+from dispatch_console.services import help_due, notices
+from dispatch_console.services.context import Context
+from dispatch_console.services.help_due import Asked
 from dispatch_console.services.notices import Wishes
 from dispatch_console.ui import text
 from dispatch_console.ui.change_hub import ChangeHub
@@ -22,6 +24,9 @@ from dispatch_console.ui.shell.commands import Commands
 from dispatch_console.ui.shell.session import Session
 
 log = logging.getLogger(__name__)
+
+TABLES = frozenset({"outbox", "help_request"})
+"""A change in one of these may reach this person."""
 
 LOOK_MS = 60_000
 """Messages that become due later are announced by nobody."""
@@ -44,27 +49,32 @@ class NoticesFlow(QObject):
         self.bell = Bell()
         self._dialog: NoticesDialog | None = None
         self._notices: tuple[Notice, ...] = ()
+        self._asked: tuple[Asked, ...] = ()
         self._questions = Latest(session.background.database, self)
         self._timer = QTimer(self, interval=LOOK_MS)
         self._timer.timeout.connect(self.look)
         self.bell.clicked.connect(self.open)
         hub.loaded.connect(self._begin)
-        hub.service_changed.connect(lambda tables: self.look() if "outbox" in tables else None)
+        hub.service_changed.connect(lambda tables: self.look() if tables & TABLES else None)
 
     def look(self) -> None:
         """Read what has come."""
-        self._questions.ask(partial(notices.read, self._session.context), self._show, self._unread)
+        self._questions.ask(partial(_read, self._session.context), self._show, self._unread)
 
     def open(self) -> None:
         """Show the list."""
         if self._dialog is None:
             dialog = NoticesDialog(self._session.zone, self._window)
             dialog.opened.connect(self._open_ticket)
+            dialog.asked_opened.connect(
+                lambda one: self._intents.open_conversation.emit(one.ticket.id)
+            )
             dialog.all_read.connect(self._mark_read)
             dialog.choices_wanted.connect(self.choose)
             dialog.finished.connect(self._forget)
             self._dialog = dialog
         self._dialog.show_notices(self._notices)
+        self._dialog.show_asked(self._asked)
         self._dialog.show()
         self._dialog.raise_()
         self.look()
@@ -79,11 +89,12 @@ class NoticesFlow(QObject):
         self._timer.start()
         self.look()
 
-    def _show(self, found: tuple[Notice, ...]) -> None:
-        self._notices = found
-        self.bell.show_count(sum(not one.read for one in found))
+    def _show(self, found: tuple[tuple[Notice, ...], tuple[Asked, ...]]) -> None:
+        self._notices, self._asked = found
+        self.bell.show_count(sum(not one.read for one in self._notices))
         if self._dialog is not None:
-            self._dialog.show_notices(found)
+            self._dialog.show_notices(self._notices)
+            self._dialog.show_asked(self._asked)
 
     def _unread(self, error: Exception) -> None:
         """The next look may succeed; an outage is told elsewhere."""
@@ -127,3 +138,7 @@ class NoticesFlow(QObject):
 
     def _forget(self) -> None:
         self._dialog = None
+
+
+def _read(ctx: Context) -> tuple[tuple[Notice, ...], tuple[Asked, ...]]:
+    return notices.read(ctx), help_due.asked_of_me(ctx)

@@ -43,10 +43,12 @@ def service_entries(window: "MainWindow") -> tuple[Entry, ...]:
 def administration_entries(window: "MainWindow") -> tuple[Entry, ...]:
     """Workflows, service levels, rules and the like."""
     from dispatch_console.ui.shell.departments_flow import DepartmentsFlow
+    from dispatch_console.ui.shell.outbox_flow import OutboxFlow
 
     departments = DepartmentsFlow(window)
     definitions = window.definitions
     limits = window.warehouse.ask_limits
+    outbox = window.outbox = OutboxFlow(window)
     levels = LevelsFlow(window)
     rates, data = RatesFlow(window), DataLifeFlow(window)
     return (
@@ -56,6 +58,7 @@ def administration_entries(window: "MainWindow") -> tuple[Entry, ...]:
         Entry(tr("Rules…"), RulesFlow(window).show, "filter"),
         Entry(tr("Service levels…"), levels.show, "clock", right=Right.STAFF),
         Entry(tr("Departments…"), departments.show, "user", right=Right.STAFF),
+        Entry(tr("Messages not sent…"), outbox.show, "bell", right=Right.STAFF),
         Entry(tr("Approval limits…"), limits, "warehouse", right=Right.STAFF),
         Entry(tr("Rates…"), rates.show, "curve", right=Right.COSTS),
         Entry(tr("Data life…"), data.show, "database", right=Right.PERSONAL_DATA),

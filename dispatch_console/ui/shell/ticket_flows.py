@@ -13,10 +13,11 @@ LINKS = frozenset({"ticket_link"})
 LEVELS = frozenset({"sla_policy", "calendar"})
 
 
-def serve(host: TicketHost) -> None:
-    """Fill the tabs and do what is asked for in them, for as long as they are there."""
+def serve(host: TicketHost) -> ConversationFlow:
+    """Fill the tabs and do what is asked for in them, for as long as they are there; the flow of
+    their conversation, which has the comments not sent yet."""
     tabs, store = host.tabs, host.store
-    ConversationFlow(host)
+    conversation = ConversationFlow(host)
     TicketReading(
         host,
         tabs.life,
@@ -41,3 +42,4 @@ def serve(host: TicketHost) -> None:
     )
     CostFlow(host)
     SurveyFlow(host)
+    return conversation

@@ -14,6 +14,7 @@ from dispatch_console.domain.ids import TicketId
 from dispatch_console.services.context import Context
 from dispatch_console.ui import text
 from dispatch_console.ui.change_hub import ChangeHub
+from dispatch_console.ui.draft_keeper import DraftKeeper
 from dispatch_console.ui.inspector.ticket_tabs import TicketTabs
 from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.latest import Latest
@@ -41,6 +42,7 @@ class TicketHost:
     intents: Intents
     hub: ChangeHub
     commands: Commands
+    keeper: DraftKeeper
 
     @classmethod
     def of(
@@ -56,6 +58,7 @@ class TicketHost:
             main.intents,
             main.hub,
             main.commands,
+            main.keeper,
         )
 
     def report(self, error: Exception) -> None:

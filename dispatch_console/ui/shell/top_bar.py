@@ -39,7 +39,7 @@ class TopBar(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._store, self.presence = store, presence
+        self._store, self.presence, self.strip = store, presence, strip
         self._horizon = horizon
         self._lengths = QButtonGroup(self)
         self._day = QDateEdit()

@@ -26,10 +26,12 @@ if TYPE_CHECKING:
     from dispatch_console.ui.map.panel import MapPanel
     from dispatch_console.ui.past import PastStrip
     from dispatch_console.ui.shell.actions import Actions
+    from dispatch_console.ui.shell.alarms_flow import AlarmsFlow
     from dispatch_console.ui.shell.calls import Calls
     from dispatch_console.ui.shell.command_bar import CommandBar
     from dispatch_console.ui.shell.commands import Commands
     from dispatch_console.ui.shell.connection_banner import ConnectionBanner
+    from dispatch_console.ui.shell.conversation_flow import ConversationFlow
     from dispatch_console.ui.shell.definitions_flow import DefinitionsFlow
     from dispatch_console.ui.shell.dialogs import Dialogs
     from dispatch_console.ui.shell.drafts_flow import DraftsFlow
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from dispatch_console.ui.shell.knowledge_flow import KnowledgeFlow
     from dispatch_console.ui.shell.moves_panel import MovesPanel
     from dispatch_console.ui.shell.notices_flow import NoticesFlow
+    from dispatch_console.ui.shell.outbox_flow import OutboxFlow
     from dispatch_console.ui.shell.past_flow import PastFlow
     from dispatch_console.ui.shell.plan_bar import PlanBar
     from dispatch_console.ui.shell.planning_flow import PlanningFlow
@@ -95,6 +98,9 @@ class MainWindow(QMainWindow):
     warehouse: "WarehouseFlow"
     files: "TransferFlow"
     notices: "NoticesFlow"
+    alarms: "AlarmsFlow"
+    conversation: "ConversationFlow"
+    outbox: "OutboxFlow"
     definitions: "DefinitionsFlow"
     workload: "WorkloadFlow"
     settings_flow: "SettingsFlow"
@@ -243,6 +249,7 @@ class MainWindow(QMainWindow):
         self.layout_.keep(self.board)
         self.calls.hide()
         self.calls.keep_typed()
+        self.conversation.drafts.keep_typed()
         self.planning.abandon()
         self.ending.begin(self.hub, self.planning.solver, self.share, then)
 

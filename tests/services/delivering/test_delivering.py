@@ -139,9 +139,9 @@ def test_held_messages_are_released_or_dropped_by_a_person(context: Context, mai
     assert deliver(context, route(mail.port)) == 1
     (bad,) = unsent(context, route(mail.port))
     assert (bad.message.held, bad.message.failure, bad.set_up) == (True, "send.address", True)
-    assert release(context, [bad.message.id]) == 1
-    assert release(context, [bad.message.id]) == 0
-    assert drop(context, [bad.message.id, 99]) == 1
+    assert release(context, uuid4(), [bad.message.id]) == 1
+    assert release(context, uuid4(), [bad.message.id]) == 0
+    assert drop(context, uuid4(), [bad.message.id, 99]) == 1
     assert unsent(context, Routes()) == ()
 
 

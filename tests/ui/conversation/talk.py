@@ -37,7 +37,13 @@ def conversation(ticket: Ticket, user: str = "Tester") -> Conversation:
         id=5, ticket_id=ticket.id, to_queue=IT.id, who="anna", at=NOW, reason="Network"
     )
     asked = HelpRequest(
-        id=6, ticket_id=ticket.id, who="anna", at=NOW, question="Which switch?", login="li"
+        id=6,
+        ticket_id=ticket.id,
+        who="anna",
+        at=NOW,
+        question="Which switch?",
+        login="li",
+        due_at=NOW + timedelta(hours=1),
     )
     at = [NOW + timedelta(minutes=n) for n in range(7)]
     entries = (
@@ -69,8 +75,8 @@ def conversation(ticket: Ticket, user: str = "Tester") -> Conversation:
         Entry(
             at=at[5],
             who="anna",
-            code="timeline.help_asked",
-            values={"to": "li"},
+            code="timeline.help_asked_by",
+            values={"to": "li", "due": asked.due_at},
             body="Which switch?",
             ref=6,
         ),
@@ -93,4 +99,5 @@ def conversation(ticket: Ticket, user: str = "Tester") -> Conversation:
         queues=(CARE, IT),
         logins=("anna", "li", user),
         mine=frozenset({IT.id}),
+        overdue=frozenset({6}),
     )

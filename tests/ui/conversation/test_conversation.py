@@ -1,7 +1,6 @@
 """The conversation tab: what it shows is inert, and what is written goes where it should."""
 
 from dataclasses import replace
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,7 +9,6 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.roles import Role, Seat
 from dispatch_console.services.rights import Rights
 from dispatch_console.services.ticket_timeline import Conversation
@@ -91,24 +89,16 @@ def test_a_viewer_and_the_past_only_read(panel: ConversationPanel, intents: Inte
     assert not panel.composer.send.isEnabled()
 
 
-def test_a_draft_stays_with_its_ticket_until_it_is_sent(
-    panel: ConversationPanel, qtbot: QtBot
-) -> None:
+def test_words_never_stay_for_another_ticket_or_other_readers(panel: ConversationPanel) -> None:
     one, other = conversation(make_ticket(1)), conversation(make_ticket(2))
     shown(panel, one)
     panel.composer.words.setPlainText("half a thought")
-    panel.composer.public.setCurrentIndex(1)
+    panel.composer.show_for(public=True)
+    assert panel.composer.text == ""
+    panel.composer.words.setPlainText("Dear customer")
     shown(panel, other)
-    assert panel.composer.words.toPlainText() == ""
-    assert panel.composer.public.currentData() is False
-    shown(panel, one)
-    assert panel.composer.words.toPlainText() == "half a thought"
-    panel.composer.add_files((Path("a.png"),))
-    with qtbot.waitSignal(panel.composer.send_wanted) as heard:
-        panel.composer.send.click()
-    assert heard.args == ["half a thought", False, (Path("a.png"),)]
-    panel.composer.sent(TicketId(1))
-    assert panel.composer.words.toPlainText() == ""
+    assert panel.composer.text == ""
+    assert not panel.composer.for_customer
     assert not panel.composer.send.isEnabled()
 
 

@@ -18,8 +18,14 @@ NOTICE = Notice(
     id=2,
     at=NOW,
     kind=Kind.HAND_OVER,
-    code="notice.handed_over",
-    values={"who": "anna", "ticket": "T-00001", "queue": {"en": "IT support", "zh": "信息技术部"}},
+    data={
+        "code": "notice.handed_over",
+        "values": {
+            "who": "anna",
+            "ticket": "T-00001",
+            "queue": {"en": "IT support", "zh": "信息技术部"},
+        },
+    },
     body=HOSTILE,
 )
 
@@ -36,7 +42,7 @@ def test_the_bell_counts_what_was_not_read(qtbot: QtBot) -> None:
 def test_notices_are_shown_literally_and_opened(qtbot: QtBot) -> None:
     dialog = NoticesDialog(ZONE)
     qtbot.addWidget(dialog)
-    dialog.show_notices((NOTICE, replace(NOTICE, id=1, code="", subject=HOSTILE, read=True)))
+    dialog.show_notices((NOTICE, replace(NOTICE, id=1, data={}, subject=HOSTILE, read=True)))
     first, second = (dialog.list.topLevelItem(row) for row in range(2))
     assert first is not None
     assert second is not None

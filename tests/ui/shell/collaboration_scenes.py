@@ -1,11 +1,17 @@
 """The conversation, its dialogs, the notice centre and the departments, one scene each."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
 
 from PySide6.QtGui import QColor, QImage
 
+from dispatch_console.domain.conversation import HelpRequest
+from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.notice import Choice, Contact, Kind, Notice
 from dispatch_console.services.departments import Departments
+from dispatch_console.services.help_due import Asked
 from dispatch_console.services.notices import Wishes
 from dispatch_console.ui.conversation.dialogs import HandOverDialog, HelpDialog, WordsDialog
 from dispatch_console.ui.conversation.preview import PreviewDialog
@@ -14,7 +20,7 @@ from dispatch_console.ui.dialogs.messages_page import MessagesPage
 from dispatch_console.ui.dialogs.settings_dialog import SettingsDialog
 from dispatch_console.ui.notices.choices_dialog import ChoicesDialog
 from dispatch_console.ui.notices.dialog import NoticesDialog
-from tests.factories import NOW
+from tests.factories import NOW, make_ticket
 from tests.ui.conversation.talk import CARE, HOSTILE, IT, PICTURE, TEXT, conversation
 from tests.ui.shell.stage import Seen, Stage
 
@@ -23,8 +29,9 @@ VALUES: Mapping[str, object] = {
     "who": "anna",
     "queue": {"en": "IT", "zh": "IT"},
 }
+MENTION = {"code": "notice.mention", "values": VALUES}
 NOTICES = (
-    Notice(id=2, at=NOW, kind=Kind.MENTION, code="notice.mention", values=VALUES, body=HOSTILE),
+    Notice(id=2, at=NOW, kind=Kind.MENTION, data=MENTION, body=HOSTILE),
     Notice(id=1, at=NOW, kind=Kind.REMINDER, subject=HOSTILE, read=True),
 )
 PEOPLE = {"anna": "dispatcher", "li": "specialist", "wang": "", "zhao": "warehouse"}
@@ -44,6 +51,8 @@ def talk(stage: Stage) -> Seen:
     assert ticket is not None
     panel.show_conversation(conversation(ticket), "Tester", past=False)
     panel.composer.words.setPlainText("@it 请看一下")
+    panel.composer.add_files((Path("fault.png"),))
+    panel.composer.remark("A comment to the customer is not finished · Not sent yet: 2")
     yield "conversation", main
     main.inspector.tabs.setCurrentIndex(0)
     main.inspector.tabs.blockSignals(False)
@@ -65,6 +74,15 @@ def talk(stage: Stage) -> Seen:
         dialog.reject()
 
 
+def asked() -> tuple[Asked, ...]:
+    """One overdue, one due, one whenever there is time."""
+    base = HelpRequest(
+        id=1, ticket_id=TicketId(4), who="anna", at=NOW, question=HOSTILE, login="Tester"
+    )
+    due = (NOW, NOW + timedelta(hours=1), None)
+    return tuple(Asked(replace(base, due_at=at), make_ticket(4), overdue=at == NOW) for at in due)
+
+
 def notice_centre(stage: Stage) -> Seen:
     main = stage.main
     empty = NoticesDialog(main.session.zone, main)
@@ -72,6 +90,10 @@ def notice_centre(stage: Stage) -> Seen:
     yield "notices-empty", empty
     empty.show_notices(NOTICES)
     yield "notices", empty
+    empty.tabs.setCurrentIndex(1)
+    yield "asked-empty", empty
+    empty.show_asked(asked())
+    yield "asked", empty
     empty.reject()
     contact = Contact(login="Tester", email="tester@example.org")
     choices = ChoicesDialog(Wishes(dict.fromkeys(Kind, Choice()), contact), main)

@@ -19,6 +19,7 @@ from dispatch_console.domain.notice import Notice
 from dispatch_console.domain.presence import Attention, Presence
 from dispatch_console.domain.ticket import Ticket
 from dispatch_console.planning.host import SolverHost
+from dispatch_console.services.alarms import Alarms
 from dispatch_console.services.context import Context
 from dispatch_console.services.searching import ClosedTickets
 from dispatch_console.support.settings import Settings
@@ -28,6 +29,7 @@ from dispatch_console.ui.map.tools import MapTools
 from dispatch_console.ui.shell import (
     MainWindow,
     Session,
+    alarms_flow,
     closed_search,
     commands,
     furnishing,
@@ -80,6 +82,7 @@ class FakeServices:
     refusal: Exception | None = None
     closed: tuple[Ticket, ...] = ()
     notices: tuple[Notice, ...] = ()
+    alarms: Alarms = field(default_factory=Alarms)
     watchers: list[FakeWatcher] = field(default_factory=list)
 
     def load(self, ctx: Context) -> Board:
@@ -128,6 +131,8 @@ def services(monkeypatch: pytest.MonkeyPatch) -> FakeServices:
         monkeypatch.setattr(commands.dispatch, name, fake.command(name))
     monkeypatch.setattr(commands.priorities, "set_priority", fake.command("set_priority"))
     monkeypatch.setattr(notices_flow.notices, "read", lambda ctx: fake.notices)
+    monkeypatch.setattr(alarms_flow.alarms, "read", lambda ctx: fake.alarms)
+    monkeypatch.setattr(notices_flow.help_due, "asked_of_me", lambda ctx: ())
     monkeypatch.setattr(closed_search, "closed_tickets", fake.closed_tickets)
     monkeypatch.setattr(knowledge_flow.finding, "suggest", lambda *asked: ())
     monkeypatch.setattr(knowledge_flow.using, "said_at", lambda *asked: {})

@@ -50,6 +50,12 @@ def drafts(stage: Stage) -> Seen:
             (Kind.CALL, State.REFUSED, {"form": form, "booking": None}, LONG),
             (Kind.CALL, State.DONE, {"form": form, "booking": None}, outcome),
             (Kind.NOTE, State.DONE, {"ticket": 1, "number": "T-00001", "note": LONG}, "ok"),
+            (
+                Kind.COMMENT,
+                State.TYPED,
+                {"ticket": 1, "number": "T-00001", "public": True, "words": LONG, "paths": []},
+                "",
+            ),
         )
     ):
         at = NOW + timedelta(minutes=number)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from types import MappingProxyType
 
 import pytest
 from PySide6.QtCore import Qt
@@ -160,8 +159,10 @@ def test_a_notice_opens_it_at_what_is_said(
             at=NOW,
             kind=Kind.MENTION,
             ticket_id=CLOSED.id,
-            code="notice.mention",
-            values=MappingProxyType({"ticket": CLOSED.number, "who": "anna", "queue": {}}),
+            data={
+                "code": "notice.mention",
+                "values": {"ticket": CLOSED.number, "who": "anna", "queue": {}},
+            },
             read=True,
         ),
     )

@@ -5,20 +5,25 @@ from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
+import psycopg
 import pytest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from dispatch_console.domain.board import Board, BoardPatch
 from dispatch_console.domain.ids import TicketId
+from dispatch_console.domain.message import Medium, Message
 from dispatch_console.services import commenting, departments, notices, ticket_timeline
 from dispatch_console.services.context import Context
+from dispatch_console.services.delivering import duty
+from dispatch_console.services.delivering.duty import Standing
 from dispatch_console.services.tickets import NewTicket, create
 from dispatch_console.ui.conversation.dialogs import HandOverDialog, HelpDialog, WordsDialog
 from dispatch_console.ui.conversation.preview import PreviewDialog
 from dispatch_console.ui.departments.window import DepartmentsWindow
 from dispatch_console.ui.notices.choices_dialog import ChoicesDialog
 from dispatch_console.ui.notices.dialog import NoticesDialog
+from dispatch_console.ui.notices.outbox_window import OutboxWindow
 from dispatch_console.ui.shell import MainWindow, Session, notices_flow
 from tests.factories import NOW
 from tests.ui.shell.conftest import FakeServices
@@ -103,6 +108,36 @@ def test_a_file_that_may_not_be_sent_leaves_what_was_written(
     panel.composer.send.click()
     until(lambda: "cannot be attached" in main.messages.sentence)
     assert panel.composer.words.toPlainText() == "See"
+
+
+def test_a_message_given_up_is_sent_again_from_the_window_and_another_one_discarded(
+    main: MainWindow, until: Until, context: Context, ticket: TicketId
+) -> None:
+    mail = Message(key="a", medium=Medium.EMAIL, address="a@example.org", ticket_id=ticket)
+    with context.database.unit(user="x") as unit:
+        unit.outbox.put([mail, replace(mail, key="b")])
+        unit.commit()
+    with psycopg.connect(context.database.url) as connection:
+        connection.execute("UPDATE outbox SET held = true, tries = 10 WHERE key IN ('a', 'b')")
+    main.outbox.show()
+    (window,) = main.findChildren(OutboxWindow)
+    until(lambda: window.list.topLevelItemCount() == 2)
+    first = window.list.topLevelItem(0)
+    assert first is not None
+    first.setSelected(True)
+    window.release.click()
+    until(lambda: [one.standing for one in window._found] == [Standing.HELD, Standing.WAITING])
+    window.list.clearSelection()
+    held = window.list.topLevelItem(0)
+    assert held is not None
+    held.setSelected(True)
+    for _ in range(2):
+        window.drop.click()
+    until(lambda: window.list.topLevelItemCount() == 1)
+    window.language.setCurrentIndex(window.language.findData("en"))
+    window.language.activated.emit(window.language.currentIndex())
+    until(lambda: duty.language(context) == "en")
+    window.reject()
 
 
 def test_a_ticket_is_handed_over_and_returned(main: MainWindow, until: Until) -> None:

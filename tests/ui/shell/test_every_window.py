@@ -24,6 +24,7 @@ from dispatch_console.ui.intake import asking
 from dispatch_console.ui.shell import MainWindow, Session, workload_flow
 from tests.legibility import clipped, nameless
 from tests.ui.intake.conftest import Known
+from tests.ui.shell.alarm_scenes import alarm_chips
 from tests.ui.shell.clash_scenes import CLASH_SCENES
 from tests.ui.shell.closed_scenes import CLOSED_SCENES
 from tests.ui.shell.collaboration_scenes import COLLABORATION_SCENES
@@ -36,6 +37,7 @@ from tests.ui.shell.edit_scenes import EDIT_SCENES
 from tests.ui.shell.knowledge_scenes import KNOWLEDGE_SCENES
 from tests.ui.shell.lifecycle_scenes import LIFECYCLE_SCENES
 from tests.ui.shell.login_scenes import LOGIN_SCENES
+from tests.ui.shell.outbox_scenes import outbox
 from tests.ui.shell.parts_scenes import PARTS_SCENES
 from tests.ui.shell.past_scenes import PAST_SCENES
 from tests.ui.shell.plans_scenes import PLANS_SCENES
@@ -68,6 +70,8 @@ SCENES = (
     *DATA_LIFE_SCENES,
     *LIFECYCLE_SCENES,
     *COLLABORATION_SCENES,
+    alarm_chips,
+    outbox,
     *SLA_SCENES,
     *CUSTOMERS_SCENES,
     *PARTS_SCENES,
