@@ -21,7 +21,7 @@ from psycopg import sql
 from dispatch_console.domain.board import Board
 from dispatch_console.services.board import load
 from dispatch_console.services.context import Context
-from dispatch_console.services.sealing import verify
+from dispatch_console.services.sealing import verify, verify_records
 from dispatch_console.storage.database import Database
 from dispatch_console.support.clock import Clock, utc_now
 from tests.faults.journal import Acknowledged
@@ -195,14 +195,16 @@ def _trails(connection: "psycopg.Connection[Any]") -> Iterator[Breach]:
 
 
 def _seals(evidence: Evidence) -> Iterator[Breach]:
-    """The chain over the trail must hold, whatever happened while it was made."""
+    """The chains over trail, commands and plans must hold, whatever happened meanwhile."""
     database = Database.open(evidence.url)
     try:
-        verdict = verify(Context(database=database, user="faults", clock=utc_now))
+        ctx = Context(database=database, user="faults", clock=utc_now)
+        broken = (verify(ctx).broken, verify_records(ctx).broken)
     finally:
         database.close()
-    if verdict.broken is not None:
-        yield Breach("I5", f"seal that does not hold: {verdict.broken}")
+    for one in broken:
+        if one is not None:
+            yield Breach("I5", f"seal that does not hold: {one}")
 
 
 def _plans(
