@@ -17,7 +17,7 @@ from dispatch_console.domain.rules.record import Deed, Logged
 from dispatch_console.domain.rules.rule import Happening
 from dispatch_console.domain.rules.running import Account, Outcome, run
 from dispatch_console.domain.rules.scene import facts_of
-from dispatch_console.domain.ticket import HoldReason, Lock, Status, Ticket
+from dispatch_console.domain.ticket import HoldReason, Lock, Status, Ticket, short_title
 from dispatch_console.services.context import Context
 from dispatch_console.services.rules.house import House, read_house, read_kin
 from dispatch_console.services.sla import definitions
@@ -188,7 +188,7 @@ def _child(deed: MakeChild, rule: str, parent: Ticket, facts: Facts) -> Ticket:
         parent,
         id=TicketId(0),
         number="",
-        title=filled(deed.title, facts, rule).strip(),
+        title=short_title(filled(deed.title, facts, rule)),
         description="",
         external_id=None,
         status=Status.NEW,

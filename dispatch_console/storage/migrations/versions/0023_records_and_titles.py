@@ -1,5 +1,5 @@
 """Commands and plans cannot be changed, and are sealed in a hash chain; see
-`storage.repositories.record_seals`.
+`storage.repositories.record_seals`. Titles have an end.
 
 Expands only.
 
@@ -13,17 +13,20 @@ from alembic import op
 revision = "0023"
 down_revision = "0018"
 
+_FILES = ("0023_record_seals.sql", "0023_titles.sql")
 _RECORDS = ("command", "plan")
 
 
 def upgrade() -> None:
     connection = op.get_bind().connection.driver_connection
     assert connection is not None
-    # As bytes to the driver itself: several statements, and % is just a character.
-    connection.execute(Path(__file__).with_name("0023_record_seals.sql").read_bytes())
+    for name in _FILES:
+        # As bytes to the driver itself: several statements, and % is just a character.
+        connection.execute(Path(__file__).with_name(name).read_bytes())
 
 
 def downgrade() -> None:
+    op.execute("ALTER TABLE ticket DROP CONSTRAINT ticket_title_check")
     op.execute("DROP FUNCTION seal_record()")
     op.execute("DROP TABLE record_digest, record_seal")
     for table in _RECORDS:
