@@ -15,6 +15,7 @@ from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import EngineerId
 from dispatch_console.domain.ticket import Lock, Priority, Status
 from dispatch_console.services.context import Context
+from dispatch_console.ui.dialogs.import_dialog import ImportDialog
 from dispatch_console.ui.intents import Drop
 from dispatch_console.ui.shell import MainWindow, Session, past_flow
 from tests.factories import NOW
@@ -232,3 +233,16 @@ def test_arrow_keys_go_by_minutes_and_page_keys_by_hours(
     assert slider.value() == start - 1
     qtbot.keyClick(slider, Qt.Key.Key_PageDown)
     assert slider.value() == max(0, start - 61)
+
+
+def test_an_import_prepared_before_waits_until_it_is_now_again(
+    main: MainWindow, then: FakePast, qtbot: QtBot
+) -> None:
+    main.dialogs.import_file()
+    (dialog,) = main.findChildren(ImportDialog)
+    assert dialog._hindered() == ""
+    travel(main, qtbot)
+    assert dialog._hindered().startswith("You are looking at the past")
+    main.past.leave()
+    assert dialog._hindered() == ""
+    dialog.close()
