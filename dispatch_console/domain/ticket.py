@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 
+from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import (
     AssetId,
     CustomerId,
@@ -20,6 +21,9 @@ from dispatch_console.domain.ids import (
 from dispatch_console.domain.override import Override
 from dispatch_console.domain.place import Location, TimeWindow
 from dispatch_console.domain.skill import SkillLevel
+
+LONGEST_TITLE = 200
+"""Characters; the database refuses more, too."""
 
 
 class Status(StrEnum):
@@ -208,3 +212,19 @@ class Ticket:
     def whole_number(self) -> str:
         """The number that people know the ticket by; a mate's own says its place too."""
         return self.number if self.crew_of is None else self.number.rpartition("/")[0]
+
+
+def title_of(words: str) -> str:
+    """The words as a title. Raises `ticket.title` without any, `ticket.title_long`."""
+    title = words.strip()
+    if not title:
+        raise DomainError("ticket.title")
+    if len(title) > LONGEST_TITLE:
+        raise DomainError("ticket.title_long")
+    return title
+
+
+def short_title(words: str) -> str:
+    """What a program made of words as a title, cut where it is too long."""
+    title = words.strip()
+    return title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 1] + "…"

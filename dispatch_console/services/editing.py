@@ -11,7 +11,7 @@ from uuid import UUID
 from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.custom import merged
 from dispatch_console.domain.errors import DomainError
-from dispatch_console.domain.ticket import Ticket
+from dispatch_console.domain.ticket import Ticket, title_of
 from dispatch_console.domain.workflow import CUSTOM
 from dispatch_console.services.context import Context
 from dispatch_console.services.sla.settling import settle
@@ -52,13 +52,13 @@ def edit(ctx: Context, command_id: UUID, base: Ticket, wanted: Ticket) -> Change
     """Write what differs between the ticket as it was read, `base`, and as it is `wanted`.
 
     One of another type goes by that type's workflow if it is still new, else by its own to the
-    end. Raises `ticket.title`, `ticket.duration`, `ticket.gone`, `ticket.type`, what
+    end. Raises as `title_of`, `ticket.duration`, `ticket.gone`, `ticket.type`, what
     `domain.custom.merged` raises; `ticket.clash` with the `fields` that somebody else has changed
     too, `who` did last and `at`.
     """
     asked = changes(base, wanted)
-    if not wanted.title.strip():
-        raise DomainError("ticket.title")
+    if "title" in asked:
+        title_of(wanted.title)
     if wanted.duration_s <= 0:
         raise DomainError("ticket.duration")
 

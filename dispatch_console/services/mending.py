@@ -135,8 +135,7 @@ def _opened(
 
 
 def _why(scope: Scope, ticket: TicketId) -> str:
-    reason = scope.left_out.get(ticket)
-    return "unserved.not_examined" if reason is None else reason.value
+    return scope.left_out.get(ticket, "unserved.not_examined")
 
 
 def _away(board: Board, absence: Absence) -> list[Shift]:

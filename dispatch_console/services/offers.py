@@ -107,7 +107,7 @@ class SlotDesk:
         `offers.told` for one with a visit that is not to be rebooked.
         """
         if ticket in self._left_out:
-            raise DomainError(self._left_out[ticket].value)
+            raise DomainError(self._left_out[ticket])
         if ticket not in self._standing.evaluator.lookup.tickets:
             raise DomainError("ticket.gone", number=ticket)
         spec = self._standing.evaluator.lookup.tickets[ticket]

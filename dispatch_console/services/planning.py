@@ -189,7 +189,7 @@ def propose(
         before=figures(part, before),
         after=figures(part, visits.values()),
         unserved=_reasons(problem, solution),
-        left_out={key: why.value for key, why in scope.left_out.items()} if scope else {},
+        left_out=dict(scope.left_out) if scope else {},
         eased=scope.eased if scope else frozenset(),
     )
 

@@ -8,7 +8,7 @@ from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.lifecycle import OPEN
-from dispatch_console.domain.ticket import HoldReason, Lock, Status, Ticket
+from dispatch_console.domain.ticket import HoldReason, Lock, Status, Ticket, title_of
 from dispatch_console.domain.ticket_link import LinkKind, TicketLink
 from dispatch_console.services.context import Context
 from dispatch_console.storage.unit_of_work import Unit
@@ -28,12 +28,12 @@ def split(ctx: Context, command_id: UUID, ticket: TicketId, parts: Sequence[Part
     """Make new tickets of its type, customer and place that belong to the ticket.
 
     Raises `ticket.gone`, `split.ended` for one that is not open, `split.parts` without any or with
-    more than `MOST_CHILDREN`, `ticket.title`, `ticket.duration`.
+    more than `MOST_CHILDREN`, `ticket.duration`, and as `title_of`.
     """
     if not 1 <= len(parts) <= MOST_CHILDREN:
         raise DomainError("split.parts", most=MOST_CHILDREN)
-    if not all(part.title.strip() for part in parts):
-        raise DomainError("ticket.title")
+    for part in parts:
+        title_of(part.title)
     if any(part.duration_s is not None and part.duration_s <= 0 for part in parts):
         raise DomainError("ticket.duration")
 

@@ -2,12 +2,12 @@
 
 What others did since stays. A ticket whose visit is no longer the one the plan gave it, that has
 begun or left the board, or whose former visit does not fit the day as it is now, is left as it is,
-and the proposal says why. It is reviewed and published like any other, so that publishing judges
-it once more by the rows of that moment.
+and the proposal says why. It is reviewed in groups and published like any other, so that publishing
+judges what was chosen once more by the rows of that moment.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -15,12 +15,13 @@ from uuid import UUID
 from dispatch_console.domain.board import Board
 from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.lifecycle import OPEN, PLANNABLE
-from dispatch_console.domain.plan import PlannedVisit, Proposal, moves, planned, unjudged
+from dispatch_console.domain.plan import PlannedVisit, Proposal, planned, unjudged
 from dispatch_console.domain.ticket import Lock, Ticket
 from dispatch_console.services.context import Context
+from dispatch_console.services.grouping import grouped
 from dispatch_console.services.locking import board_before
 from dispatch_console.services.merging import Dropped, Merged, merge, touched
-from dispatch_console.services.planning import figures
+from dispatch_console.services.review import Review
 from dispatch_console.storage.repositories.plans import PublishedPlan
 from dispatch_console.storage.repositories.trail import RowChange
 from dispatch_console.storage.unit_of_work import Snapshot
@@ -82,10 +83,11 @@ def read(ctx: Context, plan: UUID) -> Traces:
     return Traces(board=board, before=before, kept=kept)
 
 
-def propose(traces: Traces, now: datetime) -> Proposal:
-    """What still fits of the plan before it; `left_out` says of the other tickets why. Pure.
+def propose(traces: Traces, now: datetime) -> Review:
+    """What still fits of the plan before it, in groups that can be chosen freely; `left_out` of its
+    proposal says of the other tickets why. Pure.
 
-    Nobody but the tickets that go back is told another time.
+    Nobody but the tickets that go back is told another time, whatever is chosen.
     """
     board, wanted, kept = traces.board, dict(traces.before), dict(traces.kept)
     while True:
@@ -94,7 +96,10 @@ def propose(traces: Traces, now: datetime) -> Proposal:
         merged = merge(board, proposal, frozenset(), now=now)
         out = _unfit(board, merged, proposal, wanted)
         if not out:
-            return _whole(board, proposal, merged, kept)
+            review = grouped(board, proposal.moves, dict(sorted(kept.items())), now=now)
+            out = _disturbed(review, proposal)
+            if not out:
+                return review
         kept |= out
         wanted = {key: visit for key, visit in wanted.items() if key not in out}
 
@@ -160,22 +165,14 @@ def _unfit(
     return out
 
 
-def _whole(
-    board: Board, proposal: Proposal, merged: Merged, kept: Mapping[TicketId, str]
-) -> Proposal:
-    """The proposal with all visits of the routes it touches, and what it comes to for the engineers
-    concerned."""
-    tickets = {key: ticket for key, ticket in board.tickets.items() if ticket.status in OPEN}
-    part = replace(board, tickets=tickets)
-    now = {key: visit for key, ticket in tickets.items() if (visit := planned(ticket)) is not None}
-    then = {k: v for k, v in {**now, **merged.visits}.items() if k not in merged.unassign}
-    concerned = [tickets[key] for key in {*merged.visits, *merged.unassign}]
-    return replace(
-        proposal,
-        visits=merged.visits,
-        base={ticket.id: ticket.plan_version for ticket in concerned},
-        moves=moves(concerned, merged.visits),
-        before=figures(part, now.values()),
-        after=figures(part, then.values()),
-        left_out=dict(sorted(kept.items())),
+def _disturbed(review: Review, proposal: Proposal) -> dict[TicketId, str]:
+    """Tickets that cannot go back because a day which breaks rules as it is would be told anew."""
+    wanted = {(move.ticket_id, move.after and move.after.start) for move in proposal.moves}
+    made = {(move.ticket_id, move.after and move.after.start) for move in review.proposal.moves}
+    amiss = {key for key, _ in wanted ^ made}
+    shifts = touched(
+        move for move in (*proposal.moves, *review.proposal.moves) if move.ticket_id in amiss
     )
+    return {
+        move.ticket_id: Dropped.CLASH.value for move in proposal.moves if touched((move,)) & shifts
+    }

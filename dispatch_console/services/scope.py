@@ -44,14 +44,14 @@ class LeftOut(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """A problem and what it leaves out.
+    """A problem and what it leaves out, with the key of a sentence that says why.
 
     `eased` are tickets whose locked time can no longer be kept: the plan may move them. With a
     `notice` travel is not what the settings ask for. `remarks` are on what cannot be done.
     """
 
     problem: Problem
-    left_out: Mapping[TicketId, LeftOut]
+    left_out: Mapping[TicketId, str]
     eased: frozenset[TicketId]
     notice: TravelNotice | None = None
     remarks: tuple[Remark, ...] = ()

@@ -15,7 +15,16 @@ from dispatch_console.domain.place import Location, TimeWindow
 from dispatch_console.domain.region import Region, contains
 from dispatch_console.domain.skill import SkillLevel
 from dispatch_console.domain.sla import deadlines
-from dispatch_console.domain.ticket import GENERAL, Channel, CustomValue, Priority, Status, Ticket
+from dispatch_console.domain.ticket import (
+    GENERAL,
+    Channel,
+    CustomValue,
+    Priority,
+    Status,
+    Ticket,
+    short_title,
+    title_of,
+)
 from dispatch_console.services.context import Context
 from dispatch_console.services.rules.firing import fire_here
 from dispatch_console.services.sla import definitions
@@ -61,11 +70,10 @@ def create(
     `occurred_at`: when it was asked for, if that was not just now; deadlines run from then on. The
     audit trail has the moment at which it was recorded.
 
-    Raises `ticket.title` without a title, `ticket.duration` unless it takes time, `skill.unknown`,
+    Raises as `title_of`, `ticket.duration` unless it takes time, `skill.unknown`,
     and as `entered` for custom fields.
     """
-    if not new.title.strip():
-        raise DomainError("ticket.title")
+    title_of(new.title)
     if new.duration_s <= 0:
         raise DomainError("ticket.duration")
 
@@ -164,7 +172,7 @@ def drafted(new: NewTicket, created: datetime, regions: Mapping[RegionId, Region
     return Ticket(
         id=TicketId(0),
         number="",
-        title=new.title.strip(),
+        title=short_title(new.title),
         priority=new.priority,
         channel=new.channel,
         category=new.category,

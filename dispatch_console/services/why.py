@@ -141,7 +141,7 @@ class WhyDesk:
     def require_planned(self, ticket: TicketId) -> None:
         """Raises as `answer` does."""
         if ticket in self._scope.left_out:
-            raise DomainError(self._scope.left_out[ticket].value)
+            raise DomainError(self._scope.left_out[ticket])
         if ticket not in self.standing.evaluator.lookup.tickets:
             raise DomainError("ticket.gone", number=ticket)
 

@@ -3,15 +3,16 @@
 import logging
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Engine, create_engine, event
 
 from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.errors import DomainError
+from dispatch_console.storage.attention import AttentiveConnection
 from dispatch_console.storage.errors import is_retryable, translated
 from dispatch_console.storage.text_values import take_any_text
 from dispatch_console.storage.unit_of_work import Snapshot, Unit, arrived
@@ -68,6 +69,7 @@ class Database:
             pool_timeout=10,
             connect_args=connect_arguments("unit"),
         )
+        event.listen(engine, "do_connect", _attentive)
         event.listen(engine, "connect", lambda connection, _record: take_any_text(connection))
         return cls(engine)
 
@@ -165,3 +167,10 @@ class Database:
                 _log.info("trying again after %s (%d)", error.code, attempt)
                 time.sleep(_FIRST_PAUSE_S * 2**attempt * random.uniform(0.5, 1.5))
         raise AssertionError("unreachable")
+
+
+def _attentive(
+    _dialect: object, _record: object, given: Sequence[Any], address: Mapping[str, Any]
+) -> AttentiveConnection:
+    """The pool's connections do not wait for a server that no longer is at it."""
+    return AttentiveConnection.attentive(*given, **address)

@@ -48,6 +48,7 @@ _BY_STATE = {
 _BY_CONSTRAINT = {
     "visit_no_double_booking": "visit.double_booked",
     "min_writer": "database.console_old",
+    "ticket_title_check": "ticket.title_long",
     "skill_known": "skill.unknown",
     "region_known": "region.unknown",
     "after_known": "ticket.after_unknown",

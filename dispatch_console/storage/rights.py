@@ -30,7 +30,8 @@ _MOVES = ("INSERT ON stock_move, stock_line",)
 _GRANTS: dict[Right, tuple[LiteralString, ...]] = {
     Right.READ: (
         "SELECT ON skill, region, engineer, shift, customer, site, ticket, visit, plan, command,"
-        " change_log, audit, audit_seal, meta, alembic_version, presence, step, signature",
+        " change_log, audit, audit_seal, record_seal, record_digest, meta, alembic_version,"
+        " presence, step, signature",
         "SELECT ON outbox, chore",
         "SELECT ON article, article_edition, article_words, article_use",
         "SELECT ON part, stock_place, reorder_point, serial, stock, requisition, stock_move,"

@@ -38,6 +38,7 @@ from dispatch_console.storage.repositories.parts import (
 )
 from dispatch_console.storage.repositories.plans import Plans
 from dispatch_console.storage.repositories.queues import Queues
+from dispatch_console.storage.repositories.record_seals import RecordSeals
 from dispatch_console.storage.repositories.requisitions import Requisitions
 from dispatch_console.storage.repositories.rule_queue import RuleQueue
 from dispatch_console.storage.repositories.rules import Rules
@@ -84,6 +85,7 @@ class Repositories:
     feed: Feed
     trail: Trail
     seals: Seals
+    record_seals: RecordSeals
     parts: Parts
     places: Places
     reorder_points: ReorderPoints
@@ -158,6 +160,7 @@ class Repositories:
         self.feed = Feed(connection)
         self.trail = Trail(connection)
         self.seals = Seals(connection)
+        self.record_seals = RecordSeals(connection)
         self.parts = Parts(connection)
         self.places = Places(connection)
         self.reorder_points = ReorderPoints(connection)

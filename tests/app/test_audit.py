@@ -1,11 +1,13 @@
 """`admin audit`: seals are put on, the head is told, and what somebody changed is named."""
 
 import json
+from uuid import UUID
 
 import psycopg
 import pytest
 
 from dispatch_console.app.cli import main
+from dispatch_console.domain.plan import NO_FIGURES
 from dispatch_console.storage.database import Database
 from tests.storage.people import settle
 
@@ -15,12 +17,18 @@ def test_a_trail_is_sealed_and_holds_until_somebody_changes_it(
 ) -> None:
     where = ("--database-url", database.url)
     settle(database)
+    with database.unit(user="Li", command=UUID(int=1), what="edit") as unit:
+        unit.plans.add(UUID(int=1), NO_FIGURES, published_by="Li")
+        unit.commit()
     assert main(["admin", "audit", "seal", *where]) == 0
     assert "Rows sealed: 1" in capsys.readouterr().out
     assert main(["admin", "audit", "verify", *where]) == 0
     told = capsys.readouterr().out
     assert "The chain holds: " in told
     head = told.partition("Head: ")[2].strip()
+    records = told.partition("Head of commands and plans: ")[2].split()[0]
+    assert main(["admin", "audit", "verify", "--head", records, *where]) == 0
+    assert "of commands and plans." in capsys.readouterr().out
     assert main(["admin", "audit", "verify", "--head", head, *where]) == 0
     assert "is that of seal 1." in capsys.readouterr().out
     assert main(["admin", "audit", "verify", "--head", "ab", *where]) == 1
@@ -38,3 +46,4 @@ def test_a_trail_is_sealed_and_holds_until_somebody_changes_it(
     verdict = json.loads(capsys.readouterr().out)
     assert verdict["broken"] == {"seal": 1, "row": 3, "fault": "changed"}
     assert not verdict["holds"]
+    assert verdict["records"]["broken"] is None

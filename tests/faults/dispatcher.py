@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from decimal import Decimal
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from dispatch_console.services.board import load, read_changes
 from dispatch_console.services.context import Context
 from dispatch_console.services.editing import edit
 from dispatch_console.services.intake import Booking, take
+from dispatch_console.services.parts.moving import Item, transfer
 from dispatch_console.services.priorities import set_priority
 from dispatch_console.services.publishing import publish
 from dispatch_console.services.tickets import NewTicket, add_note, set_ties
@@ -29,6 +31,7 @@ from dispatch_console.services.watch import Watcher
 from dispatch_console.storage.database import Database
 from tests.factories import NOW
 from tests.faults.journal import Journal
+from tests.faults.service import Depot
 from tests.faults.worker import patiently
 from tests.services.company import proposal
 
@@ -50,12 +53,13 @@ class Shift:
     journal: Path
     seed: int
     seconds: float
+    depot: Depot
 
 
 def work(shift: Shift, pipe: Connection) -> None:
     """Work through the shift, then tell the runner what the board shows once all are quiet."""
     console = _Console(shift.url, shift.name)
-    mind = _Mind(console, random.Random(shift.seed))
+    mind = _Mind(console, random.Random(shift.seed), shift.depot)
     end = time.monotonic() + shift.seconds
     with Journal(shift.journal) as journal:
         while time.monotonic() < end:
@@ -111,14 +115,15 @@ class _Console:
 class _Mind:
     """Thinks of something to do, does it, and remembers how many of each kind were done."""
 
-    def __init__(self, console: _Console, rng: random.Random) -> None:
-        self._console, self._rng = console, rng
+    def __init__(self, console: _Console, rng: random.Random, depot: Depot) -> None:
+        self._console, self._rng, self._depot = console, rng, depot
         self._mine: list[tuple[UUID, str]] = []
         self.done: dict[str, int] = {}
         self._deeds: tuple[Callable[[UUID], tuple[dict[str, Any], Callable[[], Any]]], ...] = (
             *(self._note, self._edit, self._edit, self._assign, self._assign, self._assign),
             *(self._unassign, self._lock, self._step, self._call, self._ties, self._priority),
             *(self._undo, self._undo, self._publish, self._sick, self._back),
+            self._parts,
         )
 
     def act(self, journal: Journal) -> None:
@@ -137,7 +142,7 @@ class _Mind:
             return
         journal.acknowledge(command)
         self.done[deed["do"]] = self.done.get(deed["do"], 0) + 1
-        if deed["do"] != "undo":
+        if deed["do"] not in ("undo", "parts"):
             self._mine.append((command, deed["do"]))
 
     def _tickets(self, most: int) -> list[TicketId]:
@@ -241,6 +246,12 @@ class _Mind:
         absence = Absence(engineer_id=self._engineer(), start=start)
         plan = replace(proposal(self._ctx), absence=absence)
         return {"do": "sick"}, lambda: publish(self._ctx, command, plan)
+
+    def _parts(self, command: UUID) -> Any:
+        source, target = self._rng.sample(self._depot.places, 2)
+        items = [Item(self._depot.part, Decimal(self._rng.randint(1, 40)))]
+        deed = {"do": "parts"}
+        return deed, lambda: transfer(self._ctx, command, source, target, items)
 
     def _back(self, command: UUID) -> Any:
         who = self._engineer()

@@ -15,10 +15,12 @@ from tests.faults.invariants import Breach
 from tests.faults.journal import Record
 from tests.faults.kills import SESSIONS
 from tests.faults.server import OwnServer
+from tests.faults.service import Depot, breaches, clerk, finish, furnish, key_of
 from tests.faults.tally import Tally
 from tests.faults.world import Console, World, spawn, world
+from tests.services.delivering.servers import web_server
 
-CONSOLES, TICKETS, ENGINEERS = 20, 200, 20
+CONSOLES, TICKETS, ENGINEERS, CLERKS = 20, 200, 20, 2
 BETWEEN_ACCIDENTS_S = (3.0, 8.0)
 SEED = 11
 
@@ -32,30 +34,39 @@ def soak(
 ) -> None:
     """They work; now and then a console, a session or a backend dies; at the end all agree."""
     seconds = 60 * minutes
-    with world(server, tally, tickets, ENGINEERS) as place:
-        office = _Office(place, seconds)
+    with world(server, tally, tickets, ENGINEERS) as place, web_server() as post:
+        with place.context() as ctx:
+            depot = furnish(ctx, post.port)
+        office = _Office(place, seconds, depot)
         for _ in range(consoles):
             office.hire()
         accidents = threading.Thread(target=office.have_accidents, args=(seconds,))
         accidents.start()
         done = office.wait_until_quiet(accidents)
+        with place.context() as ctx:
+            finish(ctx)
+        told = [key_of(body) for _, body in post.posts]
+        print(f"told: {len(set(told))} messages, {len(told)} times", flush=True)
         boards = office.boards()
         print("done:", ", ".join(f"{n} {what}" for what, n in sorted(done.items())), flush=True)
         record = place.record
         print("refused:", dict(Counter(record.refused.values())), flush=True)
         tally.add("soak", [*_failures(record), *_lost_words(place, record)])
+        tally.add("soak", breaches(place.url, told, depot))
         place.judge("soak", consoles=boards)
 
 
 class _Office:
     """The consoles at work, and what happens to them."""
 
-    def __init__(self, place: World, seconds: float) -> None:
+    def __init__(self, place: World, seconds: float, depot: Depot) -> None:
+        self._depot = depot
         self._place, self._end = place, time.monotonic() + seconds
         self._rng = random.Random(SEED)
         self._hired = 0
         self._working: dict[str, Console] = {}
         self._killed: set[str] = set()
+        self._clerks = [spawn(clerk, place.url) for _ in range(CLERKS)]
 
     def hire(self) -> None:
         """One more dispatcher, for the rest of the time."""
@@ -66,6 +77,7 @@ class _Office:
             journal=self._place.journal(),
             seed=self._hired,
             seconds=max(0.0, self._end - time.monotonic()),
+            depot=self._depot,
         )
         self._working[shift.name] = spawn(work, shift)
 
@@ -91,6 +103,11 @@ class _Office:
             if heard is None:
                 raise RuntimeError(f"{name} died by itself")
             done.update(heard[1])
+        for one in self._clerks:
+            one.go_on()
+            if one.hear() is None:
+                raise RuntimeError("a clerk died by itself")
+            one.end()
         return done
 
     def boards(self) -> dict[str, Board]:

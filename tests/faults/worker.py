@@ -36,6 +36,7 @@ AGAIN = frozenset(
     {
         "database.lost",
         "database.unreachable",
+        "database.nobody_there",
         "database.starting",
         "database.commit_unknown",
         "database.busy",

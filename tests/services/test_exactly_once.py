@@ -242,3 +242,24 @@ def _note(ctx: Context, command: UUID, company: Company, near: Context) -> None:
 def _publish(ctx: Context, command: UUID, company: Company, near: Context) -> None:
     if command not in commands(near):
         publish(ctx, command, proposal(near))
+
+
+@FATES
+def test_a_call_whose_rules_lose_the_line_is_taken_once_all_the_same(
+    proxy: Proxy, far: Context, context: Context, fate: Fate
+) -> None:
+    lost: list[Line] = []
+
+    def rule(line: Line, piece: bytes) -> Fate:
+        if b"rule_event" in piece and not lost:
+            lost.append(line)
+            return fate
+        return PASS
+
+    found(context)
+    proxy.rule = rule
+    command = uuid4()
+    made = create(far, command, NewTicket(title="Water leak", description="三楼漏水"))
+    assert lost
+    assert commands(context) >= {command}
+    assert [one.title for one in load(context).tickets.values()] == [made.title]

@@ -1,7 +1,11 @@
 """Passwords are kept by the system's guarded store or not at all."""
 
 import logging
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import keyring
 import pytest
@@ -80,3 +84,29 @@ def test_a_store_that_fails_keeps_nothing_and_tells_the_log_no_password(
     assert not keys.keep("li@db", "a secret word")
     assert "KeyringLocked" in caplog.text
     assert "secret" not in caplog.text
+
+
+ALONE = """
+import os
+from dispatch_console.services import keys
+from dispatch_console.services.drafts.key import draft_key
+from dispatch_console.support.settings import config_dir
+print(keys.available(), keys.keep("li@db", "word"), keys.recall("li@db") == "")
+first = draft_key()
+file = config_dir() / "drafts.key"
+print(first == draft_key(), bytes.fromhex(file.read_text()) == first, oct(file.stat().st_mode)[-3:])
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the system always has a store")
+def test_where_no_key_store_runs_passwords_are_not_kept_and_drafts_have_a_key_file(
+    tmp_path: Path,
+) -> None:
+    """With keyring's own choice of store, in a session without any."""
+    session = {"DBUS_SESSION_BUS_ADDRESS", "DISPLAY", "PYTHON_KEYRING_BACKEND", "XDG_RUNTIME_DIR"}
+    alone = {name: value for name, value in os.environ.items() if name not in session}
+    alone |= {"HOME": str(tmp_path), "DISPATCH_DATA_DIR": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", ALONE], env=alone, capture_output=True, text=True, check=False
+    )
+    assert done.stdout.split() == ["False", "False", "True", "True", "True", "600"], done.stderr

@@ -1,20 +1,22 @@
 """A published plan goes back as far as others have not built on it; what stays is told with why."""
 
 import random
+from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dispatch_console.domain.errors import DomainError
-from dispatch_console.domain.ids import TicketId
+from dispatch_console.domain.ids import EngineerId, TicketId
 from dispatch_console.domain.plan import Proposal, moves
-from dispatch_console.domain.ticket import Lock, Status
+from dispatch_console.domain.ticket import Lock, Status, Ticket
 from dispatch_console.services import dispatch, publishing, reverting
 from dispatch_console.services.context import Context
 from dispatch_console.services.merging import Dropped
 from dispatch_console.services.reverting import Kept
+from dispatch_console.services.review import Review
 from dispatch_console.services.undo import undo
 from dispatch_console.storage.database import Database
 from dispatch_console.support.resources import resource
@@ -45,8 +47,12 @@ def planned_company(ctx: Context, seed: int = 5, tickets: int = 12) -> Company:
     return company
 
 
-def reverted(ctx: Context) -> Proposal:
+def under_review(ctx: Context) -> Review:
     return reverting.propose(reverting.read(ctx, PLAN), ctx.clock())
+
+
+def reverted(ctx: Context) -> Proposal:
+    return under_review(ctx).proposal
 
 
 def test_what_nobody_has_touched_goes_back_as_it_was(context: Context) -> None:
@@ -151,9 +157,10 @@ def test_whatever_others_do_since_the_rules_and_their_work_are_kept(
         database = Database.open(url)
         ctx = Context(database, "tester", lambda: NOW)
         company = planned_company(ctx, seed)
-        theirs: set[TicketId] = set()
+        as_published = {key: ticket(ctx, key) for key in company.tickets}
         for number, edit in enumerate(edits, 10):
-            theirs |= others_edit(ctx, company, number, *edit)
+            others_edit(ctx, company, number, *edit)
+        theirs = {key for key, was in as_published.items() if _differs(was, ticket(ctx, key))}
         before = contents(ctx, company)
         back = reverted(ctx)
         outcome = publishing.publish(ctx, command(50), back)
@@ -166,13 +173,58 @@ def test_whatever_others_do_since_the_rules_and_their_work_are_kept(
         database.close()
 
 
-def others_edit(
-    ctx: Context, company: Company, number: int, kind: int, one: int, two: int
-) -> set[TicketId]:
-    """What somebody does to one ticket; which it was, if the rules let it be done."""
+@settings(
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(st.integers(0, 99), st.integers(0, 255))
+def test_any_choice_of_groups_goes_back_and_nobody_else_is_told_another_time(
+    cluster: TestCluster, seed: int, choice: int
+) -> None:
+    with cluster.database() as url:
+        database = Database.open(url)
+        ctx = Context(database, "tester", lambda: NOW)
+        rng = random.Random(seed)
+        company = found(ctx, *(scattered(n, rng) for n in range(14)))
+        first = proposal(ctx)
+        early = [move for number, move in enumerate(first.moves) if choice >> number & 1]
+        for number, move in enumerate(early, 100):
+            assert move.after is not None
+            dispatch.assign(ctx, command(number), [move.ticket_id], move.after.engineer_id, None)
+        before = appointments(ctx, company)
+        publishing.publish(ctx, PLAN, proposal(ctx, {}))
+        planned = appointments(ctx, company)
+        review = under_review(ctx)
+        assert not review.proposal.left_out
+        assert moved_by(review) == {key for key in planned if planned[key] != before[key]}
+        chosen = review.taking(group.number for group in review.groups if rng.random() < 0.5)
+        outcome = publishing.publish(ctx, command(50), chosen.proposal)
+        assert not outcome.dropped
+        back = moved_by(chosen)
+        assert appointments(ctx, company) == {
+            key: before[key] if key in back else planned[key] for key in planned
+        }
+        assert violations(ctx) == ()
+        database.close()
+
+
+def moved_by(review: Review) -> set[TicketId]:
+    return {move.ticket_id for move in review.proposal.moves}
+
+
+def appointments(
+    ctx: Context, company: Company
+) -> dict[TicketId, tuple[EngineerId, datetime] | None]:
+    """Who is to come when, for each ticket."""
+    visits = {key: ticket(ctx, key).visit for key in company.tickets}
+    return {key: visit and (visit.engineer_id, visit.start) for key, visit in visits.items()}
+
+
+def others_edit(ctx: Context, company: Company, number: int, kind: int, one: int, two: int) -> None:
+    """What somebody does to one ticket, if the rules let it be done."""
     key, engineer = company.tickets[one], company.engineers[two]
-    was = ticket(ctx, key)
-    try:
+    with suppress(DomainError):
         if kind == 0:
             dispatch.assign(ctx, command(number), [key], engineer, None)
         elif kind == 1:
@@ -182,10 +234,12 @@ def others_edit(
         else:
             status = Status.CANCELLED if kind == 3 else Status.ON_HOLD
             dispatch.set_status(ctx, command(number), [key], status)
-    except DomainError:
-        return set()
-    now = ticket(ctx, key)
-    return {key} if (was.visit, was.lock) != (now.visit, now.lock) else set()
+
+
+def _differs(one: Ticket, other: Ticket) -> bool:
+    """Whether the appointment or its lock is another; there and back again is none of it."""
+    ends = ((t.visit and (t.visit.shift_id, t.visit.start), t.lock) for t in (one, other))
+    return next(ends) != next(ends)
 
 
 def test_the_list_says_when_by_whom_and_how_many(context: Context) -> None:

@@ -6,7 +6,8 @@ from dataclasses import asdict
 
 from dispatch_console.app.session import open_context
 from dispatch_console.app.terminal import complain, say
-from dispatch_console.services.sealing import BATCH, seal, verify
+from dispatch_console.services.sealing import BATCH, seal, verify, verify_records
+from dispatch_console.storage.repositories.record_seals import BrokenRecord, RecordVerdict
 from dispatch_console.storage.repositories.seals import Broken, Fault, Verdict
 from dispatch_console.support.i18n import tr
 
@@ -52,43 +53,96 @@ def run_seal(arguments: argparse.Namespace) -> int:
 def run_verify(arguments: argparse.Namespace) -> int:
     """Say what was found; 0 if all holds."""
     with open_context(arguments) as context:
-        verdict = verify(context, arguments.head)
-    lost = bool(arguments.head) and verdict.anchored is None
-    holds = verdict.broken is None and not verdict.unguarded and not lost
+        trail = verify(context, arguments.head)
+        records = verify_records(context, arguments.head)
+    anchored = trail.anchored is not None or records.anchored is not None
+    lost = bool(arguments.head) and not anchored
+    whole = all(one.broken is None and not one.unguarded for one in (trail, records))
+    holds = whole and not lost
     if arguments.json:
-        say(json.dumps({"holds": holds, **asdict(verdict)}))
+        verdict = {"holds": holds, **asdict(trail), "records": asdict(records)}
+        say(json.dumps(verdict, default=str))
     else:
-        _tell(verdict, lost=lost)
+        _tell(trail, records, lost=lost)
     return 0 if holds else BROKEN
 
 
-def _tell(verdict: Verdict, *, lost: bool) -> None:
-    if verdict.broken is not None:
-        complain(_broken(verdict.broken))
-    if verdict.unguarded:
+def _tell(trail: Verdict, records: RecordVerdict, *, lost: bool) -> None:
+    if trail.broken is not None:
+        complain(_broken(trail.broken))
+    if records.broken is not None:
+        complain(_broken_record(records.broken))
+    unguarded = trail.unguarded + records.unguarded
+    if unguarded:
         complain(
             tr(
                 "Somebody has switched off what keeps these tables from being changed: {tables}.",
-                tables=", ".join(verdict.unguarded),
+                tables=", ".join(unguarded),
             )
         )
     if lost:
         complain(tr("The chain has no seal with this head: it was made anew, or cut short."))
-    elif verdict.anchored is not None:
-        say(tr("The given head is that of seal {seal}.", seal=verdict.anchored))
-    if verdict.broken is None:
+    elif trail.anchored is not None:
+        say(tr("The given head is that of seal {seal}.", seal=trail.anchored))
+    elif records.anchored is not None:
         say(
             tr(
-                "The chain holds: {rows} rows under {seals} seals, {erased} of them erased; "
-                "{unsealed} rows have no seal yet.",
-                rows=verdict.rows,
-                seals=verdict.seals,
-                erased=verdict.erased,
-                unsealed=verdict.unsealed,
+                "The given head is that of seal {seal} of commands and plans.",
+                seal=records.anchored,
             )
         )
-        if verdict.head:
-            say(tr("Head: {head}", head=verdict.head))
+    if records.broken is None:
+        _tell_records(records)
+    if trail.broken is None:
+        _tell_trail(trail)
+
+
+def _tell_records(records: RecordVerdict) -> None:
+    say(
+        tr(
+            "Commands and plans hold: {rows} under {seals} seals; {unsealed} have no seal yet.",
+            rows=records.rows,
+            seals=records.seals,
+            unsealed=records.unsealed,
+        )
+    )
+    if records.head:
+        say(tr("Head of commands and plans: {head}", head=records.head))
+
+
+def _tell_trail(trail: Verdict) -> None:
+    say(
+        tr(
+            "The chain holds: {rows} rows under {seals} seals, {erased} of them erased; "
+            "{unsealed} rows have no seal yet.",
+            rows=trail.rows,
+            seals=trail.seals,
+            erased=trail.erased,
+            unsealed=trail.unsealed,
+        )
+    )
+    if trail.head:
+        say(tr("Head: {head}", head=trail.head))
+
+
+def _broken_record(broken: BrokenRecord) -> str:
+    number = broken.seal
+    if broken.row is None or broken.kind is None:
+        return tr("Commands and plans: the chain breaks at seal {seal}.", seal=number)
+    name = tr("command {id}", id=broken.row)
+    if broken.kind == "plan":
+        name = tr("plan {id}", id=broken.row)
+    match broken.fault:
+        case Fault.MISSING:
+            return tr("The chain breaks at seal {seal}: {name} is missing.", seal=number, name=name)
+        case Fault.ADDED:
+            return tr(
+                "The chain breaks at seal {seal}: {name} was added later.", seal=number, name=name
+            )
+        case Fault.CHANGED:
+            return tr(
+                "The chain breaks at seal {seal}: {name} was changed.", seal=number, name=name
+            )
 
 
 def _broken(broken: Broken) -> str:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from dispatch_console.domain.changes import ChangeSet, union
 from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.lifecycle import OPEN
-from dispatch_console.domain.ticket import Channel
+from dispatch_console.domain.ticket import Channel, short_title
 from dispatch_console.domain.upkeep import Occasion, Outcome, Upkeep, owed
 from dispatch_console.services.context import Context
 from dispatch_console.services.tickets import NewTicket, drafted
@@ -60,7 +60,7 @@ def _made(unit: Unit, plan: Upkeep, occasion: Occasion, now: datetime) -> Ticket
     told = plan.template
     lines = [told.description, *(f"{BOX} {item}" for item in told.checklist)]
     new = NewTicket(
-        title=told.title,
+        title=short_title(told.title),
         priority=told.priority,
         channel=Channel.API,
         category=told.category,

@@ -12,6 +12,7 @@ from dispatch_console.domain.engineer import Break
 from dispatch_console.domain.place import Location
 from dispatch_console.domain.region import Region
 from dispatch_console.domain.skill import Skill, SkillLevel
+from dispatch_console.domain.ticket import LONGEST_TITLE
 from dispatch_console.services.importing import places, values
 from dispatch_console.services.importing.cells import CellReader
 from dispatch_console.services.importing.csv_rows import Cell
@@ -23,7 +24,7 @@ from dispatch_console.services.importing.places import Whereabouts
 from dispatch_console.services.importing.words import ANSWERS, meaning
 
 ID_LENGTH = 200
-LINE_LENGTH = 200
+LINE_LENGTH = LONGEST_TITLE
 """Characters of a text of one line, such as a name."""
 
 

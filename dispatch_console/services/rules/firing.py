@@ -17,12 +17,13 @@ from dispatch_console.domain.rules.record import Deed, Logged
 from dispatch_console.domain.rules.rule import Happening
 from dispatch_console.domain.rules.running import Account, Outcome, run
 from dispatch_console.domain.rules.scene import facts_of
-from dispatch_console.domain.ticket import HoldReason, Lock, Status, Ticket
+from dispatch_console.domain.ticket import HoldReason, Lock, Status, Ticket, short_title
 from dispatch_console.services.context import Context
 from dispatch_console.services.rules.house import House, read_house, read_kin
 from dispatch_console.services.sla import definitions
 from dispatch_console.services.sla.settling import due_by_policy, settle
 from dispatch_console.services.vocabulary import vocabulary
+from dispatch_console.storage.errors import is_connection_loss
 from dispatch_console.storage.unit_of_work import Unit
 
 log = logging.getLogger(__name__)
@@ -38,7 +39,8 @@ PAUSE = timedelta(minutes=1)
 def fire_here(unit: Unit, tickets: Sequence[TicketId], now: datetime) -> None:
     """Handle what waits at these tickets in the very transaction that made or changed them.
 
-    What fails is undone alone and tried again by the duty: no rule keeps a caller waiting.
+    What fails is undone alone and tried again by the duty: no rule keeps a caller waiting. Raises
+    where the connection broke over it.
     """
     house: House | None = None
     for _ in range(AT_ONCE):
@@ -49,7 +51,9 @@ def fire_here(unit: Unit, tickets: Sequence[TicketId], now: datetime) -> None:
                     return
                 house = house or read_house(unit)
                 handle(unit, what, house, now)
-        except Exception:
+        except Exception as error:
+            if is_connection_loss(error):
+                raise  # with the line the whole transaction is gone, the ticket included
             log.exception("rules failed at ticket %s; the duty will try again", tickets)
             return
 
@@ -188,7 +192,7 @@ def _child(deed: MakeChild, rule: str, parent: Ticket, facts: Facts) -> Ticket:
         parent,
         id=TicketId(0),
         number="",
-        title=filled(deed.title, facts, rule).strip(),
+        title=short_title(filled(deed.title, facts, rule)),
         description="",
         external_id=None,
         status=Status.NEW,

@@ -7,9 +7,8 @@ from the rows as they are: a function that somebody replaced in the database cha
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -17,11 +16,11 @@ from sqlalchemy import Connection, text
 from sqlalchemy import Row as DbRow
 
 from dispatch_console.domain.errors import DomainError
+from dispatch_console.storage.repositories.sealed_text import digest_of, microseconds, sealed_text
 
 FIRST = bytes(32)
 """What stands for the hash of a seal before the first one."""
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _GUARDED = ("audit", "audit_digest", "audit_seal")
 
 _SEAL = text("SELECT seal_audit(:most)")
@@ -132,7 +131,7 @@ class Seals:
             erased=count.erased,
             unsealed=self._connection.execute(_UNSEALED).scalar_one(),
             head=seals[-1].hash.hex() if seals else "",
-            unguarded=self._unguarded(),
+            unguarded=unguarded(self._connection, _GUARDED),
             anchored=hashes.get(head.strip().lower()),
         )
 
@@ -171,10 +170,11 @@ class Seals:
         few = {"yield_per": 500}
         yield from self._connection.execute(_ROWS, given, execution_options=few)
 
-    def _unguarded(self) -> tuple[str, ...]:
-        """The tables whose triggers do not refuse changes as they should."""
-        on_guard = set(self._connection.scalars(_ON_GUARD, {"tables": list(_GUARDED)}))
-        return tuple(name for name in _GUARDED if name not in on_guard)
+
+def unguarded(connection: Connection, tables: Sequence[str]) -> tuple[str, ...]:
+    """Those of the tables whose triggers do not refuse changes as they should."""
+    on_guard = set(connection.scalars(_ON_GUARD, {"tables": list(tables)}))
+    return tuple(name for name in tables if name not in on_guard)
 
 
 def _holds(row: "DbRow[Any]", personal: Mapping[str, Any]) -> bool:
@@ -183,12 +183,12 @@ def _holds(row: "DbRow[Any]", personal: Mapping[str, Any]) -> bool:
         secret = row.secret
         whole = all(_erased(side, personal) for side in (row.before, row.after))
     else:
-        hidden = _sealed_text(row.before_text, row.after_text)
+        hidden = sealed_text(row.before_text, row.after_text)
         secret = hashlib.sha256(row.salt + hidden).digest()
         whole = secret == row.secret
-    return whole and row.digest == _digest(
+    return whole and row.digest == digest_of(
         str(row.id),
-        _microseconds(row.at),
+        microseconds(row.at),
         row.who,
         None if row.command_id is None else str(row.command_id),
         row.kind,
@@ -206,9 +206,9 @@ def _erased(side: Mapping[str, Any] | None, personal: Mapping[str, Any]) -> bool
 
 
 def _seal_hash(seal: "DbRow[Any]") -> bytes:
-    return _digest(
+    return digest_of(
         str(seal.number),
-        _microseconds(seal.at),
+        microseconds(seal.at),
         str(seal.cluster),
         str(seal.below),
         str(seal.below_id),
@@ -219,17 +219,3 @@ def _seal_hash(seal: "DbRow[Any]") -> bytes:
         seal.previous.hex(),
         seal.digest.hex(),
     )
-
-
-def _digest(*parts: str | None) -> bytes:
-    return hashlib.sha256(_sealed_text(*parts)).digest()
-
-
-def _sealed_text(*parts: str | None) -> bytes:
-    """The texts as one, such that no other texts give the same: each with its length in bytes."""
-    coded = (None if part is None else part.encode() for part in parts)
-    return b",".join(b"-" if part is None else b"%d:%b" % (len(part), part) for part in coded)
-
-
-def _microseconds(moment: datetime) -> str:
-    return str((moment - _EPOCH) // timedelta(microseconds=1))

@@ -62,7 +62,12 @@ from dispatch_console.storage.schema.rules import (
     rule_turn,
     rule_version,
 )
-from dispatch_console.storage.schema.seals import audit_digest, audit_seal
+from dispatch_console.storage.schema.seals import (
+    audit_digest,
+    audit_seal,
+    record_digest,
+    record_seal,
+)
 from dispatch_console.storage.schema.seats import role_right, seat
 from dispatch_console.storage.schema.service import chore, installation, outbox, signature, step
 from dispatch_console.storage.schema.stores import (
@@ -122,6 +127,8 @@ __all__ = [
     "queue_member",
     "rate",
     "reading",
+    "record_digest",
+    "record_seal",
     "region",
     "reorder_point",
     "requisition",

@@ -40,6 +40,7 @@ plan = Table(
     Column("figures", JSONB, nullable=False),
     Column("objective", Double),
     words("input_hash"),
+    Column("xid", Xid8, nullable=False, server_default=text("pg_current_xact_id()"), index=True),
 )
 
 command = Table(
@@ -49,6 +50,7 @@ command = Table(
     words("who"),
     Column("at", DateTime(timezone=True), nullable=False, server_default=NOW),
     words("what"),
+    Column("xid", Xid8, nullable=False, server_default=text("pg_current_xact_id()"), index=True),
 )
 
 change_log = Table(

@@ -1,4 +1,5 @@
-"""The hash chain over the audit trail; written by the functions of revision 0007 alone."""
+"""The hash chains over the audit trail and over commands and plans; written by the functions of
+revisions 0007 and 0023 alone."""
 
 from sqlalchemy import (
     BigInteger,
@@ -8,8 +9,9 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     Table,
+    Text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSONB, UUID
 
 from dispatch_console.storage.schema.base import metadata
 from dispatch_console.storage.schema.record import NOW, Xid8
@@ -47,5 +49,30 @@ audit_digest = Table(
     # Over the salt and the whole row.
     Column("secret", LargeBinary, nullable=False),
     # Over the secret and what is not personal in the row.
+    Column("digest", LargeBinary, nullable=False),
+)
+
+# Commands and plans written before `below` that no earlier seal has.
+record_seal = Table(
+    "record_seal",
+    metadata,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", DateTime(timezone=True), nullable=False, server_default=NOW),
+    Column("cluster", BigInteger, nullable=False),
+    Column("below", Xid8, nullable=False),
+    Column("row_count", Integer, nullable=False),
+    Column("previous", LargeBinary, nullable=False),
+    # Over the digests of the rows in order of kind and id.
+    Column("digest", LargeBinary, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+)
+
+# One sealed command or plan.
+record_digest = Table(
+    "record_digest",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("id", UUID(as_uuid=True), primary_key=True),
+    Column("seal", BigInteger, ForeignKey("record_seal.number"), nullable=False, index=True),
     Column("digest", LargeBinary, nullable=False),
 )

@@ -137,6 +137,7 @@ ticket = Table(
         use_alter=True,
     ),
     CheckConstraint("(lat IS NULL) = (lon IS NULL)", name="place"),
+    CheckConstraint("char_length(title) <= 200", name="title"),
     CheckConstraint("duration_s >= 0", name="duration"),
     CheckConstraint("priority BETWEEN 1 AND 4", name="priority"),
     CheckConstraint(

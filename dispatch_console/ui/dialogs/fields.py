@@ -1,13 +1,13 @@
 """Fields and feet of forms; each field has the name a screen reader says."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QDate, QDateTime, Qt, QTime, QTimeZone
+from PySide6.QtCore import QDate, QDateTime, Qt, QTime, QTimer, QTimeZone
 from PySide6.QtWidgets import (
     QComboBox,
     QDateTimeEdit,
@@ -20,6 +20,8 @@ from PySide6.QtWidgets import (
 
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.place import Location
+from dispatch_console.domain.ticket import LONGEST_TITLE
+from dispatch_console.support.i18n import tr
 from dispatch_console.ui import theme
 from dispatch_console.ui.theme.palette import SPACE
 
@@ -31,6 +33,19 @@ def line(name: str, placeholder: str = "") -> QLineEdit:
     field = QLineEdit()
     field.setAccessibleName(name)
     field.setPlaceholderText(placeholder)
+    return field
+
+
+def title_line(placeholder: str, refused: Callable[[DomainError], object]) -> QLineEdit:
+    """A line for a ticket's title, which takes no more than a title may have and then says so."""
+    field = line(tr("Title"), placeholder)
+    field.setMaxLength(LONGEST_TITLE)
+
+    def say() -> None:
+        refused(DomainError("ticket.title_long"))
+
+    # Not before the form has heard of the edit, which takes back what was said before.
+    field.inputRejected.connect(lambda: QTimer.singleShot(0, field, say))
     return field
 
 

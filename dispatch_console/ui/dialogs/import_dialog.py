@@ -1,5 +1,6 @@
 """Import dialog: choose a file, see what it would do, then have it done in one transaction."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -43,6 +44,8 @@ from dispatch_console.ui.widgets.message_bar import MessageBar
 class ImportDialog(QDialog):
     """Not modal. `imported(ChangeSet)` after rows were written.
 
+    `hindered` says why nothing can be written just now, if so; call `look_again` when that changes.
+
     Files are read on a free thread, the database is asked on its own; what is imported are the very
     rows that were previewed.
     """
@@ -56,11 +59,13 @@ class ImportDialog(QDialog):
         parent: QWidget | None = None,
         *,
         zone: ZoneInfo | None = None,
+        hindered: Callable[[], str] = lambda: "",
     ) -> None:
         super().__init__(parent)
         self._background = background
         self._work = ImportWork(context, background, self)
         self._zone = zone or ZoneInfo("Asia/Shanghai")
+        self._hindered = hindered
         self._inspection: Inspection | None = None
         self._report: Report | None = None
         self.setWindowTitle(tr("Import"))
@@ -95,6 +100,10 @@ class ImportDialog(QDialog):
     def bar(self, kind: Kind, why: str) -> None:
         """Do not offer files of this kind, and say why."""
         self._source.bar(kind, why)
+
+    def look_again(self) -> None:
+        """Something else may stand in the way, or nothing any more."""
+        self._show_state()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._work.cancel()
@@ -326,7 +335,8 @@ class ImportDialog(QDialog):
         ready = self._work.ready and counts is not None
         blocked = bool(counts and counts.refused and self._all.isChecked())
         writes = counts.created + counts.updated if counts is not None else 0
-        self._import.setEnabled(ready and not blocked and writes > 0)
+        free = not self._hindered()
+        self._import.setEnabled(ready and not blocked and writes > 0 and free)
         self._import.setText(tr("Import {count} rows", count=writes) if ready else tr("Import"))
         self._hint.setText(self._advice(ready=ready, blocked=blocked, writes=writes))
         self._hint.setVisible(bool(self._hint.text()) and not busy)
@@ -334,6 +344,8 @@ class ImportDialog(QDialog):
 
     def _advice(self, *, ready: bool, blocked: bool, writes: int) -> str:
         """Why the button is off, and what to do."""
+        if ready and (why := self._hindered()):
+            return why
         if ready and blocked:
             return tr("Rows have errors: correct them, or choose “Good rows only”.")
         if ready and not writes:

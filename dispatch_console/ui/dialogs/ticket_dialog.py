@@ -38,6 +38,7 @@ from dispatch_console.ui.dialogs.fields import (
     number,
     read_place,
     side_by_side,
+    title_line,
 )
 from dispatch_console.ui.dialogs.rows import skills_field, windows_field
 from dispatch_console.ui.field_names import field_name
@@ -66,7 +67,8 @@ class TicketDialog(QDialog):
         self.setWindowTitle(tr("Edit ticket {number}", number=ticket.number))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(640, 720)
-        self.title, self.description = line(tr("Title")), QPlainTextEdit()
+        self.title = title_line("", lambda fault: self._say(text.error_sentence(fault)))
+        self.description = QPlainTextEdit()
         self.customer, self.phone = line(tr("Customer")), line(tr("Phone"))
         self.address = line(tr("Address"))
         self.place = line(tr("Coordinates"), "31.2304, 121.4737")

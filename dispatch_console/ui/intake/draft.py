@@ -10,7 +10,7 @@ from dispatch_console.domain.ids import AssetId, CustomerId, SiteId
 from dispatch_console.domain.likeness import Call, words_of
 from dispatch_console.domain.place import Location, TimeWindow
 from dispatch_console.domain.skill import SkillLevel
-from dispatch_console.domain.ticket import GENERAL, Channel, CustomValue, Priority
+from dispatch_console.domain.ticket import GENERAL, Channel, CustomValue, Priority, title_of
 from dispatch_console.services.tickets import NewTicket
 from dispatch_console.ui.dialogs.fields import read_place
 
@@ -86,8 +86,10 @@ class Draft:
     def faults(self) -> Mapping[str, DomainError]:
         """Field → what is missing or wrong there; empty for a draft that can become a ticket."""
         found: dict[str, DomainError] = {}
-        if not self.title.strip():
-            found["title"] = DomainError("ticket.title")
+        try:
+            title_of(self.title)
+        except DomainError as fault:
+            found["title"] = fault
         try:
             read_place(self.place)
         except DomainError as error:

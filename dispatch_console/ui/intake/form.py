@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -35,6 +36,7 @@ from dispatch_console.ui.dialogs.fields import (
     read_moment,
     show_moment,
     side_by_side,
+    title_line,
 )
 from dispatch_console.ui.intake.device import DeviceField
 from dispatch_console.ui.intake.draft import Draft
@@ -64,7 +66,9 @@ class IntakeForm(QWidget):
         self.address = line(tr("Address"))
         self.place = line(tr("Coordinates"), "31.2304, 121.4737")
         self.region, self.device = label("caption"), DeviceField()
-        self.title = line(tr("Title"), tr("what is wrong, in a few words"))
+        self.title = title_line(
+            tr("what is wrong, in a few words"), partial(self._say_wrong, "title")
+        )
         self.description = QPlainTextEdit()
         self.type = choice(tr("Type"), types_of(board.definitions))
         self.custom = CustomRows(board, self)

@@ -61,16 +61,25 @@ class Dialogs(QObject):
         dialog = self._show(
             ImportDialog,
             lambda: ImportDialog(
-                session.context, session.background, self._window, zone=session.zone
+                session.context,
+                session.background,
+                self._window,
+                zone=session.zone,
+                hindered=self._in_past,
             ),
         )
         if dialog is not None:
+            self._store.past_changed.connect(dialog.look_again)
             dialog.imported.connect(lambda _: self._commands.show_changes())
             for one in Kind:
                 if why := barred_sentence(session.rights, import_right(one)):
                     dialog.bar(one, why)
         if kind is not None:
             cast("ImportDialog", self._open[ImportDialog]).take_kind(kind)
+
+    def _in_past(self) -> str:
+        """Why nothing can be written while the past is shown; empty now."""
+        return "" if self._store.past is None else tr("past.read_only")
 
     def settings(self, saved: Callable[[Settings], None]) -> None:
         """The settings; `saved` hears the new ones."""

@@ -353,7 +353,7 @@ def _nothing_to_plan(scope: Scope) -> str:
         return tr("Nobody is on duty in the days shown: there is nothing to plan with.")
     if not scope.left_out:
         return tr("There are no tickets to plan.")
-    reasons = counted(why.value for why in scope.left_out.values())
+    reasons = counted(scope.left_out.values())
     return tr("No ticket can be planned: {reasons}", reasons=reasons)
 
 

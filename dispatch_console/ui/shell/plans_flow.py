@@ -11,6 +11,7 @@ from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.plan import Proposal
 from dispatch_console.services import reverting
 from dispatch_console.services.reverting import Traces
+from dispatch_console.services.review import Review
 from dispatch_console.storage.repositories.plans import PublishedPlan
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text
@@ -74,16 +75,17 @@ class PlansFlow(QObject):
             partial(reverting.propose, traces, now), self._offer, self._failed
         )
 
-    def _offer(self, proposal: Proposal) -> None:
+    def _offer(self, review: Review) -> None:
         """Put it up for review, or say why nothing of the plan can go back; unless the list was
         closed meanwhile."""
+        proposal = review.proposal
         if self._dialog is None:
             return
         if not proposal.moves:
             self._dialog.show_outcome(_nothing(proposal))
         elif self._planning.ready():
             self._dialog.accept()
-            self._store.set_proposal(proposal)
+            self._store.set_review(review)
             self._messages.done(_told(proposal))
         else:
             self._dialog.show_outcome(self._messages.sentence)

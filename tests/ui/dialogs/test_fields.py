@@ -7,8 +7,14 @@ from pytestqt.qtbot import QtBot
 
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.place import Location
-from dispatch_console.domain.ticket import HoldReason, Priority
-from dispatch_console.ui.dialogs.fields import choice, moment, read_moment, read_place
+from dispatch_console.domain.ticket import LONGEST_TITLE, HoldReason, Priority
+from dispatch_console.ui.dialogs.fields import (
+    choice,
+    moment,
+    read_moment,
+    read_place,
+    title_line,
+)
 from tests.factories import NOW
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -46,3 +52,13 @@ def test_what_is_chosen_is_the_very_value_that_was_offered(qtbot: QtBot) -> None
             field.setCurrentIndex(row)
             assert field.currentData() == value
             assert type(field.currentData()) is type(value)
+
+
+def test_a_title_takes_no_more_than_it_may_have_and_says_so(qtbot: QtBot) -> None:
+    faults: list[DomainError] = []
+    field = title_line("", faults.append)
+    qtbot.addWidget(field)
+    field.insert("长" * 100_000)
+    assert field.text() == "长" * LONGEST_TITLE
+    qtbot.waitUntil(lambda: bool(faults), timeout=20_000)
+    assert {fault.code for fault in faults} == {"ticket.title_long"}

@@ -250,3 +250,25 @@ def test_custom_fields_can_be_chosen_by_their_label(
     assert "Storey" in heads
     import_now(dialog, qtbot)
     assert [ticket.custom for ticket in tickets(context)] == [(("storey", "3"),)]
+
+
+def test_while_something_is_in_the_way_nothing_is_imported_and_the_reason_is_said(
+    qtbot: QtBot, context: Context, background: Background, tmp_path: Path
+) -> None:
+    why = [""]
+    dialog = ImportDialog(context, background, hindered=lambda: why[0])
+    dialog.show()
+    choose(dialog, qtbot, text_file(tmp_path, GOOD))
+    assert dialog._import.isEnabled()
+    why[0] = "You are looking at the past."
+    dialog.look_again()
+    assert not dialog._import.isEnabled()
+    assert dialog._hint.text() == why[0]
+    dialog._import.click()
+    assert not dialog._work.busy
+    assert not tickets(context)
+    why[0] = ""
+    dialog.look_again()
+    import_now(dialog, qtbot)
+    assert len(tickets(context)) == 2
+    dialog.close()

@@ -16,6 +16,7 @@ from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import EngineerId
 from dispatch_console.domain.ticket import Lock, Priority, Status
 from dispatch_console.services.context import Context
+from dispatch_console.ui.dialogs.import_dialog import ImportDialog
 from dispatch_console.ui.intents import Drop
 from dispatch_console.ui.shell import MainWindow, Session, past_flow
 from dispatch_console.ui.widgets.empty_state import EmptyState
@@ -248,3 +249,16 @@ def test_before_there_was_anything_the_views_say_so_and_offer_nothing(
     assert any("No engineers yet at that time" in one for one in said)
     offered = [b for one in main.findChildren(EmptyState) for b in one.findChildren(QPushButton)]
     assert not any(button.isVisible() for button in offered)
+
+
+def test_an_import_prepared_before_waits_until_it_is_now_again(
+    main: MainWindow, then: FakePast, qtbot: QtBot
+) -> None:
+    main.dialogs.import_file()
+    (dialog,) = main.findChildren(ImportDialog)
+    assert dialog._hindered() == ""
+    travel(main, qtbot)
+    assert dialog._hindered().startswith("You are looking at the past")
+    main.past.leave()
+    assert dialog._hindered() == ""
+    dialog.close()

@@ -1,7 +1,6 @@
 """Published plans in the window: the list, and a proposal of what can go back."""
 
 from typing import Any
-from uuid import UUID
 
 import pytest
 from PySide6.QtGui import QAction
@@ -9,8 +8,12 @@ from pytestqt.qtbot import QtBot
 
 from dispatch_console.domain.board import Board
 from dispatch_console.domain.errors import DomainError
-from dispatch_console.domain.plan import NO_FIGURES, Proposal, moves, planned
+from dispatch_console.domain.lifecycle import PLANNABLE
+from dispatch_console.domain.plan import moves
+from dispatch_console.domain.ticket import Ticket
+from dispatch_console.services.grouping import grouped
 from dispatch_console.services.reverting import Kept, Traces
+from dispatch_console.services.review import Review
 from dispatch_console.ui.dialogs.plans_dialog import PlansDialog
 from dispatch_console.ui.shell import MainWindow, plans_flow
 from tests.factories import NOW
@@ -19,19 +22,19 @@ from tests.ui.shell.plans_scenes import PLANS
 WAIT = 20_000
 
 
-def some(main: MainWindow) -> Proposal:
-    """One visit goes, another ticket stays as it is."""
-    gone, stays = [t for t in main.store.board.tickets.values() if planned(t)][:2]
-    return Proposal(
-        id=UUID(int=9),
-        made_at=NOW,
-        visits={},
-        base={gone.id: gone.plan_version},
-        moves=moves([gone], {}),
-        before=NO_FIGURES,
-        after=NO_FIGURES,
-        left_out={stays.id: Kept.CHANGED.value},
-    )
+def some(main: MainWindow) -> Review:
+    """The visits of two shifts go; another ticket stays as it is."""
+    told = {t.visit.shift_id: t for t in main.store.board.tickets.values() if goes(t) and t.visit}
+    gone, other = list(told.values())[:2]
+    stays = next(t for t in main.store.board.tickets.values() if t not in (gone, other))
+    left_out = {stays.id: Kept.CHANGED.value}
+    return grouped(main.store.board, moves([gone, other], {}), left_out, now=NOW)
+
+
+def goes(ticket: Ticket) -> bool:
+    """Whether the visit can still be taken away."""
+    visit = ticket.visit
+    return ticket.status in PLANNABLE and visit is not None and visit.start > NOW
 
 
 @pytest.fixture
@@ -68,13 +71,19 @@ def opened(main: MainWindow) -> PlansDialog:
 def test_what_can_go_back_is_put_up_for_review_with_what_stays(
     main: MainWindow, answers: dict[str, Any], qtbot: QtBot
 ) -> None:
-    proposal = answers["propose"] = some(main)
+    review = answers["propose"] = some(main)
     dialog = opened(main)
     qtbot.waitUntil(dialog.revert.isEnabled, timeout=WAIT)
     dialog.revert.click()
-    qtbot.waitUntil(lambda: main.store.proposal is proposal, timeout=WAIT)
-    assert main.messages.sentence.startswith("1 visits go back")
+    qtbot.waitUntil(lambda: main.store.review is review, timeout=WAIT)
+    assert main.messages.sentence.startswith(f"{len(review.proposal.moves)} visits go")
     assert "1 stay" in main.messages.sentence
+    first, *others = review.groups
+    assert others
+    main.planning.desk.decide((first.number,), accept=False)
+    assert main.store.proposal is not None
+    left = {move.ticket_id for group in others for move in group.moves}
+    assert {move.ticket_id for move in main.store.proposal.moves} == left
     main.planning.discard()
 
 
@@ -82,17 +91,7 @@ def test_why_nothing_can_go_back_is_said_and_the_list_stays(
     main: MainWindow, answers: dict[str, Any], qtbot: QtBot
 ) -> None:
     left = dict.fromkeys(list(main.store.board.tickets)[:3], Kept.PAST.value)
-    whole = some(main)
-    answers["propose"] = Proposal(
-        id=whole.id,
-        made_at=NOW,
-        visits={},
-        base={},
-        moves=(),
-        before=NO_FIGURES,
-        after=NO_FIGURES,
-        left_out=left,
-    )
+    answers["propose"] = grouped(main.store.board, (), left, now=NOW)
     dialog = opened(main)
     qtbot.waitUntil(dialog.revert.isEnabled, timeout=WAIT)
     dialog.revert.click()

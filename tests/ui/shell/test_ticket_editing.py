@@ -78,3 +78,15 @@ def test_a_clash_shows_both_values_once_the_board_knows_theirs(
     assert "Phone: 777 (yours: 555)" in dialog.said.text()
     dialog.theirs.click()
     qtbot.waitUntil(lambda: not main.findChildren(TicketDialog))
+
+
+def test_too_long_a_title_is_cut_and_the_form_says_what_to_do(
+    main: MainWindow, qtbot: QtBot
+) -> None:
+    dialog = opened(main)
+    dialog.title.selectAll()
+    dialog.title.insert("x" * 100_000)
+    qtbot.waitUntil(lambda: "at most 200" in dialog.said.text(), timeout=20_000)
+    assert len(dialog.title.text()) == 200
+    dialog.reject()
+    dialog.reject()
