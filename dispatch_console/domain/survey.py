@@ -7,6 +7,7 @@ it is for, of what, and until when, with an HMAC-SHA256 over that (RFC 2104).
 import base64
 import hashlib
 import hmac
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -25,6 +26,8 @@ Wording = Mapping[str, str]
 SOLVED: Wording = {"en": "The requester says it is solved", "zh_CN": "报修人确认问题已解决"}
 NOT_SOLVED: Wording = {"en": "The requester says it is not solved", "zh_CN": "报修人表示问题未解决"}
 DISSATISFIED: Wording = {"en": "The requester is not satisfied", "zh_CN": "报修人不满意"}
+
+_FIELD = re.compile(r"\{(\w+)\}")
 
 
 class Purpose(StrEnum):
@@ -187,9 +190,7 @@ def wording(of: Wording, language: str) -> str:
 
 def filled(template: str, **said: str) -> str:
     """The template with {name} replaced; nothing else in it means anything."""
-    for name, value in said.items():
-        template = template.replace(f"{{{name}}}", value)
-    return template
+    return _FIELD.sub(lambda found: said.get(found[1], found[0]), template)
 
 
 def _seal(secret: bytes, said: str) -> str:

@@ -97,8 +97,8 @@ def test_a_ticket_off_the_board_is_brought_to_its_end_and_back_in_its_window(it:
     # The customer is written to; somebody elsewhere answers, which is heard.
     it.look(tabs.conversation, lambda: tabs.conversation.conversation)
     composer = tabs.conversation.composer
+    composer.show_for(public=True)
     composer.words.setPlainText("Thank you")
-    composer.public.setCurrentIndex(composer.public.findData(True))
     composer.send.click()
     it.until(lambda: "Thank you" in [entry.body for entry in it.said(tabs) if entry.public])
     commenting.say(it.as_("zhao"), uuid4(), it.id, "Invoice sent")

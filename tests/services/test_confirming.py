@@ -1,6 +1,5 @@
 """What is resolved says that it waits for its requester, how they were asked, and until when."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import psycopg
@@ -14,6 +13,7 @@ from dispatch_console.services.context import Context
 from tests.factories import NOW
 from tests.services.company import Moment, found
 from tests.services.costing.served import DONE, serve, step
+from tests.services.moved import moved
 from tests.services.test_survey import configure, mailed
 
 
@@ -22,7 +22,7 @@ def ctx(context: Context) -> Context:
     # The database counts from the moment it was made.
     with psycopg.connect(context.database.url) as connection:
         connection.execute("UPDATE survey_setting SET since = '2026-01-01'")
-    made = replace(context, clock=Moment(NOW))
+    made = moved(context, Moment(NOW))
     configure(made)
     return made
 

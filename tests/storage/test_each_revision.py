@@ -26,6 +26,9 @@ REVISIONS = [
 ]
 """The newest first."""
 
+SEEDS = {"0021": ("rule_log", "undelivered", "notices")}
+"""Kinds of policies that a revision brings, and takes along."""
+
 Rows = dict[str, dict[Any, dict[str, Any]]]
 """Table → key → column → value."""
 
@@ -81,7 +84,11 @@ def test_each_revision_goes_down_and_up_with_all_rows(full_database: str) -> Non
         before = rows(full_database)
         downgrade(full_database, older)
         below = rows(full_database)
+        for key, row in before.get("retention", {}).items():
+            if row["kind"] in SEEDS.get(newer, ()):
+                below["retention"][key] = row
         assert_kept(before, below, crews if newer == "0004" else set())
+        below = rows(full_database)
         migrate(full_database, to=int(newer))
         assert_kept(below, rows(full_database))
         downgrade(full_database, older)

@@ -7,11 +7,12 @@ from PySide6.QtWidgets import QWidget
 from dispatch_console.domain.signature import HEIGHT, WIDTH, Signature, Strokes, Way, read
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import theme
+from dispatch_console.ui.theme.palette import LIGHT
 
 PEN = 5.0
 """How thick the ink is, in units of the field."""
 
-INK = "#1b2430"
+INK = LIGHT.text
 """On paper."""
 
 
@@ -68,7 +69,7 @@ def paint_name(painter: QPainter, box: QRectF, name: str, colour: QColor) -> Non
 def picture(signature: Signature) -> QImage:
     """What was drawn, dark on white, for a page. For any thread."""
     image = QImage(WIDTH, HEIGHT, QImage.Format.Format_RGB32)
-    image.fill(QColor("#ffffff"))
+    image.fill(Qt.GlobalColor.white)
     painter = QPainter(image)
     paint_strokes(painter, QRectF(0, 0, WIDTH, HEIGHT), read(signature.drawing), QColor(INK))
     painter.end()
