@@ -9,14 +9,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from dispatch_console.domain.custom import CustomField
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import WorkflowId
 from dispatch_console.domain.lifecycle import OPEN, STEPS
 from dispatch_console.domain.roles import Role
-from dispatch_console.domain.signature import Signature
 from dispatch_console.domain.ticket import GENERAL, HoldReason, Status, Ticket
+
+if TYPE_CHECKING:
+    from dispatch_console.domain.signature import Signature
 
 
 class Trigger(StrEnum):
@@ -137,7 +140,7 @@ class Given:
     """What somebody says with a step: `fields` by the names of `Need`, `custom` by code."""
 
     reason: str = ""
-    signature: Signature | None = None
+    signature: "Signature | None" = None
     hold_reason: HoldReason = HoldReason.NONE
     fields: Mapping[str, str] = field(default_factory=dict)
     custom: Mapping[str, object] = field(default_factory=dict)

@@ -6,7 +6,6 @@ from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ticket import Ticket
 from dispatch_console.domain.wording import wanted
 from dispatch_console.services.context import Context
-from dispatch_console.services.lifecycle import find
 
 MOST = 100
 """So many are given at most; further words narrow it down."""
@@ -26,6 +25,8 @@ def numbered(ctx: Context, said: str) -> Ticket:
 
     Raises `ticket.unknown`, `ticket.several`.
     """
+    from dispatch_console.services.lifecycle import find  # which a start does not wait for
+
     digits = said.strip().lstrip("0")
     try:
         return find(ctx, said)

@@ -17,6 +17,7 @@ from dispatch_console.domain.ticket import Channel, Lock, Priority, Status
 from dispatch_console.support.i18n import pick, tr
 
 if TYPE_CHECKING:
+    from dispatch_console.domain.queue import Queue
     from dispatch_console.planning.remarks import Remark
     from dispatch_console.planning.solution import Term, Violation
     from dispatch_console.services.travel.road_book import TravelNotice
@@ -33,6 +34,11 @@ def error_sentence(error: Exception) -> str:
             shown["reason"] = tr(str(shown["reason"]))
         return tr(error.code, **shown)
     return tr("error.unforeseen")
+
+
+def queue_name(queue: "Queue") -> str:
+    """The department's name, its code where it has none."""
+    return pick(queue.name_en, queue.name_zh) or queue.code
 
 
 def travel_sentence(notice: "TravelNotice") -> str:

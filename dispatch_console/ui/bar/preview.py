@@ -27,8 +27,8 @@ from dispatch_console.ui.bar.commands import (
     View,
 )
 from dispatch_console.ui.bar.lexicon import Known
-from dispatch_console.ui.conversation.words import queue_name
 from dispatch_console.ui.steps import step_name
+from dispatch_console.ui.text import queue_name
 
 NAMED = 3
 """So many tickets are named; of more, how many they are."""

@@ -8,8 +8,8 @@ from dispatch_console.domain.sla import SlaState
 from dispatch_console.domain.ticket import Priority, Status
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text, theme
-from dispatch_console.ui.conversation.words import queue_name
 from dispatch_console.ui.store import BoardFilter, BoardStore
+from dispatch_console.ui.text import queue_name
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.chips import ChoiceChip, ToggleChip
 from dispatch_console.ui.widgets.flow_layout import FlowLayout

@@ -12,7 +12,7 @@ from dispatch_console.domain.ticket import Ticket
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text
 from dispatch_console.ui.board.custom import custom_key, custom_texts
-from dispatch_console.ui.conversation.words import queue_name
+from dispatch_console.ui.text import queue_name
 
 
 class GroupBy(StrEnum):

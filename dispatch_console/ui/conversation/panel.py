@@ -24,8 +24,8 @@ from dispatch_console.support.i18n import tr
 from dispatch_console.ui import theme
 from dispatch_console.ui.conversation.composer import Composer
 from dispatch_console.ui.conversation.entry_view import EntryView
-from dispatch_console.ui.conversation.words import queue_name
 from dispatch_console.ui.intents import Intents
+from dispatch_console.ui.text import queue_name
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.elided_label import ElidedLabel
 from dispatch_console.ui.widgets.empty_state import EmptyState

@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 from dispatch_console.domain.conversation import Entry, Names
 from dispatch_console.domain.notice import Notice
-from dispatch_console.domain.queue import Queue
 from dispatch_console.domain.ticket import Status
 from dispatch_console.services.wording import body_in, subject_in
 from dispatch_console.support.i18n import language, pick, tr
@@ -26,11 +25,6 @@ def notice_sentence(notice: Notice) -> str:
 def notice_body(notice: Notice) -> str:
     """What more it says."""
     return body_in(language(), notice.body, notice.data)
-
-
-def queue_name(queue: Queue) -> str:
-    """The department's name, its code where it has none."""
-    return pick(queue.name_en, queue.name_zh) or queue.code
 
 
 def size_words(size: int) -> str:

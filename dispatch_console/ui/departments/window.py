@@ -16,8 +16,8 @@ from dispatch_console.domain.queue import Queue
 from dispatch_console.services.departments import Departments
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import theme
-from dispatch_console.ui.conversation.words import queue_name
 from dispatch_console.ui.departments.form import QueueForm
+from dispatch_console.ui.text import queue_name
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.label import label
 

@@ -16,6 +16,7 @@ from dispatch_console.services.history import KINDS
 from dispatch_console.support.i18n import pick, tr
 from dispatch_console.ui import text
 from dispatch_console.ui.field_names import field_name
+from dispatch_console.ui.field_values import value_words as custom_words
 from dispatch_console.ui.lifecycle import words as lifecycle_words
 from dispatch_console.ui.reasons import listed
 
@@ -100,9 +101,7 @@ def _custom(
             was, now = (str(row.get(code, NOTHING)) for row in (before, after))
         else:
             caption = lifecycle_words.custom_name(field)
-            was, now = (
-                lifecycle_words.value_words(field, row.get(code), board) for row in (before, after)
-            )
+            was, now = (custom_words(field, row.get(code), board) for row in (before, after))
         yield tr("{field}: {before} → {after}", field=caption, before=was, after=now)
 
 

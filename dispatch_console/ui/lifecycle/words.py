@@ -1,19 +1,17 @@
 """Types, custom fields, needs and faults as people read them. No Qt here."""
 
 from dispatch_console.domain.board import Board
-from dispatch_console.domain.custom import CustomField, FieldKind, Target
+from dispatch_console.domain.custom import CustomField
 from dispatch_console.domain.definitions import Definitions
 from dispatch_console.domain.errors import DomainError
-from dispatch_console.domain.ids import EngineerId, TicketId
-from dispatch_console.domain.ticket import CustomValue, HoldReason, Ticket
+from dispatch_console.domain.ticket import HoldReason, Ticket
 from dispatch_console.domain.ticket_link import LinkKind
 from dispatch_console.domain.workflow import CUSTOM, TicketType, Transition, Trigger
 from dispatch_console.domain.workflow_rules import Fault
 from dispatch_console.support.i18n import pick, tr
 from dispatch_console.ui import text
 from dispatch_console.ui.field_names import field_name
-
-DASH = "–"
+from dispatch_console.ui.field_values import value_words
 
 
 def type_name(definitions: Definitions, code: str) -> str:
@@ -40,18 +38,6 @@ def types_of(definitions: Definitions, kept: str = "") -> dict[str, str]:
 def custom_name(field: CustomField) -> str:
     """The field in the current language."""
     return pick(field.name_en, field.name_zh)
-
-
-def value_words(field: CustomField, value: CustomValue | None, board: Board) -> str:
-    """A custom field's value as people know it; a dash for none."""
-    if value is None:
-        return DASH
-    if field.kind is FieldKind.CHOICE:
-        found = next((one for one in field.choices if one.code == value), None)
-        return pick(found.name_en, found.name_zh) if found else str(value)
-    if field.kind is FieldKind.REFERENCE and isinstance(value, int):
-        return _named(field, value, board)
-    return str(value)
 
 
 def custom_facts(board: Board, ticket: Ticket) -> tuple[tuple[str, str], ...]:
@@ -131,11 +117,3 @@ def step_words(step: Transition, definitions: Definitions) -> str:
     parts = [need_name(name, definitions) for name in step.needs]
     parts += [tr("Reason")] * step.reason + [tr("Signature")] * step.signature
     return tr("list.comma").join(parts)
-
-
-def _named(field: CustomField, value: int, board: Board) -> str:
-    if field.target is Target.ENGINEER:
-        engineer = board.engineers.get(EngineerId(value))
-        return engineer.name if engineer else f"#{value}"
-    ticket = board.tickets.get(TicketId(value))
-    return ticket.number if ticket else f"#{value}"

@@ -30,9 +30,9 @@ from dispatch_console.domain.skill import SkillLevel
 from dispatch_console.domain.ticket import Priority
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text
-from dispatch_console.ui.conversation.words import queue_name
 from dispatch_console.ui.field_names import field_name
 from dispatch_console.ui.lifecycle.words import type_name
+from dispatch_console.ui.text import queue_name
 
 NOTHING = "–"
 

@@ -11,8 +11,8 @@ from dispatch_console.domain.roles import Right
 from dispatch_console.services import departments
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text
-from dispatch_console.ui.conversation.words import queue_name
 from dispatch_console.ui.departments.window import DepartmentsWindow
+from dispatch_console.ui.text import queue_name
 
 if TYPE_CHECKING:
     from dispatch_console.ui.shell.window import MainWindow

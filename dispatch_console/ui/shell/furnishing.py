@@ -62,7 +62,11 @@ from dispatch_console.ui.shell.why_flow import WhyFlow
 from dispatch_console.ui.shell.window import MainWindow
 from dispatch_console.ui.shell.workload_flow import WorkloadFlow
 from dispatch_console.ui.timeline import TimelinePanel
+from dispatch_console.ui.widgets.in_turns import InTurns
 from dispatch_console.ui.widgets.message_bar import MessageBar
+
+MANY = 500
+"""Tickets that are painted panel by panel if they change at once."""
 
 
 def furnish(window: MainWindow, session: Session, draft: Draft | None) -> None:
@@ -92,6 +96,9 @@ def furnish(window: MainWindow, session: Session, draft: Draft | None) -> None:
 def _add_flows(window: MainWindow, session: Session, draft: Draft | None) -> None:
     store, intents = window.store, window.intents
     window.messages, window.plan_bar = MessageBar(), PlanBar(session.zone)
+    turns = InTurns(window)
+    window.plan_bar.about_to_resize.connect(turns.hold)
+    store.changed.connect(lambda changes: turns.hold() if len(changes.tickets) > MANY else None)
     window.hub = ChangeHub(session.context, window.share, store, window)
     window.commands = Commands(session, store, intents, window.hub, window.messages, window)
     window.undoing = Undoing(session, window.hub, window.commands, window.messages, window)

@@ -36,12 +36,14 @@ class PlanBar(QWidget):
     """Hidden while there is nothing to plan or to review.
 
     `cancel_wanted` while solving; `moves_wanted`, `discard_wanted`, `publish_wanted` in review.
+    `about_to_resize`: it comes, goes or grows, and with it all panels change their size.
     """
 
     cancel_wanted = Signal()
     moves_wanted = Signal()
     discard_wanted = Signal()
     publish_wanted = Signal()
+    about_to_resize = Signal()
 
     def __init__(self, zone: ZoneInfo, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -78,6 +80,7 @@ class PlanBar(QWidget):
         """Go, and give the keyboard back to whom it was taken from."""
         had = self.isAncestorOf(self.window().focusWidget() or self)
         before, self._before = self._before, None
+        self.about_to_resize.emit()
         super().hide()
         if had and before is not None and isValid(before) and before.isVisible():
             before.setFocus()
@@ -162,6 +165,8 @@ class PlanBar(QWidget):
 
     def _open(self, page: int) -> None:
         self._waiting.stop()
+        if self._pages[page].isHidden() or self.isHidden():
+            self.about_to_resize.emit()
         for number, widget in enumerate(self._pages):
             widget.setVisible(number == page)
         self.show()
