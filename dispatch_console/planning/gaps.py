@@ -54,7 +54,11 @@ class Reach:
 
     def begins(self, floor: int) -> np.ndarray:
         """When the ticket starts in each gap at best, held back to `floor`: after the break where
-        that cannot follow any more."""
+        that cannot follow any more.
+
+        It may be some minutes sooner where parts are fetched: once the ticket is among a shift's,
+        another depot may be the better one.
+        """
         begins = np.maximum(self.earliest, floor)
         return np.where(begins > self.rest_by, np.maximum(begins, self.rested), begins)
 

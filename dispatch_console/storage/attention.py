@@ -60,7 +60,7 @@ class AttentiveConnection(psycopg.Connection[Any]):
                     "SELECT state FROM pg_stat_activity WHERE pid = %s", [self.info.backend_pid]
                 ).fetchone()
         except psycopg.Error as error:
-            _log.warning("asked whether the server is still at it: %s", error)
+            _log.info("asked whether the server is still at it: %s", error)
             # Who says no is there, and as it is busy its answer may yet come.
             return error.sqlstate is not None or "FATAL" in str(error)
         return row is not None and row[0] == "active"

@@ -251,7 +251,7 @@ function apply(message) {
   if (message.engineers) engineers.change(message.engineers);
   if (message.tickets) tickets.change(message.tickets);
   if (message.selected) selected = message.selected;
-  // What has many parts comes in as many messages: it is drawn when the last of them is there.
+  // What has many parts comes in as many messages: routes and dots follow the last of them.
   if (message.selected || message.settled) {
     follow();
     engineers.raise();

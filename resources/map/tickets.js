@@ -28,7 +28,7 @@ export class Tickets {
     map.on("moveend resize", () => this.draw());
   }
 
-  // `set` holds whole tickets and, of tickets known, what differs. Shown once all is told.
+  // `set` holds whole tickets and, of tickets known, what differs.
   change({ set, gone }) {
     const crowded = new Set();
     for (const id of gone) this.drop(id, crowded);
@@ -38,6 +38,7 @@ export class Tickets {
       else this.add(ticket, crowded);
     }
     for (const place of crowded) this.spread(place);
+    this.draw();
   }
 
   add(ticket, crowded) {

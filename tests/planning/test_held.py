@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from dispatch_console.planning.evaluator import Evaluator
@@ -32,6 +32,7 @@ def test_a_trial_held_back_costs_and_starts_as_the_evaluator_says(problem: Probl
 @given(problems, st.integers(0, 30))
 @settings(max_examples=60, deadline=None)
 def test_no_ticket_starts_before_what_the_gaps_say(problem: Problem, hour: int):
+    assume(not problem.depots)
     insertion = filled(Evaluator(problem), leaving=1)
     spec, floor = problem.tickets[0], hour * HOUR // 2
     reach = insertion.gaps.reach(spec, insertion.loads)
