@@ -3,8 +3,8 @@
 A message is a dict of JSON values: per kind (`tickets`, `engineers`, `routes`, `former`: the routes
 that a proposal leads elsewhere, as they are, and `regions`) a dict
 ``{"set": [values], "gone": [ids]}``; kinds without a change are left out. Of a ticket that the page
-knows, the value holds its id and what differs. Routes and dots follow once the page is told that
-all is settled. Locations are ``[lat, lon]`` in degrees, except in regions, which are GeoJSON features.
+knows, the value holds its id and what differs. Routes and dots follow once it is told that all is
+settled. Locations are ``[lat, lon]`` in degrees, except in regions, which are GeoJSON features.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
