@@ -246,10 +246,13 @@ class MainWindow(QMainWindow):
         if self.ending is None:
             then()
             return
+        from dispatch_console.ui.conversation.comment_drafts import CommentDrafts
+
         self.layout_.keep(self.board)
         self.calls.hide()
         self.calls.keep_typed()
-        self.conversation.drafts.keep_typed()
+        for drafts in self.findChildren(CommentDrafts):
+            drafts.keep_typed()
         self.planning.abandon()
         self.ending.begin(self.hub, self.planning.solver, self.share, then)
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from alembic import op
 
+from dispatch_console.storage.migrations.statements import run
+
 revision = "0019"
 down_revision = "0018"
 
@@ -27,7 +29,7 @@ _BEFORE = (
 
 
 def upgrade() -> None:
-    _run(_text(_NAME))
+    run(_text(_NAME))
 
 
 def downgrade() -> None:
@@ -37,15 +39,8 @@ def downgrade() -> None:
         whole = _text(name)
         begin = whole.index(start)
         statement = whole[begin : whole.index(end, begin) + len(end)]
-        _run(statement.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION", 1))
+        run(statement.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION", 1))
 
 
 def _text(name: str) -> str:
     return Path(__file__).with_name(name).read_text(encoding="utf-8")
-
-
-def _run(sql: str) -> None:
-    """As it stands: a colon in it is no parameter."""
-    connection = op.get_bind().connection.driver_connection
-    assert connection is not None
-    connection.execute(sql.encode())

@@ -9,12 +9,14 @@ from pathlib import Path
 
 from alembic import op
 
+from dispatch_console.storage.migrations.statements import run
+
 revision = "0020"
 down_revision = "0019"
 
 
 def upgrade() -> None:
-    _run(Path(__file__).with_name("0020_signatures.sql").read_text(encoding="utf-8"))
+    run(Path(__file__).with_name("0020_signatures.sql").read_text(encoding="utf-8"))
 
 
 def downgrade() -> None:
@@ -24,13 +26,6 @@ def downgrade() -> None:
     op.execute("ALTER FUNCTION personal_columns_before_20() RENAME TO personal_columns")
     earlier = Path(__file__).with_name("0019_whole_statements.sql").read_text(encoding="utf-8")
     start = earlier.index("CREATE OR REPLACE FUNCTION record_step")
-    _run(earlier[start : earlier.index("$$;", start) + len("$$;")])
+    run(earlier[start : earlier.index("$$;", start) + len("$$;")])
     op.execute("DROP TABLE signature")
     op.execute("DROP FUNCTION keep_signature()")
-
-
-def _run(sql: str) -> None:
-    """As it stands: a colon in it is no parameter."""
-    connection = op.get_bind().connection.driver_connection
-    assert connection is not None
-    connection.execute(sql.encode())

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from alembic import op
 
+from dispatch_console.storage.migrations.statements import run
+
 revision = "0021"
 down_revision = "0020"
 
@@ -17,7 +19,7 @@ _FILES = ("0021_types.sql", "0021_retention.sql")
 
 def upgrade() -> None:
     for name in _FILES:
-        _run(Path(__file__).with_name(name).read_text(encoding="utf-8"))
+        run(Path(__file__).with_name(name).read_text(encoding="utf-8"))
 
 
 def downgrade() -> None:
@@ -26,10 +28,3 @@ def downgrade() -> None:
     op.execute("GRANT EXECUTE ON FUNCTION apply_retention(boolean) TO PUBLIC")
     op.execute("DELETE FROM retention WHERE kind IN ('rule_log', 'undelivered', 'notices')")
     op.execute("ALTER TABLE ticket_type DROP COLUMN position, DROP COLUMN active")
-
-
-def _run(sql: str) -> None:
-    """As it stands: a colon in it is no parameter."""
-    connection = op.get_bind().connection.driver_connection
-    assert connection is not None
-    connection.execute(sql.encode())

@@ -9,14 +9,14 @@ from pathlib import Path
 
 from alembic import op
 
+from dispatch_console.storage.migrations.statements import run
+
 revision = "0022"
 down_revision = "0021"
 
 
 def upgrade() -> None:
-    connection = op.get_bind().connection.driver_connection
-    assert connection is not None
-    connection.execute(Path(__file__).with_suffix(".sql").read_bytes())
+    run(Path(__file__).with_suffix(".sql").read_text(encoding="utf-8"))
 
 
 def downgrade() -> None:

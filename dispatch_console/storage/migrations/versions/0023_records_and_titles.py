@@ -10,6 +10,8 @@ from pathlib import Path
 
 from alembic import op
 
+from dispatch_console.storage.migrations.statements import run
+
 revision = "0023"
 down_revision = "0022"
 
@@ -18,11 +20,8 @@ _RECORDS = ("command", "plan")
 
 
 def upgrade() -> None:
-    connection = op.get_bind().connection.driver_connection
-    assert connection is not None
     for name in _FILES:
-        # As bytes to the driver itself: several statements, and % is just a character.
-        connection.execute(Path(__file__).with_name(name).read_bytes())
+        run(Path(__file__).with_name(name).read_text(encoding="utf-8"))
 
 
 def downgrade() -> None:
