@@ -63,24 +63,32 @@ class Split:
         return tuple(found[shift] for shift in sorted(found))
 
 
-def split(evaluator: Evaluator, standing: Solution, proposed: Solution) -> Split:
+def split(
+    evaluator: Evaluator, standing: Solution, proposed: Solution, *, settled: bool = False
+) -> Split:
     """The groups of changes that lead from the `standing` plan to the `proposed` one.
 
     No choice of groups breaks a hard rule that the standing plan keeps to, provided the proposed
-    plan does not.
+    plan does not. If the plans are `settled`, every choice leaves each ticket at the time that one
+    of them gives it where it is.
     """
-    return _Splitting(evaluator, _routes(standing), _routes(proposed)).split()
+    return _Splitting(evaluator, _routes(standing), _routes(proposed), settled=settled).split()
 
 
 class _Splitting:
     def __init__(
-        self, evaluator: Evaluator, old: Mapping[int, Route], new: Mapping[int, Route]
+        self,
+        evaluator: Evaluator,
+        old: Mapping[int, Route],
+        new: Mapping[int, Route],
+        *,
+        settled: bool,
     ) -> None:
         self.evaluator, self.problem = evaluator, evaluator.problem
         self.old, self.new = old, new
         self.was, self.goes = _where(old), _where(new)
         self.changes = self._changes()
-        self.variants = Variants(evaluator, old, new, self.changes)
+        self.variants = Variants(evaluator, old, new, self.changes, settled=settled)
         self.touching = self.variants.touching
         self.group = list(range(len(self.changes)))
         share = JUDGED // max(1, len(self.touching))

@@ -95,6 +95,11 @@ class Route:
         """Ids of the tickets served, in order."""
         return tuple(stop.ticket for stop in self.stops if stop.ticket is not None)
 
+    @property
+    def starts(self) -> dict[int, int]:
+        """Ticket → when its visit starts."""
+        return {stop.ticket: stop.start for stop in self.stops if stop.ticket is not None}
+
 
 @dataclass(frozen=True, slots=True)
 class Objective:

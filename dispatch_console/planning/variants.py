@@ -8,6 +8,7 @@ from dispatch_console.planning.evaluator import Evaluator
 from dispatch_console.planning.partition import extract
 from dispatch_console.planning.problem import Problem
 from dispatch_console.planning.solution import Objective, Route, Rule, Solution
+from dispatch_console.planning.timetable import NO_FLOOR
 
 Broken = frozenset[tuple[Rule, int | None, int | None]]
 """Rules with the ticket and the shift that they are broken at."""
@@ -38,7 +39,8 @@ def row(routes: Mapping[int, Route], shift: int) -> tuple[int, ...]:
 class Variants:
     """The routes of shifts that `changes`, by number, lead from an `old` plan to a `new` one.
 
-    `touching`: shift → the changes that touch it.
+    `touching`: shift → the changes that touch it. With `settled` a ticket has no other times than
+    those that the two plans give it on that shift; without, it is served as early as can be.
     """
 
     def __init__(
@@ -47,9 +49,11 @@ class Variants:
         old: Mapping[int, Route],
         new: Mapping[int, Route],
         changes: Sequence[Change],
+        *,
+        settled: bool = False,
     ) -> None:
         self._evaluator, self.old, self.new = evaluator, old, new
-        self._changes = changes
+        self._changes, self._settled = changes, settled
         self.touching: dict[int, Made] = {
             shift: frozenset(n for n, change in enumerate(changes) if shift in change.shifts)
             for shift in sorted({s for change in changes for s in change.shifts})
@@ -68,8 +72,9 @@ class Variants:
             return self.new.get(shift)
         if (shift, made) not in self._made:
             order = self._order(shift, made)
+            times = self._times(shift, made) if self._settled else NO_FLOOR
             self._made[shift, made] = (
-                self._evaluator.schedule(shift, order).route if order else None
+                self._evaluator.schedule(shift, order, times).route if order else None
             )
         return self._made[shift, made]
 
@@ -84,9 +89,12 @@ class Variants:
     def _passes(self, shift: int, made: Made) -> bool:
         if self._order(shift, made) is None:
             return False
+        route = self.route(shift, made)
+        if self._settled and route is not None and route.starts != self._times(shift, made):
+            return False
         if shift not in self._known:
             self._known[shift] = self._broken(shift, self.old.get(shift))
-        return self._broken(shift, self.route(shift, made)) <= self._known[shift]
+        return self._broken(shift, route) <= self._known[shift]
 
     def _order(self, shift: int, made: Made) -> tuple[int, ...] | None:
         """Its tickets in order: those that come each where it costs least; None if nowhere."""
@@ -94,7 +102,18 @@ class Variants:
             self._orders[shift, made] = self._ordered(shift, made)
         return self._orders[shift, made]
 
+    def _times(self, shift: int, made: Made) -> dict[int, int]:
+        """Ticket → start in the plan that has it on the shift: the new one if it comes by these
+        changes, else the old one."""
+        moved = {self._changes[n].ticket for n in made}
+        old, new = (r.starts if r else {} for r in (self.old.get(shift), self.new.get(shift)))
+        stays = {ticket: start for ticket, start in old.items() if ticket not in moved}
+        return stays | {ticket: start for ticket, start in new.items() if ticket in moved}
+
     def _ordered(self, shift: int, made: Made) -> tuple[int, ...] | None:
+        if self._settled:
+            times = self._times(shift, made)
+            return tuple(sorted(times, key=lambda ticket: (times[ticket], ticket)))
         moved = {self._changes[n].ticket for n in made}
         found = tuple(ticket for ticket in row(self.old, shift) if ticket not in moved)
         for ticket in row(self.new, shift):

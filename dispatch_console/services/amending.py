@@ -95,6 +95,7 @@ def amended(review: Review, again: Reopened, answer: Solution, *, now: datetime)
         standing=case.standing,
         concessions=case.concessions,
         meanwhile=case.meanwhile,
+        settled=case.settled,
     )
     return opened.taking(g.number for g in opened.groups if rejected.isdisjoint(g.tickets))
 

@@ -51,7 +51,7 @@ def with_place(review: Review, ticket: TicketId, place: Alternative, *, now: dat
     problem = review.case.scope.problem
     routes = {route.shift: route for route in review.case.split.routes(review.accepted)}
     rows = {
-        shift: {stop.ticket: stop.start for stop in route.stops if stop.ticket is not None}
+        shift: route.starts
         for shift, route in routes.items()
         if shift == place.shift_id or ticket in route.tickets
     }
@@ -104,6 +104,7 @@ def _reopened(
         standing=case.standing,
         concessions=(*case.concessions, *concessions),
         meanwhile=case.meanwhile,
+        settled=case.settled,
     )
     return opened.taking(g.number for g in opened.groups if rejected.isdisjoint(g.tickets))
 

@@ -37,7 +37,7 @@ def grouped(
     scope = Scope(problem=problem, left_out=left_out, eased=frozenset())
     after = {move.ticket_id: move.after for move in wanted}
     left = frozenset(key for key, visit in after.items() if visit is None)
-    return open_review(board, scope, _solution(problem, after), now=now, left=left)
+    return open_review(board, scope, _solution(problem, after), now=now, left=left, settled=True)
 
 
 def _problem(board: Board, wanted: tuple[Move, ...], now: datetime) -> Problem:

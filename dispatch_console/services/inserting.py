@@ -15,7 +15,7 @@ def insert(
     fits best; and the rules that the outcome breaks."""
     broken: tuple[Violation, ...] = ()
     for ticket in tickets:
-        told = starts(route)
+        told = route.starts
         if at is None:
             settled = Evaluator(pinned(problem, told))
             found = best(Evaluator(problem), settled, told, route.shift, ticket)
@@ -43,11 +43,6 @@ def best(
         return settled.schedule(shift, _with(row, ticket, found[1]))
     position = free.position({shift: row}, ticket, shift)
     return _first_fitting(free, settled, told, shift, _with(row, ticket, position), {})
-
-
-def starts(route: Route) -> dict[int, int]:
-    """Ticket → start, in the route's order."""
-    return {stop.ticket: stop.start for stop in route.stops if stop.ticket is not None}
 
 
 def _at(problem: Problem, told: Mapping[int, int], shift: int, ticket: int, at: int) -> Scheduled:

@@ -68,7 +68,8 @@ class Case:
     `left` are tickets that the reviewer has left without a visit. With a `loss` the choice is who
     takes over from the one who is off. `standing` is the plan as people know it, if that is not
     what the problem makes of it; `concessions` are the rules that the plan needs eased. It is what
-    had to be planned again after what others did `meanwhile`.
+    had to be planned again after what others did `meanwhile`. If it is `settled`, no choice gives a
+    ticket a time that neither plan gives it there.
     """
 
     board: Board
@@ -81,6 +82,7 @@ class Case:
     standing: Solution | None = None
     concessions: tuple[Concession, ...] = ()
     meanwhile: "Meanwhile | None" = None
+    settled: bool = False
 
     @property
     def lost(self) -> frozenset[TicketId]:
@@ -126,6 +128,7 @@ def open_review(
     standing: Solution | None = None,
     concessions: tuple[Concession, ...] = (),
     meanwhile: "Meanwhile | None" = None,
+    settled: bool = False,
 ) -> Review:
     """The solver's plan for the scope as a proposal, group by group; all are accepted at first.
 
@@ -133,7 +136,7 @@ def open_review(
     """
     problem = scope.problem
     evaluator = Evaluator(problem)
-    found = split(evaluator, standing or current_solution(problem), solution)
+    found = split(evaluator, standing or current_solution(problem), solution, settled=settled)
     whole = propose(board, problem, solution, now=now, scope=scope)
     if loss is not None:
         whole = _with(whole, loss)
@@ -149,6 +152,7 @@ def open_review(
         standing=standing,
         concessions=concessions,
         meanwhile=meanwhile,
+        settled=settled,
     )
     groups = sorted(_groups(case, evaluator), key=lambda group: (-group.gain, group.number))
     accepted = frozenset(group.number for group in groups)

@@ -24,7 +24,7 @@ from dispatch_console.services.drawing import (
     late_on,
     told_routes,
 )
-from dispatch_console.services.inserting import best, starts
+from dispatch_console.services.inserting import best
 from dispatch_console.services.placing import EXTRA_DIGITS, in_peoples_words
 from dispatch_console.services.planning import current_plan, moment, told_times
 from dispatch_console.services.pricing import DropPrice
@@ -88,7 +88,7 @@ class Block:
             shift.id: settled.schedule(shift.id, plan.get(shift.id, ())).route
             for shift in problem.shifts
         }
-        kept = {key: at for route in routes.values() for key, at in starts(route).items()}
+        kept = {key: at for route in routes.values() for key, at in route.starts.items()}
         return routes, settled if kept == told else Evaluator(pinned(problem, kept), travel)
 
     def holds(self, board: Board, held: Mapping[ShiftId, Sequence[Ticket]], drag: Drag) -> bool:
@@ -211,7 +211,7 @@ class Block:
                 key = seat(guest, spec, spec)
                 found = best(self._free, self._settled, known, shift, key)
                 _gather(broken, found.violations, names)
-                then = starts(found.route)
+                then = found.route.starts
                 if any(then[one] != start for one, start in known.items()):
                     raise _OthersMove
                 # For those still to come it is one more visit that somebody was told about.
@@ -276,7 +276,7 @@ class Block:
             map(ticket_load_s, state.over)
         )
         cost = sum(self._free.pricing.route_terms(route).values())
-        return Told(route, starts(route), frozenset(late), load, cost)
+        return Told(route, route.starts, frozenset(late), load, cost)
 
     def _words(self, drag: Drag, violations: Sequence[Violation]) -> tuple[Broken, ...]:
         problem = self._free.problem

@@ -279,7 +279,7 @@ def late_tickets(problem: Problem, routes: Iterable[Route]) -> set[TicketId]:
 
 def _moved(before: Route, after: Route, *, besides: TicketId) -> tuple[TicketId, ...]:
     """The other tickets of both routes that do not begin when they did."""
-    was = {stop.ticket: stop.start for stop in before.stops if stop.ticket is not None}
+    was = before.starts
     return tuple(
         TicketId(stop.ticket)
         for stop in after.stops

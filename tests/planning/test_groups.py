@@ -120,6 +120,23 @@ def test_any_choice_of_groups_breaks_no_rule_that_the_standing_plan_keeps_to(
         assert broken(evaluator.problem, mixed(evaluator.problem, found, made)) <= allowed
 
 
+@settings(deadline=None, max_examples=60)
+@given(st.integers(0, 100_000), st.sets(st.sampled_from(FEATURES)), st.booleans())
+def test_any_choice_between_settled_plans_leaves_each_ticket_where_and_when_one_of_them_has_it(
+    seed: int, features: set[str], spoil: bool
+) -> None:
+    evaluator, standing, proposed = two_plans(seed, sorted(features), spoil)
+    found = split(evaluator, standing, proposed, settled=True)
+    allowed = broken(evaluator.problem, standing)
+    before, after = placed(standing.routes), placed(proposed.routes)
+    for made in choices(found, random.Random(seed)):
+        mix = mixed(evaluator.problem, found, made)
+        assert broken(evaluator.problem, mix) <= allowed
+        where = placed(mix.routes)
+        for ticket in before.keys() | after.keys():
+            assert where.get(ticket) in (before.get(ticket), after.get(ticket))
+
+
 @settings(deadline=None, max_examples=40)
 @given(st.integers(0, 100_000), st.booleans())
 def test_every_ticket_that_changes_its_shift_is_in_one_group(seed: int, spoil: bool) -> None:

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from dispatch_console.domain.errors import DomainError
@@ -179,6 +179,8 @@ def test_whatever_others_do_since_the_rules_and_their_work_are_kept(
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(st.integers(0, 99), st.integers(0, 255))
+@example(0, 28)
+@example(13, 32)
 def test_any_choice_of_groups_goes_back_and_nobody_else_is_told_another_time(
     cluster: TestCluster, seed: int, choice: int
 ) -> None:
