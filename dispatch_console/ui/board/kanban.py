@@ -198,7 +198,13 @@ class Kanban(QScrollArea):
         self.setWidgetResizable(True)
         self.setAccessibleName(tr("Kanban board"))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._drags = True
+        ground = QWidget()
+        row = QHBoxLayout(ground)
+        row.setContentsMargins(SPACE, SPACE, SPACE, SPACE)
+        row.setSpacing(SPACE)
+        for status in LANES:
+            row.addWidget(self._make_lane(status))
+        self.setWidget(ground)
         for signal in (
             tickets.modelReset,
             tickets.layoutChanged,
@@ -211,7 +217,6 @@ class Kanban(QScrollArea):
 
     def set_drags(self, drags: bool) -> None:
         """Whether cards may be dragged."""
-        self._drags = drags
         for _, view, _, _ in self._lanes.values():
             view.setDragEnabled(drags)
 
@@ -238,26 +243,12 @@ class Kanban(QScrollArea):
 
     def lane(self, status: Status) -> LaneView:
         """The view of one lane."""
-        self._make_lanes()
         return self._lanes[status][1]
-
-    def _make_lanes(self) -> None:
-        """When they are first wanted: most windows begin with the table."""
-        if self._lanes:
-            return
-        ground = QWidget()
-        row = QHBoxLayout(ground)
-        row.setContentsMargins(SPACE, SPACE, SPACE, SPACE)
-        row.setSpacing(SPACE)
-        for status in LANES:
-            row.addWidget(self._make_lane(status))
-        self.setWidget(ground)
 
     def _make_lane(self, status: Status) -> QFrame:
         model = LaneModel(self._tickets, self)
         view = LaneView(model)
         view.setAccessibleName(text.status_name(status))
-        view.setDragEnabled(self._drags)
         view.selectionModel().selectionChanged.connect(lambda: self._tell(view))
         view.customContextMenuRequested.connect(
             lambda at: self.menu_wanted.emit(view.viewport().mapToGlobal(at))
@@ -303,6 +294,5 @@ class Kanban(QScrollArea):
         return bool(held & Qt.KeyboardModifier.ControlModifier)
 
     def showEvent(self, event: QShowEvent) -> None:
-        self._make_lanes()
         super().showEvent(event)
         self.refresh()

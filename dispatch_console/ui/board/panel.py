@@ -1,9 +1,15 @@
-"""The board as a panel of the window: filter row, table or Kanban, and what to do when empty."""
+"""The board as a panel of the window: filter row, table or Kanban, and what to do when empty.
 
+Only what the first look shows is built at once: cards, results among closed tickets and the words
+of an empty board come when they are first asked for.
+"""
+
+from functools import cached_property
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QByteArray, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -22,11 +28,9 @@ from dispatch_console.domain.roles import Right
 from dispatch_console.domain.ticket import Status
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import theme
-from dispatch_console.ui.board.closed import ClosedResults
 from dispatch_console.ui.board.filters import FilterRow
 from dispatch_console.ui.board.grouped import GroupedModel
 from dispatch_console.ui.board.grouping import GroupBy, grouping_name
-from dispatch_console.ui.board.kanban import Kanban
 from dispatch_console.ui.board.model import TicketModel
 from dispatch_console.ui.board.rows import COLUMNS
 from dispatch_console.ui.board.table import TicketTable
@@ -37,9 +41,13 @@ from dispatch_console.ui.steps import legal_steps
 from dispatch_console.ui.store import BoardFilter, BoardStore
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.views import SavedView, shelf
-from dispatch_console.ui.widgets.empty_state import EmptyState
 from dispatch_console.ui.widgets.quiet_button import quiet_button
 from dispatch_console.ui.widgets.row_hover import RowHover
+
+if TYPE_CHECKING:
+    from dispatch_console.ui.board.closed import ClosedResults
+    from dispatch_console.ui.board.kanban import Kanban
+    from dispatch_console.ui.widgets.empty_state import EmptyState
 
 TICK_MS = 30_000
 LEAST_WIDTH = 280
@@ -70,15 +78,11 @@ class BoardPanel(QWidget):
         self.model = TicketModel(store, zone, self)
         self.table = TicketTable(self.model, GroupedModel(self.model, store, self))
         RowHover(self.table)
-        self.kanban = Kanban(self.model)
         self.filters = FilterRow(store)
-        self.closed = ClosedResults()
-        self._empty = EmptyState("ticket")
         self._count = QLabel()
         theme.dress(self._count, role="caption")
         self._views = QStackedWidget()
-        for view in (self.table, self.kanban, self._empty):
-            self._views.addWidget(view)
+        self._views.addWidget(self.table)
         self._table_button, self._kanban_button = self._build()
         self.views = ViewPicker(shelf(""), store, self._look)
         self.filters.head.insertWidget(0, self.views)
@@ -89,6 +93,35 @@ class BoardPanel(QWidget):
         self._clock.timeout.connect(self.model.tick)
         self._clock.start()
         self._show_what_there_is()
+
+    @cached_property
+    def kanban(self) -> "Kanban":
+        """The cards."""
+        from dispatch_console.ui.board.kanban import Kanban
+
+        kanban = Kanban(self.model)
+        kanban.set_drags(self._intents.rights.may(Right.DISPATCH))
+        kanban.dropped.connect(self._drop_on_lane)
+        self._listen(kanban)
+        self._views.addWidget(kanban)
+        return kanban
+
+    @cached_property
+    def closed(self) -> "ClosedResults":
+        """What the search finds among closed tickets."""
+        from dispatch_console.ui.board.closed import ClosedResults
+
+        closed = ClosedResults()
+        self._rows.insertWidget(self._rows.indexOf(self._views) + 1, closed)
+        return closed
+
+    @cached_property
+    def _empty(self) -> "EmptyState":
+        from dispatch_console.ui.widgets.empty_state import EmptyState
+
+        empty = EmptyState("ticket")
+        self._views.addWidget(empty)
+        return empty
 
     def set_loading(self, loading: bool) -> None:
         """Whether what there is on the board is none or old, and is being read."""
@@ -180,13 +213,12 @@ class BoardPanel(QWidget):
         foot.addSpacing(SPACE)
         foot.addWidget(table)
         foot.addWidget(kanban)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.filters)
-        layout.addWidget(self._views, 1)
-        layout.addWidget(self.closed)
-        layout.addLayout(foot)
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(0)
+        self._rows.addWidget(self.filters)
+        self._rows.addWidget(self._views, 1)
+        self._rows.addLayout(foot)
         theme.dress(self, role="panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setMinimumWidth(LEAST_WIDTH)
@@ -202,29 +234,23 @@ class BoardPanel(QWidget):
         button.setCheckable(True)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(button)
-        for by in GroupBy:
-            action = menu.addAction(grouping_name(by), lambda by=by: self.group_by(by))
-            action.setCheckable(True)
-            action.setData(by)
         button.setMenu(menu)
-        fields: list[QAction] = []
 
         def show() -> None:
-            button.setChecked(self.table.grouping != GroupBy.NONE)
-            while fields:
-                fields.pop().deleteLater()
-            for name in self.model.columns[len(COLUMNS) :]:
-                action = menu.addAction(
-                    self.model.heading(name), lambda name=name: self.group_by(name)
-                )
+            menu.clear()
+            names = {by: grouping_name(by) for by in GroupBy}
+            names |= {one: self.model.heading(one) for one in self.model.columns[len(COLUMNS) :]}
+            for by, name in names.items():
+                action = menu.addAction(name, lambda by=by: self.group_by(by))
                 action.setCheckable(True)
-                action.setData(name)
-                fields.append(action)
-            for action in menu.actions():
-                action.setChecked(action.data() == self.table.grouping)
+                action.setChecked(by == self.table.grouping)
+
+        def mark() -> None:
+            button.setChecked(self.table.grouping != GroupBy.NONE)
 
         menu.aboutToShow.connect(show)
-        self.table.regrouped.connect(show)
+        menu.aboutToHide.connect(mark)
+        self.table.regrouped.connect(mark)
         return button
 
     def _look(self) -> SavedView:
@@ -246,13 +272,8 @@ class BoardPanel(QWidget):
         self._kanban_button.toggled.connect(self.views.look_changed)
         self.table.arrange_wanted.connect(self.arrange_columns)
         self.model.columns_come.connect(lambda: self.group_by(self._grouped_by))
-        for view in (self.table, self.kanban):
-            view.chosen.connect(self._choose)
-            view.opened.connect(self._intents.open_ticket)
-            view.carried.connect(self._intents.carried)
-            view.menu_wanted.connect(self._pop_up)
+        self._listen(self.table)
         self.table.dropped.connect(self._intents.ask_unassign)
-        self.kanban.dropped.connect(self._drop_on_lane)
         self._selection.changed.connect(self._show_chosen)
         for signal in (
             self.model.modelReset,
@@ -265,11 +286,19 @@ class BoardPanel(QWidget):
         self._store.reset.connect(self._forget_gone)
         self._intents.rights_known.connect(self._keep_to_rights)
 
+    def _listen(self, view: "TicketTable | Kanban") -> None:
+        """To what is done with tickets in the table or the cards."""
+        view.chosen.connect(self._choose)
+        view.opened.connect(self._intents.open_ticket)
+        view.carried.connect(self._intents.carried)
+        view.menu_wanted.connect(self._pop_up)
+
     def _keep_to_rights(self) -> None:
         """Who may not assign has nothing to drag."""
         may = self._intents.rights.may(Right.DISPATCH)
         self.table.setDragEnabled(may)
-        self.kanban.set_drags(may)
+        if "kanban" in vars(self):
+            self.kanban.set_drags(may)
         self._show_what_there_is()
 
     # Selection
@@ -283,7 +312,8 @@ class BoardPanel(QWidget):
     def _show_chosen(self) -> None:
         chosen = self._store.wholes(self._selection.tickets)
         self.table.show_chosen(chosen)
-        self.kanban.show_chosen(chosen)
+        if self._kanban_button.isChecked():
+            self.kanban.show_chosen(chosen)
         self._count_up()
 
     def _forget_gone(self, changes: ChangeSet | None = None) -> None:

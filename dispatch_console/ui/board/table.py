@@ -13,7 +13,14 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent, QPaintEvent
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QKeyEvent,
+    QPaintEvent,
+    QPalette,
+)
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from dispatch_console.domain.ids import TicketId
@@ -73,6 +80,7 @@ class TicketTable(QTableView):
         self, model: TicketModel, grouped: GroupedModel, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
+        self._own_viewport()
         self._tickets, self._grouped = model, grouped
         self._lines: TicketModel | GroupedModel = model
         self._telling = True
@@ -110,6 +118,14 @@ class TicketTable(QTableView):
         model.columns_come.connect(self._columns_come)
         grouped.modelAboutToBeReset.connect(self._remember_place)
         grouped.modelReset.connect(self._return_to_place)
+
+    def _own_viewport(self) -> None:
+        """One that Python made: to know Qt's own for what it is, it would have to learn of every
+        kind of widget there is, before the first look."""
+        ground = QWidget()
+        ground.setBackgroundRole(QPalette.ColorRole.Base)
+        ground.setAutoFillBackground(True)
+        self.setViewport(ground)
 
     @property
     def grouping(self) -> str:
