@@ -1,5 +1,6 @@
 """Long work that only the GUI thread may do, cut so that it never keeps people waiting."""
 
+import math
 import time
 from collections.abc import Iterator
 
@@ -7,7 +8,14 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer
 from shiboken6 import isValid
 
 SLICE_S = 0.012
-"""How long the thread is kept at a time, by all such work together: less than a frame at 60 Hz."""
+"""How long the thread is kept at a time, by all such work together and what else comes between:
+less than a frame at 60 Hz."""
+
+LEAST_S = 0.003
+"""How long all such work has at least, however much else there is to do."""
+
+AT_ONCE_S = 0.004
+"""How long it may take where it is begun: whoever begins it has mostly done something too."""
 
 
 class Slices(QObject):
@@ -55,7 +63,7 @@ class _Turns(QObject):
     def __init__(self, parent: QObject | None) -> None:
         super().__init__(parent)
         self._waiting: list[Slices] = []
-        self._left_s = SLICE_S
+        self._left_s, self._ended = 0.0, -math.inf
         self._timer = QTimer(self, interval=0)
         self._timer.timeout.connect(self._next)
 
@@ -63,11 +71,11 @@ class _Turns(QObject):
         """Let them work in what is left of this turn of the event loop, later with the others."""
         if slices not in self._waiting:
             self._waiting.append(slices)
-        if not self._timer.isActive():
-            self._left_s = SLICE_S
-            self._timer.start()
-            self._let_work(slices)
-        elif self._left_s > 0:
+        rested = not self._timer.isActive() and time.perf_counter() - self._ended > SLICE_S
+        if rested:
+            self._left_s = AT_ONCE_S
+        self._timer.start()
+        if rested or self._left_s > 0:
             self._let_work(slices)
 
     def finish(self) -> None:
@@ -76,7 +84,8 @@ class _Turns(QObject):
             self._next()
 
     def _next(self) -> None:
-        self._left_s = SLICE_S
+        between = time.perf_counter() - self._ended
+        self._left_s = max(LEAST_S, SLICE_S - between)
         self._waiting = [slices for slices in self._waiting if isValid(slices) and slices.busy]
         if not self._waiting:
             self._timer.stop()
@@ -90,7 +99,8 @@ class _Turns(QObject):
     def _let_work(self, slices: Slices) -> None:
         begun = time.perf_counter()
         slices.go_on(begun + self._left_s)
-        self._left_s -= time.perf_counter() - begun
+        self._ended = time.perf_counter()
+        self._left_s -= self._ended - begun
 
 
 _shared: _Turns | None = None

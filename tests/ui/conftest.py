@@ -77,6 +77,7 @@ def _garbage_is_left_to_this_thread() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _work_is_done_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Not in slices by the clock: what a test sees must not depend on how busy the machine is."""
+    monkeypatch.setattr(slices, "AT_ONCE_S", 60.0)
     monkeypatch.setattr(slices, "SLICE_S", 60.0)
 
 
