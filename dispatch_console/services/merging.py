@@ -232,8 +232,8 @@ class _Merge:
         rows = [self.board.tickets[key] for held in wanted.values() for key in held]
         problem = assemble(framed, states, [row for row in rows if row.id not in known])
         starts = {int(k): framed.after(at) for held in wanted.values() for k, at in held.items()}
-        exact = Evaluator(pinned(problem, starts))
-        timed = exact.routes({shift: tuple(map(int, held)) for shift, held in wanted.items()})
+        tours = {int(shift): tuple(map(int, held)) for shift, held in wanted.items()}
+        timed = Evaluator(problem).routes(tours, starts)
         routes = tuple(route for route in timed.values() if _keeps(route, starts))
         if not _pass(problem, routes):
             return {}

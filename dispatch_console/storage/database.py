@@ -14,6 +14,7 @@ from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.storage.attention import AttentiveConnection
 from dispatch_console.storage.errors import is_retryable, translated
+from dispatch_console.storage.list_values import take_lists
 from dispatch_console.storage.text_values import take_any_text
 from dispatch_console.storage.unit_of_work import Snapshot, Unit, arrived
 from dispatch_console.storage.url import connect_arguments, parse_url, plain_url, server_name
@@ -70,7 +71,8 @@ class Database:
             connect_args=connect_arguments("unit"),
         )
         event.listen(engine, "do_connect", _attentive)
-        event.listen(engine, "connect", lambda connection, _record: take_any_text(connection))
+        for take in (take_any_text, take_lists):
+            event.listen(engine, "connect", lambda connection, _record, take=take: take(connection))
         return cls(engine)
 
     @property
