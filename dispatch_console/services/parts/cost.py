@@ -1,5 +1,6 @@
 """What the parts used for a ticket have cost."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from dispatch_console.domain.ids import TicketId
@@ -11,9 +12,10 @@ from dispatch_console.storage.unit_of_work import Repositories
 def cost_of(ctx: Context, ticket: TicketId) -> dict[str, Decimal]:
     """By currency, to a hundredth: what was used, at the price it had when it was used."""
     with ctx.database.snapshot() as snap:
-        return cost_in(snap, ticket)
+        return costs_in(snap, [ticket]).get(ticket, {})
 
 
-def cost_in(rows: Repositories, ticket: TicketId) -> dict[str, Decimal]:
-    """The same, of rows that are being read."""
-    return cost_by_currency(rows.stocks.used_for(ticket))
+def costs_in(rows: Repositories, tickets: Iterable[TicketId]) -> dict[TicketId, dict[str, Decimal]]:
+    """The same of rows that are being read, for those tickets that anything was used for."""
+    used = rows.stocks.used_for(tickets)
+    return {ticket: cost_by_currency(lines) for ticket, lines in used.items()}

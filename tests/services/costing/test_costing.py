@@ -1,7 +1,7 @@
 """A ticket's costs come from what was done for it, and stay as they were reckoned."""
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -181,8 +181,10 @@ def test_parts_and_cover_come_from_their_sources(
 ) -> None:
     key = company.tickets[0]
 
-    def parts(rows: Repositories, ticket: TicketId) -> dict[str, Decimal]:
-        return {"CNY": Decimal("100.01")} if ticket == key else {}
+    def parts(
+        rows: Repositories, tickets: Iterable[TicketId]
+    ) -> dict[TicketId, dict[str, Decimal]]:
+        return {one: {"CNY": Decimal("100.01")} for one in tickets if one == key}
 
     monkeypatch.setattr(sources, "PARTS", (parts,))
     half, travel = Cover(parts=Decimal("0.5")), Cover(travel=Decimal(1))
@@ -202,7 +204,7 @@ def test_parts_are_charged_at_the_markup_of_the_day_the_ticket_came_in(
     context: Context, company: Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     key = company.tickets[0]
-    monkeypatch.setattr(sources, "PARTS", (lambda *_: {"CNY": Decimal(100)},))
+    monkeypatch.setattr(sources, "PARTS", (lambda *_: {key: {"CNY": Decimal(100)}},))
 
     def charged() -> Decimal:
         return next(one.price for one in costs(context, key).lines if one.kind is CostKind.PART)
