@@ -7,7 +7,7 @@ too, of whose work one sees a part only.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -66,12 +66,6 @@ def read(ctx: Context, period: Period, zone: ZoneInfo, *, costs: bool) -> Facts:
             with_costs=costs,
             names=_names(snap),
         )
-
-
-def today(ctx: Context, zone: ZoneInfo) -> date:
-    """The day it is where the company is, by the server's clock."""
-    with ctx.database.snapshot() as snap:
-        return snap.now().astimezone(zone).date()
 
 
 def tickets(ctx: Context, keys: Iterable[TicketId]) -> Listed:
