@@ -28,9 +28,10 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from functools import partial
+from operator import attrgetter
 
 from dispatch_console.domain.service_level.policy import Goal
-from dispatch_console.insight.reports.facts import Facts, TicketFact
+from dispatch_console.insight.reports.facts import Facts, Promise, TicketFact
 from dispatch_console.insight.reports.period import Span
 from dispatch_console.insight.satisfaction import DETRACTING, PROMOTING, SATISFYING
 
@@ -98,27 +99,27 @@ class Sum:
         return float(self.part) / self.whole * (100 if shape is Shape.POINTS else 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """What one ticket counts, and when."""
+Moment = Callable[[TicketFact], datetime | None]
+"""When a ticket counts for a figure, if it does."""
 
-    at: datetime
-    sum: Sum
-
-
-Formula = Callable[[TicketFact, Span, datetime], Counted | None]
-"""Of a ticket, in a span that is being reported on, as things are now."""
+Amounts = Callable[[TicketFact, Span, datetime], Sum | None]
+"""What it counts in a span that is being reported on, as things are now."""
 
 
 def counted(
     figure: Figure, tickets: Iterable[TicketFact], span: Span, now: datetime, currency: str = ""
-) -> Iterator[tuple[TicketFact, Counted]]:
-    """What the tickets count for the figure within the span; not for `OPEN` and `UTILISATION`."""
-    formula = partial(_cost, currency) if figure is Figure.COST else _FORMULAS[figure]
+) -> Iterator[tuple[TicketFact, datetime, Sum]]:
+    """The tickets that count for the figure within the span, when, and what; not for `OPEN` and
+    `UTILISATION`."""
+    moment, amounts = _FORMULAS[figure]
+    if figure is Figure.COST:
+        amounts = partial(_cost, currency)
     for ticket in tickets:
-        found = formula(ticket, span, now)
-        if found is not None and span.start <= found.at < span.end:
-            yield ticket, found
+        at = moment(ticket)
+        if at is not None and span.start <= at < span.end:
+            found = amounts(ticket, span, now)
+            if found is not None:
+                yield ticket, at, found
 
 
 def is_open(ticket: TicketFact, at: datetime) -> bool:
@@ -135,81 +136,89 @@ def currencies(facts: Facts) -> tuple[str, ...]:
     return tuple(sorted(found, key=lambda code: (-found[code], code)))
 
 
-def _created(ticket: TicketFact, _: Span, __: datetime) -> Counted:
-    return Counted(ticket.created_at, Sum(1))
+def _one(_: TicketFact, __: Span, ___: datetime) -> Sum:
+    return Sum(1)
 
 
-def _closed(ticket: TicketFact, _: Span, __: datetime) -> Counted | None:
-    return None if ticket.closed is None else Counted(ticket.closed, Sum(1))
-
-
-def _close_rate(ticket: TicketFact, span: Span, _: datetime) -> Counted | None:
+def _close_rate(ticket: TicketFact, span: Span, _: datetime) -> Sum | None:
     if ticket.gone:
         return None
-    done = ticket.closed is not None and ticket.closed < span.end
-    return Counted(ticket.created_at, Sum(int(done), 1))
+    return Sum(int(ticket.closed is not None and ticket.closed < span.end), 1)
 
 
-def _first_contact(ticket: TicketFact, _: Span, __: datetime) -> Counted | None:
+def _first_contact(ticket: TicketFact, _: Span, __: datetime) -> Sum | None:
     first, again = ticket.first_resolved, ticket.reopened
     if first is None:
         return None
     held = again is None or again - first > timedelta(days=FIRST_CONTACT_DAYS)
-    return Counted(first, Sum(int(held and ticket.visits <= 1), 1))
+    return Sum(int(held and ticket.visits <= 1), 1)
 
 
-def _handling(ticket: TicketFact, _: Span, __: datetime) -> Counted | None:
+def _handling(ticket: TicketFact, _: Span, __: datetime) -> Sum | None:
     if ticket.resolved is None:
         return None
     took = max(timedelta(0), ticket.resolved - ticket.created_at)
-    return Counted(ticket.resolved, Sum(int(took.total_seconds()), 1))
+    return Sum(int(took.total_seconds()), 1)
 
 
-def _hands_on(ticket: TicketFact, _: Span, __: datetime) -> Counted | None:
-    if ticket.resolved is None:
+def _hands_on(ticket: TicketFact, _: Span, __: datetime) -> Sum:
+    return Sum(ticket.hands_on_s, 1)
+
+
+def _promise(goal: Goal, ticket: TicketFact) -> Promise | None:
+    return next((one for one in ticket.promises if one.goal is goal), None)
+
+
+def _due(goal: Goal, ticket: TicketFact) -> datetime | None:
+    one = None if ticket.gone else _promise(goal, ticket)
+    return None if one is None else one.due
+
+
+def _kept(goal: Goal, ticket: TicketFact, _: Span, now: datetime) -> Sum | None:
+    one = _promise(goal, ticket)
+    if one is None or (one.met is None and one.due > now):
         return None
-    return Counted(ticket.resolved, Sum(ticket.hands_on_s, 1))
+    return Sum(int(one.met is not None and one.met <= one.due), 1)
 
 
-def _promise(goal: Goal, ticket: TicketFact, _: Span, now: datetime) -> Counted | None:
-    for one in ticket.promises if not ticket.gone else ():
-        if one.goal is goal and (one.met is not None or one.due <= now):
-            kept = one.met is not None and one.met <= one.due
-            return Counted(one.due, Sum(int(kept), 1))
-    return None
-
-
-def _csat(ticket: TicketFact, _: Span, __: datetime) -> Counted | None:
+def _sent(ticket: TicketFact) -> datetime | None:
     said = ticket.said
-    if said is None or not said.answered or said.csat is None:
-        return None
-    return Counted(said.sent_at, Sum(int(said.csat >= SATISFYING), 1))
+    return said.sent_at if said is not None and said.answered else None
 
 
-def _nps(ticket: TicketFact, _: Span, __: datetime) -> Counted | None:
-    said = ticket.said
-    if said is None or not said.answered or said.nps is None:
-        return None
-    points = int(said.nps >= PROMOTING) - int(said.nps <= DETRACTING)
-    return Counted(said.sent_at, Sum(points, 1))
+def _csat(ticket: TicketFact, _: Span, __: datetime) -> Sum | None:
+    csat = ticket.said.csat if ticket.said else None
+    return None if csat is None else Sum(int(csat >= SATISFYING), 1)
 
 
-def _cost(currency: str, ticket: TicketFact, _: Span, __: datetime) -> Counted | None:
-    if ticket.closed is None:
-        return None
-    return Counted(ticket.closed, Sum(ticket.costs.get(currency, Decimal(0)), 1))
+def _nps(ticket: TicketFact, _: Span, __: datetime) -> Sum | None:
+    nps = ticket.said.nps if ticket.said else None
+    return None if nps is None else Sum(int(nps >= PROMOTING) - int(nps <= DETRACTING), 1)
 
 
-_FORMULAS: Mapping[Figure, Formula] = {
-    Figure.CREATED: _created,
-    Figure.CLOSED: _closed,
-    Figure.CLOSE_RATE: _close_rate,
-    Figure.FIRST_CONTACT: _first_contact,
-    Figure.HANDLING: _handling,
-    Figure.HANDS_ON: _hands_on,
-    Figure.RESPONSE: partial(_promise, Goal.RESPONSE),
-    Figure.ARRIVAL: partial(_promise, Goal.ARRIVAL),
-    Figure.RESOLUTION: partial(_promise, Goal.RESOLUTION),
-    Figure.CSAT: _csat,
-    Figure.NPS: _nps,
+def _cost(currency: str, ticket: TicketFact, _: Span, __: datetime) -> Sum:
+    return Sum(ticket.costs.get(currency, Decimal(0)), 1)
+
+
+_CREATED, _CLOSED, _RESOLVED, _FIRST = (
+    attrgetter(name) for name in ("created_at", "closed", "resolved", "first_resolved")
+)
+
+_GOALS: Mapping[Figure, Goal] = {
+    Figure.RESPONSE: Goal.RESPONSE,
+    Figure.ARRIVAL: Goal.ARRIVAL,
+    Figure.RESOLUTION: Goal.RESOLUTION,
+}
+
+_FORMULAS: Mapping[Figure, tuple[Moment, Amounts]] = {
+    Figure.CREATED: (_CREATED, _one),
+    Figure.CLOSED: (_CLOSED, _one),
+    Figure.CLOSE_RATE: (_CREATED, _close_rate),
+    Figure.FIRST_CONTACT: (_FIRST, _first_contact),
+    Figure.HANDLING: (_RESOLVED, _handling),
+    Figure.HANDS_ON: (_RESOLVED, _hands_on),
+    Figure.CSAT: (_sent, _csat),
+    Figure.NPS: (_sent, _nps),
+    Figure.COST: (_CLOSED, partial(_cost, "")),
+    **{one: (partial(_due, goal), partial(_kept, goal)) for one, goal in _GOALS.items()},
 }

@@ -5,15 +5,18 @@ was in the period before. `OPEN` is a stock: its lines by time do not add up, th
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import attrgetter
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from dispatch_console.domain.ids import TicketId
 from dispatch_console.insight.reports.duty import Used, used
 from dispatch_console.insight.reports.facts import Dimension, Duty, Facts, Key, TicketFact
 from dispatch_console.insight.reports.figures import (
+    Amount,
     Figure,
     Sum,
     counted,
@@ -26,6 +29,8 @@ OF_DUTY = frozenset({Dimension.TIME, Dimension.REGION, Dimension.ENGINEER})
 """What time on duty can be told apart by; it is of no ticket."""
 
 NOTHING = Sum()
+
+K = TypeVar("K")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +80,17 @@ class Behind:
 def report(facts: Facts, query: Query, zone: ZoneInfo) -> Report:
     """All figures; those of the period before need facts from its first day on."""
     works = _Works(facts, query, zone)
-    figures = [figure for figure in Figure if works.has(figure)]
-    grouped = [figure for figure in figures if works.groups(figure)]
+    totals: dict[Figure, Line] = {}
+    lines: dict[Figure, tuple[Line, ...]] = {}
+    for figure in filter(works.has, Figure):
+        if works.groups(figure):
+            lines[figure] = works.lines(figure)
+        totals[figure] = works.total(figure, lines.get(figure))
     return Report(
         query=query,
         made_at=facts.now,
-        totals={figure: works.total(figure) for figure in figures},
-        lines={figure: works.lines(figure) for figure in grouped},
+        totals=totals,
+        lines=lines,
         currencies=works.currencies,
     )
 
@@ -101,7 +110,6 @@ class _Works:
         self._tickets = [one for one in facts.tickets if _chosen(one, query.chosen)]
         self._now, self._before = query.period.span(zone), query.period.before().span(zone)
         self._parts = query.period.parts() if query.group is Dimension.TIME else ()
-        self._starts = [part.span(zone).start for part in self._parts]
         self.currencies = currencies(facts)
 
     def has(self, figure: Figure) -> bool:
@@ -112,8 +120,14 @@ class _Works:
     def groups(self, figure: Figure) -> bool:
         return figure is not Figure.UTILISATION or self._query.group in OF_DUTY
 
-    def total(self, figure: Figure) -> Line:
-        return Line(None, *(self._sum(figure, span) for span in (self._now, self._before)))
+    def total(self, figure: Figure, lines: Sequence[Line] | None) -> Line:
+        """Of the lines where they add up to it."""
+        if lines is None or (figure is Figure.OPEN and self._parts):
+            return Line(None, self._sum(figure, self._now), self._sum(figure, self._before))
+        now = _added(line.now for line in lines)
+        if self._parts:
+            return Line(None, now, self._sum(figure, self._before))
+        return Line(None, now, _added(line.before for line in lines))
 
     def lines(self, figure: Figure) -> tuple[Line, ...]:
         if self._query.group is Dimension.TIME:
@@ -136,9 +150,9 @@ class _Works:
         elif figure is Figure.UTILISATION:
             yield from self._visited(span, key)
         else:
-            for ticket, found in self._counted(figure, tickets, self._now):
-                if span.start <= found[0] < span.end:
-                    yield Behind(ticket.id, found[1])
+            for ticket, at, found in self._counted(figure, tickets, self._now):
+                if span.start <= at < span.end:
+                    yield Behind(ticket.id, found)
 
     # Sums
 
@@ -148,22 +162,27 @@ class _Works:
             return Sum(sum(is_open(one, at) for one in self._tickets))
         if figure is Figure.UTILISATION:
             return _added(_sum_of(one) for one in self._used([span]))
-        return _added(found[1] for _, found in self._counted(figure, self._tickets, span))
+        return _added(found for _, _, found in self._counted(figure, self._tickets, span))
 
     def _by_time(self, figure: Figure) -> Iterator[Line]:
         spans = [part.span(self._zone) for part in self._parts]
-        sums = [NOTHING] * len(spans)
         if figure is Figure.OPEN:
             sums = self._stock(spans)
-        elif figure is Figure.UTILISATION:
-            places = {span.start: place for place, span in enumerate(spans)}
-            for one in self._used(spans):
-                sums[places[one.span.start]] += _sum_of(one)
         else:
-            for _, (at, sum_) in self._counted(figure, self._tickets, self._now):
-                sums[bisect_right(self._starts, at) - 1] += sum_
-        for part, sum_ in zip(self._parts, sums, strict=True):
-            yield Line(part, sum_)
+            by_place = self._by_place(figure, spans)
+            sums = [by_place.get(place, NOTHING) for place in range(len(spans))]
+        for part, found in zip(self._parts, sums, strict=True):
+            yield Line(part, found)
+
+    def _by_place(self, figure: Figure, spans: Sequence[Span]) -> dict[int, Sum]:
+        starts = [span.start for span in spans]
+        if figure is Figure.UTILISATION:
+            used_ = self._used(spans)
+            return _gathered((bisect_left(starts, one.span.start), _sum_of(one)) for one in used_)
+        return _gathered(
+            (bisect_right(starts, at) - 1, found)
+            for _, at, found in self._counted(figure, self._tickets, self._now)
+        )
 
     def _stock(self, spans: Sequence[Span]) -> list[Sum]:
         came = sorted(at for one in self._tickets for at in one.came)
@@ -178,29 +197,26 @@ class _Works:
         ]
 
     def _by_group(self, figure: Figure, span: Span) -> dict[Key, Sum]:
-        group, found = self._query.group, dict[Key, Sum]()
+        group = self._query.group
         if figure is Figure.UTILISATION:
-            for one in self._used([span]):
-                key = one.engineer if group is Dimension.ENGINEER else one.region
-                found[key] = found.get(key, NOTHING) + _sum_of(one)
-        elif figure is Figure.OPEN:
+            by_engineer = group is Dimension.ENGINEER
+            return _gathered(
+                (one.engineer if by_engineer else one.region, _sum_of(one))
+                for one in self._used([span])
+            )
+        key = attrgetter(group.value)
+        if figure is Figure.OPEN:
             at = min(span.end, self._facts.now)
-            for ticket in self._tickets:
-                if is_open(ticket, at):
-                    key = getattr(ticket, group.value)
-                    found[key] = found.get(key, NOTHING) + Sum(1)
-        else:
-            for ticket, (_, sum_) in self._counted(figure, self._tickets, span):
-                key = getattr(ticket, group.value)
-                found[key] = found.get(key, NOTHING) + sum_
-        return found
+            return _gathered((key(one), Sum(1)) for one in self._tickets if is_open(one, at))
+        return _gathered(
+            (key(ticket), found) for ticket, _, found in self._counted(figure, self._tickets, span)
+        )
 
     def _counted(
         self, figure: Figure, tickets: Sequence[TicketFact], span: Span
-    ) -> Iterator[tuple[TicketFact, tuple[datetime, Sum]]]:
+    ) -> Iterator[tuple[TicketFact, datetime, Sum]]:
         currency = self.currencies[0] if self.currencies else ""
-        for ticket, found in counted(figure, tickets, span, self._facts.now, currency):
-            yield ticket, (found.at, found.sum)
+        return counted(figure, tickets, span, self._facts.now, currency)
 
     # Time on duty
 
@@ -238,8 +254,15 @@ def _sum_of(one: Used) -> Sum:
     return Sum(one.busy_s, one.duty_s)
 
 
-def _added(sums: Iterator[Sum]) -> Sum:
-    found = NOTHING
-    for one in sums:
-        found += one
-    return found
+def _added(sums: Iterable[Sum]) -> Sum:
+    return _gathered((None, one) for one in sums).get(None, NOTHING)
+
+
+def _gathered(sums: Iterable[tuple[K, Sum]]) -> dict[K, Sum]:
+    """The sums of each key, in the order in which the first of each comes."""
+    found: dict[K, list[Amount]] = {}
+    for key, one in sums:
+        kept = found.setdefault(key, [0, 0])
+        kept[0] += one.part
+        kept[1] += one.whole
+    return {key: Sum(part, int(whole)) for key, (part, whole) in found.items()}
