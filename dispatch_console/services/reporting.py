@@ -54,8 +54,6 @@ def read(ctx: Context, period: Period, zone: ZoneInfo, *, costs: bool) -> Facts:
         duties = snap.report_rows.shifts(span.start, span.end)
         return Facts(
             now=now,
-            since=span.start,
-            until=span.end,
             tickets=tuple(_facts(lives, visits, spent)),
             duties=tuple(Duty(one.engineer, one.region, one.start, one.end) for one in duties),
             worked=tuple(

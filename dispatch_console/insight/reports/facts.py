@@ -109,14 +109,12 @@ class Worked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """All there is from `since` to before `until`, as it was at `now`.
+    """All there is about a period and the one before, as it was at `now`.
 
     `with_costs` says whether costs were to be seen. `names` are those of groups.
     """
 
     now: datetime
-    since: datetime
-    until: datetime
     tickets: tuple[TicketFact, ...] = ()
     duties: tuple[Duty, ...] = ()
     worked: tuple[Worked, ...] = ()

@@ -18,12 +18,11 @@ MARKS = 4
 BAR_PX, WIDEST_COLUMN_PX, WIDEST_NAME = 24, 48, 0.32
 LEAST_GAP_PX = 12
 
-Right, Left, Middle = (
+_RIGHT, _LEFT, _MIDDLE = (
     Qt.AlignmentFlag.AlignRight,
     Qt.AlignmentFlag.AlignLeft,
     Qt.AlignmentFlag.AlignHCenter,
 )
-VCenter = Qt.AlignmentFlag.AlignVCenter
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +96,7 @@ class _Painting:
     def _write(self, place: QRectF, words: str, where: Qt.AlignmentFlag, colour: str = "") -> None:
         self._painter.setPen(QColor(colour or self._palette.muted))
         fitting = self._metrics.elidedText(words, Qt.TextElideMode.ElideRight, place.width() + 1)
-        self._painter.drawText(place, where | VCenter, fitting)
+        self._painter.drawText(place, where | Qt.AlignmentFlag.AlignVCenter, fitting)
 
     def _brush(self, number: int) -> QBrush:
         """Filled for the first series, hatched for the next."""
@@ -120,7 +119,7 @@ class _Painting:
                 self._metrics.horizontalAdvance(name) + 2, self._area.right() - sign.right() - SPACE
             )
             place = QRectF(sign.right() + SPACE, self._area.top(), max(0.0, wide), high)
-            self._write(place, name, Left)
+            self._write(place, name, _LEFT)
             x = place.right() + 4 * SPACE
 
 
@@ -144,7 +143,7 @@ class _Columns(_Painting):
             self._painter.setPen(QColor(self._palette.line))
             self._painter.drawLine(QPointF(self._plot.left(), y), QPointF(self._plot.right(), y))
             place = QRectF(self._area.left(), y - high / 2, wide - SPACE, high)
-            self._write(place, said, Right)
+            self._write(place, said, _RIGHT)
         slots = self._slots()
         self._labels(slots)
         if 0 <= self._current < len(slots):
@@ -177,7 +176,7 @@ class _Columns(_Painting):
             if left < max(until, self._area.left()) or left + wide > self._area.right():
                 continue
             place = QRectF(left, self._plot.bottom() + SPACE, wide, self._metrics.height())
-            self._write(place, label, Middle)
+            self._write(place, label, _MIDDLE)
             until = left + wide + LEAST_GAP_PX
 
     def _paint_columns(
@@ -237,7 +236,7 @@ class _Bars(_Painting):
     def _row(self, place: int, row: QRectF, plot: QRectF, side: float) -> None:
         drawing, value = self._drawing, self._drawing.series[0].values[place]
         name = QRectF(row.left(), row.top(), side - 2 * SPACE, row.height())
-        self._write(name, drawing.labels[place], Right, self._palette.text)
+        self._write(name, drawing.labels[place], _RIGHT, self._palette.text)
         zero = plot.left() + self._share(0) * plot.width()
         end = zero if value is None else plot.left() + self._share(value) * plot.width()
         self._painter.setPen(QPen(QColor(self._colours[0]), 1))
@@ -254,7 +253,7 @@ class _Bars(_Painting):
         room = QRectF(
             max(zero, end) + 2 * SPACE, row.top(), row.right() - max(zero, end), row.height()
         )
-        self._write(room, words, Left, self._palette.text)
+        self._write(room, words, _LEFT, self._palette.text)
 
 
 def _round_up(value: float) -> float:

@@ -18,20 +18,20 @@ from dispatch_console.ui.theme.look import FONT_FAMILIES
 from dispatch_console.ui.theme.palette import LIGHT
 
 MARGIN_MM = 16
-CHART = (660, 230)
+CHART = (660, 200)
 """Of a chart, in dots of the screen; it is painted `FINE` times as fine."""
-FINE = 3
+FINE = 2
 MOST_BARS = 30
 """Groups that a chart on paper shows; the table below has all."""
 
 STYLE = (
     ".title { font-size: 18pt; font-weight: bold; } .about { font-size: 9pt; color: #4a5563; }"
-    " h2 { font-size: 12pt; margin-top: 14px; margin-bottom: 2px; }"
+    " h2 { font-size: 12pt; margin-bottom: 2px; }"
     " table { border-collapse: collapse; }"
     " th { text-align: left; font-size: 8.5pt; background: #e8ecf1; }"
     " td { font-size: 8.5pt; } p { font-size: 9pt; }"
 )
-TABLE = '<table border="1" cellspacing="0" cellpadding="3" width="100%">'
+TABLE = '<table border="1" cellspacing="0" cellpadding="2" width="100%">'
 
 
 def write_report(words: Words, path: Path, zone: ZoneInfo) -> None:
@@ -45,7 +45,7 @@ def write_report(words: Words, path: Path, zone: ZoneInfo) -> None:
         document.setDefaultStyleSheet(STYLE)
         document.setHtml(page(words, zone))
 
-    title = f"{words.tr('Service report of all figures')} {words.days()}"
+    title = f"{words.tr('Service figures')} {words.days()}"
     write_document(path, title, fill, margin_mm=MARGIN_MM)
 
 
@@ -60,7 +60,7 @@ def page(words: Words, zone: ZoneInfo) -> str:
         tr("as of {time}", time=made),
     )
     parts = [
-        f'<p class="title">{escape(tr("Service report of all figures"))}</p>',
+        f'<p class="title">{escape(tr("Service figures"))}</p>',
         f'<p class="about">{escape(" · ".join(one for one in about if one))}</p>',
         _summary(words),
         *(_section(words, figure) for figure in figures(words)),
@@ -113,8 +113,8 @@ def _section(words: Words, figure: Figure) -> str:
     grid = words.grid(figure)
     wide, high = _size(words.drawing(figure))
     return (
-        f"<h2>{escape(grid.title)}</h2>"
-        f'<p class="about">{escape(words.formula(figure))}</p>'
+        f'<h2 style="page-break-before: always">{escape(grid.title)}</h2>'
+        f'<p class="about">{escape(words.about(figure))}</p>'
         f'<p><img src="chart:{figure.value}" width="{wide}" height="{high}"></p>'
         f"{_table(grid.heads, (row.shown for row in grid.rows))}"
     )

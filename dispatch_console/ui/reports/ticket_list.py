@@ -2,7 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
 
 from dispatch_console.domain.ticket import Ticket
@@ -29,7 +29,7 @@ class TicketList(QDialog):
         heads = [tr("Ticket"), tr("Title"), tr("Customer"), tr("Status"), tr("Created at")]
         self.table = Table(tr("Tickets"), heads, 1)
         self.table.show_rows([_row(one, zone) for one in listed.tickets])
-        self.table.sortByColumn(4, self.table.header().sortIndicatorOrder().DescendingOrder)
+        self.table.sortByColumn(4, Qt.SortOrder.DescendingOrder)
         self.table.itemActivated.connect(lambda _: self._open())
         self.table.itemSelectionChanged.connect(self._allow)
         head = label("heading", about, wraps=True)

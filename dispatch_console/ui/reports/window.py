@@ -49,7 +49,7 @@ class ReportsWindow(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Reports"))
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
-        self.resize(1180, 680)
+        self.resize(1300, 680)
         self.words: Words | None = None
         self._places: dict[Key | Period, int] = {}
         self.asked = Asked(today)
@@ -253,7 +253,7 @@ class ReportsWindow(QDialog):
         self._both = QSplitter(Qt.Orientation.Horizontal)
         self._both.addWidget(self.chart)
         self._both.addWidget(side)
-        self._both.setSizes([640, 480])
+        self._both.setSizes([600, 640])
         self._both.setChildrenCollapsible(False)
         self._pages = QStackedWidget()
         self._pages.addWidget(self._both)

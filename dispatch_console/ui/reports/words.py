@@ -98,6 +98,11 @@ class Words:
             said = f"{said} {left}"
         return said
 
+    def about(self, figure: Figure) -> str:
+        """How all that is in its chart is reckoned."""
+        shown = FLOW if self._by_time and figure in FLOW else (figure,)
+        return " ".join(map(self.formula, shown))
+
     def says(self, figure: Figure, value: float | None) -> str:
         """The value as people read it; a dash where there is none."""
         if value is None:
@@ -248,16 +253,14 @@ class Words:
         )
 
     def _grid(self, figure: Figure) -> Grid:
-        counts = SHAPES[figure] is Shape.COUNT
-        whole = () if counts else ((self.tr(f"figure_whole.{self._kind(figure)}"), ""),)
         unit = self._unit(figure)
-        if figure is Figure.UTILISATION:
-            whole = ((whole[0][0], "h"),)
+        of = self.tr(f"figure_whole.{self._kind(figure)}")
+        whole = (of, "h" if figure is Figure.UTILISATION else "")
         before = (self.tr("Before"), unit), (self.tr("report.change"), unit)
         told = (
             (self.group_name(self.report.query.group), ""),
             (self.caption(figure), unit),
-            *whole,
+            *(() if SHAPES[figure] is Shape.COUNT else (whole,)),
             *(() if self._by_time else before),
         )
         lines = self.report.lines[figure] if self._by_time else self._sorted(figure)
@@ -286,7 +289,10 @@ class Words:
         return GridRow(line.key, tuple(shown), tuple(values))
 
     def _whole(self, figure: Figure, found: Sum) -> str:
-        return self._time(found.whole) if figure is Figure.UTILISATION else f"{found.whole:,}"
+        if figure is not Figure.UTILISATION:
+            return f"{found.whole:,}"
+        hours, rest = divmod(round(found.whole / 60), 60)
+        return self.tr("span.hours", hours=f"{hours:,}", minutes=f"{rest:02d}")
 
     @staticmethod
     def _kind(figure: Figure) -> str:

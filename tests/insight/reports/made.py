@@ -30,8 +30,6 @@ def facts(*tickets: TicketFact, now: datetime = LATER, **fields: object) -> Fact
     """These tickets, seen long after."""
     return Facts(
         now=now,
-        since=at(1),
-        until=at(31),
         tickets=tickets,
         **fields,  # pyright: ignore[reportArgumentType]
     )

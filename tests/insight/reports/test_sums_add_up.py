@@ -77,8 +77,6 @@ WORKED = st.builds(
 FACTS = st.builds(
     lambda tickets, duties, worked, now: Facts(
         now=now,
-        since=at(1),
-        until=at(31),
         tickets=tuple(tickets),
         duties=tuple(duties),
         worked=tuple(worked),

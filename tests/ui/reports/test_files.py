@@ -77,7 +77,9 @@ def test_the_report_on_paper_has_all_figures_that_there_are(
 
 def test_a_chart_on_paper_is_drawn(qtbot: QtBot) -> None:
     image = chart_image(made().drawing(Figure.CREATED))
-    colours = {image.pixel(x, y) for x in range(0, image.width(), 3) for y in range(0, image.height(), 3)}
+    colours = {
+        image.pixel(x, y) for x in range(0, image.width(), 3) for y in range(0, image.height(), 3)
+    }
     assert len(colours) > 2
 
 

@@ -119,7 +119,7 @@ def tickets_behind(stage: Stage) -> Seen:
     for name, listed in (("all", Listed(rows, 39)), ("some", Listed(rows, 1234))):
         window = TicketList("First-contact resolution · 2026-03-02", listed, ZONE, stage.main)
         window.show()
-        window.table.setCurrentItem(window.table.topLevelItem(0))
+        window.table.setCurrentIndex(window.table.model().index(0, 0))
         yield f"reports-tickets-{name}", window
         window.close()
 

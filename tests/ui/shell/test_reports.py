@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QDate, QPoint, Qt
 from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QTreeWidgetItem
 from pytestqt.qtbot import QtBot
 
 from dispatch_console.domain.errors import DomainError
@@ -24,6 +25,7 @@ from dispatch_console.ui.reports.ticket_list import TicketList
 from dispatch_console.ui.reports.window import ReportsWindow
 from dispatch_console.ui.shell import MainWindow
 from dispatch_console.ui.shell.reports_flow import ReportsFlow
+from dispatch_console.ui.warehouse.table import Table
 from tests.factories import DAY, make_ticket
 from tests.services.company import found
 from tests.services.costing.served import serve
@@ -71,6 +73,12 @@ def regroup(window: ReportsWindow, qtbot: QtBot, group: Dimension) -> None:
     qtbot.waitUntil(there, timeout=WAIT)
 
 
+def item(table: Table, row: int) -> QTreeWidgetItem:
+    found = table.topLevelItem(row)
+    assert found is not None
+    return found
+
+
 def test_the_figures_are_shown_grouped_and_filtered_without_reading_again(
     main: MainWindow, qtbot: QtBot, reads: list[Period]
 ) -> None:
@@ -81,8 +89,7 @@ def test_the_figures_are_shown_grouped_and_filtered_without_reading_again(
     assert window.table is not None
     assert window.table.topLevelItemCount() == 30
     regroup(window, qtbot, Dimension.CATEGORY)
-    names = [window.table.topLevelItem(n).text(0) for n in range(2)]
-    assert len(set(names)) == 2
+    assert len({item(window.table, place).text(0) for place in range(2)}) == 2
     box = window.asked.filters[Dimension.CATEGORY]
     box.setCurrentIndex(box.findData("it"))
     qtbot.waitUntil(lambda: value(window, Figure.CREATED) == Sum(1), timeout=WAIT)
@@ -95,10 +102,10 @@ def test_other_days_are_read_and_such_as_are_none_are_refused(
     main: MainWindow, qtbot: QtBot, reads: list[Period]
 ) -> None:
     window = opened(main, qtbot)
-    window.asked.first.setDate(DAY.date() + timedelta(days=1))
+    window.asked.first.setDate(QDate(2026, 3, 3))
     qtbot.waitUntil(lambda: "is before the first" in window._told.text(), timeout=WAIT)
     assert window.asked.period.currentData() == FREE
-    window.asked.last.setDate(DAY.date() + timedelta(days=1))
+    window.asked.last.setDate(QDate(2026, 3, 3))
     qtbot.waitUntil(lambda: value(window, Figure.CREATED) == Sum(0), timeout=WAIT)
     assert reads[-1] == Period(date(2026, 3, 3), date(2026, 3, 3))
     assert len(reads) == 2
@@ -119,8 +126,8 @@ def test_behind_a_bar_is_a_list_from_which_a_ticket_opens(
     qtbot.waitUntil(lambda: bool(window.findChildren(TicketList)), timeout=WAIT)
     (listed,) = window.findChildren(TicketList)
     assert listed.table.topLevelItemCount() == 1
-    assert listed.table.topLevelItem(0).text(3) == "Closed"
-    listed.table.setCurrentItem(listed.table.topLevelItem(0))
+    assert item(listed.table, 0).text(3) == "Closed"
+    listed.table.setCurrentItem(item(listed.table, 0))
     shown: list[TicketId] = []
     main.intents.open_ticket.disconnect()
     main.intents.open_ticket.connect(shown.append)
