@@ -84,11 +84,17 @@ class ReportsFlow(MenuWindow[ReportsWindow, Made]):
 
         self._reckonings.ask(lambda: report(facts, query, zone), done, self.fail)
 
+    @property
+    def _shown(self) -> Query | None:
+        """What the report in the window is about; another may be asked for meanwhile."""
+        words = None if self.window is None else self.window.words
+        return None if words is None else words.report.query
+
     # Tickets behind a line
 
     def _find(self, figure: Figure, key: Key | Period, about: str) -> None:
-        facts, query, zone = self._facts, self._query, self.session.zone
-        if facts is None:
+        facts, query, zone = self._facts, self._shown, self.session.zone
+        if facts is None or query is None:
             return
 
         def read(ctx: Context) -> Listed:
@@ -111,12 +117,12 @@ class ReportsFlow(MenuWindow[ReportsWindow, Made]):
         if window is not None and grid is not None:
             filters = ("Excel (*.xlsx)", "CSV (*.csv)")
             write = partial(self.write_table, grid)
-            self._ask_file(tr("Save table"), f"{grid.title}.xlsx", filters, write)
+            self._ask_file(tr("Save table"), grid.title, filters, write)
 
     def _ask_paper(self, language: str) -> None:
-        if self._facts is not None:
-            days = self._query.period
-            name = f"report-{days.first}-{days.last}.pdf"
+        query = self._shown
+        if query is not None:
+            name = f"report-{query.period.first}-{query.period.last}"
             write = partial(self.write_paper, language)
             self._ask_file(tr("Save report"), name, ("PDF (*.pdf)",), write)
 
@@ -126,10 +132,8 @@ class ReportsFlow(MenuWindow[ReportsWindow, Made]):
         dialog = QFileDialog(self.window, title)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilters(list(filters))
-        dialog.filterSelected.connect(
-            lambda chosen: dialog.setDefaultSuffix("csv" if "csv" in chosen else "xlsx")
-        )
-        dialog.setDefaultSuffix(name.rpartition(".")[2])
+        dialog.filterSelected.connect(lambda one: dialog.setDefaultSuffix(_suffix(one)))
+        dialog.setDefaultSuffix(_suffix(filters[0]))
         dialog.selectFile(name)
         dialog.fileSelected.connect(lambda path: write(Path(path)))
         dialog.finished.connect(dialog.deleteLater)
@@ -146,10 +150,10 @@ class ReportsFlow(MenuWindow[ReportsWindow, Made]):
 
     def write_paper(self, language: str, path: Path) -> None:
         """Write the report that is shown, with all of its figures, as a PDF in the language."""
-        facts, query, zone = self._facts, self._query, self.session.zone
+        facts, query, zone = self._facts, self._shown, self.session.zone
 
         def write() -> None:
-            if facts is not None:
+            if facts is not None and query is not None:
                 words = Words(report(facts, query, zone), facts, language)
                 write_report(words, path, zone)
 
@@ -162,3 +166,7 @@ class ReportsFlow(MenuWindow[ReportsWindow, Made]):
     def _say(self, sentence: str) -> None:
         if self.window is not None:
             self.window.tell(sentence)
+
+
+def _suffix(name_filter: str) -> str:
+    return name_filter.rpartition("*.")[2].rstrip(")")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QDate, QPoint, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QTreeWidgetItem
+from PySide6.QtWidgets import QFileDialog, QTreeWidgetItem
 from pytestqt.qtbot import QtBot
 
 from dispatch_console.domain.errors import DomainError
@@ -187,3 +187,21 @@ def test_a_failure_is_told_in_the_window(
     next(one for one in main.findChildren(QAction) if one.text() == "Reports…").trigger()
     window = next(iter(main.findChildren(ReportsWindow)))
     qtbot.waitUntil(lambda: "there" in window._told.text(), timeout=WAIT)
+
+
+def test_the_file_is_asked_for_with_a_name_of_its_kind(
+    main: MainWindow, qtbot: QtBot, reads: list[Period], tmp_path: Path
+) -> None:
+    window = opened(main, qtbot)
+    for ask, suffix in (
+        (window.table_wanted.emit, "xlsx"),
+        (lambda: window.paper_wanted.emit("en"), "pdf"),
+    ):
+        ask()
+        (dialog,) = (one for one in window.findChildren(QFileDialog) if one.isVisible())
+        path = tmp_path / f"report.{suffix}"
+        assert dialog.defaultSuffix() == suffix
+        dialog.fileSelected.emit(str(path))
+        dialog.reject()
+        qtbot.waitUntil(lambda path=path: str(path) in window._told.text(), timeout=WAIT)
+        assert path.stat().st_size > 1000
