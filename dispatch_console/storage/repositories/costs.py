@@ -148,17 +148,22 @@ class CostEntries(Keyed[CostEntryId, CostEntry]):
 
 # A visit that was its ticket's while that was worked on or done took place, whatever came after it
 # (a reopened ticket loses its visit and gets another). Of those of one engineer that overlap, the
-# later row says how it came to be.
+# later row says how it came to be. The trail, which is long, is asked only of tickets that may have
+# had another visit.
 TOOK_PLACE = (
     "WITH mine AS ("
     "  SELECT id, coalesce(crew_of, id) AS whole, visit_id, status FROM ticket"
     "  WHERE id = ANY(:ids) OR crew_of = ANY(:ids)"
+    "), earlier AS ("
+    "  SELECT id, whole FROM mine m WHERE status <> ALL(:worked)"
+    "  OR EXISTS (SELECT FROM visit o WHERE o.ticket_id = m.id AND NOT o.active)"
     "), done AS ("
     "  SELECT whole, visit_id FROM mine WHERE visit_id IS NOT NULL AND status = ANY(:worked)"
     "  UNION"
-    "  SELECT m.whole, (a.before ->> 'visit_id')::bigint FROM audit a JOIN mine m"
+    "  SELECT m.whole, (a.before ->> 'visit_id')::bigint FROM audit a JOIN earlier m"
     "  ON a.kind = 'ticket' AND a.row_id = m.id"
-    "  WHERE a.before ->> 'visit_id' IS NOT NULL AND a.before ->> 'status' = ANY(:worked)"
+    "  WHERE a.row_id = ANY (ARRAY(SELECT id FROM earlier))"
+    "  AND a.before ->> 'visit_id' IS NOT NULL AND a.before ->> 'status' = ANY(:worked)"
     "), visits AS (SELECT d.whole, v.* FROM done d JOIN visit v ON v.id = d.visit_id)"
 )
 """Begins a statement: the `visits` that took place for the tickets `:ids` (`whole`) while `:worked`
