@@ -39,8 +39,8 @@ ATTRIBUTES = (
     "type", "code", "serial", "model", "maker", "parent", "installed_on", "warranty_until",
     "meters", "position", "email", "wechat", "wecom", "login", "language", "main", "devices",
     "starts_on", "ends_on", "labour", "parts", "travel", "sla", "price", "name_en", "name_zh",
-    "unit", "cost", "currency", "serialised", "place", "stock", "serials", "reorder_point",
-    "reorder_quantity", "customer_phone", "description", "note",
+    "unit", "cost", "currency", "sale_prices", "serialised", "place", "stock", "serials",
+    "reorder_point", "reorder_quantity", "customer_phone", "description", "note",
 )  # fmt: skip
 CELL_LENGTH = 200
 ROW, OUTCOME, ISSUE, ID = range(4)
