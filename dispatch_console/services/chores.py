@@ -13,7 +13,7 @@ from socket import gethostname
 
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.services.context import Context
-from dispatch_console.services.customers import upkeep
+from dispatch_console.services.customers import announcing, upkeep
 from dispatch_console.services.rules import duties
 
 log = logging.getLogger(__name__)
@@ -51,8 +51,8 @@ def chores() -> tuple[Chore, ...]:
 
 
 def _upkeep(ctx: Context) -> int:
-    """Make the tickets that maintenance plans owe."""
-    return len(upkeep.look(ctx).tickets)
+    """Make the tickets that maintenance plans owe, and tell whom they say."""
+    return len(upkeep.look(ctx).tickets) + announcing.announce(ctx)
 
 
 def carry_out(ctx: Context, due: Iterable[Chore] | None = None) -> dict[str, int]:

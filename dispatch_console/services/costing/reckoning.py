@@ -108,15 +108,15 @@ def _parts(
     on = ticket.created_at.astimezone(zone).date()
     factor = cost.markup(rates, on)
     for source in sources.PARTS:
-        for currency, amount in source(rows, ticket.whole).items():
+        for currency, worth in source(rows, ticket.whole, on).items():
             yield Line(
                 key=f"parts {currency}",
                 kind=CostKind.PART,
                 what="",
                 on=on,
                 currency=currency,
-                cost=rounded(amount, currency),
-                price=rounded(amount * factor, currency),
+                cost=rounded(worth.cost, currency),
+                price=rounded(worth.price(factor), currency),
             )
 
 

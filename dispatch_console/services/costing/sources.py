@@ -1,18 +1,19 @@
 """From where costs come that are not visits, and who covers what: one entry for each feature."""
 
 from collections.abc import Callable, Mapping
-from decimal import Decimal
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from dispatch_console.domain.cost import Cover
 from dispatch_console.domain.ids import TicketId
+from dispatch_console.domain.part_price import Worth
 from dispatch_console.domain.ticket import Ticket
 from dispatch_console.services.customers.covering import cover_of_ticket
-from dispatch_console.services.parts.cost import cost_in
+from dispatch_console.services.parts.cost import worth_in
 from dispatch_console.storage.unit_of_work import Repositories
 
-PartsOf = Callable[[Repositories, TicketId], Mapping[str, Decimal]]
-"""What the parts used for a ticket have cost, by currency."""
+PartsOf = Callable[[Repositories, TicketId, date], Mapping[str, Worth]]
+"""What the parts used for a ticket have cost and are sold at on a day, by currency."""
 
 CoverOf = Callable[[Repositories, Ticket, ZoneInfo], Cover]
 """What warranty and contracts bear of a ticket."""
@@ -24,7 +25,7 @@ def warranty_and_contracts(rows: Repositories, ticket: Ticket, zone: ZoneInfo) -
     return Cover(labour=shares.labour, parts=shares.parts, travel=shares.travel)
 
 
-PARTS: tuple[PartsOf, ...] = (cost_in,)
+PARTS: tuple[PartsOf, ...] = (worth_in,)
 COVERS: tuple[CoverOf, ...] = (warranty_and_contracts,)
 
 

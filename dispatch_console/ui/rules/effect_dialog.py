@@ -218,7 +218,7 @@ class EffectDialog(QDialog):
 
     def _fill_message(self, effect: Notify) -> None:
         medium = self._row(tr("How"), choice(tr("How"), medium_names(), effect.medium))
-        address = self._line(tr("Recipient"), effect.address, "role:supervisor")
+        address = self._line(tr("Recipient"), effect.address, "owner, engineer, role:supervisor…")
         subject = self._line(tr("Subject"), effect.subject, "{number} {title}")
         body = self._line(tr("Text"), effect.body, "{priority} · {customer} · {phone}")
         self._read = lambda: Notify(

@@ -46,6 +46,7 @@ log = logging.getLogger(__name__)
 TABLES = frozenset(
     {
         "part",
+        "part_price",
         "stock_place",
         "stock",
         "reorder_point",
@@ -126,6 +127,8 @@ class WarehouseFlow(QObject):
         self._questions.ask(read, self._show, self._fail)
 
     def _show(self, stores: Stores) -> None:
+        # Days are those of the company.
+        stores = replace(stores, read_at=stores.read_at.astimezone(self._session.zone))
         self._stores = stores
         if self._window is not None:
             self._window.show_stores(stores)

@@ -180,9 +180,9 @@ def furnished(ctx: Context, type_: str, queue: str, *, covered: bool = False) ->
         keeping.set_rate(ctx, uuid4(), rate)
     base = department(ctx, queue)
     departments.save(ctx, uuid4(), base, replace(base, members=("zhao",), owner="zhao"))
-    survey.set_settings(
-        ctx, uuid4(), replace(survey.settings(ctx), base_url=URL, reopen=True, quiet_days=0)
-    )
+    now_sent = survey.settings(ctx)
+    wanted = replace(now_sent, base_url=URL, reopen=True, quiet_days=0)
+    survey.set_settings(ctx, uuid4(), wanted, now_sent)
     return House(engineer, asset, part, places[0].id, places[1].id)
 
 

@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 from dispatch_console.domain.cost import CostKind, Cover, Rate, RateKind, Scope
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import RateId, TicketId
+from dispatch_console.domain.part_price import Worth
 from dispatch_console.domain.ticket import Status
 from dispatch_console.services import undo
 from dispatch_console.services.context import Context
@@ -181,8 +182,9 @@ def test_parts_and_cover_come_from_their_sources(
 ) -> None:
     key = company.tickets[0]
 
-    def parts(rows: Repositories, ticket: TicketId) -> dict[str, Decimal]:
-        return {"CNY": Decimal("100.01")} if ticket == key else {}
+    def parts(rows: Repositories, ticket: TicketId, on: date) -> dict[str, Worth]:
+        used = Decimal("100.01")
+        return {"CNY": Worth(used, used)} if ticket == key else {}
 
     monkeypatch.setattr(sources, "PARTS", (parts,))
     half, travel = Cover(parts=Decimal("0.5")), Cover(travel=Decimal(1))
@@ -202,7 +204,7 @@ def test_parts_are_charged_at_the_markup_of_the_day_the_ticket_came_in(
     context: Context, company: Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     key = company.tickets[0]
-    monkeypatch.setattr(sources, "PARTS", (lambda *_: {"CNY": Decimal(100)},))
+    monkeypatch.setattr(sources, "PARTS", (lambda *_: {"CNY": Worth(Decimal(100), Decimal(100))},))
 
     def charged() -> Decimal:
         return next(one.price for one in costs(context, key).lines if one.kind is CostKind.PART)

@@ -1,5 +1,6 @@
 """The forms give back what they were given, the labels are written, the tree finds."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -34,12 +35,21 @@ from tests.ui.shell.customers_scenes import (
 )
 
 KINDS = {"general": "General", "maintenance": "Maintenance"}
-ROWS = (*CUSTOMERS[:2], *SITES, *ASSETS, *CONTRACTS, METER, PLAN)
+TEAMS = {"role:dispatcher": "All dispatchers", "queue:7": "Maintenance"}
+ROWS = (
+    *CUSTOMERS[:2],
+    *SITES,
+    *ASSETS,
+    *CONTRACTS,
+    METER,
+    PLAN,
+    replace(PLAN, tell_team="queue:7", tell_customer=True, tell_days=3),
+)
 
 
 @pytest.mark.parametrize("row", [*ROWS, *card(Subject(customer=US)).contacts.values()])
 def test_a_form_that_nobody_touched_gives_back_the_row(qtbot: QtBot, row: Any) -> None:
-    form = RowForm(form_for(row, KNOWN, [METER], SKILLS, KINDS))
+    form = RowForm(form_for(row, KNOWN, [METER], SKILLS, KINDS, TEAMS))
     qtbot.addWidget(form)
     with qtbot.waitSignal(form.save_wanted) as saved:
         form.save.click()
@@ -47,7 +57,7 @@ def test_a_form_that_nobody_touched_gives_back_the_row(qtbot: QtBot, row: Any) -
 
 
 def test_a_form_says_what_it_cannot_read_and_asks_for_nothing(qtbot: QtBot) -> None:
-    form = RowForm(form_for(LIFT, KNOWN, [], SKILLS, KINDS))
+    form = RowForm(form_for(LIFT, KNOWN, [], SKILLS, KINDS, TEAMS))
     qtbot.addWidget(form)
     form.fields["warranty_until"].widget.setProperty("text", "tomorrow")
     with qtbot.assertNotEmitted(form.save_wanted):
