@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from dispatch_console.domain.plan import PlanFigures, Proposal
+from dispatch_console.domain.plan import PlanFigures, Proposal, with_changed_day
 from dispatch_console.planning.messages import Improved
 from dispatch_console.services.review import Review
 from dispatch_console.support.i18n import tr
@@ -132,6 +132,7 @@ class PlanBar(QWidget):
                 widget.deleteLater()
         for caption, before, after, better in compared(proposal.before, proposal.after):
             self._flow.addWidget(_Comparison(caption, before, after, better))
+        self._flow.addWidget(_Disturbed(len(with_changed_day(proposal.moves))))
         notes = [*self._meanwhile(review), *review_notes(proposal, review)]
         self._notes.setText("\n".join(notes))
         self._notes.setVisible(bool(notes))
@@ -240,6 +241,21 @@ def compared(before: PlanFigures, after: PlanFigures) -> list[Compared]:
             judge(before.utilisation, after.utilisation, more=True),
         ),
     ]
+
+
+class _Disturbed(QWidget):
+    """How many engineers see their day changed by the moves accepted."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__()
+        caption, shown = tr("Engineers whose day changes"), label("", str(count))
+        shown.setStyleSheet(f"color: {theme.current().text}; font-weight: 600;")
+        self.setAccessibleName(f"{caption}: {count}")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE)
+        row.addWidget(label("caption", caption))
+        row.addWidget(shown)
 
 
 class _Comparison(QWidget):
