@@ -108,7 +108,7 @@ class WorkloadFlow(QObject):
     def late(self, engineer: EngineerId, minutes: int) -> None:
         """The plan if an engineer is late by so much."""
         board, now = self._store.board, self._store.clock()
-        if engineer not in board.engineers:
+        if engineer not in board.engineers or self._commands.barred(Right.DISPATCH):
             return
         delay = timedelta(minutes=minutes)
         self._planning.work_out(

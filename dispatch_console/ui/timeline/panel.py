@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dispatch_console.domain.ids import EngineerId
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import theme
 from dispatch_console.ui.intents import Intents
@@ -40,7 +41,7 @@ class TimelinePanel(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._store = store
+        self._store, self._selection = store, selection
         self.canvas = TimelineCanvas(store, selection, intents, zone)
         self._empty = EmptyState("engineer")
         self._zooms = QButtonGroup(self)
@@ -56,6 +57,11 @@ class TimelinePanel(QWidget):
         store.reset.connect(self._show_state)
         store.changed.connect(self._show_state)
         self._show_state()
+
+    def show_engineer(self, engineer: EngineerId) -> None:
+        """Choose the engineer and scroll their row into sight."""
+        self._selection.select_engineer(engineer)
+        self.canvas.reveal_row(engineer)
 
     def _show_state(self) -> None:
         if self._store.board.engineers:
