@@ -2,6 +2,7 @@
 
 import csv
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from uuid import uuid4
 
@@ -38,13 +39,13 @@ LONGEST_CELL = 32_000
 """A spreadsheet holds 32,767 characters in a cell."""
 
 _NO_XML = re.compile("[\ufffe\uffff]")
-_FORMULA = re.compile(r"^[=+\-@\t\r]")
+_FORMULA = re.compile(r"^[=+\-@＝＋－＠\t\r\n]")
 
 
-def rows(kind: Kind) -> list[list[str]]:
+def rows(kind: Kind, texts: Mapping[str, str] = TEXTS) -> list[list[str]]:
     """For each text and column a row that has the text there and is in order otherwise."""
     columns, found = COLUMNS[kind], []
-    for label, text in TEXTS.items():
+    for label, text in texts.items():
         for place, column in enumerate(columns):
             row = [f"{label} {column}"] * 3 + [""] * (len(columns) - 3)
             if kind is Kind.ENGINEERS:
@@ -56,9 +57,9 @@ def rows(kind: Kind) -> list[list[str]]:
     return found
 
 
-def write_csv(path: Path, kind: Kind) -> int:
+def write_csv(path: Path, kind: Kind, texts: Mapping[str, str] = TEXTS) -> int:
     """A CSV of those rows, written without regard for them; returns how many."""
-    found = rows(kind)
+    found = rows(kind, texts)
     with path.open("w", encoding="utf-8", errors="replace", newline="") as file:
         csv.writer(file).writerows([COLUMNS[kind], *found])
     return len(found)
