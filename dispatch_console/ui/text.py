@@ -96,6 +96,16 @@ def role_name(role: Role) -> str:
     return tr(f"role.{role.value}")
 
 
+def recipient_name(to: str) -> str:
+    """Whom a message goes to, in words: owner, engineer, all of a role; others by their address."""
+    if to in ("owner", "engineer"):
+        return tr(f"sla.to.{to}")
+    kind, _, rest = to.partition(":")
+    if kind == "role" and rest in set(Role):
+        return tr("all with the role {role}", role=role_name(Role(rest)))
+    return rest if kind == "user" else to
+
+
 def sla_name(state: SlaState) -> str:
     """The SLA state in words."""
     return tr(f"sla.{state.value}")
@@ -144,10 +154,12 @@ def day_and_time(moment: datetime, zone: ZoneInfo) -> str:
 
 
 def span(seconds: float) -> str:
-    """A length of time in hours and minutes, e.g. "1 h 05 min"; negative with a minus sign."""
+    """Hours and minutes, e.g. "1 h 05 min" or "2 h"; negative with a minus sign."""
     minutes = round(abs(seconds) / 60)
     sign = "−" if seconds < 0 and minutes else ""
     hours, minutes = divmod(minutes, 60)
+    if hours and not minutes:
+        return sign + tr("span.whole_hours", hours=hours)
     if hours:
         return sign + tr("span.hours", hours=hours, minutes=f"{minutes:02d}")
     return sign + tr("span.minutes", minutes=minutes)

@@ -1,6 +1,7 @@
 """Everything of the window but the board: panels, menus, and who hears whom."""
 
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QMenuBar, QVBoxLayout, QWidget
@@ -355,6 +356,8 @@ def _connect(window: MainWindow) -> None:
     window.hub.shut_out.connect(window.shut_out)
     window.commands.busy_changed.connect(window.status.show_busy)
     window.board.import_wanted.connect(window.past.first_now(window.dialogs.import_file))
+    bring_engineers = partial(window.dialogs.import_file, Kind.ENGINEERS)
+    window.timeline.import_wanted.connect(window.past.first_now(bring_engineers))
     window.board.new_ticket_wanted.connect(window.past.first_now(window.calls.show))
     window.intents.choose_engineer.connect(window.dialogs.assign)
     window.inspector.candidates_wanted.connect(window.rank_for_inspector)

@@ -57,7 +57,7 @@ class PlanBar(QWidget):
         self._cancel = _button("cancel", tr("Cancel"), "", self.cancel_wanted.emit)
         self._cancel.setShortcut("Ctrl+.")
         self._figures = QWidget()
-        self._flow = FlowLayout(self._figures, 4 * SPACE)
+        self._flow = FlowLayout(self._figures, 4 * SPACE, SPACE)
         self._notes = label("")
         self._notes.setWordWrap(True)
         theme.dress(self._notes, role="caption")

@@ -4,9 +4,10 @@ from string import Template
 from typing import Literal
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtGui import QColor, QFont, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
+from dispatch_console.support.i18n import is_chinese
 from dispatch_console.support.resources import resource
 from dispatch_console.ui.theme import type_scale
 from dispatch_console.ui.theme.palette import DARK, LIGHT, RADIUS, Palette
@@ -124,4 +125,7 @@ def _font() -> QFont:
     font = QFont()
     font.setFamilies(FONT_FAMILIES)
     font.setPixelSize(type_scale.BODY)
+    if not is_chinese() and "CJK" in QFontInfo(font).family():
+        # Where a Chinese face is the only one there is, its quotes are as wide as a character.
+        font.setFeature(QFont.Tag("pwid"), 1)
     return font

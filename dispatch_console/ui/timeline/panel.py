@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -24,13 +24,18 @@ from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.timeline.canvas import TimelineCanvas
 from dispatch_console.ui.timeline.lines import Grouping, Sorting
-from dispatch_console.ui.timeline.zoom import Zoom
+from dispatch_console.ui.timeline.zoom import Zoom, is_longer
 from dispatch_console.ui.widgets.empty_state import EmptyState
 from dispatch_console.ui.widgets.quiet_button import quiet_button
 
 
 class TimelinePanel(QWidget):
-    """Engineers × time over the store's horizon, in `zone`; selection and intents are shared."""
+    """Engineers × time over the store's horizon, in `zone`; selection and intents are shared.
+
+    `import_wanted`: of engineers, by the button of the empty timeline.
+    """
+
+    import_wanted = Signal()
 
     def __init__(
         self,
@@ -56,7 +61,9 @@ class TimelinePanel(QWidget):
         self.canvas.zoomed.connect(self._mark_zoom)
         store.reset.connect(self._show_state)
         store.changed.connect(self._show_state)
+        store.horizon_changed.connect(self._fit_zooms)
         self._show_state()
+        self._fit_zooms()
 
     def show_engineer(self, engineer: EngineerId) -> None:
         """Choose the engineer and scroll their row into sight."""
@@ -69,11 +76,13 @@ class TimelinePanel(QWidget):
             return
         if self._store.past is not None:
             self._empty.say(tr("No engineers yet at that time"), tr("Choose a later minute above."))
+            self._empty.offer()
         else:
             self._empty.say(
                 tr("No engineers yet"),
                 tr("Import engineers and their shifts to plan their days here."),
             )
+            self._empty.offer((tr("Import engineers…"), self.import_wanted.emit))
         self._stack.setCurrentWidget(self._empty)
 
     def _bar(self) -> QWidget:
@@ -123,6 +132,15 @@ class TimelinePanel(QWidget):
             row.addWidget(button)
         self._mark_zoom(self.canvas.zoom)
         return row
+
+    def _fit_zooms(self) -> None:
+        """Only steps that show something else than those before them."""
+        start, end = self._store.horizon
+        length = round((end - start).total_seconds())
+        for button in self._zooms.buttons():
+            longer = is_longer(button.property("zoom"), length)
+            button.setEnabled(not longer)
+            button.setToolTip(tr("Fewer days are shown: choose more at the top.") if longer else "")
 
     def _mark_zoom(self, zoom: Zoom | None) -> None:
         """Press the button of the step in force; none after free zooming."""

@@ -79,7 +79,7 @@ def limits_form(stores: Stores) -> Form:
     fields = tuple(
         Field(
             one.role.value,
-            tr("{role}, up to ({currency})", role=role_name(one.role), currency=one.currency),
+            tr("Up to ({currency}): {role}", role=role_name(one.role), currency=one.currency),
             Kind.NUMBER,
             None if one.amount is None else f"{one.amount:.2f}",
             hint=tr("empty: any amount"),

@@ -52,7 +52,8 @@ class StockPage(QWidget):
             tr("Available"),
         ]
         heads += [tr("Reorder point"), tr("To order"), tr("Unit cost"), tr("Sale price")]
-        self.table = Table(tr("Stock"), heads, 1, (3, 4, 5, 6, 7, 8, 9))
+        empty = tr("No parts here. “New part…” enters one, “Files” brings in a list.")
+        self.table = Table(tr("Stock"), heads, 1, (3, 4, 5, 6, 7, 8, 9), empty)
         self.place.currentIndexChanged.connect(self._fill)
         self.low.toggled.connect(self._fill)
         self.table.itemSelectionChanged.connect(self._choose)
