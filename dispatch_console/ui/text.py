@@ -86,6 +86,20 @@ def category_name(category: str) -> str:
     return tr(f"category.{category}") if category in CATEGORIES else category
 
 
+DEVICES = ("lift", "hvac", "network", "printer")
+
+
+def device_category_name(category: str) -> str:
+    """What kind of device it is, in words; one that people made up stays as they wrote it."""
+    return tr(f"device.{category}") if category in DEVICES else category
+
+
+def device_category(typed: str) -> str:
+    """The kind of device that goes by that name; what is none stays as it is typed."""
+    named = {device_category_name(code).casefold(): code for code in DEVICES}
+    return named.get(typed.strip().casefold(), typed)
+
+
 def lock_name(lock: Lock) -> str:
     """What is locked, in words."""
     return tr(f"lock.{lock.value}")

@@ -121,7 +121,7 @@ def _asset(row: Asset, known: Directory) -> Form:
     whole = {None: "–", **_assets(known, row.customer_id, row.id)}
     left = [
         of.line("name", tr("Name"), row.name),
-        of.line("category", tr("Category"), row.category),
+        of.line("category", tr("Category"), text.device_category_name(row.category)),
         of.line("maker", tr("Maker"), row.maker),
         of.line("model", tr("Model"), row.model),
         of.line("serial", tr("Serial number"), row.serial),
@@ -134,7 +134,11 @@ def _asset(row: Asset, known: Directory) -> Form:
         of.day("installed_on", tr("Installed on"), row.installed_on),
         of.day("warranty_until", tr("Warranty until"), row.warranty_until),
     ]
-    return Form(tr("Device"), [left, right], _plain(row))
+
+    def made(said: Values) -> Asset:
+        return replace(row, **said | {"category": text.device_category(said["category"])})
+
+    return Form(tr("Device"), [left, right], made)
 
 
 def _meter(row: Meter) -> Form:

@@ -134,9 +134,7 @@ def _add_flows(window: MainWindow, session: Session, draft: Draft | None) -> Non
         window.dialogs,
         window.messages,
     )
-    window.warehouse = WarehouseFlow(
-        window, session, intents, window.hub, window.commands, window.dialogs, window.messages
-    )
+    window.warehouse = WarehouseFlow(window)
     say = window.messages
     window.files = TransferFlow(session, window.dialogs, window, say.done, say.fail)
     window.settings_flow = SettingsFlow(
