@@ -133,7 +133,7 @@ class BudgetDialog(QDialog):
         self.table.setAlternatingRowColors(True)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         for column in range(len(heads)):
-            self.table.setColumnWidth(column, 84)
+            self.table.setColumnWidth(column, 80 if column else 108)
             self.table.headerItem().setTextAlignment(column, _RIGHT)
         self.table.currentItemChanged.connect(lambda *_: self._choose_row())
         self.table.itemDoubleClicked.connect(lambda *_: self._review())
