@@ -125,12 +125,12 @@ class RegionMode(QObject):
     def _drawn(self, rings: tuple[Ring, ...]) -> None:
         if not self._drawing:
             return
-        known, bar = self._known, self.bar
+        known, details = self._known, self.bar.details
         draft = RegionDraft(
-            code=bar.code.text(),
-            name_en=bar.name_en.text(),
-            name_zh=bar.name_zh.text(),
-            exclusive=bar.exclusive.isChecked(),
+            code=details.code.text(),
+            name_en=details.name_en.text(),
+            name_zh=details.name_zh.text(),
+            exclusive=details.exclusive.isChecked(),
             rings=rings,
         )
         if known is not None:

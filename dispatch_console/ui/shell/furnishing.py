@@ -199,6 +199,7 @@ def _add_head(window: MainWindow, session: Session) -> None:
     for widget in (window.top_bar, window.banner, window.past_strip, window.plan_bar):
         column.addWidget(widget)
     window.setMenuWidget(head)
+    window.plan_bar.give_back_to(window.board.table, (head, window.moves_dock))
     window.messages.lie_over(window)
     window.command_bar = _make_command_bar(window, session, bar, map_flow)
     ClosedSearch(session, window.store, window.board, window)

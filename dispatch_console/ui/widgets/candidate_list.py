@@ -94,7 +94,7 @@ class CandidateList(QTreeWidget):
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
         super().drawRow(painter, option, index)
-        candidate = self._candidates.get(index.siblingAtColumn(_NAME).data(_ENGINEER))
+        candidate = self._candidates.get(index.sibling(index.row(), _NAME).data(_ENGINEER))
         if candidate is None or not candidate.reasons:
             return
         room: QRect = option.rect

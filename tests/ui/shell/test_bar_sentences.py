@@ -136,10 +136,10 @@ def test_regions_are_drawn_and_changed_by_a_sentence(
     regions = main.map.tools.regions
     enter(say("edit region Region 2"), qtbot)
     assert main.map.sent[-1] == {"drawing": {"edit": RegionId(2)}}
-    assert regions.bar.name_en.text() == "Region 2"
+    assert regions.bar.details.name_en.text() == "Region 2"
     enter(say("绘制区域"), qtbot)
     assert main.map.sent[-1] == {"drawing": {"edit": None}}
-    assert regions.bar.name_en.text() == ""
+    assert regions.bar.details.name_en.text() == ""
     regions.stop()
 
 
