@@ -86,7 +86,7 @@ def test_a_house_full_of_it_exports_and_prints_text(
         document.size()
         assert document.loaded == []
         seen |= shown_in([document.toPlainText()])
-    write_report(report, tmp_path / "report.pdf", ZONE, "en")
+        write_report(report, tmp_path / "report.pdf", ZONE, "en")
     assert {"intake, title", "outside, what", "signed by", "signed on paper"} <= seen
 
 

@@ -66,7 +66,7 @@ class Crawl:
             for number in range(tabs.count() if tabs.isVisible() else 0):
                 tabs.setCurrentIndex(number)
                 self.look(window)
-                for view in self._lists(tabs.widget(number)):
+                for view in self._lists(tabs.currentWidget() or tabs):
                     self._rows(window, view)
 
     def look(self, window: QWidget) -> None:
