@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from uuid import uuid4
 
@@ -95,13 +95,15 @@ def formulas(ctx: Context, folder: Path, kind: Kind) -> list[str]:
     for path in (table, book):
         export(ctx, kind, path, time_zone="Asia/Shanghai")
     with table.open(encoding="utf-8-sig", newline="") as file:
-        found += [cell for line in csv.reader(file) for cell in line if _computed(cell)]
+        found += [cell for line in csv.reader(file) for cell in computed(line)]
     for line in load_workbook(book).worksheets[0].iter_rows():
         found += [str(c.value) for c in line if c.data_type == "f" or c.hyperlink]
     load(ctx)
     return [cell[:60] for cell in found]
 
 
-def _computed(cell: str) -> bool:
-    """Numbers of ours may begin with a sign."""
-    return bool(_FORMULA.match(cell)) and not re.fullmatch(r"-\d+(\.\d+)?", cell)
+def computed(line: Iterable[str]) -> Iterator[str]:
+    """The cells that a spreadsheet computes; numbers of ours may begin with a sign."""
+    for cell in line:
+        if _FORMULA.match(cell) and not re.fullmatch(r"-\d+(\.\d+)?", cell):
+            yield cell
