@@ -5,7 +5,6 @@ from PySide6.QtWidgets import QPushButton, QStyleOptionButton, QWidget
 
 from dispatch_console.ui import theme
 
-
 ARROW_PX = 20
 """What the arrow takes, beside the words."""
 
