@@ -110,8 +110,12 @@ def role_name(role: Role) -> str:
     return tr(f"role.{role.value}")
 
 
+RECIPIENTS = ("owner", "engineer", *(f"role:{role.value}" for role in Role))
+"""To whom a message about a ticket may go without their address being known."""
+
+
 def recipient_name(to: str) -> str:
-    """Whom a message goes to, in words: owner, engineer, all of a role; others by their address."""
+    """Whom a message goes to, in words: one of `RECIPIENTS`; others by their address."""
     if to in ("owner", "engineer"):
         return tr(f"sla.to.{to}")
     kind, _, rest = to.partition(":")

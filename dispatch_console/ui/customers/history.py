@@ -45,7 +45,7 @@ def _named(kind: str, told: Deed) -> str:
         return tr("Merged")
     if kind == "import":
         return tr("Imported")
-    return tr("Created") if told.created else tr("Changed")
+    return tr("deed.created") if told.created else tr("Changed")
 
 
 def _captions() -> dict[str, str]:

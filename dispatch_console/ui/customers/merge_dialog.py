@@ -65,10 +65,7 @@ class MergeDialog(QDialog):
             tr("Kind"), {Customer: tr("Customers"), Site: tr("Sites"), Asset: tr("Devices")}
         )
         self.pairs: QTreeWidget = tables.table(
-            tr("Likely pairs"),
-            (tr("One"), tr("The other"), tr("Why")),
-            0,
-            tr("No likely pairs here."),
+            tr("Likely pairs"), (tr("One"), tr("The other"), tr("Why")), 0
         )
         self.pairs.header().setSectionResizeMode(1, self.pairs.header().sectionResizeMode(0))
         self.sides = QScrollArea()

@@ -25,7 +25,7 @@ from dispatch_console.ui.widgets.tips import plain_tip
 ROW = Qt.ItemDataRole.UserRole
 
 
-def table(name: str, heads: Sequence[str], wide: int, empty: str) -> QTreeWidget:
+def table(name: str, heads: Sequence[str], wide: int, empty: str = "") -> QTreeWidget:
     """An empty list of one row a line; the column `wide` takes what room there is; `empty` is what
     it says once it was filled with no row."""
     made = QTreeWidget()
@@ -40,7 +40,8 @@ def table(name: str, heads: Sequence[str], wide: int, empty: str) -> QTreeWidget
         mode = QHeaderView.ResizeMode.ResizeToContents
         made.header().setSectionResizeMode(column, mode)
     made.header().setSectionResizeMode(wide, QHeaderView.ResizeMode.Stretch)
-    EmptyHint(made, empty)
+    if empty:
+        EmptyHint(made, empty)
     return made
 
 
