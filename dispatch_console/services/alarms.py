@@ -39,7 +39,7 @@ def read(ctx: Context) -> Alarms:
     with ctx.database.snapshot() as snap:
         return Alarms(
             dead=snap.delivery.held(),
-            duties=standing(chores(), snap.chores.begun(), ctx.clock()),
+            duties=standing(chores(), snap.chores.begun(), snap.now()),
         )
 
 

@@ -58,13 +58,13 @@ def _upkeep(ctx: Context) -> int:
 def carry_out(ctx: Context, due: Iterable[Chore] | None = None) -> dict[str, int]:
     """Do what is due and nobody else has begun; name → how much there was to do.
 
-    One that fails is logged and comes round again; an outage of the database ends the round.
-    Raises ``database.…``.
+    Due by the server's clock, which is one for all who look. One that fails is logged and comes
+    round again; an outage of the database ends the round. Raises ``database.…``.
     """
     done: dict[str, int] = {}
     for chore in chores() if due is None else due:
         with ctx.database.unit(user=ctx.user) as unit:
-            mine = unit.chores.begin(chore.name, ctx.clock(), chore.every)
+            mine = unit.chores.begin(chore.name, unit.now(), chore.every)
             unit.commit()
         if not mine:
             continue
