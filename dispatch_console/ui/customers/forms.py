@@ -207,7 +207,6 @@ def _upkeep(
         of.whole("lead_days", tr("Ticket ahead by"), ahead, row.lead_days, tr(" days")),
         of.choice("tell_team", tr("Team that is told"), told_teams, row.tell_team),
         of.whole("tell_days", tr("Told ahead by"), ahead, row.tell_days, tr(" days")),
-        of.check("tell_customer", tr("The customer is told, too"), row.tell_customer),
     ]
     right = [
         of.line("title", tr("Title of the ticket"), told.title),
@@ -220,6 +219,7 @@ def _upkeep(
         of.whole("level", tr("Level"), (MIN_LEVEL, MAX_LEVEL), need.level),
         of.words("checklist", tr("Checklist, a line each"), "\n".join(told.checklist)),
         of.words("description", tr("Description"), told.description),
+        of.check("tell_customer", tr("The customer is told, too"), row.tell_customer),
         of.check("active", tr("In force"), row.active),
     ]
 
