@@ -28,6 +28,10 @@ def outage(stage: Stage) -> Seen:
     stage.wait(lambda: main.hub.link is Link.READ_ONLY)
     main.banner.show_link(Link.READ_ONLY, NOW - timedelta(hours=3))
     yield "read-only", main
+    main.inspector.show_conversation()
+    stage.wait(lambda: main.inspector.tabs.conversation.composer.ticket is not None)
+    yield "read-only-comment", main
+    main.inspector.tabs.setCurrentIndex(0)
     main.board._pop_up(QPoint(0, 0))
     yield "read-only-menu", stage.found(QMenu)
     stage.found(QMenu).close()
