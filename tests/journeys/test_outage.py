@@ -333,6 +333,35 @@ def test_a_comment_is_entered_once_whatever_becomes_of_the_server(
     qtbot.waitUntil(lambda: "Comment sent" in window.messages.sentence, timeout=WAIT)
 
 
+def test_a_comment_is_begun_on_another_ticket_while_the_server_is_away(
+    window: MainWindow, proxy: Proxy, context: Context, qtbot: QtBot
+) -> None:
+    first, second = list(window.store.board.tickets)[:2]
+    composer = comment_on(window, first, qtbot)
+    proxy.go_away()
+    wait_for(qtbot, window, Link.READ_ONLY)
+    composer.words.setPlainText("For the first")
+    window.selection.select_tickets([second])
+    qtbot.waitUntil(
+        lambda: composer.ticket is not None and composer.ticket.id == second, timeout=WAIT
+    )
+    assert composer.isVisible()
+    assert composer.text == ""
+    composer.words.setPlainText("For the second")
+    composer.send.click()
+    assert composer.text == ""
+    window.selection.select_tickets([first])
+    qtbot.waitUntil(lambda: composer.text == "For the first", timeout=WAIT)
+    proxy.come_back()
+    window.hub.try_now()
+    qtbot.waitUntil(lambda: went(window) == [State.TYPED], timeout=WAIT)
+    assert said(context, second) == [("For the second", False)]
+    assert said(context, first) == []
+    panel = window.inspector.tabs.conversation
+    qtbot.waitUntil(lambda: panel.conversation is not None, timeout=WAIT)
+    assert composer.text == "For the first"
+
+
 def test_comments_not_sent_are_there_in_the_next_console(
     open_window: OpenWindow, context: Context, qtbot: QtBot
 ) -> None:

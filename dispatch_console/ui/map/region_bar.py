@@ -60,7 +60,7 @@ class RegionBar(QFrame):
         self.note.setTextFormat(Qt.TextFormat.PlainText)
         self.note.setWordWrap(True)
         self._choosing, self._drawing = self._choose_face(), self._draw_face()
-        layout = QVBoxLayout(self)
+        self._column = layout = QVBoxLayout(self)
         layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         layout.setContentsMargins(2 * SPACE, SPACE, 2 * SPACE, SPACE)
         layout.setSpacing(SPACE)
@@ -150,7 +150,7 @@ class RegionBar(QFrame):
 
     def _arrange(self) -> None:
         """What of the two lines has room beside the rest."""
-        margins = self.layout().contentsMargins()
+        margins = self._column.contentsMargins()
         room = self.width() - margins.left() - margins.right()
         beside = (self.edit, self.new, self._more, self._close)
         new = room >= CHOICE_WIDTH + sum(one.sizeHint().width() + SPACE for one in beside)
