@@ -134,7 +134,7 @@ class LettersWindow(QDialog):
         names = QUESTIONS if what == "page" else (f"{what}_subject", f"{what}_letter")
         for language in LANGUAGES:
             form = QFormLayout()
-            form.setVerticalSpacing(2 * SPACE)
+            form.setVerticalSpacing(SPACE)
             form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
             form.addRow(label("heading", LANGUAGE_NAMES[language]))
             for name in names:
