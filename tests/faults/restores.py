@@ -1,4 +1,4 @@
-"""The disk is full while a backup is put in the place of a database: the former one is untouched."""
+"""The disk is full while a backup takes the place of a database: the former one is untouched."""
 
 import os
 import subprocess
