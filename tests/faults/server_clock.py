@@ -43,21 +43,24 @@ class ServerClock:
 def jumps(_server: OwnServer, tally: Tally) -> None:
     """Two consoles go on working; nothing they were told is lost, and both see the same."""
     try:
-        with _shifting() as (clock, server), world(server, tally) as place:
-            with place.context() as one, place.context() as other:
-                boards = {"one": load(one), "other": load(other)}
-                with Journal(place.journal()) as journal:
-                    for off in JUMPS:
-                        clock.set(off)
-                        _require_shift(server, off)
-                        tally.injected += 1
-                        work(place, one, other, journal)
-                        boards = {
-                            "one": caught_up(one, boards["one"]),
-                            "other": caught_up(other, boards["other"]),
-                        }
-                boards = {"one": load(one), "other": load(other)}
-                place.judge("the server's clock jumps", consoles=boards, deserted=False)
+        with (
+            _shifting() as (clock, server),
+            world(server, tally) as place,
+            place.context() as one,
+            place.context() as other,
+            Journal(place.journal()) as journal,
+        ):
+            boards = {"one": load(one), "other": load(other)}
+            for off in JUMPS:
+                clock.set(off)
+                _require_shift(server, off)
+                tally.injected += 1
+                work(place, one, other, journal)
+                boards = {
+                    "one": caught_up(one, boards["one"]),
+                    "other": caught_up(other, boards["other"]),
+                }
+            place.judge("the server's clock jumps", consoles=boards, deserted=False)
     except NotImplementedError as error:
         tally.skip("the server's clock jumps", str(error))
 
