@@ -22,7 +22,6 @@ MOST_ROWS = 40
 _ASKED = "asked about, and kept nowhere"
 _CHINESE = "where the console is Chinese"
 _DIALOG = "in a dialog of the window, in a field to edit it"
-_PAINTED = "painted letter by letter"
 _UNSEEN = "in files and messages alone"
 
 NOT_SHOWN: dict[str, str] = {
@@ -41,7 +40,7 @@ NOT_SHOWN: dict[str, str] = {
         ),
         _DIALOG,
     ),
-    **dict.fromkeys(("part refused", "signed on paper"), _PAINTED),
+    "part refused": "painted letter by letter",
     **dict.fromkeys(("article used by", "contact, external_id", "watcher"), _UNSEEN),
     **dict.fromkeys(("held name", "hold"), "once that person is looked for"),
     "file's name": "without its tags, which no file's name may have",
