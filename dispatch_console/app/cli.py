@@ -22,7 +22,7 @@ from dispatch_console.ui.text import error_sentence
 log = logging.getLogger(__name__)
 
 DEMO = "demo"
-COMMANDS = (DEMO, "transfer", "solve", "replay", "plan_tools", "sla", "chores", "admin")
+COMMANDS = (DEMO, "transfer", "solve", "replay", "plan_tools", "sla", "report", "chores", "admin")
 """Modules of `commands`, in the order of the help."""
 
 FAILED, CRASHED, INTERRUPTED = 1, 70, 130

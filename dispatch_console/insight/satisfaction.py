@@ -10,6 +10,9 @@ from typing import TypeVar
 
 from dispatch_console.domain.survey import Survey
 
+SATISFYING, PROMOTING, DETRACTING = 4, 9, 6
+"""From which CSAT on somebody is satisfied, and from which NPS on, and up to which, what."""
+
 Key = TypeVar("Key", bound=Hashable)
 Row = TypeVar("Row")
 
@@ -61,10 +64,10 @@ def of_survey(survey: Survey) -> Satisfaction:
     return Satisfaction(
         sent=1,
         answered=1,
-        satisfied=int(survey.csat >= 4),
+        satisfied=int(survey.csat >= SATISFYING),
         scored=int(nps is not None),
-        promoters=int(nps is not None and nps >= 9),
-        detractors=int(nps is not None and nps <= 6),
+        promoters=int(nps is not None and nps >= PROMOTING),
+        detractors=int(nps is not None and nps <= DETRACTING),
     )
 
 

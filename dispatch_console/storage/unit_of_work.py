@@ -40,6 +40,7 @@ from dispatch_console.storage.repositories.parts import (
 from dispatch_console.storage.repositories.plans import Plans
 from dispatch_console.storage.repositories.queues import Queues
 from dispatch_console.storage.repositories.record_seals import RecordSeals
+from dispatch_console.storage.repositories.report_rows import ReportRows
 from dispatch_console.storage.repositories.requisitions import Requisitions
 from dispatch_console.storage.repositories.rule_queue import RuleQueue
 from dispatch_console.storage.repositories.rules import Rules
@@ -114,6 +115,7 @@ class Repositories:
     works: Works
     surveys: Surveys
     data_life: DataLife
+    report_rows: ReportRows
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -190,6 +192,7 @@ class Repositories:
         self.works = Works(connection)
         self.surveys = Surveys(connection)
         self.data_life = DataLife(connection)
+        self.report_rows = ReportRows(connection)
 
     def _connect(self) -> Connection:
         return self._engine.connect()

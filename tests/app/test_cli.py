@@ -23,6 +23,7 @@ COMMANDS = [
     "admin",
     "admin migrate",
     "doctor",
+    "report",
 ]
 FULL = Path("/dev/full")
 

@@ -4,7 +4,7 @@ A ticket counts in the period it was closed in for the last time, so that each i
 docs/cost.md says what the columns hold.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -14,8 +14,8 @@ from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import TicketId
 from dispatch_console.services.context import Context
 from dispatch_console.services.costing.reckoning import TicketCost, reckon
+from dispatch_console.services.exporting.tables import require_format, write_table
 from dispatch_console.services.importing import table_writer
-from dispatch_console.services.importing.table_writer import write_csv, write_xlsx
 
 COLUMNS = (
     "Ticket", "Closed at", "Customer", "Type", "Category", "Kind", "What", "Date", "Quantity",
@@ -34,13 +34,7 @@ def export(ctx: Context, path: Path, first: date, last: date, zone: ZoneInfo) ->
     """
     if last < first:
         raise DomainError("cost.dates")
-    writers: dict[str, Callable[[Path, Sequence[str], Iterable[Row]], int]] = {
-        ".csv": write_csv,
-        ".xlsx": write_xlsx,
-    }
-    writer = writers.get(path.suffix.lower())
-    if writer is None:
-        raise DomainError("export.format", file=path.name)
+    require_format(path)
     start = datetime.combine(first, time(), zone)
     end = datetime.combine(last + timedelta(days=1), time(), zone)
     with ctx.database.snapshot() as snap:
@@ -48,7 +42,7 @@ def export(ctx: Context, path: Path, first: date, last: date, zone: ZoneInfo) ->
         tickets = snap.tickets.get(closed)
         costs = reckon(snap, tickets.values(), zone)
     costs.sort(key=lambda one: (closed[one.ticket.id], one.ticket.id))
-    return writer(path, COLUMNS, _rows(costs, closed, zone))
+    return write_table(path, COLUMNS, _rows(costs, closed, zone))
 
 
 def _rows(

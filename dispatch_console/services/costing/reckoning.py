@@ -1,7 +1,9 @@
 """The lines of a ticket's cost: from visits, parts and what people entered, then covered."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from dispatch_console.domain import cost
@@ -18,6 +20,7 @@ from dispatch_console.domain.cost import (
 )
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import TicketId
+from dispatch_console.domain.part_price import Worth
 from dispatch_console.domain.ticket import Ticket
 from dispatch_console.services.context import Context
 from dispatch_console.services.costing import sources
@@ -48,6 +51,8 @@ class _Known:
     rates: tuple[Rate, ...]
     works: Mapping[TicketId, tuple[Work, ...]]
     entries: Mapping[TicketId, tuple[CostEntry, ...]]
+    parts: tuple[Mapping[TicketId, Mapping[str, Worth]], ...]
+    """By source."""
 
 
 def of_ticket(ctx: Context, ticket: TicketId, zone: ZoneInfo) -> TicketCost:
@@ -62,11 +67,27 @@ def of_ticket(ctx: Context, ticket: TicketId, zone: ZoneInfo) -> TicketCost:
 def reckon(rows: Repositories, tickets: Iterable[Ticket], zone: ZoneInfo) -> list[TicketCost]:
     """The costs of each of the tickets; a mate's are its ticket's."""
     chosen = list(tickets)
-    ids = [ticket.whole for ticket in chosen]
-    known = _Known(
-        tuple(rows.rates.every().values()), rows.works.of(ids), rows.cost_entries.of(ids)
-    )
-    return [_reckon(rows, ticket, known, zone) for ticket in chosen]
+    known = _read(rows, chosen, zone)
+    found: list[TicketCost] = []
+    for ticket in chosen:
+        lines, missing = _lines(ticket, known, zone)
+        cover = cover_of(rows, ticket, zone)
+        found.append(TicketCost(ticket, cost.covered(lines, cover), cover, missing))
+    return found
+
+
+def borne(
+    rows: Repositories, tickets: Iterable[Ticket], zone: ZoneInfo
+) -> dict[TicketId, dict[str, Decimal]]:
+    """What each of the tickets costs the company, by currency, whoever is charged for it."""
+    chosen = list(tickets)
+    known = _read(rows, chosen, zone)
+    found: dict[TicketId, dict[str, Decimal]] = {}
+    for ticket in chosen:
+        sums = found[ticket.id] = {}
+        for line in _lines(ticket, known, zone)[0]:
+            sums[line.currency] = sums.get(line.currency, cost.NOTHING) + line.cost
+    return found
 
 
 def key_of(entry: CostEntry) -> str:
@@ -74,7 +95,21 @@ def key_of(entry: CostEntry) -> str:
     return f"entry {entry.id}"
 
 
-def _reckon(rows: Repositories, ticket: Ticket, known: _Known, zone: ZoneInfo) -> TicketCost:
+def _read(rows: Repositories, tickets: Iterable[Ticket], zone: ZoneInfo) -> _Known:
+    days = {ticket.whole: _day(ticket, zone) for ticket in tickets}
+    ids = list(days)
+    return _Known(
+        tuple(rows.rates.every().values()),
+        rows.works.of(ids),
+        rows.cost_entries.of(ids),
+        tuple(source(rows, days) for source in sources.PARTS),
+    )
+
+
+def _lines(
+    ticket: Ticket, known: _Known, zone: ZoneInfo
+) -> tuple[tuple[Line, ...], tuple[RateKind, ...]]:
+    """The ticket's lines, corrected, and for what of its work no rate holds."""
     lines: list[Line] = []
     missing: list[RateKind] = []
     skills = [skill.code for skill in ticket.skills]
@@ -83,7 +118,7 @@ def _reckon(rows: Repositories, ticket: Ticket, known: _Known, zone: ZoneInfo) -
         made, lacking = cost.lines_of_work(known.rates, work, skills, on)
         lines += made
         missing += lacking
-    lines += _parts(rows, ticket, known.rates, zone)
+    lines += _parts(ticket, known, zone)
     entries = known.entries.get(ticket.whole, ())
     lines += [_outside(entry) for entry in entries if entry.corrects is None]
     corrections = [
@@ -97,18 +132,19 @@ def _reckon(rows: Repositories, ticket: Ticket, known: _Known, zone: ZoneInfo) -
         for entry in entries
         if entry.corrects is not None
     ]
-    cover = cover_of(rows, ticket, zone)
-    whole = cost.covered(cost.corrected(lines, corrections), cover)
-    return TicketCost(ticket, whole, cover, tuple(dict.fromkeys(missing)))
+    return cost.corrected(lines, corrections), tuple(dict.fromkeys(missing))
 
 
-def _parts(
-    rows: Repositories, ticket: Ticket, rates: Sequence[Rate], zone: ZoneInfo
-) -> Iterable[Line]:
-    on = ticket.created_at.astimezone(zone).date()
-    factor = cost.markup(rates, on)
-    for source in sources.PARTS:
-        for currency, worth in source(rows, ticket.whole, on).items():
+def _day(ticket: Ticket, zone: ZoneInfo) -> date:
+    """By whose prices the ticket's parts go."""
+    return ticket.created_at.astimezone(zone).date()
+
+
+def _parts(ticket: Ticket, known: _Known, zone: ZoneInfo) -> Iterable[Line]:
+    on = _day(ticket, zone)
+    factor = cost.markup(known.rates, on)
+    for source in known.parts:
+        for currency, worth in source.get(ticket.whole, {}).items():
             yield Line(
                 key=f"parts {currency}",
                 kind=CostKind.PART,

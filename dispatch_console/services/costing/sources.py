@@ -12,8 +12,9 @@ from dispatch_console.services.customers.covering import cover_of_ticket
 from dispatch_console.services.parts.cost import worth_in
 from dispatch_console.storage.unit_of_work import Repositories
 
-PartsOf = Callable[[Repositories, TicketId, date], Mapping[str, Worth]]
-"""What the parts used for a ticket have cost and are sold at on a day, by currency."""
+PartsOf = Callable[[Repositories, Mapping[TicketId, date]], Mapping[TicketId, Mapping[str, Worth]]]
+"""What the parts used for each ticket have cost and are sold at on its day, by currency; of those
+tickets that any were used for."""
 
 CoverOf = Callable[[Repositories, Ticket, ZoneInfo], Cover]
 """What warranty and contracts bear of a ticket."""

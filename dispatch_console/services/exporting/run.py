@@ -1,11 +1,10 @@
 """Writing a file of one kind of rows."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from dispatch_console.domain.errors import DomainError
 from dispatch_console.services.context import Context
 from dispatch_console.services.exporting.client_lines import (
     contact_lines,
@@ -19,8 +18,8 @@ from dispatch_console.services.exporting.lines import (
     ticket_lines,
 )
 from dispatch_console.services.exporting.part_lines import part_lines
+from dispatch_console.services.exporting.tables import require_format, write_table
 from dispatch_console.services.importing.field import Kind
-from dispatch_console.services.importing.table_writer import Line, write_csv, write_xlsx
 from dispatch_console.storage.unit_of_work import Snapshot
 
 _LINES: Mapping[Kind, Callable[[Snapshot, datetime, ZoneInfo], Lines]] = {
@@ -40,14 +39,8 @@ def export(context: Context, kind: Kind, path: Path, *, time_zone: str) -> int:
     Times carry their offset. What was merged into something else is left out. Raises
     `export.format`, `import.write`, `database.*`.
     """
-    writers: dict[str, Callable[[Path, Sequence[str], Iterable[Line]], int]] = {
-        ".csv": write_csv,
-        ".xlsx": write_xlsx,
-    }
-    writer = writers.get(path.suffix.lower())
-    if writer is None:
-        raise DomainError("export.format", file=path.name)
+    require_format(path)
     zone = ZoneInfo(time_zone)
     with context.database.snapshot() as snapshot:
         columns, lines = _LINES[kind](snapshot, context.clock(), zone)
-        return writer(path, columns, lines)
+        return write_table(path, columns, lines)

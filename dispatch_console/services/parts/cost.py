@@ -1,5 +1,6 @@
 """What the parts used for a ticket have cost, and what they are worth to its customer."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -13,15 +14,17 @@ from dispatch_console.storage.unit_of_work import Repositories
 def cost_of(ctx: Context, ticket: TicketId) -> dict[str, Decimal]:
     """By currency, to a hundredth: what was used, at the price it had when it was used."""
     with ctx.database.snapshot() as snap:
-        return cost_in(snap, ticket)
+        return costs_in(snap, [ticket]).get(ticket, {})
 
 
-def worth_in(rows: Repositories, ticket: TicketId, on: date) -> dict[str, Worth]:
-    """By currency, at the prices that parts had of their own on that day."""
-    used = rows.stocks.used_for(ticket)
-    return worth(used, rows.part_prices.of({line.part_id for line in used}), on)
+def costs_in(rows: Repositories, tickets: Iterable[TicketId]) -> dict[TicketId, dict[str, Decimal]]:
+    """The same of rows that are being read, for those tickets that anything was used for."""
+    used = rows.stocks.used_for(tickets)
+    return {ticket: cost_by_currency(lines) for ticket, lines in used.items()}
 
 
-def cost_in(rows: Repositories, ticket: TicketId) -> dict[str, Decimal]:
-    """The same, of rows that are being read."""
-    return cost_by_currency(rows.stocks.used_for(ticket))
+def worth_in(rows: Repositories, days: Mapping[TicketId, date]) -> dict[TicketId, dict[str, Worth]]:
+    """By currency, at the prices that parts had of their own on each ticket's day."""
+    used = rows.stocks.used_for(days)
+    prices = rows.part_prices.of({line.part_id for lines in used.values() for line in lines})
+    return {ticket: worth(lines, prices, days[ticket]) for ticket, lines in used.items()}

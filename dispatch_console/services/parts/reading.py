@@ -14,7 +14,7 @@ from dispatch_console.domain.requisition import Limit, Requisition
 from dispatch_console.domain.roles import Role
 from dispatch_console.domain.stock import REAL, Move, Place, Stock
 from dispatch_console.services.context import Context
-from dispatch_console.services.parts.cost import cost_in
+from dispatch_console.services.parts.cost import costs_in
 from dispatch_console.storage.unit_of_work import Snapshot
 
 MOVES_SHOWN = 300
@@ -125,7 +125,7 @@ def of_ticket(ctx: Context, ticket: TicketId) -> TicketParts:
             },
             serials=snap.serials.of(parts, real),
             moves=moves,
-            cost=cost_in(snap, whole),
+            cost=costs_in(snap, [whole]).get(whole, {}),
             not_before=None if row is None else row.not_before,
             engineer=row.visit.engineer_id if row is not None and row.visit else None,
             ended=row is not None and row.status not in OPEN,

@@ -149,7 +149,7 @@ class CostEntries(Keyed[CostEntryId, CostEntry]):
 # A visit that was its ticket's while that was worked on or done took place, whatever came after it
 # (a reopened ticket loses its visit and gets another). Of those of one engineer that overlap, the
 # later row says how it came to be.
-_WORKS = text(
+TOOK_PLACE = (
     "WITH mine AS ("
     "  SELECT id, coalesce(crew_of, id) AS whole, visit_id, status FROM ticket"
     "  WHERE id = ANY(:ids) OR crew_of = ANY(:ids)"
@@ -160,7 +160,12 @@ _WORKS = text(
     "  ON a.kind = 'ticket' AND a.row_id = m.id"
     "  WHERE a.before ->> 'visit_id' IS NOT NULL AND a.before ->> 'status' = ANY(:worked)"
     "), visits AS (SELECT d.whole, v.* FROM done d JOIN visit v ON v.id = d.visit_id)"
-    " SELECT v.whole, v.id, lower(v.during) AS starts, upper(v.during) AS ends,"
+)
+"""Begins a statement: the `visits` that took place for the tickets `:ids` (`whole`) while `:worked`
+on."""
+
+_WORKS = text(
+    TOOK_PLACE + " SELECT v.whole, v.id, lower(v.during) AS starts, upper(v.during) AS ends,"
     " v.travel_s, v.travel_m, e.number, e.name, e.team, s.start_at, s.end_at"
     " FROM visits v JOIN engineer e ON e.id = v.engineer_id JOIN shift s ON s.id = v.shift_id"
     " WHERE NOT EXISTS (SELECT FROM visits o WHERE o.whole = v.whole AND o.id > v.id"
@@ -168,7 +173,7 @@ _WORKS = text(
     " ORDER BY v.whole, lower(v.during), v.id"
 )
 
-_WORKED = ["in_progress", "resolved", "confirmed", "closed", "archived"]
+WORKED = ["in_progress", "resolved", "confirmed", "closed", "archived"]
 
 _CLOSED = text(
     "SELECT ticket_id, max(at) AS at FROM step WHERE after = 'closed'"
@@ -186,7 +191,7 @@ class Works:
     def of(self, tickets: Iterable[TicketId]) -> dict[TicketId, tuple[Work, ...]]:
         """The visits that took place for the tickets and their mates, in order of time."""
         found: dict[TicketId, tuple[Work, ...]] = {}
-        given = {"ids": sorted(tickets), "worked": _WORKED}
+        given = {"ids": sorted(tickets), "worked": WORKED}
         for row in self._connection.execute(_WORKS, given):
             work = Work(
                 visit=row.id,

@@ -95,17 +95,20 @@ class Stocks:
         """All moves for a ticket, the newest first."""
         return self._moves(select(schema.stock_move).where(schema.stock_move.c.ticket_id == ticket))
 
-    def used_for(self, ticket: TicketId) -> tuple[Line, ...]:
-        """What went into the customer's devices."""
+    def used_for(self, tickets: Iterable[TicketId]) -> dict[TicketId, tuple[Line, ...]]:
+        """What went into the customer's devices, of those tickets that anything was used for."""
         line, move, place = schema.stock_line, schema.stock_move, schema.stock_place
-        found = self._connection.execute(
-            select(line)
+        rows = self._connection.execute(
+            select(line, move.c.ticket_id)
             .join(move, move.c.id == line.c.move_id)
             .join(place, place.c.id == line.c.place_id)
-            .where(move.c.ticket_id == ticket, place.c.kind == PlaceKind.USED.value)
+            .where(among(move.c.ticket_id, tickets), place.c.kind == PlaceKind.USED.value)
             .order_by(line.c.id)
         )
-        return tuple(map(_line, found))
+        found: dict[TicketId, list[Line]] = defaultdict(list)
+        for row in rows:
+            found[TicketId(row.ticket_id)].append(_line(row))
+        return {key: tuple(lines) for key, lines in found.items()}
 
     def _found(self, statement: Select[Any]) -> dict[Shelf, Stock]:
         return {

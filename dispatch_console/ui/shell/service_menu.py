@@ -30,12 +30,15 @@ class Entry:
 
 def service_entries(window: "MainWindow") -> tuple[Entry, ...]:
     """Knowledge, warehouse, customers and the like."""
+    from dispatch_console.ui.shell.reports_flow import ReportsFlow
+
     satisfaction = SatisfactionFlow(window)
     return (
         Entry(tr("Customers…"), CustomersFlow(window).show, "user", "Ctrl+Shift+C"),
         Entry(tr("Knowledge base"), lambda: window.knowledge.show(), "knowledge", "Ctrl+Shift+B"),
         Entry(tr("Warehouse"), lambda: window.warehouse.show(), "warehouse", "Ctrl+Shift+W"),
         Entry(tr("Satisfaction…"), satisfaction.show, "phone"),
+        Entry(tr("Reports…"), ReportsFlow(window).show, "curve", "Ctrl+Shift+Y"),
         Entry(tr("Notices…"), lambda: window.notices.open(), "bell"),
     )
 

@@ -182,9 +182,11 @@ def test_parts_and_cover_come_from_their_sources(
 ) -> None:
     key = company.tickets[0]
 
-    def parts(rows: Repositories, ticket: TicketId, on: date) -> dict[str, Worth]:
+    def parts(
+        rows: Repositories, days: Mapping[TicketId, date]
+    ) -> dict[TicketId, dict[str, Worth]]:
         used = Decimal("100.01")
-        return {"CNY": Worth(used, used)} if ticket == key else {}
+        return {one: {"CNY": Worth(used, used)} for one in days if one == key}
 
     monkeypatch.setattr(sources, "PARTS", (parts,))
     half, travel = Cover(parts=Decimal("0.5")), Cover(travel=Decimal(1))
@@ -204,7 +206,8 @@ def test_parts_are_charged_at_the_markup_of_the_day_the_ticket_came_in(
     context: Context, company: Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     key = company.tickets[0]
-    monkeypatch.setattr(sources, "PARTS", (lambda *_: {"CNY": Worth(Decimal(100), Decimal(100))},))
+    hundred = Worth(Decimal(100), Decimal(100))
+    monkeypatch.setattr(sources, "PARTS", (lambda *_: {key: {"CNY": hundred}},))
 
     def charged() -> Decimal:
         return next(one.price for one in costs(context, key).lines if one.kind is CostKind.PART)

@@ -41,6 +41,7 @@ from tests.ui.shell.outbox_scenes import outbox
 from tests.ui.shell.parts_scenes import PARTS_SCENES
 from tests.ui.shell.past_scenes import PAST_SCENES
 from tests.ui.shell.plans_scenes import PLANS_SCENES
+from tests.ui.shell.reports_scenes import REPORTS_SCENES
 from tests.ui.shell.rules_scenes import RULES_SCENES
 from tests.ui.shell.satisfaction_scenes import SATISFACTION_SCENES
 from tests.ui.shell.sla_scenes import SLA_SCENES
@@ -79,6 +80,7 @@ SCENES = (
     *PARTS_SCENES,
     *LOGIN_SCENES,
     *TRANSFER_SCENES,
+    *REPORTS_SCENES,
 )
 
 
