@@ -1,6 +1,7 @@
 """Every check and test, in the order in which a failure is cheapest to find.
 
-Run by `installer/run.py test`. With arguments, only pytest runs, and gets them.
+Run by `installer/run.py test`. With arguments, only pytest runs, and gets them. The whole run tries
+the same examples in every property each time; a run of pytest tries others.
 """
 
 import os
@@ -21,7 +22,7 @@ CHECKS = (
     ),
     ("types", [sys.executable, "-m", "basedpyright", "--level", "error"]),
     ("planner compiled", [sys.executable, "-m", "dispatch_console.planning.warm"]),
-    ("tests", [*PYTEST, "-n", "auto"]),
+    ("tests", [*PYTEST, "-n", "auto", "--hypothesis-profile", "same"]),
 )
 
 

@@ -14,6 +14,7 @@ from tests.database import TestCluster, running_cluster
 from tests.factories import NOW
 
 settings.register_profile("untimed", deadline=None)
+settings.register_profile("same", deadline=None, derandomize=True)
 settings.load_profile("untimed")
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 """Nobody's own keyring is touched."""

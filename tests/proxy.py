@@ -21,6 +21,8 @@ class Fate:
 
 
 PASS = Fate(sent=True, cut=False)
+SWALLOWED = Fate(sent=False, cut=False)
+"""The line stays open, and nobody ever answers on it."""
 LOST_BEFORE = Fate(sent=False, cut=True)
 LOST_AFTER = Fate(sent=True, cut=True, answered=True)
 """The server has answered, so it is done; the console does not hear of it."""

@@ -26,7 +26,7 @@ from dispatch_console.planning.solution import Rule, Term
 from dispatch_console.services import history
 from dispatch_console.storage.schema.base import metadata
 from dispatch_console.support.resources import resource
-from dispatch_console.ui.text import CATEGORIES
+from dispatch_console.ui.text import CATEGORIES, DEVICES
 from dispatch_console.ui.warehouse.words import UNITS
 
 PACKAGE = Path(__file__).parent.parent / "dispatch_console"
@@ -47,6 +47,7 @@ ENUM_KEYS = {
     *(f"unserved.{reason.value}" for reason in Reason),
     *(f"relax.{kind.value}" for kind in Kind),
     *(f"category.{category}" for category in CATEGORIES),
+    *(f"device.{category}" for category in DEVICES),
     *(f"requisition_state.{state.value}" for state in State),
     *(f"requisition_action.{action.value}" for action in Action),
     *(f"stock_move.{kind.value}" for kind in StockMove),
@@ -123,15 +124,15 @@ def test_both_languages_fill_the_same_fields() -> None:
     assert not differing
 
 
-def test_no_message_is_kept_twice_with_different_words() -> None:
+def test_no_message_is_kept_twice() -> None:
     for language in ("en", "zh_CN"):
-        seen: dict[str, tuple[str, str]] = {}
-        clashes = []
+        seen: dict[str, str] = {}
+        twice = []
         for path in sorted(resource("translations", language).glob("*.po")):
             with path.open("rb") as file:
                 for message in read_po(file):
-                    key, text = str(message.id), str(message.string)
-                    if key and key in seen and seen[key][1] != text:
-                        clashes.append((key, seen[key], (path.name, text)))
-                    seen[key] = (path.name, text)
-        assert not clashes
+                    key = str(message.id)
+                    if key and key in seen:
+                        twice.append((key, seen[key], path.name))
+                    seen[key] = path.name
+        assert not twice

@@ -7,12 +7,10 @@ import unicodedata
 from collections.abc import Sequence
 
 from dispatch_console.support.i18n import tr
+from dispatch_console.support.one_line import DIRECTIONS
 
 UNBROKEN = "\u00a0"
 """A space at which a cell is not wrapped."""
-
-_DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Marks that turn the direction of writing: they can make a line read as what it is not."""
 
 
 def say(*parts: object) -> None:
@@ -62,7 +60,7 @@ def printable(text: str) -> str:
 def _printable(character: str) -> str:
     if character.isspace():
         return character if character == UNBROKEN else " "
-    odd = unicodedata.category(character) in ("Cc", "Cs") or character in _DIRECTIONS
+    odd = unicodedata.category(character) in ("Cc", "Cs") or character in DIRECTIONS
     return "\ufffd" if odd else character
 
 

@@ -134,6 +134,7 @@ def point_head() -> tuple[str, ...]:
     return (
         tr("Budget"),
         tr("People told otherwise"),
+        tr("Engineers whose day changes"),
         tr("Without a place"),
         tr("Objective"),
         tr("Gain"),
@@ -146,6 +147,7 @@ def point_rows(points: "Sequence[Point]") -> list[tuple[str, ...]]:
         (
             tr("any") if point.budget is None else str(point.budget),
             str(point.broken),
+            str(point.engineers),
             str(len(point.solution.unserved)),
             f"{point.objective.total:,.0f}",
             f"{points[0].objective.total - point.objective.total:,.0f}",

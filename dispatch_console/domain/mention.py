@@ -1,7 +1,8 @@
-"""Who is called on in a text: ``@login`` or ``@queue``."""
+"""Who is called on in a text: ``@login``, ``@queue``, or an engineer by number or name."""
 
 import re
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from dispatch_console.domain.ids import QueueId
 
@@ -21,19 +22,35 @@ def names(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in found if name))[:MOST]
 
 
-def addresses(text: str, logins: Iterable[str], queues: Mapping[str, QueueId]) -> tuple[str, ...]:
-    """Where those called on are reached: a login, or ``queue:7``. Case does not matter.
+def addresses(
+    text: str,
+    logins: Iterable[str],
+    queues: Mapping[str, QueueId],
+    engineers: Mapping[str, str] = MappingProxyType({}),
+) -> tuple[str, ...]:
+    """Where those called on are reached: a login, ``queue:7`` or ``engineer:E-7``. Case does not
+    matter.
 
-    `queues`: code → id. A login goes before a queue of the same name; what is neither is text.
+    `queues`: code → id; `engineers`: number or name → address. A login goes before a queue of the
+    same name, and that before an engineer; what is none of these is text.
     """
     people = {login.casefold(): login for login in logins}
     places = {code.casefold(): f"queue:{key}" for code, key in queues.items()}
-    known = places | people
+    staff = {name.casefold(): address for name, address in engineers.items()}
+    known = staff | places | people
     found = (
-        known.get(name.casefold()) or known.get(_before_chinese(name).casefold())
+        known.get(name.casefold())
+        or known.get(_before_chinese(name).casefold())
+        or known.get(_begun(name.casefold(), staff))
         for name in names(text)
     )
     return tuple(dict.fromkeys(address for address in found if address))
+
+
+def _begun(words: str, known: Iterable[str]) -> str:
+    """The longest Chinese name that the words begin with."""
+    begun = (name for name in known if not name.isascii() and words.startswith(name))
+    return max(begun, key=len, default="")
 
 
 def _before_chinese(name: str) -> str:

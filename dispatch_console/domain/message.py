@@ -17,10 +17,14 @@ class Medium(StrEnum):
     WEBHOOK = "webhook"
 
 
+PHONE = "tel:"
+"""Before a mobile number that a WeCom robot calls on."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """`key` makes it go out once; `address` is a login, ``role:supervisor``, an e-mail address or a
-    URL.
+    URL; ``engineer:E-7`` is whoever has that number, wherever they are reached.
 
     `due_at` None is at once. `data` is for the receiving system (JSON).
     """

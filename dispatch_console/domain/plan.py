@@ -122,6 +122,12 @@ class Proposal:
     concessions: tuple[Concession, ...] = ()
 
 
+def with_changed_day(moves: Iterable[Move]) -> frozenset[EngineerId]:
+    """The engineers to whom a visit comes, from whom one goes, or who have one at another time."""
+    ends = (visit for move in moves for visit in (move.before, move.after))
+    return frozenset(visit.engineer_id for visit in ends if visit is not None)
+
+
 def planned(ticket: Ticket) -> PlannedVisit | None:
     """The ticket's visit as it is now."""
     visit = ticket.visit

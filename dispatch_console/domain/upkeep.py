@@ -62,6 +62,9 @@ class Upkeep:
     that day has it on its last. By `meter_id`: first at `starts_at`, then every `every` units. The
     ticket is there `lead_days` ahead. The last day it may be due on is `ends_on`. Days are those of
     `zone`.
+
+    Of each occasion the customer and a team (an address of the outbox, such as ``queue:7``; empty
+    for none) are told `tell_days` before.
     """
 
     id: UpkeepId
@@ -78,8 +81,16 @@ class Upkeep:
     lead_days: int = 7
     zone: str = "Asia/Shanghai"
     template: Template
+    tell_customer: bool = False
+    tell_team: str = ""
+    tell_days: int = 7
     active: bool = True
     version: int = 1
+
+    @property
+    def tells(self) -> bool:
+        """Whether anybody is told."""
+        return self.tell_customer or bool(self.tell_team)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +111,7 @@ class Occasion:
 
 def require_sound(plan: Upkeep) -> None:
     """Raises `upkeep.` and ``name``, ``title``, ``target``, ``every``, ``dates``, ``lead``,
-    ``meter``, ``duration`` or ``zone``."""
+    ``tell``, ``meter``, ``duration`` or ``zone``."""
     if not plan.name.strip():
         raise DomainError("upkeep.name")
     if not plan.template.title.strip():
@@ -113,6 +124,8 @@ def require_sound(plan: Upkeep) -> None:
         raise DomainError("upkeep.dates", start=plan.starts_on, end=plan.ends_on)
     if not 0 <= plan.lead_days <= longest_lead(plan):
         raise DomainError("upkeep.lead", most=longest_lead(plan))
+    if plan.tells and not 0 <= plan.tell_days <= longest_lead(plan):
+        raise DomainError("upkeep.tell", most=longest_lead(plan))
     if plan.unit is Unit.METER and (plan.meter_id is None or plan.asset_id is None):
         raise DomainError("upkeep.meter")
     if plan.template.duration_s <= 0:
@@ -209,6 +222,21 @@ def coming(
     if plan.ends_on is not None and day > plan.ends_on:
         return None
     return Occasion(plan_id=plan.id, place=place, due_on=day, value=value, passed=place - answered)
+
+
+def to_announce(
+    plan: Upkeep, told: int, now: datetime, readings: Iterable[Reading] = ()
+) -> Occasion | None:
+    """What people are to be told of now, the first `told` occasions having been; None for nothing.
+
+    Of several that nobody was told of, the last.
+    """
+    if not plan.tells:
+        return None
+    today = now.astimezone(ZoneInfo(plan.zone)).date()
+    ready = today + timedelta(days=plan.tell_days)
+    found = coming(plan, told, ready, readings)
+    return None if found is None or found.due_on > ready else found
 
 
 def owed(

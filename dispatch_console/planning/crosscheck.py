@@ -60,7 +60,7 @@ class Crosscheck:
                 return
 
     def together(self, routes: Sequence[Route]) -> Iterator[Violation]:
-        """Stock of the depots, links between tickets and the budget of changes."""
+        """Stock of the depots, links between tickets, and how much and for how many changes."""
         yield from self._stock(routes)
         visits = {
             stop.ticket: (self._shifts[route.shift], stop)
@@ -79,6 +79,26 @@ class Crosscheck:
             count = sum(not _kept(ticket, visits.get(ticket.id)) for ticket in told)
             if count > limit:
                 yield Violation(Rule.CHANGES, None, None, {"count": count, "limit": limit})
+        most = self._problem.max_disturbed
+        if most is not None:
+            count = len(self._unsettled(visits))
+            if count > most:
+                yield Violation(Rule.DISTURBED, None, None, {"count": count, "limit": most})
+
+    def _unsettled(self, visits: Mapping[int, Visit]) -> set[int]:
+        """The engineers whose day is another one, ticket by ticket: who has what they were not told
+        so, and who was told what they do not have."""
+        found: set[int] = set()
+        for ticket in self._problem.tickets:
+            visit = visits.get(ticket.id)
+            if _kept(ticket, visit):
+                continue
+            if visit is not None:
+                found.add(visit[0].engineer)
+            shift = ticket.current_shift
+            if shift is not None and shift in self._shifts and ticket.current_start is not None:
+                found.add(self._shifts[shift].engineer)
+        return found
 
     def _stock(self, routes: Sequence[Route]) -> Iterator[Violation]:
         taken: dict[int, Counter[str]] = {}

@@ -1,6 +1,7 @@
 """The change-budget curve: how good the plan could be if so many people were told otherwise.
 
-The price of telling people otherwise is left out of the objective here: the budget stands for it.
+Beside the budget, which counts tickets, a cap may be set on the engineers whose day changes. The
+price of telling people otherwise is left out of the objective here: the budget stands for it.
 """
 
 import time
@@ -8,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from dispatch_console.domain.errors import DomainError
+from dispatch_console.planning.constraints.disturbed import disturbed
 from dispatch_console.planning.evaluator import Evaluator
 from dispatch_console.planning.mend import Mend
 from dispatch_console.planning.messages import Solve
@@ -24,14 +26,15 @@ MOST_PLACED = 30
 class Point:
     """The best plan found with at most `budget` changes (None: any number) of what people know.
 
-    `changes` are all differences to the plan before, `broken` how many of them count; `objective`
-    is without the term `stability`.
+    `changes` are all differences to the plan before, `broken` how many of them count, `engineers`
+    those whose day is another one; `objective` is without the term `stability`.
     """
 
     budget: int | None
     solution: Solution
     changes: tuple[Change, ...]
     broken: int
+    engineers: int
     objective: Objective
 
 
@@ -47,6 +50,7 @@ def curve(
     plan: Solution,
     budgets: Sequence[int | None] | None = None,
     *,
+    engineers: int | None = None,
     seconds: float = 10.0,
     seed: int = 1,
     iterations: int | None = None,
@@ -57,9 +61,11 @@ def curve(
 
     `seconds` are for all together, `iterations` for each; each search begins where the one before
     ended. When cancelled the remaining points repeat the best plan that keeps to their budget.
-    `tell` hears each point as it is found.
+    `tell` hears each point as it is found. No point changes the days of more than so many
+    `engineers`; None: of as many as the problem says.
     """
-    bound = bind(problem, plan)
+    cap = problem.max_disturbed if engineers is None else engineers
+    bound = bind(replace(problem, max_disturbed=None), plan)
     weights = replace(bound.weights, reassign=0.0, retime=0.0)
     bound = replace(bound, weights=weights, max_changes=None)
     wanted = sorted(
@@ -67,7 +73,7 @@ def curve(
         key=lambda budget: (budget is None, budget or 0),
     )
     evaluator = Evaluator(bound)
-    found = _Found(evaluator, plan)
+    found = _Found(evaluator, plan, cap)
     share = seconds / (len(wanted) + 1)
     deadline = None if iterations is not None else time.monotonic() + share
     kept = _keeping(evaluator, plan)
@@ -76,7 +82,7 @@ def curve(
     for budget in wanted:
         if not cancelled():
             command = Solve(
-                problem=_within(bound, kept, plan, budget),
+                problem=replace(_within(bound, kept, plan, budget, cap), max_disturbed=cap),
                 seconds=share,
                 seed=seed,
                 cores=1,
@@ -100,11 +106,14 @@ def _keeping(evaluator: Evaluator, plan: Solution) -> Problem:
     return hold(evaluator.problem, None, 0) if slack else evaluator.problem
 
 
-def _within(bound: Problem, kept: Problem, plan: Solution, budget: int | None) -> Problem:
-    """The problem to search for a budget; without any, everything told is fixed where it is."""
-    if budget is None:
+def _within(
+    bound: Problem, kept: Problem, plan: Solution, budget: int | None, cap: int | None
+) -> Problem:
+    """The problem to search for a budget; with none at all everything told is fixed where it is.
+    Where nothing is counted, everybody may come sooner."""
+    if budget is None and cap is None:
         return bound
-    if budget > 0:
+    if budget is None or budget > 0:
         return replace(kept, max_changes=budget)
     told = placed(plan.routes)
     return replace(bound, tickets=tuple(_fixed(spec, told.get(spec.id)) for spec in bound.tickets))
@@ -147,13 +156,14 @@ def _place_singly(
 
 
 class _Found:
-    """The plans found so far, the best for each number of changes."""
+    """The plans found so far that keep to the cap on engineers, the best for each number of
+    changes. The evaluator's problem is bound to the `plan` before."""
 
-    def __init__(self, evaluator: Evaluator, plan: Solution) -> None:
+    def __init__(self, evaluator: Evaluator, plan: Solution, cap: int | None) -> None:
         self._evaluator = evaluator
-        self._plan = plan
+        self._plan, self._cap = plan, cap
         objective = evaluator.objective(plan.routes)
-        self._kept: dict[int, Point] = {0: Point(0, plan, (), 0, objective)}
+        self._kept: dict[int, Point] = {0: Point(0, plan, (), 0, 0, objective)}
 
     def hear(self, solution: Solution, _: float) -> None:
         """What the search tells on its way."""
@@ -165,9 +175,12 @@ class _Found:
         count = broken(made)
         objective = self._evaluator.objective(solution.routes)
         if objective.total < self.best(count).objective.total - 1e-6:
+            engineers = len(disturbed(self._evaluator.problem, solution.routes))
+            if self._cap is not None and engineers > self._cap:
+                return
             if self._evaluator.violations(rows(solution)):
                 return
-            self._kept[count] = Point(count, solution, made, count, objective)
+            self._kept[count] = Point(count, solution, made, count, engineers, objective)
 
     def best(self, budget: int | None) -> Point:
         """The best plan that keeps to the budget; of equals that with fewer changes."""

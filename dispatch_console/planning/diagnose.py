@@ -98,6 +98,8 @@ def _faults(problem: Problem) -> Iterator[DomainError]:
             yield from _link_faults(link, tickets)
     if problem.max_changes is not None and problem.max_changes < 0:
         yield DomainError("problem.max_changes", value=problem.max_changes)
+    if problem.max_disturbed is not None and problem.max_disturbed < 0:
+        yield DomainError("problem.max_disturbed", value=problem.max_disturbed)
     yield from _size_fault(problem)
 
 

@@ -2,7 +2,8 @@
 
 A large problem is one plan, cut anew each round, the parts walked side by side. A small one, or one
 with rules that tie distant engineers together, gets a chain of plans for each core, and now and
-then the worst of them begins again from the best.
+then the worst of them begins again from the best. With a cap on engineers there is one chain, which
+opens a few of them at a time: see `opening`.
 """
 
 import random
@@ -15,6 +16,7 @@ import numpy as np
 from dispatch_console.planning.evaluator import Evaluator, Plan
 from dispatch_console.planning.kernel.cuts import cut
 from dispatch_console.planning.kernel.engine import Engine, Rows, Stretch, Walker
+from dispatch_console.planning.opening import Opening, few
 from dispatch_console.planning.solution import Term
 from dispatch_console.planning.start import as_told, sound, without_links
 
@@ -23,6 +25,9 @@ PART_TICKETS = 150
 
 EXCHANGE = 8
 """Rounds after which the worst chain begins again from the best."""
+
+FIRST_OPENINGS = Stretch(600, 1.0, 1.0)
+"""A few tries with a cap on engineers, hardly warmer than greed, for a first plan."""
 
 POLL_S = 0.02
 """How often a walk is asked whether it is wanted still."""
@@ -36,14 +41,17 @@ class Drive:
         self._evaluator = evaluator
         self._engine = Engine(evaluator.lookup, evaluator.pricing)
         self._cancelled = cancelled
+        capped = few(evaluator)
         tied = bool(problem.links or problem.depots) or evaluator.pricing.worst_late_rate > 0
-        self.parts = 1 if tied else max(1, min(cores, len(problem.tickets) // PART_TICKETS))
-        chains = 1 if self.parts > 1 else max(1, cores)
+        alone = tied or capped
+        self.parts = 1 if alone else max(1, min(cores, len(problem.tickets) // PART_TICKETS))
+        chains = 1 if self.parts > 1 or capped else max(1, cores)
         self._walkers = [Walker(self._engine, self.parts) for _ in range(chains)]
         self._threads = ThreadPoolExecutor(chains + 1, thread_name_prefix="chain")
         self._best: Rows = self._engine.rows({})
         self.best_cost = float("inf")
         self._rounds = 0
+        self._opening = Opening(evaluator, self._engine, self._walkers[0]) if capped else None
 
     def close(self) -> None:
         """End the threads, stopping what still runs."""
@@ -71,9 +79,27 @@ class Drive:
         if problem.max_changes is not None and not start:
             start = as_told(problem)
         kept = sound(self._evaluator, start)
+        if self._opening is not None:
+            self._begin_opened(self._opening, kept)
+            return
         if not self.adopt(kept):
             self.adopt(without_links(self._evaluator, kept))
         self.fill()
+
+    def _begin_opened(self, opening: Opening, start: Plan) -> None:
+        """What people were told, or `start` where that is allowed and better; then a few tries."""
+        self._best = self._engine.rows(opening.plan)
+        self.adopt(opening.plan)
+        self.adopt(start)
+        self._walk_opened(opening, FIRST_OPENINGS, 0)
+
+    def _walk_opened(self, opening: Opening, stretch: Stretch, seed: int) -> bool:
+        cancel = self._engine.cancel
+        self._wait(self._threads.submit(opening.walk, stretch, seed, lambda: bool(cancel[0])))
+        if cancel[0]:
+            return False
+        self._best, self.best_cost = self._engine.rows(opening.plan), opening.cost
+        return True
 
     def adopt(self, plan: Plan) -> bool:
         """Every chain goes on from `plan`; whether it breaks no rule of a route or a link."""
@@ -107,6 +133,8 @@ class Drive:
     def walk(self, stretch: Stretch, seed: int) -> bool:
         """One round; False if it was cancelled half way, and then nothing has come of it."""
         self._rounds += 1
+        if self._opening is not None:
+            return self._walk_opened(self._opening, stretch, seed)
         if self.parts > 1:
             rng = random.Random(seed)
             cuts = cut(self._walkers[0].kernel, self.parts, rng)
@@ -128,7 +156,9 @@ class Drive:
         return True
 
     def _keep(self, cost: float, rows: Rows) -> None:
-        if cost < self.best_cost - 1e-6:
+        if not cost < self.best_cost - 1e-6:
+            return
+        if self._opening is None or self._opening.take(self._engine.plan(rows), cost):
             self.best_cost, self._best = cost, rows
 
     def _wait(self, future: "Future[Any]") -> Any:

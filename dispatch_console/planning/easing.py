@@ -48,6 +48,8 @@ class Kind(StrEnum):
     """The `shift` may work `minutes` more."""
     CHANGES = "changes"
     """`count` people more may be told something new."""
+    DISTURBED = "disturbed"
+    """`count` engineers more may see their day changed."""
     PUSH = "push"
     """Another `ticket` may start `minutes` after its windows."""
     UNLOCK = "unlock"
@@ -78,6 +80,7 @@ def easings(vicinity: Vicinity) -> Iterator[Easing]:
     yield from _max_tickets(vicinity)
     yield from _max_work(vicinity)
     yield from _changes(vicinity)
+    yield from _disturbed(vicinity)
     yield from _pushes(vicinity)
     yield from _locks(vicinity)
     yield from _skills(vicinity)
@@ -178,6 +181,17 @@ def _changes(vicinity: Vicinity) -> Iterator[Easing]:
             return replace(problem, max_changes=(problem.max_changes or 0) + count)
 
         yield Easing(Kind.CHANGES, ease, {"count": count})
+
+
+def _disturbed(vicinity: Vicinity) -> Iterator[Easing]:
+    if vicinity.wanted.max_disturbed is None:
+        return
+    for count in range(1, FEW + 1):
+
+        def ease(problem: Problem, count: int = count) -> Problem:
+            return replace(problem, max_disturbed=(problem.max_disturbed or 0) + count)
+
+        yield Easing(Kind.DISTURBED, ease, {"count": count})
 
 
 def _pushes(vicinity: Vicinity) -> Iterator[Easing]:

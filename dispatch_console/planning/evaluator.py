@@ -166,8 +166,8 @@ class Evaluator:
     def _apart(self, plan: Plan, concerned: set[int]) -> list[Route]:
         """The routes not concerned, where terms or rules look at all routes together."""
         problem = self.problem
-        together = self.pricing.worst_late_rate or problem.depots or problem.max_changes is not None
-        if not together:
+        counted = problem.max_changes is not None or problem.max_disturbed is not None
+        if not (self.pricing.worst_late_rate or problem.depots or counted):
             return []
         return list(self.routes({s: t for s, t in plan.items() if s not in concerned}).values())
 

@@ -15,6 +15,7 @@ from dispatch_console.planning.evaluator import Evaluator, Plan
 from dispatch_console.planning.objective import Pricing
 from dispatch_console.planning.problem import ShiftSpec, TicketSpec, Window
 from dispatch_console.planning.solution import Route, Stop
+from dispatch_console.planning.soonest import ALL, Places, Soonest, Ways, soonest
 
 OPEN = -1
 """The place before or after a route that starts or ends open."""
@@ -31,18 +32,19 @@ END_OF_TIME = int(np.iinfo(np.int64).max)
 class Reach:
     """What each of the gaps that may take a ticket would mean for it; all arrays are parallel.
 
-    `rows` number the shifts, `positions` the gaps in them. The ticket starts at `earliest` at
-    best and at `latest` at worst. `costs` are lower bounds of the extra cost whatever the time,
-    `lead` is what follows the start until the route ends, which costs from `home_by` on. Starting
-    after `calm` makes late tickets later, at `press` objective units per time unit. After `rest_by`
-    the ticket leaves no room for the shift's first break, which then is over by `rested`.
+    `rows` number the shifts, `positions` the gaps in them. The ticket starts at `fresh` at best
+    where the shift's first break can still follow, which is until `rest_by`, else at `rested`; at
+    `latest` at worst. `costs` are lower bounds of the extra cost whatever the time, `lead` is what
+    follows the start until the route ends, which costs from `home_by` on. Starting after `calm`
+    makes late tickets later, at `press` objective units per time unit.
     """
 
     ticket: TicketSpec
     pricing: Pricing
     rows: np.ndarray
     positions: np.ndarray
-    earliest: np.ndarray
+    fresh: np.ndarray
+    rested: np.ndarray
     latest: np.ndarray
     costs: np.ndarray
     lead: np.ndarray
@@ -50,17 +52,16 @@ class Reach:
     calm: np.ndarray
     press: np.ndarray
     rest_by: np.ndarray
-    rested: np.ndarray
+
+    @property
+    def earliest(self) -> np.ndarray:
+        """When the ticket starts in each gap at best."""
+        return np.where(self.fresh <= self.rest_by, self.fresh, self.rested)
 
     def begins(self, floor: int) -> np.ndarray:
-        """When the ticket starts in each gap at best, held back to `floor`: after the break where
-        that cannot follow any more.
-
-        It may be some minutes sooner where parts are fetched: once the ticket is among a shift's,
-        another depot may be the better one.
-        """
-        begins = np.maximum(self.earliest, floor)
-        return np.where(begins > self.rest_by, np.maximum(begins, self.rested), begins)
+        """Likewise, held back to `floor`."""
+        fresh, rested = np.maximum(self.fresh, floor), np.maximum(self.rested, floor)
+        return np.where(fresh <= self.rest_by, fresh, rested)
 
     def bounds(self, begins: np.ndarray, chosen: np.ndarray | slice = slice(None)) -> np.ndarray:
         """Lower bounds of the extra cost, load included, of starting then in the chosen gaps."""
@@ -78,9 +79,9 @@ class Reach:
 class Gaps:
     """The gaps of a plan, kept while the plan changes; (shifts, gaps) arrays, the unused masked.
 
-    `before` / `after` are the places around a gap, `ready` when the stop before is left at the
-    earliest, `until` when the stop after must be reached at the latest, `spared` the cost of the
-    leg that would no longer be driven.
+    `before` / `after` are the places around a gap; `fresh` / `rested` / `rests_at` when the stop
+    before is left at the soonest, see `soonest`; `until` when the stop after must be reached at the
+    latest, `spared` the cost of the leg that would no longer be driven.
     """
 
     def __init__(self, evaluator: Evaluator, plan: Plan) -> None:
@@ -91,7 +92,10 @@ class Gaps:
         width = 1 + max((len(tickets) for tickets in plan.values()), default=0)
         self._before = np.full((count, width), OPEN, np.int64)
         self._after = np.full((count, width), OPEN, np.int64)
-        self._ready = np.zeros((count, width), np.int64)
+        self._ways = Ways(evaluator.problem)
+        self._fresh = np.zeros((count, width), np.int64)
+        self._rested = np.zeros((count, width), np.int64)
+        self._rests_at = np.zeros((count, width), np.int64)
         self._until = np.zeros((count, width), np.int64)
         self._spared = np.zeros((count, width))
         self._used = np.zeros((count, width), np.bool_)
@@ -104,7 +108,7 @@ class Gaps:
         self._work_left = np.zeros(count, np.int64)
         self._starts = np.array([shift.start for shift in self.shifts], np.int64)
         self._ends = np.array([shift.end for shift in self.shifts], np.int64)
-        self._rest_by, self._rested = self._breaks()
+        self._rest_by, self._pause = self._breaks()
         self._kinds = self._alike()
         self._kind_of = {row: spec for spec, rows in self._kinds for row in rows.tolist()}
         for shift in self.shifts:
@@ -122,11 +126,15 @@ class Gaps:
         self._used[row, :count] = True
         self._before[row, :count] = [_or_open(spec.start_place), *places]
         self._after[row, :count] = [*places, _or_open(spec.end_place)]
-        self._ready[row, :count] = [spec.start, *(stop.end for stop in stops)]
+        jobs = [self._evaluator.trials.jobs[ticket] for ticket in tickets]
+        sooner = soonest(self._evaluator.trials.tours[shift], jobs, self._ways)
+        self._fresh[row, :count] = sooner.fresh
+        self._rested[row, :count] = sooner.rested
+        self._rests_at[row, :count] = sooner.rests_at
         self._until[row, :count], self._tail[row, :count] = self._rest(spec, tickets)
         self._next[row, :count], self._press[row, :count] = self._pressure(tickets, stops)
         self._spared[row, :count] = self._leg_costs(row, count) if tickets else 0.0
-        self._saving[row] = self._healed(spec, route) + self._fetching(row, route)
+        self._saving[row] = self._healed(spec, stops, sooner) + self._fetching(row, route, sooner)
         self._home_by[row] = max(spec.end, route.finish)
         self._limit(row, spec, tickets)
         return route
@@ -135,7 +143,10 @@ class Gaps:
         """The gaps that may take the ticket; `loads` are the engineers' so far, in seconds."""
         windows = self._evaluator.trials.jobs[ticket.id].windows
         into, out, cost = self._detours(ticket.place)
-        earliest = _first_in(windows, self._ready + into)
+        fresh = _first_in(windows, self._fresh + into)
+        rested = _first_in(windows, self._rested_arrival(into))
+        rest_by = (self._rest_by - ticket.service_s)[:, None]
+        earliest = np.where(fresh <= rest_by, fresh, rested)
         last = windows[-1][1] if windows else END_OF_TIME
         latest = np.minimum(self._until - out - ticket.service_s, last)
         own = (
@@ -152,7 +163,8 @@ class Gaps:
             pricing=self._evaluator.pricing,
             rows=rows,
             positions=positions,
-            earliest=earliest[chosen],
+            fresh=fresh[chosen],
+            rested=rested[chosen],
             latest=latest[chosen],
             costs=costs,
             lead=ticket.service_s + (out + self._tail)[chosen],
@@ -160,7 +172,6 @@ class Gaps:
             calm=(self._next - out)[chosen] - ticket.service_s,
             press=self._press[chosen],
             rest_by=self._rest_by[rows] - ticket.service_s,
-            rested=self._rested[rows],
         )
 
     def spans(self, ticket: TicketSpec) -> tuple[np.ndarray, np.ndarray]:
@@ -173,15 +184,22 @@ class Gaps:
         step = {key: load(now + ticket.load_s) - load(now) for key, now in loads.items()}
         return np.array([step[shift.engineer] for shift in self.shifts])
 
-    def _healed(self, spec: ShiftSpec, route: Route) -> float:
-        """What the route pays for its times and might save by being late."""
-        pricing, tickets = self._evaluator.pricing, self._evaluator.lookup.tickets
-        return sum(
-            pricing.promise(tickets[stop.ticket], stop.start)
-            + pricing.retime(tickets[stop.ticket], spec, stop.start)
-            for stop in route.stops
-            if stop.ticket is not None
-        )
+    def _rested_arrival(self, into: np.ndarray) -> np.ndarray:
+        """Arrival in each gap with the first break taken, as `soonest` has it for the stops."""
+        driven = np.minimum(into, self._rests_at - self._fresh)
+        on_the_way = self._rests_at + self._pause[:, None] + into - driven
+        return np.minimum(self._rested + into, on_the_way)
+
+    def _healed(self, spec: ShiftSpec, stops: Sequence[Stop], sooner: Soonest) -> float:
+        """What the route pays for its times and might save by others."""
+        pricing, tickets, saved = self._evaluator.pricing, self._evaluator.lookup.tickets, 0.0
+        for stop, begin in zip(stops, sooner.begins, strict=True):
+            ticket = tickets[stop.ticket or 0]
+            saved += pricing.promise(ticket, stop.start) + pricing.retime(ticket, spec, stop.start)
+            if begin < stop.start:
+                late = pricing.late(ticket, begin, begin + ticket.service_s)
+                saved += pricing.late(ticket, stop.start, stop.end) - late
+        return saved
 
     def _limit(self, row: int, spec: ShiftSpec, tickets: tuple[int, ...]) -> None:
         full = spec.max_tickets is not None and len(tickets) >= spec.max_tickets
@@ -198,7 +216,7 @@ class Gaps:
         found = [(until, tail)]
         for ticket in reversed(tickets):
             job = jobs[ticket]
-            work = job.service + tour.leg(job.place, after)
+            work = job.service + self._ways.leg(tour, job.place, after)
             until, tail, after = until - work, tail + work, job.place
             if job.windows:
                 until = min(until, job.windows[-1][1])
@@ -220,53 +238,62 @@ class Gaps:
             ahead = stop
         return [begin for begin, _ in reversed(found)], [press for _, press in reversed(found)]
 
-    def _fetching(self, row: int, route: Route) -> float:
+    def _fetching(self, row: int, route: Route, sooner: Soonest) -> float:
         """What the way round by a depot costs, which one ticket more might shorten."""
-        if all(stop.depot is None for stop in route.stops):
+        if not self._ways.depots or not route.tickets:
             return 0.0
-        per_s, per_m = self._evaluator.pricing.travel_rates(self.shifts[row])
+        pricing, spec = self._evaluator.pricing, self.shifts[row]
+        per_s, per_m = pricing.travel_rates(spec)
         way = route.back_s + sum(stop.travel_s for stop in route.stops)
         metres = route.back_m + sum(stop.travel_m for stop in route.stops)
-        straight = self._spared[row, : len(route.tickets) + 1].sum()
-        return max(0.0, per_s * way + per_m * metres - straight)
+        shortest = self._spared[row, : len(route.tickets) + 1].sum()
+        over = max(0, route.finish - spec.end) - max(0, sooner.home - spec.end)
+        saved = max(0.0, per_s * way + per_m * metres - shortest)
+        return saved + pricing.overtime_rate * max(0, over)
 
     def _leg_costs(self, row: int, count: int) -> np.ndarray:
         before, after = self._before[row, :count], self._after[row, :count]
-        shift, travel = self._kind_of[row], self._evaluator.lookup.travel
-        per_s, per_m = self._evaluator.pricing.travel_rates(shift)
-        cost = per_s * travel.shift_durations(shift)[before, after]
-        if per_m:
-            cost = cost + per_m * travel.distances[shift.profile][before, after]
+        cost = self._way_costs(self._kind_of[row], before, after)
         return np.where((before == OPEN) | (after == OPEN), 0.0, cost)
+
+    def _way_costs(self, shift: ShiftSpec, origins: Places, places: Places) -> np.ndarray:
+        """What the ways cost at least: straight, or by a depot."""
+        travel = self._evaluator.lookup.travel
+        per_s, per_m = self._evaluator.pricing.travel_rates(shift)
+        durations = travel.shift_durations(shift)
+
+        def straight(here: Places, there: Places) -> np.ndarray:
+            cost = per_s * durations[here, there]
+            return cost + per_m * travel.distances[shift.profile][here, there] if per_m else cost
+
+        cost = straight(origins, places)
+        for depot in self._ways.depots:
+            by_depot = straight(origins, depot.place) + straight(depot.place, places)
+            cost = np.minimum(cost, by_depot)
+        return cost
 
     def _detours(self, place: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Time to the place from each stop before and to each stop after, and the cost of both."""
-        into, out = np.zeros_like(self._ready), np.zeros_like(self._ready)
+        into, out = np.zeros_like(self._fresh), np.zeros_like(self._fresh)
         cost = np.zeros_like(self._spared)
-        travel = self._evaluator.lookup.travel
         for shift, rows in self._kinds:
-            per_s, per_m = self._evaluator.pricing.travel_rates(shift)
             before, after = self._before[rows], self._after[rows]
-            durations = travel.shift_durations(shift)
-            into[rows] = _leg(durations[:, place], before)
-            out[rows] = _leg(durations[place], after)
-            cost[rows] = per_s * (into[rows] + out[rows])
-            if per_m:
-                metres = travel.distances[shift.profile]
-                way = _leg(metres[:, place], before) + _leg(metres[place], after)
-                cost[rows] += per_m * way
+            durations = self._evaluator.lookup.travel.shift_durations(shift)
+            into[rows] = _leg(self._ways.times(durations, ALL, place), before)
+            out[rows] = _leg(self._ways.times(durations, place, ALL), after)
+            cost[rows] = _leg(self._way_costs(shift, ALL, place), before)
+            cost[rows] += _leg(self._way_costs(shift, place, ALL), after)
         return into, out, cost
 
     def _breaks(self) -> tuple[np.ndarray, np.ndarray]:
-        """When the first break of each shift begins at the latest, and is over at the earliest."""
+        """When the first break of each shift begins at the latest, and how long it lasts."""
         latest = np.full(len(self.shifts), END_OF_TIME, np.int64)
-        over = np.zeros(len(self.shifts), np.int64)
+        lasts = np.zeros(len(self.shifts), np.int64)
         for row, shift in enumerate(self.shifts):
             for rest in shift.breaks[:1]:
                 latest[row] = max(last for _, last in rest.windows)
-                first = max(shift.start, min(first for first, _ in rest.windows))
-                over[row] = first + rest.duration_s
-        return latest, over
+                lasts[row] = rest.duration_s
+        return latest, lasts
 
     def _alike(self) -> list[tuple[ShiftSpec, np.ndarray]]:
         """Rows of shifts that travel alike, with one of them."""
@@ -283,7 +310,9 @@ class Gaps:
         for name in (
             "_before",
             "_after",
-            "_ready",
+            "_fresh",
+            "_rested",
+            "_rests_at",
             "_until",
             "_spared",
             "_tail",

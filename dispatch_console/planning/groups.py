@@ -7,7 +7,8 @@ Changes become one group where a rule looks at both of them:
   checker; changes that do not are joined until it does. Of a route that many changes touch
   neighbours are joined first, so that there are no more choices than can be judged.
 - Links: routes with linked tickets are taken over together, whole.
-- Stock and change budget: together and whole, where the worst choice of each route would overrun.
+- Stock, change budget, cap on engineers: together and whole, where the worst choice of each route
+  would overrun.
 
 So every choice of groups leaves each route in a state that was judged, and all routes together
 within what standing or proposed plan keep to. Nothing else is looked at by a hard rule.
@@ -19,6 +20,7 @@ from dataclasses import dataclass
 from itertools import chain, combinations, pairwise
 
 from dispatch_console.planning.constraints.changes import changed
+from dispatch_console.planning.constraints.disturbed import NOTHING, Day, day, days_told
 from dispatch_console.planning.constraints.stock import taken
 from dispatch_console.planning.evaluator import Evaluator
 from dispatch_console.planning.solution import Route, Solution
@@ -100,6 +102,7 @@ class _Splitting:
             self._settle(shift)
         self._tie_stock()
         self._tie_budget()
+        self._tie_disturbed()
         numbers = {root: number for number, root in enumerate(sorted(set(self.group)))}
         groups = tuple(self._grouped(root) for root in numbers)
         variants = {
@@ -254,6 +257,27 @@ class _Splitting:
             for ticket in self.problem.tickets
             if ticket.current_shift == shift
         )
+
+    def _tie_disturbed(self) -> None:
+        """Join what now changes a day and now does not, where the worst choice would change those
+        of more engineers than the cap allows: then only the two plans are left of it."""
+        limit = self.problem.max_disturbed
+        if limit is None:
+            return
+        told = days_told(self.problem)
+        seen = {shift.id: self._unsettled(shift.id, told) for shift in self.problem.shifts}
+        owner = {shift.id: shift.engineer for shift in self.problem.shifts}
+        if len({owner[shift] for shift, states in seen.items() if True in states}) > limit:
+            self._join_touching(shift for shift, states in seen.items() if len(states) > 1)
+
+    def _unsettled(self, shift: int, told: Mapping[int, Day]) -> set[bool]:
+        """Whether the shift's day is another one than told, in any choice of what touches it."""
+        if shift in self.touching:
+            routes = [self.variants.route(shift, made) for made in self._choices(shift)]
+        else:
+            routes = [self.old.get(shift)]
+        days = (NOTHING if route is None else day(route) for route in routes)
+        return {now != told.get(shift, NOTHING) for now in days}
 
 
 def _cutting(illegal: Collection[Made]) -> Callable[[tuple[Made, Made]], int]:

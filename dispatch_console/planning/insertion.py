@@ -41,6 +41,7 @@ class Insertion:
         self._timed = bool(evaluator.pricing.worst_late_rate)
         self._whole = (
             problem.max_changes is not None
+            or problem.max_disturbed is not None
             or bool(problem.depots)
             or (self._timed and bool(problem.links))
         )

@@ -1,8 +1,8 @@
 """The master: CP-SAT picks one route for each shift under the rules that tie engineers together.
 
 Each ticket is in one picked route at most. Load dispersion with the ledger, linked tickets, the
-change budget, depot stock and the worst lateness are settled here exactly, for the routes of the
-pool with the times written in them; the evaluator has the last word on the plan that comes out.
+limits on changes, depot stock and the worst lateness are settled here exactly, for the routes of
+the pool with the times written in them; the evaluator has the last word on the plan that comes out.
 """
 
 import itertools
@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
 
+from dispatch_console.planning.constraints.disturbed import days_told
 from dispatch_console.planning.evaluator import Evaluator, Plan
 from dispatch_console.planning.master_links import Meetings
 from dispatch_console.planning.pool import Column, Pool
@@ -101,6 +102,7 @@ class _Master:
         self._pack()
         self._meetings = Meetings(evaluator, self._model, columns, self._picks, self._serving)
         self._bound_changes()
+        self._bound_disturbed()
         self._bound_stock()
         self._spread_load()
         self._curb_worst()
@@ -165,6 +167,22 @@ class _Master:
             count = sum(t in told and t not in column.visits for t in column.tickets)
             saved.append((i, count - column.changes))
         self._model.add(self._sum(saved) + sum(kept) >= len(told) - limit)
+
+    def _bound_disturbed(self) -> None:
+        """Few enough engineers have another day than told; who lost every route has one too."""
+        limit = self._problem.max_disturbed
+        if limit is None:
+            return
+        told = days_told(self._problem)
+        unsettled = {shift.engineer: self._model.new_bool_var("") for shift in self._problem.shifts}
+        for shift in self._problem.shifts:
+            for i in self._of_shift[shift.id]:
+                if self._columns[i].disturbs:
+                    self._model.add_implication(self._picks[i], unsettled[shift.engineer])
+            if shift.id in told:
+                picks = [self._picks[i] for i in self._of_shift[shift.id]]
+                self._model.add_bool_or([*picks, unsettled[shift.engineer]])
+        self._model.add(sum(unsettled.values()) <= limit)
 
     def _bound_stock(self) -> None:
         """What the routes take from a depot is there."""

@@ -28,8 +28,8 @@ def extract(
 ) -> Problem:
     """The problem of these shifts and tickets alone; all other tickets stay where `plan` says.
 
-    A ticket linked to one outside stays in its shift. Depot stock and change budget are those of
-    the whole: what comes of the part is to be judged in the whole plan.
+    A ticket linked to one outside stays in its shift. Depot stock and the limits on changes are
+    those of the whole: what comes of the part is to be judged in the whole plan.
     """
     kept = [shift for shift in problem.shifts if shift.id in shifts]
     chosen = [ticket for ticket in problem.tickets if ticket.id in tickets]

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dispatch_console.planning.constraints.changes import changed
+from dispatch_console.planning.constraints.disturbed import NOTHING, day, days_told
 from dispatch_console.planning.evaluator import Evaluator, Plan
 from dispatch_console.planning.objective import lateness
 from dispatch_console.planning.pickups import lack
@@ -43,7 +44,7 @@ class Column:
     `cost` is in objective units, load, worst lateness and unserved tickets aside; `load_s` what its
     tickets weigh. `visits` and `leads` say when linked tickets may be served, `changes` how many of
     the others move from what people were told, `late` is the largest lateness, `pickups` (depot,
-    part) → amount.
+    part) → amount. `disturbs`: the day is another one than told, where that counts.
     """
 
     shift: int
@@ -55,6 +56,7 @@ class Column:
     changes: int = 0
     late: int = 0
     pickups: Mapping[tuple[int, str], int] = field(default_factory=dict)
+    disturbs: bool = False
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -66,6 +68,7 @@ class Column:
             self.changes,
             self.late,
             tuple(sorted(self.pickups.items())),
+            self.disturbs,
         )
 
 
@@ -89,6 +92,7 @@ class Pool:
         if problem.max_changes is not None:
             told = (t for t in problem.tickets if t.current_start is not None)
             self._told = {ticket.id: ticket for ticket in told}
+        self._days = None if problem.max_disturbed is None else days_told(problem)
         self._supplied = {t.id for t in problem.tickets if t.parts} if problem.depots else set()
         self._timed = bool(evaluator.pricing.worst_late_rate)
         self._worth = {t.id: evaluator.pricing.unserved(t) for t in problem.tickets}
@@ -152,6 +156,7 @@ class Pool:
             sum(self._changed(shift, t, stops[t].start) for t in tickets if t not in linked),
             worst if self._timed else 0,
             self._pickups(route),
+            self._days is not None and day(route) != self._days.get(shift, NOTHING),
         )
 
     def worth(self, column: Column) -> float:
@@ -160,7 +165,7 @@ class Pool:
 
     def _is_special(self, tickets: Iterable[int]) -> bool:
         """Whether the master must know more of the route than what it costs."""
-        if self._timed:
+        if self._timed or self._days is not None:
             return True
         return any(t in self._linked or t in self._told or t in self._supplied for t in tickets)
 

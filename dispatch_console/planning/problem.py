@@ -227,7 +227,9 @@ class Problem:
     """What is to be planned. `exclusive_regions` admit only engineers who list them.
 
     `max_changes` is the change budget: of the tickets people were told a time for, at most so many
-    may end up unserved, with another engineer or at another time. None is no limit.
+    may end up unserved, with another engineer or at another time. `max_disturbed` is the cap on
+    engineers: at most so many may have another visit, one less or one at another time than people
+    were told, on any of their shifts. None is no limit.
     """
 
     origin: datetime = datetime(1970, 1, 1, tzinfo=UTC)
@@ -240,6 +242,7 @@ class Problem:
     links: tuple[Link, ...] = ()
     depots: tuple[DepotSpec, ...] = ()
     max_changes: int | None = None
+    max_disturbed: int | None = None
     exclusive_regions: frozenset[int] = frozenset()
     aim: Aim = Aim.FIELD
     weights: Weights = Weights()

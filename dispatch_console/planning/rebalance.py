@@ -146,8 +146,8 @@ class _Rebalance:
     def _part(self, shifts: Collection[int]) -> Problem:
         tickets = {ticket for shift in shifts for ticket in self._plan[shift]}
         links = [link for link in self._problem.links if {link.first, link.second} <= tickets]
-        changed = replace(self._problem, links=tuple(links), max_changes=None)
-        return extract(changed, self._plan, shifts, tickets)
+        free = replace(self._problem, max_changes=None, max_disturbed=None)
+        return extract(replace(free, links=tuple(links)), self._plan, shifts, tickets)
 
     def _fixed(self, part: Problem) -> frozenset[int]:
         """Tickets that stay: locked, linked, or beside one that is linked to another outside."""

@@ -144,7 +144,8 @@ def _mend(
     `wanted` tickets get a place beside those that lost theirs; `touched` shifts have new times.
     """
     notice = NOTICE_S * problem.time_scale
-    changed = hold(replace(bind(problem, plan), shifts=shifts, max_changes=None), now, notice)
+    free = replace(bind(problem, plan), shifts=shifts, max_changes=None, max_disturbed=None)
+    changed = hold(free, now, notice)
     told = rows(plan)
     specs = {ticket.id: ticket for ticket in changed.tickets}
     standing = {shift.id: told.get(shift.id, ()) for shift in shifts}

@@ -277,7 +277,8 @@ class Search:
     def _is_tied(self) -> bool:
         """Whether rules tie engineers together that the routing model does not know."""
         problem = self._evaluator.problem
-        return bool(problem.links or problem.depots) or problem.max_changes is not None
+        counted = problem.max_changes is not None or problem.max_disturbed is not None
+        return bool(problem.links or problem.depots) or counted
 
     def _is_small(self) -> bool:
         problem = self._evaluator.problem

@@ -23,6 +23,7 @@ class Rule(StrEnum):
     STOCK = "stock"
     LINK = "link"
     CHANGES = "changes"
+    DISTURBED = "disturbed"
     TRAVEL = "travel"
     ONCE = "once"
     UNKNOWN = "unknown"

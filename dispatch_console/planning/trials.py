@@ -102,7 +102,8 @@ class Trials:
     def _kinds(self) -> dict[int, int]:
         """Shift → a number shared by shifts that nothing in the problem tells apart."""
         problem = self.lookup.problem
-        if self.pricing.field or problem.links or problem.max_changes is not None:
+        counted = problem.max_changes is not None or problem.max_disturbed is not None
+        if self.pricing.field or problem.links or counted:
             return {shift.id: number for number, shift in enumerate(problem.shifts)}
         named = {t.current_shift for t in problem.tickets} | {t.lock_shift for t in problem.tickets}
         for ticket in problem.tickets:

@@ -138,5 +138,6 @@ class Variants:
     def _cut(self, shift: int) -> Problem:
         """The problem of the shift alone."""
         tickets = {*row(self.old, shift), *row(self.new, shift)}
-        untied = replace(self._evaluator.problem, links=(), max_changes=None)
+        problem = self._evaluator.problem
+        untied = replace(problem, links=(), max_changes=None, max_disturbed=None)
         return extract(untied, {}, {shift}, tickets)

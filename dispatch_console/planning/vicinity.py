@@ -39,6 +39,7 @@ class Vicinity:
         self.late = insertion.shift_of(ticket) is not None
         self._together = (
             problem.max_changes is not None
+            or problem.max_disturbed is not None
             or bool(problem.depots)
             or bool(insertion.evaluator.pricing.worst_late_rate)
         )
@@ -56,8 +57,8 @@ class Vicinity:
 
     def held(self) -> Problem:
         """The problem of the part in which every change of the plan has its price, so that a
-        search moves nobody for next to nothing. A change budget does that by itself."""
-        if self.wanted.max_changes is not None:
+        search moves nobody for next to nothing. A limit on changes does that by itself."""
+        if self.wanted.max_changes is not None or self.wanted.max_disturbed is not None:
             return self.wanted
         return bind(self.wanted, Evaluator(self.wanted).solution(self.standing))
 

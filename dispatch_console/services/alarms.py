@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from dispatch_console.services.chores import Chore, chores
 from dispatch_console.services.context import Context
-from dispatch_console.services.delivering.duty import SENT_MEDIA
 
 GRACE = timedelta(minutes=10)
 """A duty that is late by less is not lost: consoles come and go."""
@@ -39,8 +38,8 @@ def read(ctx: Context) -> Alarms:
     """How it stands now."""
     with ctx.database.snapshot() as snap:
         return Alarms(
-            dead=snap.delivery.held(SENT_MEDIA),
-            duties=standing(chores(), snap.chores.begun(), ctx.clock()),
+            dead=snap.delivery.held(),
+            duties=standing(chores(), snap.chores.begun(), snap.now()),
         )
 
 

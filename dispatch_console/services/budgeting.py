@@ -17,12 +17,14 @@ class Option:
     """The best plan found with at most `budget` changes (None: any number); 0 may still place
     what waits where nobody is touched.
 
-    `changes` concern tickets that people were told a time for; `gain_s` is what it is better than
-    the plan as it is, in seconds of travel (the objective's unit), changes themselves not priced.
+    `changes` concern tickets that people were told a time for; `engineers` see their day changed: a
+    visit more, one less or one at another time. `gain_s` is what it is better than the plan as it
+    is, in seconds of travel (the objective's unit), changes themselves not priced.
     """
 
     budget: int | None
     changes: int
+    engineers: int
     served: int
     gain_s: float
     solution: Solution
@@ -44,11 +46,15 @@ def curve(
     start: datetime,
     end: datetime,
     regions: frozenset[RegionId] = frozenset(),
+    engineers: int | None = None,
     seconds: float,
     cancelled: Callable[[], bool] = lambda: False,
     tell: Callable[[Option], object] = lambda _: None,
 ) -> Curve:
-    """Search `seconds` for all budgets together; `tell` hears each option as it is found."""
+    """Search `seconds` for all budgets together; `tell` hears each option as it is found.
+
+    No option changes the days of more than so many `engineers`; None: of any number.
+    """
     from dispatch_console.planning import curve as planning
     from dispatch_console.planning import warm
 
@@ -61,10 +67,13 @@ def curve(
     def hear(point: planning.Point) -> None:
         served = sum(len(route.tickets) for route in point.solution.routes)
         gain = now_costs - point.objective.total
-        found.append(Option(point.budget, point.broken, served, gain, point.solution))
+        counted = (point.budget, point.broken, point.engineers, served)
+        found.append(Option(*counted, gain, point.solution))
         tell(found[-1])
 
-    planning.curve(scope.problem, told, seconds=seconds, cancelled=cancelled, tell=hear)
+    planning.curve(
+        scope.problem, told, engineers=engineers, seconds=seconds, cancelled=cancelled, tell=hear
+    )
     return Curve(board, scope, tuple(found))
 
 

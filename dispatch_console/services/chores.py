@@ -13,7 +13,7 @@ from socket import gethostname
 
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.services.context import Context
-from dispatch_console.services.customers import upkeep
+from dispatch_console.services.customers import announcing, upkeep
 from dispatch_console.services.rules import duties
 
 log = logging.getLogger(__name__)
@@ -51,20 +51,20 @@ def chores() -> tuple[Chore, ...]:
 
 
 def _upkeep(ctx: Context) -> int:
-    """Make the tickets that maintenance plans owe."""
-    return len(upkeep.look(ctx).tickets)
+    """Make the tickets that maintenance plans owe, and tell whom they say."""
+    return len(upkeep.look(ctx).tickets) + announcing.announce(ctx)
 
 
 def carry_out(ctx: Context, due: Iterable[Chore] | None = None) -> dict[str, int]:
     """Do what is due and nobody else has begun; name → how much there was to do.
 
-    One that fails is logged and comes round again; an outage of the database ends the round.
-    Raises ``database.…``.
+    Due by the server's clock, which is one for all who look. One that fails is logged and comes
+    round again; an outage of the database ends the round. Raises ``database.…``.
     """
     done: dict[str, int] = {}
     for chore in chores() if due is None else due:
         with ctx.database.unit(user=ctx.user) as unit:
-            mine = unit.chores.begin(chore.name, ctx.clock(), chore.every)
+            mine = unit.chores.begin(chore.name, unit.now(), chore.every)
             unit.commit()
         if not mine:
             continue

@@ -13,7 +13,7 @@ from dispatch_console.domain.mention import addresses
 from dispatch_console.domain.notice import Kind
 from dispatch_console.domain.ticket import Ticket
 from dispatch_console.services.context import Context
-from dispatch_console.services.telling import known_logins, of_whole, tell
+from dispatch_console.services.telling import known_engineers, known_logins, of_whole, tell
 from dispatch_console.storage.unit_of_work import Unit
 
 
@@ -92,7 +92,7 @@ def read_file(ctx: Context, attachment: int) -> bytes:
 
 def _tell(unit: Unit, ticket: Ticket, comment: int, words: str, who: str) -> None:
     queues = {queue.code: queue.id for queue in unit.queues.all().values()}
-    called = addresses(words, known_logins(unit, who), queues)
+    called = addresses(words, known_logins(unit, who), queues, known_engineers(unit))
     tell(
         unit,
         Kind.MENTION,

@@ -27,18 +27,19 @@ def ask(
     """Put a question to the queue, or to the person of that login.
 
     Raises `ticket.gone`, `help.whom` unless one of them is given, `help.due` for a time that is
-    past, `queue.unknown`, `queue.inactive`, `user.unknown`, `conversation.empty`,
-    `conversation.long`.
+    past by the server's clock, `queue.unknown`, `queue.inactive`, `user.unknown`,
+    `conversation.empty`, `conversation.long`.
     """
     words = require_words(question)
     if (queue is None) == (not login):
         raise DomainError("help.whom")
-    if due_at is not None and due_at <= ctx.clock():
-        raise DomainError("help.due")
 
     def work(unit: Unit) -> None:
         if unit.already_done:
             return
+        now = unit.now()
+        if due_at is not None and due_at <= now:
+            raise DomainError("help.due")
         found = of_whole(unit, ticket)
         if found is None:
             raise DomainError("ticket.gone", number=ticket)
@@ -54,7 +55,7 @@ def ask(
                 id=0,
                 ticket_id=found.id,
                 who=ctx.user,
-                at=unit.now(),
+                at=now,
                 question=words,
                 queue_id=queue,
                 login=login,

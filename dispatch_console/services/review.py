@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 
 from dispatch_console.domain.board import Board
 from dispatch_console.domain.ids import EngineerId, TicketId
-from dispatch_console.domain.plan import Absence, Concession, Move, PlanFigures, Proposal, moves
+from dispatch_console.domain.plan import (
+    Absence,
+    Concession,
+    Move,
+    PlanFigures,
+    Proposal,
+    moves,
+    with_changed_day,
+)
 from dispatch_console.domain.ticket import Ticket
 from dispatch_console.planning.evaluator import Evaluator
 from dispatch_console.planning.groups import Split, split
@@ -244,7 +252,6 @@ def _group(
     case: Case, evaluator: Evaluator, number: int, found: tuple[Move, ...], before: PlanFigures
 ) -> MoveGroup:
     after = case.mix.figures((number,))
-    ends = (visit for move in found for visit in (move.before, move.after))
     tickets = (case.board.tickets[move.ticket_id] for move in found)
     return MoveGroup(
         number=number,
@@ -253,7 +260,7 @@ def _group(
         travel_s=after.travel_s - before.travel_s,
         served=after.served - before.served,
         late=after.late - before.late,
-        engineers=frozenset(visit.engineer_id for visit in ends if visit is not None),
+        engineers=with_changed_day(found),
         customers=len({ticket.customer_id or ticket.customer_name for ticket in tickets}),
     )
 

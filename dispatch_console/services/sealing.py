@@ -1,8 +1,7 @@
 """Sealing the audit trail, commands and plans, so that a change by anybody can be found out."""
 
 from dispatch_console.services.context import Context
-from dispatch_console.storage.repositories.record_seals import RecordVerdict
-from dispatch_console.storage.repositories.seals import Verdict
+from dispatch_console.storage.repositories.seal_chain import Verdict
 
 BATCH = 1000
 """Rows of the trail under one seal at most."""
@@ -27,7 +26,7 @@ def verify(ctx: Context, head: str = "") -> Verdict:
         return snap.seals.verify(head)
 
 
-def verify_records(ctx: Context, head: str = "") -> RecordVerdict:
+def verify_records(ctx: Context, head: str = "") -> Verdict:
     """The same for commands and plans."""
     with ctx.database.snapshot() as snap:
         return snap.record_seals.verify(head)

@@ -3,7 +3,7 @@ signed."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,7 @@ from dispatch_console.domain.customer import Customer
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import PartId, TicketId
 from dispatch_console.domain.part import Part
+from dispatch_console.domain.part_price import PartPrice, price_on
 from dispatch_console.domain.signature import Signature
 from dispatch_console.domain.step import Step
 from dispatch_console.domain.stock import Move, MoveKind
@@ -26,11 +27,13 @@ from dispatch_console.storage.unit_of_work import Snapshot
 
 @dataclass(slots=True)
 class Used:
-    """How much of a part went into the work; `serials` of pieces that have numbers."""
+    """How much of a part went into the work; `serials` of pieces that have numbers. `price`: what
+    one is sold at, where it has a price of its own and whoever asks may see costs."""
 
     part: Part
     quantity: Decimal = Decimal(0)
     serials: list[str] = field(default_factory=list)
+    price: PartPrice | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,14 +75,18 @@ def read(ctx: Context, ticket: TicketId, zone: ZoneInfo, *, costs: bool) -> Serv
             ),
             steps=steps,
             works=snap.works.of([found.id]).get(found.id, ()),
-            parts=_used(snap, snap.stocks.of_ticket(found.id)),
+            parts=_used(
+                snap,
+                snap.stocks.of_ticket(found.id),
+                found.created_at.astimezone(zone).date() if costs else None,
+            ),
             costs=reckon(snap, [found], zone)[0] if costs else None,
             signed=tuple((one, signatures[one.id]) for one in steps if one.id in signatures),
         )
 
 
-def _used(snap: Snapshot, moves: Iterable[Move]) -> tuple[Used, ...]:
-    """What was used up, by the numbers of the parts."""
+def _used(snap: Snapshot, moves: Iterable[Move], on: date | None) -> tuple[Used, ...]:
+    """What was used up, by the numbers of the parts, with the prices they had of their own."""
     lines = [
         line
         for move in moves
@@ -95,4 +102,8 @@ def _used(snap: Snapshot, moves: Iterable[Move]) -> tuple[Used, ...]:
         used.quantity += line.quantity
         if line.serial_id is not None:
             used.serials.append(serials[line.serial_id].number)
+    if on is not None:
+        prices = snap.part_prices.of(parts)
+        for key, used in found.items():
+            used.price = price_on(prices.get(key, ()), on, used.part.currency)
     return tuple(sorted(found.values(), key=lambda one: one.part.number))

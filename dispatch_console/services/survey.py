@@ -161,25 +161,40 @@ def settings(ctx: Context) -> SurveySettings:
         return snap.surveys.settings()
 
 
-def set_settings(ctx: Context, command: UUID, given: SurveySettings) -> ChangeSet:
-    """Send them so from now on. Raises as `require_sound_settings`."""
+def set_settings(
+    ctx: Context, command: UUID, given: SurveySettings, base: SurveySettings
+) -> ChangeSet:
+    """Send them so from now on; their letters stay. `base` is what was edited.
+
+    Raises as `require_sound_settings`, `survey.changed_meanwhile` where it is no longer so.
+    """
     require_sound_settings(given)
 
     def work(unit: Unit) -> None:
-        if not unit.already_done:
-            unit.surveys.set_settings(given)
+        if unit.already_done:
+            return
+        now = unit.surveys.lock_settings()
+        if replace(now, texts={}, version=0) != replace(base, texts={}, version=0):
+            raise DomainError("survey.changed_meanwhile")
+        unit.surveys.set_settings(replace(given, texts=now.texts))
 
     return ctx.database.run(work, user=ctx.user, command=command, what="survey.settings")[1]
 
 
-def set_texts(ctx: Context, command: UUID, texts: Texts) -> ChangeSet:
-    """Write the letters so from now on; how they are sent stays. Raises as
-    `require_sound_texts`."""
+def set_texts(ctx: Context, command: UUID, texts: Texts, base: Texts) -> ChangeSet:
+    """Write the letters so from now on; how they are sent stays. `base` are those that were edited.
+
+    Raises as `require_sound_texts`, `survey.changed_meanwhile` where they are no longer so.
+    """
     require_sound_texts(texts)
 
     def work(unit: Unit) -> None:
-        if not unit.already_done:
-            unit.surveys.set_settings(replace(unit.surveys.settings(), texts=texts))
+        if unit.already_done:
+            return
+        now = unit.surveys.lock_settings()
+        if now.texts != base:
+            raise DomainError("survey.changed_meanwhile")
+        unit.surveys.set_settings(replace(now, texts=texts))
 
     return ctx.database.run(work, user=ctx.user, command=command, what="survey.settings")[1]
 

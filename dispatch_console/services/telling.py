@@ -1,5 +1,6 @@
 """Notices of what somebody does with a ticket, put into the outbox in the same transaction."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from dispatch_console.domain.ids import QueueId, TicketId
@@ -8,6 +9,7 @@ from dispatch_console.domain.notice import Kind, worth_telling
 from dispatch_console.domain.queue import Queue
 from dispatch_console.domain.roles import Role
 from dispatch_console.domain.ticket import Ticket
+from dispatch_console.services.reaching import ENGINEER
 from dispatch_console.storage.unit_of_work import Repositories, Unit
 
 EXCERPT = 200
@@ -24,12 +26,21 @@ def own_addresses(rows: Repositories, login: str) -> tuple[str, ...]:
     role = rows.queues.colleagues().get(login)
     roles = tuple(Role) if role is None else (role,)
     queues = sorted(rows.queues.of(login))
-    return (login, *(f"role:{one}" for one in roles), *map(queue_address, queues))
+    own = [f"{ENGINEER}{one.number}" for one in rows.engineers.find([login], "login").values()]
+    return (login, *own, *(f"role:{one}" for one in roles), *map(queue_address, queues))
 
 
 def known_logins(rows: Repositories, user: str) -> tuple[str, ...]:
     """Everybody who can be called on."""
     return tuple(sorted({*rows.queues.colleagues(), *rows.notices.people(), user}))
+
+
+def known_engineers(rows: Repositories) -> Mapping[str, str]:
+    """Number and name → address of every engineer who works here; of two of one name neither."""
+    staff = rows.engineers.active().values()
+    names = Counter(one.name for one in staff)
+    found = {one.number: one.login or f"{ENGINEER}{one.number}" for one in staff}
+    return {one.name: found[one.number] for one in staff if names[one.name] == 1} | found
 
 
 def tell(

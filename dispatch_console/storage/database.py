@@ -15,7 +15,7 @@ from dispatch_console.domain.errors import DomainError
 from dispatch_console.storage.attention import AttentiveConnection
 from dispatch_console.storage.errors import is_retryable, translated
 from dispatch_console.storage.list_values import take_lists
-from dispatch_console.storage.text_values import take_any_text
+from dispatch_console.storage.text_values import as_json, take_any_text
 from dispatch_console.storage.unit_of_work import Snapshot, Unit, arrived
 from dispatch_console.storage.url import connect_arguments, parse_url, plain_url, server_name
 from dispatch_console.storage.version import require_fit
@@ -69,6 +69,7 @@ class Database:
             max_overflow=4,
             pool_timeout=10,
             connect_args=connect_arguments("unit"),
+            json_serializer=as_json,
         )
         event.listen(engine, "do_connect", _attentive)
         for take in (take_any_text, take_lists):

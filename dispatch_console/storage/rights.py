@@ -34,9 +34,9 @@ _GRANTS: dict[Right, tuple[LiteralString, ...]] = {
         " presence, step, signature",
         "SELECT ON outbox, chore",
         "SELECT ON article, article_edition, article_words, article_use",
-        "SELECT ON part, stock_place, reorder_point, serial, stock, requisition, stock_move,"
-        " stock_line, tool, approval_limit",
-        "SELECT ON contact, asset, meter, reading, contract, upkeep, occasion",
+        "SELECT ON part, part_price, stock_place, reorder_point, serial, stock, requisition,"
+        " stock_move, stock_line, tool, approval_limit",
+        "SELECT ON contact, asset, meter, reading, contract, upkeep, occasion, upkeep_told",
         "SELECT ON rule, rule_version, rule_log, rule_event, rule_deed, rule_firing, rule_turn",
         "SELECT ON calendar, sla_policy, sla_edition, sla_clock, sla_notice, sla_stale",
         "SELECT ON queue, queue_member, comment, blob, attachment, hand_over, help_request,"
@@ -56,7 +56,7 @@ _GRANTS: dict[Right, tuple[LiteralString, ...]] = {
         "USAGE ON SEQUENCE ticket_number_seq",
         # Who makes tickets makes those that maintenance plans owe.
         "UPDATE (version) ON upkeep",
-        "INSERT ON occasion",
+        "INSERT ON occasion, upkeep_told",
         "INSERT ON sla_edition",
         "INSERT, UPDATE ON sla_clock",
         "INSERT, UPDATE, DELETE ON sla_notice",
@@ -110,7 +110,7 @@ _GRANTS: dict[Right, tuple[LiteralString, ...]] = {
     Right.STOCK: (
         *_PARTS,
         *_MOVES,
-        "INSERT, UPDATE ON part, stock_place, reorder_point, tool",
+        "INSERT, UPDATE ON part, part_price, stock_place, reorder_point, tool",
         "DELETE ON reorder_point",
         "INSERT ON serial",
     ),
@@ -125,7 +125,11 @@ _GRANTS: dict[Right, tuple[LiteralString, ...]] = {
         "UPDATE (site_id) ON upkeep",
         "UPDATE (asset_id) ON upkeep",
     ),
-    Right.CONTRACTS: (*_COMMAND, "INSERT, UPDATE ON contract, upkeep", "INSERT ON occasion"),
+    Right.CONTRACTS: (
+        *_COMMAND,
+        "INSERT, UPDATE ON contract, upkeep",
+        "INSERT ON occasion, upkeep_told",
+    ),
     Right.DEFINITIONS: (
         *_COMMAND,
         "INSERT ON workflow",

@@ -30,6 +30,7 @@ from dispatch_console.storage.repositories.levels import Levels
 from dispatch_console.storage.repositories.notices import Notices
 from dispatch_console.storage.repositories.outbox import Outbox
 from dispatch_console.storage.repositories.parts import (
+    PartPrices,
     Parts,
     Places,
     ReorderPoints,
@@ -88,6 +89,7 @@ class Repositories:
     seals: Seals
     record_seals: RecordSeals
     parts: Parts
+    part_prices: PartPrices
     places: Places
     reorder_points: ReorderPoints
     serials: Serials
@@ -164,6 +166,7 @@ class Repositories:
         self.seals = Seals(connection)
         self.record_seals = RecordSeals(connection)
         self.parts = Parts(connection)
+        self.part_prices = PartPrices(connection)
         self.places = Places(connection)
         self.reorder_points = ReorderPoints(connection)
         self.serials = Serials(connection)

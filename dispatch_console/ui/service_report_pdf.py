@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QTextDocument
 
-from dispatch_console.domain.cost import Line
+from dispatch_console.domain.cost import Line, rounded
 from dispatch_console.domain.custom import CustomField, FieldKind
 from dispatch_console.domain.part import Part
 from dispatch_console.domain.signature import HEIGHT, WIDTH, Signature, Way
@@ -62,6 +62,7 @@ def page(report: ServiceReport, zone: ZoneInfo, language: str) -> str:
     """The report as HTML; whatever people have typed is text in it."""
     tr: Say = partial(tr_in, language)
     ticket = report.ticket
+    priced = (tr("Price of one"),) if any(used.price for used in report.parts) else ()
     about = (
         tr(f"status.{ticket.status.value}"),
         tr("as of {time}", time=_time(report.at, zone)),
@@ -97,8 +98,8 @@ def page(report: ServiceReport, zone: ZoneInfo, language: str) -> str:
         _facts(tr("Times"), _times(report, zone, tr)),
         _table(
             tr("Parts used"),
-            (tr("Part number"), tr("Name"), tr("Quantity"), tr("Serial numbers")),
-            (_part(used, tr, language) for used in report.parts),
+            (tr("Part number"), tr("Name"), tr("Quantity"), tr("Serial numbers"), *priced),
+            (_part(used, tr, language)[: 4 + len(priced)] for used in report.parts),
         ),
         _costs(report, tr),
         _signatures(report, zone, tr),
@@ -140,12 +141,16 @@ def _times(report: ServiceReport, zone: ZoneInfo, tr: Say) -> list[Fact]:
 
 def _part(used: Used, tr: Say, language: str) -> Sequence[str]:
     part: Part = used.part
+    price = used.price
     unit = tr(f"part_unit.{part.unit}") if part.unit in UNITS else part.unit
     return (
         part.number,
         pick(part.name_en, part.name_zh, language),
         f"{plain(used.quantity)} {unit}",
         ", ".join(used.serials),
+        ""
+        if price is None or price.price is None
+        else money(rounded(price.price, price.currency), price.currency),
     )
 
 

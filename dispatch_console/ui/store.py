@@ -38,6 +38,12 @@ class BoardFilter:
     statuses: frozenset[Status] = frozenset()
     priorities: frozenset[Priority] = frozenset()
     sla: frozenset[SlaState] = frozenset()
+    skills: frozenset[str] = frozenset()
+    """Codes of skills, one of which is needed."""
+    engineers: frozenset[EngineerId] = frozenset()
+    """Those of whom one has the ticket, or a place in its crew."""
+    customers: frozenset[str] = frozenset()
+    """Names as they stand on tickets."""
     unassigned_only: bool = False
     overridden_only: bool = False
     """Only visits that stand against rules."""
@@ -244,6 +250,9 @@ class BoardStore(QObject):
             (chosen.queues, lambda t: t.queue_id in chosen.queues),
             (chosen.statuses, lambda t: t.status in chosen.statuses),
             (chosen.priorities, lambda t: t.priority in chosen.priorities),
+            (chosen.skills, lambda t: any(one.code in chosen.skills for one in t.skills)),
+            (chosen.customers, lambda t: t.customer_name in chosen.customers),
+            (chosen.engineers, lambda t: self._shown_with_any(t, chosen.engineers)),
             (chosen.unassigned_only, self._lacks_somebody),
             (chosen.overridden_only, lambda t: t.override is not None),
             (chosen.sla, lambda t: sla_state(t, self.clock()) in chosen.sla),
@@ -263,8 +272,14 @@ class BoardStore(QObject):
 
     def _lacks_somebody(self, ticket: Ticket) -> bool:
         """Whether nobody has the ticket, or a place in its crew."""
-        crew = (ticket,) if ticket.crew_size == 1 else self.ties.crew(ticket.id)
-        return any(self._shown_with(member) is None for member in crew)
+        return any(self._shown_with(member) is None for member in self._crew(ticket))
+
+    def _shown_with_any(self, ticket: Ticket, engineers: frozenset[EngineerId]) -> bool:
+        """Whether one of the engineers has the ticket, or a place in its crew."""
+        return any(self._shown_with(member) in engineers for member in self._crew(ticket))
+
+    def _crew(self, ticket: Ticket) -> tuple[Ticket, ...]:
+        return (ticket,) if ticket.crew_size == 1 else self.ties.crew(ticket.id)
 
     def _shown_with(self, ticket: Ticket) -> EngineerId | None:
         """Whose the ticket's visit is as views draw it."""

@@ -86,6 +86,20 @@ def category_name(category: str) -> str:
     return tr(f"category.{category}") if category in CATEGORIES else category
 
 
+DEVICES = ("lift", "hvac", "network", "printer")
+
+
+def device_category_name(category: str) -> str:
+    """What kind of device it is, in words; one that people made up stays as they wrote it."""
+    return tr(f"device.{category}") if category in DEVICES else category
+
+
+def device_category(typed: str) -> str:
+    """The kind of device that goes by that name; what is none stays as it is typed."""
+    named = {device_category_name(code).casefold(): code for code in DEVICES}
+    return named.get(typed.strip().casefold(), typed)
+
+
 def lock_name(lock: Lock) -> str:
     """What is locked, in words."""
     return tr(f"lock.{lock.value}")
@@ -94,6 +108,20 @@ def lock_name(lock: Lock) -> str:
 def role_name(role: Role) -> str:
     """The role in words."""
     return tr(f"role.{role.value}")
+
+
+RECIPIENTS = ("owner", "engineer", *(f"role:{role.value}" for role in Role))
+"""To whom a message about a ticket may go without their address being known."""
+
+
+def recipient_name(to: str) -> str:
+    """Whom a message goes to, in words: one of `RECIPIENTS`; others by their address."""
+    if to in ("owner", "engineer"):
+        return tr(f"sla.to.{to}")
+    kind, _, rest = to.partition(":")
+    if kind == "role" and rest in set(Role):
+        return tr("all with the role {role}", role=role_name(Role(rest)))
+    return rest if kind == "user" else to
 
 
 def sla_name(state: SlaState) -> str:
@@ -144,10 +172,12 @@ def day_and_time(moment: datetime, zone: ZoneInfo) -> str:
 
 
 def span(seconds: float) -> str:
-    """A length of time in hours and minutes, e.g. "1 h 05 min"; negative with a minus sign."""
+    """Hours and minutes, e.g. "1 h 05 min" or "2 h"; negative with a minus sign."""
     minutes = round(abs(seconds) / 60)
     sign = "−" if seconds < 0 and minutes else ""
     hours, minutes = divmod(minutes, 60)
+    if hours and not minutes:
+        return sign + tr("span.whole_hours", hours=hours)
     if hours:
         return sign + tr("span.hours", hours=hours, minutes=f"{minutes:02d}")
     return sign + tr("span.minutes", minutes=minutes)

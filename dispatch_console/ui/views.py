@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from dispatch_console.domain.ids import QueueId, RegionId
+from dispatch_console.domain.ids import EngineerId, QueueId, RegionId
 from dispatch_console.domain.sla import SlaState
 from dispatch_console.domain.ticket import Priority, Status
 from dispatch_console.support.i18n import tr
@@ -126,6 +126,9 @@ def _plain(view: SavedView) -> dict[str, object]:
         "statuses": sorted(chosen.statuses),
         "priorities": sorted(chosen.priorities),
         "sla": sorted(chosen.sla),
+        "skills": sorted(chosen.skills),
+        "engineers": sorted(chosen.engineers),
+        "customers": sorted(chosen.customers),
         "unassigned": chosen.unassigned_only,
         "overridden": chosen.overridden_only,
         "due_in_days": chosen.due_in_days,
@@ -152,6 +155,11 @@ def _view(kept: Mapping[str, Any]) -> SavedView:
             statuses=frozenset(s for s in Status if s.value in _list(kept, "statuses")),
             priorities=frozenset(p for p in Priority if p.value in _list(kept, "priorities")),
             sla=frozenset(s for s in SlaState if s.value in _list(kept, "sla")),
+            skills=frozenset(n for n in _list(kept, "skills") if isinstance(n, str)),
+            engineers=frozenset(
+                EngineerId(n) for n in _list(kept, "engineers") if isinstance(n, int)
+            ),
+            customers=frozenset(n for n in _list(kept, "customers") if isinstance(n, str)),
             unassigned_only=kept.get("unassigned") is True,
             overridden_only=kept.get("overridden") is True,
             due_in_days=kept.get("due_in_days") is True,

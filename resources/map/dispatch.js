@@ -269,6 +269,7 @@ function apply(message) {
   if ("drawing" in message) editor.apply(message.drawing);
   if ("reach" in message) reach.apply(message.reach);
   if (message.lasso) lasso.arm(true);
+  if (message.legend) legend.toggle();
   if (message.ask) reportDrawn(message.ask);
 }
 

@@ -60,6 +60,10 @@ export class Legend {
     this.write();
   }
 
+  toggle() {
+    this.details.open = !this.details.open;
+  }
+
   say(words) {
     this.words = words;
     this.write();

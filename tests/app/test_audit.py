@@ -44,6 +44,6 @@ def test_a_trail_is_sealed_and_holds_until_somebody_changes_it(
     ]
     assert main(["admin", "audit", "verify", "--json", *where]) == 1
     verdict = json.loads(capsys.readouterr().out)
-    assert verdict["broken"] == {"seal": 1, "row": 3, "fault": "changed"}
+    assert verdict["broken"] == {"seal": 1, "row": 3, "fault": "changed", "kind": None}
     assert not verdict["holds"]
     assert verdict["records"]["broken"] is None

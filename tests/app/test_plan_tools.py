@@ -1,6 +1,7 @@
 """`simulate`, `replan`, `curve` and `rebalance` on files: figures told, plans written and sound."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from dispatch_console.planning.construct import construct
 from dispatch_console.planning.evaluator import Evaluator
 from dispatch_console.planning.problem import Problem
 from dispatch_console.planning.solution import Solution
+from dispatch_console.planning.told import bind, hold
 from tests.planning.instances import field_service
 
 Files = tuple[str, str, Problem, Solution]
@@ -94,6 +96,37 @@ def test_curve_writes_a_plan_for_each_budget(
     written = {path.name for path in tmp_path.iterdir()}
     assert written == {"plan-0.json", "plan-2.json", "plan-all.json"}
     assert main(["check", problem, str(tmp_path / "plan-2.json")]) == 0
+
+
+def test_curve_keeps_to_a_cap_on_engineers_and_says_how_many_it_moves(
+    files: Files, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    problem, plan, made, solution = files
+    asked = ["--budgets", "0,all", "--engineers", "1", "--seconds", "0.6", "--out", str(tmp_path)]
+    assert main(["curve", problem, plan, *asked]) == 0
+    assert "Engineers whose day changes" in capsys.readouterr().out
+    capped = tmp_path / "capped.json"
+    bound = replace(bind(made, solution), max_disturbed=1)
+    capped.write_text(json.dumps(problem_to_json(bound)), encoding="utf-8")
+    assert main(["check", str(capped), str(tmp_path / "plan-all.json")]) == 0
+
+
+@pytest.mark.parametrize("wrong", ["-1", "two", "1.5"])
+def test_a_cap_that_is_no_number_of_engineers_is_refused(
+    files: Files, wrong: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["curve", files[0], files[1], "--engineers", wrong]) != 0
+    assert "--engineers: must be a whole number from 0" in capsys.readouterr().err
+
+
+def test_solve_keeps_to_the_cap_that_the_problem_names(files: Files, tmp_path: Path) -> None:
+    _, _, made, solution = files
+    bound = hold(bind(made, solution), None, 0)
+    capped, out = tmp_path / "capped.json", tmp_path / "solved.json"
+    text = json.dumps(problem_to_json(replace(bound, max_disturbed=2)))
+    capped.write_text(text, encoding="utf-8")
+    assert main(["solve", str(capped), "--seconds", "1", "-o", str(out)]) == 0
+    assert main(["check", str(capped), str(out)]) == 0
 
 
 def test_rebalance_tells_the_moves_and_writes_the_plan(

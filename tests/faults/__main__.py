@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.benchmarks.rows import show
-from tests.faults import clocks, cuts, disks, kills
+from tests.faults import clocks, cuts, disks, kills, restores, server_clock
 from tests.faults.hostile_run import hostile
 from tests.faults.server import OwnServer, own_server
 from tests.faults.soak import soak
@@ -32,7 +32,9 @@ def scenarios(minutes: float) -> dict[str, Scenario]:
         "answers-lost": cuts.lost_answers,
         "cables-pulled": cuts.silences,
         "disk-full": disks.full,
+        "restore-fills-disk": restores.full,
         "clocks-jump": clocks.jumps,
+        "server-clock-jumps": server_clock.jumps,
         "windows-die": windows,
         "hostile-text": hostile,
         "soak": lambda server, tally: soak(server, tally, minutes),

@@ -50,20 +50,20 @@ def jumps(server: OwnServer, tally: Tally) -> None:
             for off in JUMPS:
                 clock.off = off
                 tally.injected += 1
-                _work(place, wrong, right, journal)
+                work(place, wrong, right, journal)
                 clock.off = -off
                 boards = {
-                    "wrong": _caught_up(wrong, boards["wrong"]),
-                    "right": _caught_up(right, boards["right"]),
+                    "wrong": caught_up(wrong, boards["wrong"]),
+                    "right": caught_up(right, boards["right"]),
                 }
         # A shift's place on the board goes by the console's own clock: compare at the right time.
         clock.off = timedelta(0)
-        boards = {"wrong": load(wrong), "right": _caught_up(right, boards["right"])}
+        boards = {"wrong": load(wrong), "right": caught_up(right, boards["right"])}
         opened.close()
         place.judge("clocks that jump", consoles=boards, deserted=False)
 
 
-def _work(place: World, wrong: Context, right: Context, journal: Journal) -> None:
+def work(place: World, wrong: Context, right: Context, journal: Journal) -> None:
     tickets, who = place.company.tickets, place.company.engineers[0]
     for ctx in (wrong, right):
         key = uuid4()
@@ -87,5 +87,5 @@ def _try(journal: Journal, act: object) -> None:
         journal.acknowledge(key)
 
 
-def _caught_up(ctx: Context, board: Board) -> Board:
+def caught_up(ctx: Context, board: Board) -> Board:
     return apply(board, read_changes(ctx, board.cursor))

@@ -26,7 +26,7 @@ _BALLAST = "ballast"
 def full(_server: OwnServer, tally: Tally) -> None:
     """Calls with long descriptions come in while there is no room, then there is again."""
     try:
-        with _small_disk() as disk, own_server(disk, max_wal_size="64MB") as server:
+        with small_disk() as disk, own_server(disk, max_wal_size="64MB") as server:
             disk.chmod(0o755)
             for room_kb in (0, 200, 1500):
                 with world(server, tally, tickets=4) as place:
@@ -45,7 +45,7 @@ def _fill(place: World, disk: Path, room_kb: int) -> None:
         "after": 60,
         "words_kb": WORDS_KB,
     }
-    _take_room(ballast, disk, room_kb)
+    take_room(ballast, disk, room_kb)
     keeper = threading.Thread(target=_give_room_back, args=(place, ballast))
     keeper.start()
     for _ in range(CALLS):
@@ -88,14 +88,14 @@ def _await_refusal(place: World) -> None:
     time.sleep(FULL_S)
 
 
-def _take_room(ballast: Path, disk: Path, room_kb: int) -> None:
+def take_room(ballast: Path, disk: Path, room_kb: int) -> None:
     free = os.statvfs(disk).f_bavail * os.statvfs(disk).f_frsize - room_kb * 1000
     with ballast.open("wb") as file:
         os.posix_fallocate(file.fileno(), 0, max(free, 1))
 
 
 @contextmanager
-def _small_disk() -> Iterator[Path]:
+def small_disk() -> Iterator[Path]:
     """A file system of its own in memory. Raises PermissionError where none may be mounted."""
     with tempfile.TemporaryDirectory(prefix="dc-") as folder:
         mount = ["mount", "-t", "tmpfs", "-o", f"size={SIZE_MB}m", "tmpfs", folder]

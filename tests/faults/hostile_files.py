@@ -2,6 +2,7 @@
 
 import csv
 import re
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from uuid import uuid4
 
@@ -38,13 +39,13 @@ LONGEST_CELL = 32_000
 """A spreadsheet holds 32,767 characters in a cell."""
 
 _NO_XML = re.compile("[\ufffe\uffff]")
-_FORMULA = re.compile(r"^[=+\-@\t\r]")
+_FORMULA = re.compile(r"^[=+\-@＝＋－＠\t\r\n]")
 
 
-def rows(kind: Kind) -> list[list[str]]:
+def rows(kind: Kind, texts: Mapping[str, str] = TEXTS) -> list[list[str]]:
     """For each text and column a row that has the text there and is in order otherwise."""
     columns, found = COLUMNS[kind], []
-    for label, text in TEXTS.items():
+    for label, text in texts.items():
         for place, column in enumerate(columns):
             row = [f"{label} {column}"] * 3 + [""] * (len(columns) - 3)
             if kind is Kind.ENGINEERS:
@@ -56,9 +57,9 @@ def rows(kind: Kind) -> list[list[str]]:
     return found
 
 
-def write_csv(path: Path, kind: Kind) -> int:
+def write_csv(path: Path, kind: Kind, texts: Mapping[str, str] = TEXTS) -> int:
     """A CSV of those rows, written without regard for them; returns how many."""
-    found = rows(kind)
+    found = rows(kind, texts)
     with path.open("w", encoding="utf-8", errors="replace", newline="") as file:
         csv.writer(file).writerows([COLUMNS[kind], *found])
     return len(found)
@@ -94,13 +95,15 @@ def formulas(ctx: Context, folder: Path, kind: Kind) -> list[str]:
     for path in (table, book):
         export(ctx, kind, path, time_zone="Asia/Shanghai")
     with table.open(encoding="utf-8-sig", newline="") as file:
-        found += [cell for line in csv.reader(file) for cell in line if _computed(cell)]
+        found += [cell for line in csv.reader(file) for cell in computed(line)]
     for line in load_workbook(book).worksheets[0].iter_rows():
         found += [str(c.value) for c in line if c.data_type == "f" or c.hyperlink]
     load(ctx)
     return [cell[:60] for cell in found]
 
 
-def _computed(cell: str) -> bool:
-    """Numbers of ours may begin with a sign."""
-    return bool(_FORMULA.match(cell)) and not re.fullmatch(r"-\d+(\.\d+)?", cell)
+def computed(line: Iterable[str]) -> Iterator[str]:
+    """The cells that a spreadsheet computes; numbers of ours may begin with a sign."""
+    for cell in line:
+        if _FORMULA.match(cell) and not re.fullmatch(r"-\d+(\.\d+)?", cell):
+            yield cell

@@ -9,12 +9,13 @@ from dispatch_console.services.context import Context
 from dispatch_console.services.importing.fields import Kind
 from dispatch_console.storage.database import Database
 from tests.factories import NOW
-from tests.faults import hostile_files
-from tests.faults.hostile_services import all_wrong, settle
+from tests.faults import hostile_files, hostile_out
+from tests.faults.hostile_house import House, settle
+from tests.faults.hostile_services import all_wrong
 from tests.faults.invariants import Breach
 from tests.faults.server import OwnServer
 from tests.faults.tally import Tally
-from tests.services.company import Company
+from tests.services.delivering.servers import mail_server, web_server
 
 TEXT = "text"
 """Stands for the invariant that text is kept or refused in words, and does nothing."""
@@ -22,17 +23,22 @@ TEXT = "text"
 
 def hostile(server: OwnServer, tally: Tally) -> None:
     """Each text in each field counts as one input."""
-    with _company(server) as (ctx, company):
-        tried, found = all_wrong(ctx, company)
+    with _company(server) as (ctx, house):
+        tried, found = all_wrong(ctx, house)
         tally.hostile_inputs += tried
         tally.add("hostile text in services", [Breach(TEXT, fault) for fault in found])
     with _company(server) as (ctx, _), tempfile.TemporaryDirectory() as folder:
         for kind in Kind:
             _through_files(ctx, tally, kind, Path(folder))
+    with _company(server) as (ctx, _), mail_server() as mail, web_server() as web:
+        tally.hostile_inputs += hostile_out.put_all(ctx, web)
+        hostile_out.send_all(ctx, mail)
+        found = (*hostile_out.mail_faults(mail.mails), *hostile_out.post_faults(web.posts))
+        tally.add("hostile text in messages", [Breach(TEXT, fault) for fault in found])
 
 
 @contextmanager
-def _company(server: OwnServer) -> Iterator[tuple[Context, Company]]:
+def _company(server: OwnServer) -> Iterator[tuple[Context, House]]:
     database = Database.open(server.url(server.make_database()))
     try:
         ctx = Context(database=database, user="Li", clock=lambda: NOW)

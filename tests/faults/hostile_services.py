@@ -1,144 +1,28 @@
-"""Hostile text in every field the services take, and how it reads afterwards."""
+"""Hostile text in every field the services take: kept or refused in words."""
 
 import json
 import random
-from collections.abc import Callable
-from dataclasses import replace
-from datetime import timedelta
-from uuid import uuid4
+from collections.abc import Iterator
 
 from dispatch_console.domain.errors import DomainError
-from dispatch_console.domain.likeness import Call
-from dispatch_console.domain.override import OverrideReason
-from dispatch_console.domain.place import Location
-from dispatch_console.domain.skill import SkillLevel
-from dispatch_console.services import chronicle
-from dispatch_console.services.board import load
 from dispatch_console.services.context import Context
-from dispatch_console.services.dispatch import unassign
-from dispatch_console.services.editing import edit
-from dispatch_console.services.intake import callers, likely_duplicates
-from dispatch_console.services.overriding import Grounds, assess, override
-from dispatch_console.services.regions import RegionDraft, save
-from dispatch_console.services.searching import closed_tickets
-from dispatch_console.services.tickets import NewTicket, add_note, create
 from dispatch_console.support.storable import storable
-from tests.factories import NOW, make_ticket
 from tests.faults.hostile import TEXTS
-from tests.services.company import Company, found, ticket
+from tests.faults.hostile_clients import CLIENTS, STORES
+from tests.faults.hostile_definitions import DEFINITIONS
+from tests.faults.hostile_house import Entry, House
+from tests.faults.hostile_talk import TALK
+from tests.faults.hostile_tickets import TICKETS
 
-Entry = Callable[[Context, Company, str], str]
-"""Puts the text in; returns how it reads afterwards."""
-
-TICKET_FIELDS = ("title", "category", "description", "customer_name", "phone", "address")
-
-
-def settle(ctx: Context) -> Company:
-    """A company with a ticket to edit, one to write notes to, and one that needs an override."""
-    hard = (SkillLevel("lift", 5),)
-    return found(ctx, make_ticket(1), make_ticket(2), make_ticket(3, skills=hard))
-
-
-def _new(field: str) -> Entry:
-    def enter(ctx: Context, _company: Company, text: str) -> str:
-        given = {"title": "Call"} | {field: text}
-        made = create(ctx, uuid4(), NewTicket(**given))  # pyright: ignore[reportArgumentType]
-        read = getattr(ticket(ctx, made.id), field)
-        chronicle.read(ctx, made.id)
-        return read or ""
-
-    return enter
-
-
-def _edited(field: str) -> Entry:
-    def enter(ctx: Context, company: Company, text: str) -> str:
-        base = ticket(ctx, company.tickets[0])
-        edit(ctx, uuid4(), base, replace(base, **{field: text}))
-        read = getattr(ticket(ctx, base.id), field)
-        chronicle.read(ctx, base.id)
-        return read
-
-    return enter
-
-
-def _noted(ctx: Context, company: Company, text: str) -> str:
-    key = company.tickets[1]
-    before = len(ticket(ctx, key).description)
-    add_note(ctx, uuid4(), key, text)
-    return ticket(ctx, key).description[before:]
-
-
-def _overridden(ctx: Context, company: Company, text: str) -> str:
-    key, who, start = company.tickets[2], company.engineers[0], NOW + timedelta(hours=1)
-    unassign(ctx, uuid4(), [key])
-    seen = assess(load(ctx), [key], who, start, now=NOW).rules
-    grounds = Grounds(OverrideReason.OTHER, text, seen)
-    override(ctx, uuid4(), [key], who, start, grounds)
-    given = ticket(ctx, key).override
-    told = chronicle.read(ctx, key)[0]
-    assert given is not None
-    assert told.why == f"other: {given.words}"
-    return given.words
-
-
-def _region(field: str) -> Entry:
-    def enter(ctx: Context, _company: Company, text: str) -> str:
-        west = 100 + 70 * random.random()
-        ring = ((west, 1.0), (west + 0.1, 1.0), (west + 0.1, 1.1), (west, 1.1), (west, 1.0))
-        given = {"code": str(uuid4())} | {field: text}
-        changed = save(ctx, uuid4(), RegionDraft(**given, rings=(ring,)))  # pyright: ignore[reportArgumentType]
-        with ctx.database.snapshot() as snap:
-            (region,) = snap.regions.get(changed.regions).values()
-        return getattr(region, field)
-
-    return enter
-
-
-def _by_user(ctx: Context, company: Company, text: str) -> str:
-    theirs = replace(ctx, user=text)
-    add_note(theirs, uuid4(), company.tickets[1], "seen")
-    who = chronicle.read(ctx, company.tickets[1])[0].who
-    # A login has no more than that, and the trail keeps no more of who is not one.
-    cut = len(who.encode()) > LONGEST_LOGIN - 4 and storable(text).startswith(who)
-    return text if cut else who
-
-
-def _asked(ask: Callable[[Context, str], object]) -> Entry:
-    def enter(ctx: Context, _company: Company, text: str) -> str:
-        ask(ctx, text)
-        return text
-
-    return enter
-
-
-def _duplicates(ctx: Context, text: str) -> object:
-    call = Call(words=frozenset({text}), phone=text, location=Location(31.1, 121.3))
-    return likely_duplicates(ctx, call, load(ctx).tickets.values(), NOW)
-
-
-ENTRIES: dict[str, Entry] = {
-    **{f"intake, {name}": _new(name) for name in (*TICKET_FIELDS, "external_id")},
-    **{f"edit, {name}": _edited(name) for name in TICKET_FIELDS},
-    "note": _noted,
-    "override": _overridden,
-    **{f"region, {name}": _region(name) for name in ("code", "name_en", "name_zh")},
-    "user": _by_user,
-    "caller": _asked(callers),
-    "caller after digits": _asked(lambda ctx, text: callers(ctx, f"13800{text}")),
-    "search": _asked(closed_tickets),
-    "duplicates": _asked(_duplicates),
-}
-
-LONGEST_LOGIN = 63
-"""Bytes."""
+ENTRIES: dict[str, Entry] = {**TICKETS, **TALK, **CLIENTS, **STORES, **DEFINITIONS}
 
 UNFORESEEN = frozenset({"database.failed", "database.lost", "database.unreachable"})
 
 
-def wrong(ctx: Context, company: Company, name: str, text: str) -> str | None:
+def wrong(ctx: Context, house: House, name: str, text: str) -> str | None:
     """What is wrong after the text went in there; None if it is kept or refused in words."""
     try:
-        read = ENTRIES[name](ctx, company, text)
+        read = ENTRIES[name](ctx, house, text)
     except DomainError as refusal:
         return f"{name}: {refusal.code}" if refusal.code in UNFORESEEN else None
     except Exception as error:
@@ -148,15 +32,17 @@ def wrong(ctx: Context, company: Company, name: str, text: str) -> str | None:
     return f"{name}: reads {json.dumps(read[:60])}"
 
 
-def all_wrong(
-    ctx: Context, company: Company, chosen: Callable[[int], bool] = lambda _: True
-) -> tuple[int, list[str]]:
-    """How many texts went in (those with a chosen number), and what was wrong with which."""
+def all_wrong(ctx: Context, house: House, every: int = 1) -> tuple[int, list[str]]:
+    """How many texts went in (of the pairs of text and field, shuffled, each `every`th), and what
+    was wrong with which."""
     pairs = [(text, name) for text in TEXTS for name in ENTRIES]
-    tried = [pair for number, pair in enumerate(pairs) if chosen(number)]
-    found = [
-        f"{text} in {fault}"
-        for text, name in tried
-        if (fault := wrong(ctx, company, name, TEXTS[text])) is not None
-    ]
-    return len(tried), found
+    random.Random(5).shuffle(pairs)
+    tried = pairs[::every]
+    return len(tried), list(_faults(ctx, house, tried))
+
+
+def _faults(ctx: Context, house: House, pairs: list[tuple[str, str]]) -> Iterator[str]:
+    for text, name in pairs:
+        fault = wrong(ctx, house, name, TEXTS[text])
+        if fault is not None:
+            yield f"{text} in {fault}"

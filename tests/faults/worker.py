@@ -51,7 +51,7 @@ DEATHS = frozenset({"solver_dies_at", "console_dies_at"})
 
 _NETWORK = 0x40000000
 
-PATIENCE_S = 60
+PATIENCE_S = 240
 PAUSE_S = 0.1
 
 Deed = Mapping[str, Any]

@@ -23,7 +23,7 @@ from dispatch_console.services.dispatch import assign
 from dispatch_console.services.drafts.shelf import State
 from dispatch_console.services.intake import Booking
 from dispatch_console.services.tickets import NewTicket, create
-from dispatch_console.storage import listener
+from dispatch_console.storage import attention, listener
 from dispatch_console.support.i18n import set_language
 from dispatch_console.support.settings import data_dir
 from dispatch_console.ui import theme
@@ -35,7 +35,7 @@ from dispatch_console.ui.shell import MainWindow
 from tests.database import TestCluster
 from tests.factories import NOW, make_ticket
 from tests.journeys.conftest import OpenOn, OpenWindow
-from tests.proxy import LOST_AFTER, LOST_BEFORE, Fate, Proxy, at_commit, proxied
+from tests.proxy import LOST_AFTER, LOST_BEFORE, SWALLOWED, Fate, Proxy, at_commit, proxied
 from tests.services.company import found, proposal
 from tests.ui.conftest import StrayRecords
 
@@ -256,6 +256,43 @@ def test_a_draft_whose_entering_was_cut_off_is_entered_once_all_the_same(
     assert len(tickets_of_calls(context)) == 1
 
 
+def test_lines_that_die_without_a_word_make_the_window_read_only_and_a_call_waits(
+    window: MainWindow,
+    proxy: Proxy,
+    context: Context,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for module in (listener, attention):
+        monkeypatch.setattr(module, "PATIENCE_S", 0.5)
+    first = next(iter(window.store.board.tickets))
+    window.selection.select_tickets([first])
+    draft = type_call(window)
+    # Open, and whatever is said on them goes nowhere: no reset tells anybody.
+    proxy.rule = lambda line, piece: SWALLOWED
+    window.hub.try_now()
+    wait_for(qtbot, window, Link.READ_ONLY)
+    assert "Read-only" in window.banner.sentence
+    assert not window.actions_.assign.isEnabled()
+    window.intents.ask_lock([first], Lock.ALL)
+    assert "nothing can be changed" in window.messages.sentence
+    assert window.calls.draft == draft
+    qtbot.waitUntil(lambda: went(window) == [State.TYPED], timeout=WAIT)
+    window.calls.intake._submit(book=False)
+    qtbot.waitUntil(lambda: went(window) == [State.WAITING], timeout=WAIT)
+    assert tickets_of_calls(context) == []
+    monkeypatch.undo()
+    proxy.come_back()
+    window.banner.again.click()
+    wait_for(qtbot, window, Link.ONLINE)
+    qtbot.waitUntil(lambda: went(window) == [State.DONE], timeout=WAIT)
+    assert len(tickets_of_calls(context)) == 1
+    assert window.banner.sentence == ""
+    window.selection.select_tickets([first])
+    assert window.actions_.assign.isEnabled()
+    assert load(context).tickets[first].lock is Lock.NONE
+
+
 def test_a_promise_that_can_no_longer_be_kept_is_told(
     window: MainWindow, proxy: Proxy, context: Context, qtbot: QtBot
 ) -> None:
@@ -331,6 +368,35 @@ def test_a_comment_is_entered_once_whatever_becomes_of_the_server(
     qtbot.waitUntil(lambda: went(window) == [], timeout=WAIT)
     assert said(context, first) == [("Lift stuck", False)]
     qtbot.waitUntil(lambda: "Comment sent" in window.messages.sentence, timeout=WAIT)
+
+
+def test_a_comment_is_begun_on_another_ticket_while_the_server_is_away(
+    window: MainWindow, proxy: Proxy, context: Context, qtbot: QtBot
+) -> None:
+    first, second = list(window.store.board.tickets)[:2]
+    composer = comment_on(window, first, qtbot)
+    proxy.go_away()
+    wait_for(qtbot, window, Link.READ_ONLY)
+    composer.words.setPlainText("For the first")
+    window.selection.select_tickets([second])
+    qtbot.waitUntil(
+        lambda: composer.ticket is not None and composer.ticket.id == second, timeout=WAIT
+    )
+    assert composer.isVisible()
+    assert composer.text == ""
+    composer.words.setPlainText("For the second")
+    composer.send.click()
+    assert composer.text == ""
+    window.selection.select_tickets([first])
+    qtbot.waitUntil(lambda: composer.text == "For the first", timeout=WAIT)
+    proxy.come_back()
+    window.hub.try_now()
+    qtbot.waitUntil(lambda: went(window) == [State.TYPED], timeout=WAIT)
+    assert said(context, second) == [("For the second", False)]
+    assert said(context, first) == []
+    panel = window.inspector.tabs.conversation
+    qtbot.waitUntil(lambda: panel.conversation is not None, timeout=WAIT)
+    assert composer.text == "For the first"
 
 
 def test_comments_not_sent_are_there_in_the_next_console(

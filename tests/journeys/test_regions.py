@@ -66,8 +66,8 @@ def test_a_region_is_drawn_saved_taken_over_and_brought_back(journey: Journey, c
     journey.drawn()
     mode.toggle()
     mode.bar.new.click()
-    mode.bar.code.setText("N")
-    mode.bar.name_en.setText("North")
+    mode.bar.details.code.setText("N")
+    mode.bar.details.name_en.setText("North")
     for lat, lon in ((31.08, 121.28), (31.08, 121.45), (31.25, 121.45), (31.25, 121.28)):
         journey.click_at(lat, lon)
     journey.click_at(31.08, 121.28)

@@ -171,7 +171,7 @@ def _wild_shift(rng: random.Random, shift: ShiftSpec) -> ShiftSpec:
     )
 
 
-FEATURES = ("links", "supplies", "customers", "money", "work", "budget", "holes")
+FEATURES = ("links", "supplies", "customers", "money", "work", "budget", "holes", "cap")
 """What `random_problem` may add to a wild problem."""
 
 PARTS = ("pump", "filter")
@@ -196,7 +196,8 @@ def random_problem(
     """A `wild` problem, some engineers having two shifts, with the features asked for:
 
     links of each kind, parts and tools with depots, promises and known faces, costs of labour and
-    of the worst lateness, limits of work, a change budget, and matrices with holes.
+    of the worst lateness, limits of work, a change budget, matrices with holes, and a cap on the
+    engineers whose day changes.
     """
     rng = random.Random(seed)
     problem = wild(seed, tickets, shifts, aim)
@@ -209,6 +210,7 @@ def random_problem(
         "work": _with_work,
         "budget": _with_budget,
         "holes": _with_holes,
+        "cap": _with_cap,
     }
     for feature in FEATURES:
         if feature in features:
@@ -306,3 +308,7 @@ def _with_holes(rng: random.Random, problem: Problem) -> Problem:
     for _ in range(len(durations)):
         durations[rng.randrange(len(durations)), rng.randrange(len(durations))] = np.nan
     return replace(problem, travel={"car": Matrices(durations, times.distances["car"])})
+
+
+def _with_cap(rng: random.Random, problem: Problem) -> Problem:
+    return replace(problem, max_disturbed=rng.choice((0, 1, 2)))

@@ -1,14 +1,17 @@
 """The change-budget curve: each point keeps to its budget and is no worse than the one before."""
 
+from dataclasses import replace
+
 import pytest
 
 from dispatch_console.planning.checker import check
+from dispatch_console.planning.constraints.disturbed import disturbed
 from dispatch_console.planning.construct import construct
 from dispatch_console.planning.curve import curve, default_budgets
 from dispatch_console.planning.evaluator import Evaluator
 from dispatch_console.planning.problem import Problem
 from dispatch_console.planning.solution import Solution, Term
-from dispatch_console.planning.told import broken, changes
+from dispatch_console.planning.told import bind, broken, changes
 from tests.planning.instances import field_service
 
 
@@ -44,6 +47,26 @@ def test_the_same_seed_and_steps_give_the_same_curve() -> None:
     problem, plan = standing()
     one = curve(problem, plan, (0, 4), seconds=30, iterations=100, seed=5)
     assert one == curve(problem, plan, (0, 4), seconds=30, iterations=100, seed=5)
+
+
+@pytest.mark.parametrize("cap", [1, 3])
+def test_with_a_cap_on_engineers_no_point_changes_the_days_of_more(cap: int) -> None:
+    problem, plan = standing()
+    budgets = (0, 1, 4, 16, None)
+    points = curve(problem, plan, budgets, engineers=cap, seconds=60, iterations=1500)
+    free = curve(problem, plan, budgets, seconds=60, iterations=1500)
+    bound = bind(problem, plan)
+    for point in points:
+        assert point.engineers == len(disturbed(bound, point.solution.routes)) <= cap
+        assert point.budget is None or point.broken <= point.budget
+        capped = replace(bound, max_disturbed=cap, max_changes=point.budget)
+        assert not check(capped, point.solution).violations
+    totals = [point.objective.total for point in points]
+    assert totals == sorted(totals, reverse=True)
+    assert totals[-1] < totals[0]
+    assert max(point.engineers for point in free) > cap
+    said = curve(replace(problem, max_disturbed=cap), plan, budgets, seconds=60, iterations=1500)
+    assert [point.objective.total for point in said] == totals
 
 
 def test_cancelled_it_offers_the_plan_as_it_is() -> None:

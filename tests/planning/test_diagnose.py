@@ -62,6 +62,7 @@ CUT_OFF = np.array([[0, 600, np.nan], [600, 0, np.inf], [1500, 900, np.nan]])
         (town(links=(Link(first=1, second=1),)), "problem.link_self"),
         (town(links=(Link(first=1, second=2, min_gap_s=5, max_gap_s=4),)), "problem.link_gap"),
         (town(max_changes=-1), "problem.max_changes"),
+        (town(max_disturbed=-1), "problem.max_disturbed"),
     ],
 )
 def test_a_fault_is_named_and_stops_the_evaluator(problem, code):

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dispatch_console.planning.checker import check
+from dispatch_console.planning.constraints.disturbed import disturbed
 from dispatch_console.planning.evaluator import Evaluator
 from dispatch_console.planning.groups import Split, split
 from dispatch_console.planning.problem import (
@@ -23,7 +24,7 @@ from dispatch_console.planning.problem import (
     Since,
     TicketSpec,
 )
-from dispatch_console.planning.solution import Objective, Route, Solution
+from dispatch_console.planning.solution import Objective, Route, Rule, Solution
 from dispatch_console.planning.told import placed
 from dispatch_console.planning.variants import broken
 from tests.planning.instances import FEATURES, HOUR, random_problem
@@ -69,7 +70,8 @@ def two_plans(
     """A standing plan, which breaks a rule or two if it is to be spoilt, and another one."""
     rng = random.Random(seed)
     problem = random_problem(seed, rng.randint(4, 14), rng.randint(2, 5), features=features)
-    budget, problem = problem.max_changes, replace(problem, max_changes=None)
+    budget, cap = problem.max_changes, problem.max_disturbed
+    problem = replace(problem, max_changes=None, max_disturbed=None)
     first = Evaluator(problem)
     rows = shaken(first, {}, rng, 40)
     if spoil:
@@ -78,7 +80,8 @@ def two_plans(
             shift = rng.choice(problem.shifts).id
             rows[shift] = (*rows.get(shift, ()), ticket)
     standing = first.solution(rows)
-    second = Evaluator(replace(told(problem, standing), max_changes=budget))
+    bound = replace(told(problem, standing), max_changes=budget, max_disturbed=cap)
+    second = Evaluator(bound)
     proposed = second.solution(shaken(second, rows, rng, 40))
     return second, standing, proposed
 
@@ -135,6 +138,37 @@ def test_any_choice_between_settled_plans_leaves_each_ticket_where_and_when_one_
         where = placed(mix.routes)
         for ticket in before.keys() | after.keys():
             assert where.get(ticket) in (before.get(ticket), after.get(ticket))
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.integers(0, 100_000), st.sets(st.sampled_from(FEATURES)))
+def test_no_choice_changes_the_days_of_more_engineers_than_the_cap_that_both_plans_keep_to(
+    seed: int, features: set[str]
+) -> None:
+    """People were told a third plan: each choice may change other days than both its ends."""
+    evaluator, standing, proposed = two_plans(seed, sorted(features), spoil=False)
+    free = replace(evaluator.problem, max_changes=None, max_disturbed=None)
+    rng = random.Random(seed)
+    rows = {route.shift: route.tickets for route in rng.choice((standing, proposed)).routes}
+    third = Evaluator(free).solution(shaken(Evaluator(free), rows, rng, rng.choice((0, 3, 20))))
+    known = told(free, third)
+    cap = max(len(disturbed(known, plan.routes)) for plan in (standing, proposed))
+    capped = Evaluator(replace(known, max_disturbed=cap))
+    found = split(capped, standing, proposed)
+    allowed = broken(capped.problem, standing)
+    assert Rule.DISTURBED not in {rule for rule, _, _ in allowed}
+    assert kept(mixed(capped.problem, found, range(len(found.groups)))) == kept(proposed)
+    for made in choices(found, rng):
+        assert broken(capped.problem, mixed(capped.problem, found, made)) <= allowed
+
+
+def test_days_changed_and_put_right_again_are_one_group_where_the_cap_wants_it() -> None:
+    """Of people's plan the one on 1 has gone to 2 and is to come back, while 3 gets another."""
+    problem = town(job(1), job(2), shifts=3)
+    people = told(problem, Evaluator(problem).solution({1: (1,)}))
+    before, after = {2: (1,)}, {1: (1,), 3: (2,)}
+    assert parted(replace(people, max_disturbed=3), before, after) == [{1}, {2}]
+    assert parted(replace(people, max_disturbed=2), before, after) == [{1, 2}]
 
 
 @settings(deadline=None, max_examples=40)

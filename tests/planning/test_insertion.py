@@ -81,6 +81,7 @@ def test_without_ties_no_shift_that_would_do_better_is_missed(problem: Problem, 
         links=(),
         depots=(),
         max_changes=None,
+        max_disturbed=None,
         tickets=tuple(replace(t, parts={}, tools=frozenset()) for t in problem.tickets),
         weights=replace(problem.weights, worst_late_s=0.0),
     )

@@ -129,6 +129,20 @@ def test_the_change_budget_holds():
     assert held[2] == (4,)
 
 
+def test_the_cap_on_engineers_holds():
+    tickets = tuple(
+        replace(t, current_shift=1, current_start=(t.id - 1) * HOUR) for t in level(6, 3).tickets
+    )
+    weights = Weights(load=1000.0)
+    start = {1: (1, 2, 3, 4, 5, 6)}
+    free = chosen(level(6, 3, tickets=tickets, weights=weights), start, 6)
+    assert sorted(map(len, free.values())) == [2, 2, 2]
+    held = chosen(level(6, 3, tickets=tickets, weights=weights, max_disturbed=2), start, 6)
+    assert sorted(map(len, held.values())) == [0, 3, 3]
+    evaluator = Evaluator(level(6, 3, tickets=tickets, weights=weights, max_disturbed=0))
+    assert choose(evaluator, everything(evaluator, 6), start, seconds=20) is None
+
+
 def test_what_a_depot_lacks_is_not_picked_up():
     tickets = tuple(replace(t, parts={"fan": 2}) for t in level(3, 3).tickets)
     depots = (DepotSpec(id=1, place=0, stock={"fan": 5}),)

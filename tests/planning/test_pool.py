@@ -64,6 +64,20 @@ def test_a_column_knows_what_the_rules_between_engineers_ask():
     assert column.pickups == {(4, "fan"): 2}
 
 
+def test_a_column_knows_whether_it_changes_a_day_where_that_counts():
+    known = {"current_shift": 7, "current_start": 600}
+    pool = Pool(Evaluator(town(a=known, max_disturbed=1)))
+    changed = {tickets: pool.column(7, tickets) for tickets in ((1,), (1, 2), (2,))}
+    assert {tickets: c is not None and c.disturbs for tickets, c in changed.items()} == {
+        (1,): False,
+        (1, 2): True,
+        (2,): True,
+    }
+    free = Pool(Evaluator(town(a=known))).column(7, (2,))
+    assert free is not None
+    assert not free.disturbs
+
+
 def test_linked_tickets_of_one_route_lie_apart_by_work_and_travel():
     pool = Pool(Evaluator(town(links=(Link(first=1, second=2),))))
     column = pool.column(7, (1, 2))

@@ -118,6 +118,12 @@ def test_a_larger_change_budget_serves_the_ticket():
     assert found.moved == (2,)
 
 
+def test_a_larger_cap_on_engineers_serves_the_ticket():
+    problem = town(b={"current_shift": 7, "current_start": 1500}, max_disturbed=0)
+    found = relaxed(problem, {7: (2,)}, 1)[Kind.DISTURBED]
+    assert found.params == {"count": 1}
+
+
 def test_a_late_ticket_is_brought_in_time():
     problem = town(a={"response_due": 900}, b=B_FROM_START)
     found = relaxed(problem, {7: (2, 1)}, 1)[Kind.DROP]

@@ -35,6 +35,7 @@ TEAM = {
     "shifts": (SHIFT, replace(SHIFT, id=8, engineer=6)),
     "engineers": (ENGINEER, EngineerSpec(id=6)),
 }
+TWO_DAYS = (SHIFT, replace(SHIFT, id=8))
 STORE = DepotSpec(id=3, place=0, service_s=120, stock={"pump": 2}, tools=frozenset({"ladder"}))
 CREW = Link(
     first=1,
@@ -118,6 +119,8 @@ KEPT_AND_BROKEN = [
         town(a=TOLD, b={"current_shift": 7, "current_start": 3000}, max_changes=1),
         town(a=TOLD, b={"current_shift": 7, "current_start": 3000}, max_changes=0),
     ),
+    # A is as told, B is not; A and B are of one engineer.
+    (Rule.DISTURBED, town(a=TOLD, max_disturbed=1), town(a=TOLD, max_disturbed=0)),
     (
         Rule.TRAVEL,
         town(travel={"car": Matrices(HOLED_HOME, METRES)}, shift={"end_place": None}),
@@ -147,6 +150,26 @@ PLANS = [
     (Rule.LINK, town(links=(Link(first=1, second=2),)), town(links=(CREW,)), {7: (1,)}),
     (Rule.LINK, town(), town(links=(Link(first=1, second=2),)), {7: (2,)}),
     (Rule.CHANGES, town(a=TOLD, max_changes=1), town(a=TOLD, max_changes=0), {}),
+    # One engineer loses A to another; whoever has the same as told does not count.
+    (
+        Rule.DISTURBED,
+        town(a=TOLD, max_disturbed=2, **TEAM),
+        town(a=TOLD, max_disturbed=1, **TEAM),
+        {8: (1,)},
+    ),
+    (
+        Rule.DISTURBED,
+        town(a=TOLD, max_disturbed=1, **TEAM),
+        town(a=TOLD, max_disturbed=0, **TEAM),
+        {7: (1,), 8: (2,)},
+    ),
+    # Both shifts are of one engineer.
+    (
+        Rule.DISTURBED,
+        town(a=TOLD, max_disturbed=1, shifts=TWO_DAYS),
+        town(a=TOLD, max_disturbed=0, shifts=TWO_DAYS),
+        {8: (1,)},
+    ),
 ]
 """Rules that look at all routes: kept, broken, and the plan."""
 

@@ -117,7 +117,7 @@ def test_offers_for_an_unknown_ticket_are_refused():
 @given(problems)
 @settings(max_examples=60, deadline=None)
 def test_a_crew_begins_at_once_breaks_no_rule_and_costs_what_its_places_cost(problem: Problem):
-    problem = replace(problem, links=(), depots=(), max_changes=None)
+    problem = replace(problem, links=(), depots=(), max_changes=None, max_disturbed=None)
     insertion = filled(Evaluator(problem), leaving=1)
     ticket, plan = problem.tickets[0], insertion.plan
     twin = replace(ticket, id=max(one.id for one in problem.tickets) + 1)

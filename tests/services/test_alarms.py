@@ -13,7 +13,7 @@ from dispatch_console.services.chores import Chore, carry_out, chores
 from dispatch_console.services.context import Context
 from dispatch_console.support.i18n import LANGUAGES, tr_in
 from tests.factories import NOW
-from tests.services.company import Moment
+from tests.services.test_chores import begin_earlier
 
 DAILY = Chore("x", timedelta(days=1), lambda ctx: 0)
 
@@ -36,8 +36,8 @@ def test_a_duty_is_lost_once_nobody_begins_it_and_found_again_when_somebody_does
     assert read(context).lost == len(chores()), "nobody has begun any"
     carry_out(context, [replace(chore, do=lambda ctx: 0) for chore in chores()])
     assert read(context).lost == 0
-    later = replace(context, clock=Moment(context.clock() + timedelta(minutes=25)))
-    lost = {duty.name for duty in read(later).duties if duty.lost}
+    begin_earlier(context, timedelta(minutes=25))
+    lost = {duty.name for duty in read(context).duties if duty.lost}
     assert lost == {one.name.partition(" ")[0] for one in chores() if one.every <= GRACE}
 
 

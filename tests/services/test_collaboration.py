@@ -182,9 +182,11 @@ def test_asking_for_help_leaves_the_ticket_whose_it_is(context: Context, ticket:
 
 def test_a_person_can_be_asked_and_the_question_withdrawn(context: Context, ticket: Ticket) -> None:
     queue(context, "it", "li")
-    helping.ask(context, uuid4(), ticket.id, "Key?", login="li", due_at=NOW + timedelta(hours=1))
+    with context.database.snapshot() as snap:
+        due = snap.now() + timedelta(hours=1)
+    helping.ask(context, uuid4(), ticket.id, "Key?", login="li", due_at=due)
     (question,) = ticket_timeline.read(context, ticket.id).open_help
-    assert (question.login, question.due_at) == ("li", NOW + timedelta(hours=1))
+    assert (question.login, question.due_at) == ("li", due)
     helping.withdraw(context, uuid4(), question.id)
     assert ticket_timeline.read(context, ticket.id).open_help == ()
 

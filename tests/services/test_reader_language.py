@@ -186,8 +186,8 @@ def test_a_low_score_is_told_to_each_supervisor_in_their_language(context: Conte
 def ask_for_survey(ctx: Context) -> Company:
     with psycopg.connect(ctx.database.url) as connection:
         connection.execute("UPDATE survey_setting SET since = '2026-01-01'")
-    settings = replace(survey.settings(ctx), base_url="https://example.org/")
-    survey.set_settings(ctx, uuid4(), settings)
+    now = survey.settings(ctx)
+    survey.set_settings(ctx, uuid4(), replace(now, base_url="https://example.org/"), now)
     company = found(ctx, make_ticket(1, custom=(("email", "a@example.org"),)))
     serve(ctx, company.tickets[0], company.engineers[0], NOW + hours(1))
     survey.send(moved(ctx, ctx.clock))

@@ -38,8 +38,8 @@ def ctx(context: Context, clock: Moment) -> Context:
 
 
 def configure(ctx: Context, **given: Any) -> None:
-    settings = replace(survey.settings(ctx), **{"base_url": URL, **given})
-    survey.set_settings(ctx, uuid4(), settings)
+    now = survey.settings(ctx)
+    survey.set_settings(ctx, uuid4(), replace(now, **{"base_url": URL, **given}), now)
 
 
 def mailed(number: int, address: str) -> Ticket:
@@ -206,7 +206,7 @@ def test_a_survey_that_is_not_there_is_no_answer_s(ctx: Context) -> None:
     with pytest.raises(DomainError, match=r"survey\.gone"):
         survey.answer(ctx, signed, Answer(csat=1))
     with pytest.raises(DomainError, match=r"survey\.url"):
-        survey.set_settings(ctx, uuid4(), SurveySettings(base_url="ftp://x"))
+        survey.set_settings(ctx, uuid4(), SurveySettings(base_url="ftp://x"), survey.settings(ctx))
 
 
 def test_what_was_said_comes_with_what_it_was_about(ctx: Context) -> None:

@@ -41,17 +41,33 @@ def test_what_is_wrong_is_refused_at_its_place(
 ) -> None:
     before = survey.settings(context)
     with pytest.raises(DomainError) as caught:
-        survey.set_texts(context, uuid4(), texts(context, **{name: text}))
+        survey.set_texts(context, uuid4(), texts(context, **{name: text}), before.texts)
     assert (caught.value.code, caught.value.params["path"]) == (code, f"en.{name}")
     assert survey.settings(context) == before
 
 
 def test_letters_are_written_and_the_other_settings_stay(context: Context) -> None:
     now = survey.settings(context)
-    survey.set_settings(context, uuid4(), replace(now, quiet_days=7))
-    survey.set_texts(context, uuid4(), texts(context, survey_subject="Well? {number}"))
+    survey.set_settings(context, uuid4(), replace(now, quiet_days=7), now)
+    survey.set_texts(context, uuid4(), texts(context, survey_subject="Well? {number}"), now.texts)
     found = survey.settings(context)
     assert (found.quiet_days, found.texts["en"]["survey_subject"]) == (7, "Well? {number}")
+
+
+def test_the_second_of_two_who_edit_is_told_and_writes_over_nothing(context: Context) -> None:
+    read = survey.settings(context)
+    mine, theirs = (texts(context, survey_subject=f"{who} {{number}}") for who in ("My", "Their"))
+    survey.set_texts(context, uuid4(), theirs, read.texts)
+    with pytest.raises(DomainError, match=r"survey\.changed_meanwhile"):
+        survey.set_texts(context, uuid4(), mine, read.texts)
+    # What is sent how is another matter: the letters stay, and nobody is in the way.
+    survey.set_settings(context, uuid4(), replace(read, quiet_days=7), read)
+    with pytest.raises(DomainError, match=r"survey\.changed_meanwhile"):
+        survey.set_settings(context, uuid4(), replace(read, reminders=0), read)
+    now = survey.settings(context)
+    assert (now.quiet_days, now.reminders, now.texts) == (7, read.reminders, theirs)
+    survey.set_texts(context, uuid4(), mine, now.texts)
+    assert survey.settings(context).texts == mine
 
 
 def test_a_test_letter_goes_once_and_says_what_stands_in_the_editor(context: Context) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import EngineerId, RegionId
+from dispatch_console.domain.plan import with_changed_day
 from dispatch_console.domain.skill import SkillLevel
 from dispatch_console.domain.ticket import Status
 from dispatch_console.insight.load import engineer_days
@@ -112,6 +113,27 @@ def test_the_curve_tells_points_as_they_come_and_each_keeps_to_its_budget(
         plan = budgeting.chosen(curve, option, now=NOW).proposal
         told = sum(move.before is not None for move in plan.moves)
         assert told == option.changes <= (option.budget if option.budget is not None else 99)
+
+
+@pytest.mark.parametrize("cap", [None, 1, 2])
+def test_every_option_says_whose_days_it_changes_and_none_changes_those_of_more_than_the_cap(
+    context: Context, cap: int | None
+) -> None:
+    uneven(context)
+    first = min((t for t in load(context).tickets.values() if t.visit), key=lambda t: t.id)
+    dispatch.unassign(context, command(5), [first.id])
+    board = load(context)
+    curve = budgeting.curve(board, now=NOW, start=DAY, end=END, engineers=cap, seconds=2.0)
+    assert curve.options[-1].gain_s > 0
+    for option in curve.options:
+        review = budgeting.chosen(curve, option, now=NOW)
+        touched = with_changed_day(review.proposal.moves)
+        assert len(touched) == option.engineers
+        assert cap is None or len(touched) <= cap
+        for group in review.groups:
+            assert with_changed_day(review.taking([group.number]).proposal.moves) <= touched
+    best = budgeting.chosen(curve, curve.options[-1], now=NOW).proposal
+    assert publish(context, command(6), best).dropped == {}
 
 
 def test_a_plan_with_slack_in_it_is_no_change_by_itself(context: Context) -> None:

@@ -13,9 +13,8 @@ from dispatch_console.storage import attention
 from dispatch_console.storage.database import Database
 from dispatch_console.storage.unit_of_work import Unit
 from tests.database import TestCluster
-from tests.proxy import PASS, Fate, Line, Proxy, proxied
+from tests.proxy import PASS, SWALLOWED, Fate, Line, Proxy, proxied
 
-SWALLOWED = Fate(sent=False, cut=False)
 COMMAND = UUID(int=7)
 
 

@@ -8,8 +8,7 @@ import pytest
 
 from dispatch_console.domain.plan import NO_FIGURES
 from dispatch_console.storage.database import Database
-from dispatch_console.storage.repositories.record_seals import BrokenRecord, RecordVerdict
-from dispatch_console.storage.repositories.seals import Fault
+from dispatch_console.storage.repositories.seal_chain import Broken, Fault, Verdict
 
 FROM_ELSEWHERE = (
     "UPDATE {} SET xid = (xid::text::bigint + 900000000)::text::xid8"
@@ -25,7 +24,7 @@ def seal(database: Database) -> int:
     return done
 
 
-def verify(database: Database, head: str = "") -> RecordVerdict:
+def verify(database: Database, head: str = "") -> Verdict:
     with database.snapshot() as snap:
         return snap.record_seals.verify(head)
 
@@ -92,7 +91,7 @@ def test_a_change_by_a_superuser_is_found_and_named(
     with tampering(sealed) as connection:
         connection.execute(statement, [UUID(int=4)])
     verdict = verify(sealed)
-    assert verdict.broken == BrokenRecord(2, kind, UUID(int=4), fault)
+    assert verdict.broken == Broken(2, UUID(int=4), fault, kind)
     assert verdict.unguarded == ("command", "plan", "record_seal", "record_digest")
 
 
@@ -103,7 +102,7 @@ def test_a_command_that_never_was_is_found(sealed: Database) -> None:
             " SELECT %s, 'nobody', at, what, xid FROM command WHERE id = %s",
             [UUID(int=9), UUID(int=2)],
         )
-    assert verify(sealed).broken == BrokenRecord(1, "command", UUID(int=9), Fault.ADDED)
+    assert verify(sealed).broken == Broken(1, UUID(int=9), Fault.ADDED, "command")
 
 
 @pytest.mark.parametrize(
@@ -123,7 +122,7 @@ def test_a_seal_that_no_longer_fits_is_found(
 ) -> None:
     with tampering(sealed) as connection:
         connection.execute(statement)
-    assert verify(sealed).broken == BrokenRecord(1, None, None, fault)
+    assert verify(sealed).broken == Broken(1, None, fault)
 
 
 def test_a_chain_made_anew_lacks_the_head_that_was_kept(sealed: Database) -> None:

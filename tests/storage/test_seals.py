@@ -17,7 +17,8 @@ from dispatch_console.domain.skill import Skill
 from dispatch_console.domain.ticket import Status
 from dispatch_console.storage.database import Database
 from dispatch_console.storage.migrate import downgrade, migrate
-from dispatch_console.storage.repositories.seals import Fault, Seals, Verdict
+from dispatch_console.storage.repositories.seal_chain import Fault, Verdict
+from dispatch_console.storage.repositories.seals import Seals
 from dispatch_console.storage.url import parse_url
 from tests.storage.people import Company, settle
 

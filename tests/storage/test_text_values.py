@@ -1,5 +1,7 @@
 """Text that no server takes as it is, or not all of it."""
 
+from dataclasses import replace
+
 import pytest
 
 from dispatch_console.domain.customer import Customer
@@ -7,6 +9,7 @@ from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import CustomerId
 from dispatch_console.storage.database import Database
 from dispatch_console.storage.listener import Listener
+from tests.factories import make_ticket
 
 
 @pytest.mark.parametrize(
@@ -20,6 +23,19 @@ def test_text_is_kept_as_far_as_the_server_can(database: Database, given: str, k
     with database.snapshot() as snap:
         assert snap.customers.get([made.id])[made.id].name == kept
         assert snap.regions.find([given], "code") == {}
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [("a\0b", "ab"), ("a\\u0000b", "a\\u0000b"), ("a\ud800b", "a?b"), ("电梯😀", "电梯😀")],
+)
+def test_so_is_text_within_documents(database: Database, given: str, kept: str) -> None:
+    ticket = replace(make_ticket(1), number="", skills=(), region_id=None, custom=((given, given),))
+    with database.unit(user="Li") as unit:
+        (made,) = unit.tickets.add([ticket])
+        unit.commit()
+    with database.snapshot() as snap:
+        assert snap.tickets.get([made.id])[made.id].custom == ((kept, kept),)
 
 
 @pytest.mark.parametrize("name", ["a\0b", "a\ud800b"])

@@ -5,7 +5,7 @@ from json import dumps
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dispatch_console.domain.ids import RegionId
+from dispatch_console.domain.ids import EngineerId, RegionId
 from dispatch_console.domain.sla import SlaState
 from dispatch_console.domain.ticket import Priority, Status
 from dispatch_console.support.i18n import set_language
@@ -19,6 +19,9 @@ filters = st.builds(
     statuses=st.frozensets(st.sampled_from(Status)),
     priorities=st.frozensets(st.sampled_from(Priority)),
     sla=st.frozensets(st.sampled_from(SlaState)),
+    skills=st.frozensets(st.text(max_size=5)),
+    engineers=st.frozensets(st.integers(1, 9).map(EngineerId)),
+    customers=st.frozensets(st.text(max_size=5)),
     unassigned_only=st.booleans(),
     overridden_only=st.booleans(),
     due_in_days=st.booleans(),

@@ -7,8 +7,7 @@ from dataclasses import asdict
 from dispatch_console.app.session import open_context
 from dispatch_console.app.terminal import complain, say
 from dispatch_console.services.sealing import BATCH, seal, verify, verify_records
-from dispatch_console.storage.repositories.record_seals import BrokenRecord, RecordVerdict
-from dispatch_console.storage.repositories.seals import Broken, Fault, Verdict
+from dispatch_console.storage.repositories.seal_chain import Broken, Fault, Verdict
 from dispatch_console.support.i18n import tr
 
 BROKEN = 1
@@ -67,7 +66,7 @@ def run_verify(arguments: argparse.Namespace) -> int:
     return 0 if holds else BROKEN
 
 
-def _tell(trail: Verdict, records: RecordVerdict, *, lost: bool) -> None:
+def _tell(trail: Verdict, records: Verdict, *, lost: bool) -> None:
     if trail.broken is not None:
         complain(_broken(trail.broken))
     if records.broken is not None:
@@ -97,7 +96,7 @@ def _tell(trail: Verdict, records: RecordVerdict, *, lost: bool) -> None:
         _tell_trail(trail)
 
 
-def _tell_records(records: RecordVerdict) -> None:
+def _tell_records(records: Verdict) -> None:
     say(
         tr(
             "Commands and plans hold: {rows} under {seals} seals; {unsealed} have no seal yet.",
@@ -125,7 +124,7 @@ def _tell_trail(trail: Verdict) -> None:
         say(tr("Head: {head}", head=trail.head))
 
 
-def _broken_record(broken: BrokenRecord) -> str:
+def _broken_record(broken: Broken) -> str:
     number = broken.seal
     if broken.row is None or broken.kind is None:
         return tr("Commands and plans: the chain breaks at seal {seal}.", seal=number)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dispatch_console.app import tool_words
-from dispatch_console.app.arguments import seconds, seed
+from dispatch_console.app.arguments import seconds, seed, whole
 from dispatch_console.app.terminal import say, table
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.support.i18n import tr
@@ -59,6 +59,12 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 
     curve = _command(commands, "curve", tr("how much better a plan gets with how many changes"))
     curve.add_argument("--budgets", type=_budgets, metavar="N,N,…", help=tr("numbers of changes"))
+    curve.add_argument(
+        "--engineers",
+        type=_engineers,
+        metavar="N",
+        help=tr("at most so many engineers see their day changed"),
+    )
     curve.add_argument(
         "--seconds", type=seconds, default=10.0, metavar="S", help=tr("time to search")
     )
@@ -138,7 +144,12 @@ def run_curve(arguments: argparse.Namespace) -> int:
         raise DomainError("file.no_folder", path=str(arguments.out))
     family, problem, solution = _read(arguments)
     points = curve(
-        problem, solution, arguments.budgets, seconds=arguments.seconds, seed=arguments.seed
+        problem,
+        solution,
+        arguments.budgets,
+        engineers=arguments.engineers,
+        seconds=arguments.seconds,
+        seed=arguments.seed,
     )
     _show(tool_words.point_head(), tool_words.point_rows(points))
     if arguments.out is not None:
@@ -247,6 +258,10 @@ def _count(text: str) -> int:
             tr("must be a whole number from {least} to {most}", least=1, most=MOST)
         )
     return value
+
+
+def _engineers(text: str) -> int:
+    return whole(text, 0, MOST)
 
 
 def _amount(text: str) -> float:

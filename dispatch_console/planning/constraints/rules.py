@@ -6,6 +6,7 @@ from dispatch_console.planning.constraints import (
     allowed,
     capacity,
     changes,
+    disturbed,
     link,
     lock,
     max_tickets,
@@ -47,6 +48,7 @@ PLAN_RULES: tuple[PlanRule, ...] = (
     link.check_plan,
     stock.check_plan,
     changes.check_plan,
+    disturbed.check_plan,
 )
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from dispatch_console.planning.kernel import layout as c
 from dispatch_console.planning.kernel.crews import TRIED
-from dispatch_console.planning.kernel.layout import NEVER, Kernel
+from dispatch_console.planning.kernel.layout import NEVER, NOWHERE, Kernel
 from dispatch_console.planning.kernel.share import enrol, join, lay
 from dispatch_console.planning.kernel.tables import tabulate
 from dispatch_console.planning.kernel.walk import fill, objective, walk
@@ -89,10 +89,22 @@ class Walker:
         return float(objective(kernel))
 
     def fill(self, order: Sequence[int]) -> float:
-        """Put in the tickets (by position) that are unserved and pay their way; the objective."""
+        """Put in the tickets (by position) that are unserved and pay their way; the objective.
+
+        None where that would overrun the change budget: others are late by them.
+        """
+        before = self.now()
         self._enrol_whole()
-        fill(self._parts[0], np.array(order, dtype=np.int64), self.engine.linked)
+        if not self._filled(order, self.engine.budget):
+            return self.adopt(before)
         return float(objective(self._parts[0]))
+
+    def _filled(self, order: Sequence[int], budget: float) -> bool:
+        """Put in what pays its way; whether no more than the budget is changed by it."""
+        kernel = self._parts[0]
+        before = float(kernel.sums[c.CHANGE_SUM])
+        fill(kernel, np.array(order, dtype=np.int64), self.engine.linked)
+        return float(kernel.sums[c.CHANGE_SUM]) <= max(budget, before)
 
     @property
     def kernel(self) -> Kernel:
@@ -137,6 +149,40 @@ class Walker:
             rows = self.engine.rows(self.engine.plan((row, length)))
             return self.adopt(rows), rows
         return sum(best), (row, length)
+
+    def walk_within(
+        self, opened: np.ndarray, rows: Rows, stretch: Stretch, seed: int
+    ) -> tuple[float, Rows]:
+        """From the plan `rows` on, fill and walk the `opened` shifts, (m,) bool; the others keep
+        their tickets. The objective of the whole and its rows; infinite if `rows` break a rule.
+        """
+        if self.adopt(rows) == float("inf"):
+            return float("inf"), rows
+        kernel = self._parts[0]
+        able = np.any(np.isfinite(kernel.pair[:, opened]), axis=1)
+        waiting = np.flatnonzero(able & (kernel.ticket[:, c.WHERE] < 0))
+        worth = kernel.worth[waiting, c.UNSERVED]
+        budget = self._open(opened, able, seed)
+        if not self._filled(waiting[np.argsort(-worth, kind="stable")].tolist(), budget):
+            self.adopt(rows)
+            self._open(opened, able, seed)
+        begun = float(objective(kernel))
+        walk(kernel, stretch.steps, stretch.hot, stretch.cold, budget, begun, self.engine.linked)
+        row, length = self.now()
+        join(kernel, row, length)
+        return self.adopt((row, length)), (row, length)
+
+    def _open(self, opened: np.ndarray, able: np.ndarray, seed: int) -> float:
+        """Enrol the tickets of the opened shifts and, of those unserved, the able; how many of them
+        may change, after what is changed elsewhere."""
+        kernel = self._parts[0]
+        left = self.engine.budget - float(kernel.sums[c.CHANGE_SUM])
+        where = kernel.ticket[:, c.WHERE]
+        kernel.ticket[:, c.TICKET_PART] = NOWHERE
+        kernel.shift[:, c.SHIFT_PART] = NOWHERE
+        inside = np.where(where >= 0, opened[where], able)
+        enrol(kernel, 0, opened, inside, _chance(seed, 0))
+        return left + float(kernel.sums[c.CHANGE_SUM])
 
     def _enrol_whole(self) -> None:
         shifts = np.ones(len(self.engine.shifts), dtype=np.bool_)

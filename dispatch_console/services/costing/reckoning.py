@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,7 @@ from dispatch_console.domain.cost import (
 )
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import TicketId
+from dispatch_console.domain.part_price import Worth
 from dispatch_console.domain.ticket import Ticket
 from dispatch_console.services.context import Context
 from dispatch_console.services.costing import sources
@@ -49,7 +51,7 @@ class _Known:
     rates: tuple[Rate, ...]
     works: Mapping[TicketId, tuple[Work, ...]]
     entries: Mapping[TicketId, tuple[CostEntry, ...]]
-    parts: tuple[Mapping[TicketId, Mapping[str, Decimal]], ...]
+    parts: tuple[Mapping[TicketId, Mapping[str, Worth]], ...]
     """By source."""
 
 
@@ -65,7 +67,7 @@ def of_ticket(ctx: Context, ticket: TicketId, zone: ZoneInfo) -> TicketCost:
 def reckon(rows: Repositories, tickets: Iterable[Ticket], zone: ZoneInfo) -> list[TicketCost]:
     """The costs of each of the tickets; a mate's are its ticket's."""
     chosen = list(tickets)
-    known = _read(rows, chosen)
+    known = _read(rows, chosen, zone)
     found: list[TicketCost] = []
     for ticket in chosen:
         lines, missing = _lines(ticket, known, zone)
@@ -79,7 +81,7 @@ def borne(
 ) -> dict[TicketId, dict[str, Decimal]]:
     """What each of the tickets costs the company, by currency, whoever is charged for it."""
     chosen = list(tickets)
-    known = _read(rows, chosen)
+    known = _read(rows, chosen, zone)
     found: dict[TicketId, dict[str, Decimal]] = {}
     for ticket in chosen:
         sums = found[ticket.id] = {}
@@ -93,13 +95,14 @@ def key_of(entry: CostEntry) -> str:
     return f"entry {entry.id}"
 
 
-def _read(rows: Repositories, tickets: Iterable[Ticket]) -> _Known:
-    ids = [ticket.whole for ticket in tickets]
+def _read(rows: Repositories, tickets: Iterable[Ticket], zone: ZoneInfo) -> _Known:
+    days = {ticket.whole: _day(ticket, zone) for ticket in tickets}
+    ids = list(days)
     return _Known(
         tuple(rows.rates.every().values()),
         rows.works.of(ids),
         rows.cost_entries.of(ids),
-        tuple(source(rows, ids) for source in sources.PARTS),
+        tuple(source(rows, days) for source in sources.PARTS),
     )
 
 
@@ -132,19 +135,24 @@ def _lines(
     return cost.corrected(lines, corrections), tuple(dict.fromkeys(missing))
 
 
+def _day(ticket: Ticket, zone: ZoneInfo) -> date:
+    """By whose prices the ticket's parts go."""
+    return ticket.created_at.astimezone(zone).date()
+
+
 def _parts(ticket: Ticket, known: _Known, zone: ZoneInfo) -> Iterable[Line]:
-    on = ticket.created_at.astimezone(zone).date()
+    on = _day(ticket, zone)
     factor = cost.markup(known.rates, on)
     for source in known.parts:
-        for currency, amount in source.get(ticket.whole, {}).items():
+        for currency, worth in source.get(ticket.whole, {}).items():
             yield Line(
                 key=f"parts {currency}",
                 kind=CostKind.PART,
                 what="",
                 on=on,
                 currency=currency,
-                cost=rounded(amount, currency),
-                price=rounded(amount * factor, currency),
+                cost=rounded(worth.cost, currency),
+                price=rounded(worth.price(factor), currency),
             )
 
 

@@ -1,18 +1,20 @@
 """From where costs come that are not visits, and who covers what: one entry for each feature."""
 
-from collections.abc import Callable, Iterable, Mapping
-from decimal import Decimal
+from collections.abc import Callable, Mapping
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from dispatch_console.domain.cost import Cover
 from dispatch_console.domain.ids import TicketId
+from dispatch_console.domain.part_price import Worth
 from dispatch_console.domain.ticket import Ticket
 from dispatch_console.services.customers.covering import cover_of_ticket
-from dispatch_console.services.parts.cost import costs_in
+from dispatch_console.services.parts.cost import worth_in
 from dispatch_console.storage.unit_of_work import Repositories
 
-PartsOf = Callable[[Repositories, Iterable[TicketId]], Mapping[TicketId, Mapping[str, Decimal]]]
-"""What the parts used for each ticket have cost, by currency; of those that any were used for."""
+PartsOf = Callable[[Repositories, Mapping[TicketId, date]], Mapping[TicketId, Mapping[str, Worth]]]
+"""What the parts used for each ticket have cost and are sold at on its day, by currency; of those
+tickets that any were used for."""
 
 CoverOf = Callable[[Repositories, Ticket, ZoneInfo], Cover]
 """What warranty and contracts bear of a ticket."""
@@ -24,7 +26,7 @@ def warranty_and_contracts(rows: Repositories, ticket: Ticket, zone: ZoneInfo) -
     return Cover(labour=shares.labour, parts=shares.parts, travel=shares.travel)
 
 
-PARTS: tuple[PartsOf, ...] = (costs_in,)
+PARTS: tuple[PartsOf, ...] = (worth_in,)
 COVERS: tuple[CoverOf, ...] = (warranty_and_contracts,)
 
 

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from dispatch_console.domain.asset import Asset
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.services.customers.reading import Directory, Subject
+from dispatch_console.support.one_line import one_line
 
 A4_MM = (210.0, 297.0)
 
@@ -62,7 +63,7 @@ def label(asset: Asset, known: Directory, base: str) -> Label:
         site.name if site is not None else "",
         asset.code,
     )
-    return Label(link(base, asset.code), tuple(line for line in lines if line))
+    return Label(link(base, asset.code), tuple(filter(None, map(one_line, lines))))
 
 
 def link(base: str, code: str) -> str:

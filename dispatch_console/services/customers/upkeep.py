@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from dispatch_console.domain.changes import ChangeSet, union
 from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.lifecycle import OPEN
-from dispatch_console.domain.ticket import Channel, short_title
+from dispatch_console.domain.ticket import Channel, Ticket, short_title
 from dispatch_console.domain.upkeep import Occasion, Outcome, Upkeep, owed
 from dispatch_console.services.context import Context
 from dispatch_console.services.tickets import NewTicket, drafted
@@ -51,6 +51,10 @@ def _owed(rows: Repositories, plan: Upkeep, now: datetime) -> Occasion | None:
 
 
 def _made(unit: Unit, plan: Upkeep, occasion: Occasion, now: datetime) -> TicketId:
+    return unit.tickets.add([drafted_for(unit, plan, occasion, now)])[0].id
+
+
+def drafted_for(unit: Unit, plan: Upkeep, occasion: Occasion, now: datetime) -> Ticket:
     """The ticket of an occasion, to be done by the end of its day: of today, where that is past."""
     customer = unit.customers.get([plan.customer_id])[plan.customer_id]
     device = None if plan.asset_id is None else unit.assets.get([plan.asset_id])[plan.asset_id]
@@ -77,16 +81,11 @@ def _made(unit: Unit, plan: Upkeep, occasion: Occasion, now: datetime) -> Ticket
     zone = ZoneInfo(plan.zone)
     day = max(occasion.due_on, now.astimezone(zone).date()) + timedelta(days=1)
     end = datetime.combine(day, time(), zone).astimezone(UTC)
-    (row,) = unit.tickets.add(
-        [
-            replace(
-                ticket,
-                customer_id=customer.id,
-                asset_id=plan.asset_id,
-                type=told.type,
-                response_due=None,
-                resolution_due=end,
-            )
-        ]
+    return replace(
+        ticket,
+        customer_id=customer.id,
+        asset_id=plan.asset_id,
+        type=told.type,
+        response_due=None,
+        resolution_due=end,
     )
-    return row.id

@@ -8,6 +8,7 @@ from dispatch_console.domain.message import Medium, Message
 from dispatch_console.domain.notice import Choice, kind_of
 from dispatch_console.domain.queue import Queue
 from dispatch_console.services.context import Context
+from dispatch_console.services.reaching import DISPATCHERS, ENGINEER, reachable, ways_of
 from dispatch_console.services.wording import body_in, subject_in
 from dispatch_console.storage.repositories.delivery import Outgoing
 from dispatch_console.storage.unit_of_work import Unit
@@ -15,19 +16,29 @@ from dispatch_console.storage.unit_of_work import Unit
 MOST = 200
 """Messages of one round."""
 
+NOBODY = "send.nobody"
+"""Why a message is held whose engineer is reached nowhere."""
+
 
 def fan_out(ctx: Context) -> int:
-    """Pass on what is due to queues' own addresses and to persons; how many were looked at.
+    """Pass on what is due to queues' own addresses, to persons and to engineers; how many were
+    looked at.
 
-    Each is passed on and marked in one transaction, so that nobody is written to twice.
+    Each is passed on and marked in one transaction, so that nobody is written to twice. What is to
+    an engineer of whom no address is known is held, until somebody enters one and has it sent;
+    its sender hears of it, else the dispatchers.
     """
     for done in range(MOST):
         with ctx.database.unit(user=ctx.user) as unit:
             claimed = unit.delivery.claim((Medium.CONSOLE,), (), unit.now(), timedelta(0))
             if claimed is None:
                 return done
-            unit.outbox.put(_passed_on(unit, claimed))
-            unit.delivery.sent(claimed, unit.now())
+            if claimed.address.startswith(ENGINEER) and not reachable(unit, claimed.address):
+                unit.outbox.put([_untold(unit, claimed)])
+                unit.delivery.failed(claimed, NOBODY, unit.now(), for_good=True)
+            else:
+                unit.outbox.put(_passed_on(unit, claimed))
+                unit.delivery.sent(claimed, unit.now())
             unit.commit()
     return MOST
 
@@ -40,6 +51,9 @@ def _passed_on(unit: Unit, notice: Outgoing) -> Iterator[Message]:
         queue = unit.queues.all().get(QueueId(int(key))) if key.isdigit() else None
         if queue is not None:
             yield from _to_queue(notice, queue, usual)
+    if notice.address.startswith(ENGINEER):
+        for medium, address in ways_of(unit, notice.address):
+            yield _message(notice, medium, address, notice.address, usual)
     for login in unit.queues.addressees(notice.address):
         if login == actor:
             continue
@@ -50,6 +64,20 @@ def _passed_on(unit: Unit, notice: Outgoing) -> Iterator[Message]:
             yield _message(notice, Medium.EMAIL, contact.email, login, language)
         if choice.wecom and contact.wecom:
             yield _message(notice, Medium.WECOM, contact.wecom, login, language)
+
+
+def _untold(unit: Unit, notice: Outgoing) -> Message:
+    number = notice.address.removeprefix(ENGINEER)
+    engineer = unit.engineers.find([number], "number").get(number)
+    who = number if engineer is None else f"{number} {engineer.name}"
+    return Message(
+        key=f"{notice.key}>untold",
+        medium=Medium.CONSOLE,
+        address=str(notice.data.get("by", "")) or DISPATCHERS,
+        subject=notice.subject,
+        ticket_id=notice.ticket_id,
+        data={"code": "notice.untold", "values": {"who": who}},
+    )
 
 
 def _to_queue(notice: Outgoing, queue: Queue, language: str) -> Iterator[Message]:

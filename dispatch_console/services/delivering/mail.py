@@ -11,6 +11,7 @@ from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.queue import is_email
 from dispatch_console.services.delivering.routes import TIMEOUT_S, MailRoute
 from dispatch_console.storage.repositories.delivery import Outgoing
+from dispatch_console.support.one_line import one_line
 
 LONGEST_SUBJECT = 200
 
@@ -21,7 +22,7 @@ def letter(message: Outgoing, sender: str) -> EmailMessage:
         raise DomainError("send.address", address=message.address)
     made = EmailMessage(policy=SMTP)
     made["From"], made["To"] = sender, message.address
-    made["Subject"] = " ".join(message.subject.split())[:LONGEST_SUBJECT]
+    made["Subject"] = one_line(message.subject)[:LONGEST_SUBJECT]
     made["Date"] = format_datetime(message.created_at)
     domain = sender.rpartition("@")[2].strip("> ") or "localhost"
     made["Message-ID"] = f"<{sha256(message.key.encode()).hexdigest()[:40]}@{domain}>"

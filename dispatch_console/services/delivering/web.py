@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from dispatch_console.domain.errors import DomainError
+from dispatch_console.domain.message import PHONE
 from dispatch_console.domain.queue import is_web
 from dispatch_console.services.delivering.routes import TIMEOUT_S
 from dispatch_console.storage.repositories.delivery import Outgoing
@@ -29,7 +30,8 @@ class _Stay(HTTPRedirectHandler):
 
 
 def send_to_robot(message: Outgoing, robot: str) -> None:
-    """To the robot whose address the message has, else to `robot`, calling on the user named.
+    """To the robot whose address the message has, else to `robot`, calling on the user or phone
+    named.
 
     Raises `send.address`, `send.unreachable`, `send.refused`.
     """
@@ -39,7 +41,9 @@ def send_to_robot(message: Outgoing, robot: str) -> None:
         "content": words.encode()[:MOST_BYTES].decode("utf-8", "ignore"),
     }
     if not own:
-        text["mentioned_list"] = [message.address]
+        phone = message.address.removeprefix(PHONE)
+        called = "mentioned_list" if phone == message.address else "mentioned_mobile_list"
+        text[called] = [phone]
     url = message.address if own else robot
     answer = _post(url, json.dumps({"msgtype": "text", "text": text}).encode(), message.key, {})
     if answer.get("errcode", 0) != 0:

@@ -24,9 +24,9 @@ TICKET_COLUMNS = (
     "Crew size", "After", "Same engineer",
 )  # fmt: skip
 ENGINEER_COLUMNS = (
-    "External id", "Number", "Name", "Team", "Phone", "Skills", "Regions", "Home latitude",
-    "Home longitude", "Active", "Shift start", "Shift end", "Overtime", "Max tickets",
-    "Break start", "Break latest", "Break duration",
+    "External id", "Number", "Name", "Team", "Phone", "Email", "Wecom", "Login", "Skills",
+    "Regions", "Home latitude", "Home longitude", "Active", "Shift start", "Shift end", "Overtime",
+    "Max tickets", "Break start", "Break latest", "Break duration",
 )  # fmt: skip
 SITE_COLUMNS = (
     "External id", "Name", "Address", "Customer id", "Customer", "Phone", "Latitude", "Longitude",
@@ -131,6 +131,9 @@ def _engineer(engineer: Engineer, regions: Mapping[RegionId, Region]) -> tuple[V
         engineer.name,
         engineer.team,
         engineer.phone,
+        engineer.email,
+        engineer.wecom,
+        engineer.login,
         _skills(engineer.skills),
         "; ".join(regions[region].code for region in engineer.regions),
         *_place(engineer.home),

@@ -9,6 +9,7 @@ from dispatch_console.services.importing.csv_rows import Cell
 from dispatch_console.services.importing.fields import fields
 from dispatch_console.services.importing.issues import Issue, UnreadableError, issue
 from dispatch_console.services.importing.mapping import ColumnMapping
+from dispatch_console.services.importing.mojibake import mended
 from dispatch_console.services.importing.table import Row
 from dispatch_console.services.importing.table_writer import shown_text
 from dispatch_console.services.importing.values import says_nothing
@@ -17,14 +18,23 @@ T = TypeVar("T")
 
 
 class CellReader:
-    """Reads the fields of one row under a mapping; `issues` gathers what is to be said."""
+    """Reads the fields of one row under a mapping; `issues` gathers what is to be said. `spoiled`:
+    the file's text is to be mended, see `mojibake`."""
 
-    def __init__(self, row: Row, mapping: ColumnMapping, positions: Mapping[str, int]) -> None:
+    def __init__(
+        self,
+        row: Row,
+        mapping: ColumnMapping,
+        positions: Mapping[str, int],
+        *,
+        spoiled: bool = False,
+    ) -> None:
         self.number = row.number
         self.issues: list[Issue] = list(row.issues)
         self._cells = row.cells
         self._mapping = mapping
         self._positions = positions
+        self._spoiled = spoiled
 
     def cell(self, field: str) -> Cell:
         """The first of the field's cells that says something, else its default, else ""."""
@@ -91,16 +101,12 @@ class CellReader:
         return found
 
     def _mended(self, text: str) -> str:
-        """UTF-8 that some program read as Western before ("Ã¼" for "ü") put right again."""
-        if text.isascii() or max(text) > "\u2122":
+        found = mended(text) if self._spoiled and not text.isascii() else None
+        if found is None:
             return text
-        try:
-            mended = text.encode("cp1252").decode("utf-8")
-        except UnicodeError:
-            return text
-        if not any(found.code == "import.note.mended" for found in self.issues):
+        if not any(one.code == "import.note.mended" for one in self.issues):
             self.issues.append(issue("import.note.mended", self.number, "", text))
-        return mended
+        return found
 
     def _plain(self, cell: Cell) -> str:
         if isinstance(cell, datetime):

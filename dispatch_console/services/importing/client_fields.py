@@ -1,6 +1,6 @@
 """The fields of contacts, devices and contracts, and the column names they are known by."""
 
-from dispatch_console.services.importing.field import ID, PHONE, described
+from dispatch_console.services.importing.field import EMAIL, ID, PHONE, described
 
 _CUSTOMER = (
     described(
@@ -31,7 +31,7 @@ CONTACTS = (
     *_CUSTOMER,
     described("position", "position | job title | role | function | 职务 | 职位 | 岗位"),
     PHONE,
-    described("email", "email | e-mail | e-mail address | mail | 邮箱 | 电子邮件 | 电子邮箱"),
+    EMAIL,
     described("wechat", "wechat | wechat id | weixin | 微信 | 微信号"),
     described("language", "language | 语言"),
     _SITE,

@@ -49,6 +49,16 @@ class MeterDraft:
     at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class PriceDraft:
+    """What the part on the same row is sold at; no `price`: by the markup. None: the row does not
+    say, and it is the part's currency and today."""
+
+    price: Decimal | None
+    currency: str | None = None
+    since: date | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """One row as read. `said` holds only what the row says: attribute -> value.

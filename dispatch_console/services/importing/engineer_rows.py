@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from dispatch_console.domain.engineer import Break
+from dispatch_console.domain.queue import is_email
 from dispatch_console.services.importing import values
 from dispatch_console.services.importing.cells import CellReader
 from dispatch_console.services.importing.dates import clock_time, moment
@@ -52,12 +53,17 @@ class EngineerReader(DraftReader):
                 "name": name,
                 "team": self.line(cells, "team"),
                 "phone": self.phone(cells),
+                "email": self.line(cells, "email"),
+                "wecom": self.line(cells, "wecom"),
+                "login": self.line(cells, "login"),
                 "skills": self.skills(cells, HELD_LEVEL),
                 "regions": self._served(cells),
                 "home": home,
                 "active": self.yes_no(cells, "active"),
             }.items()
         )
+        if "email" in said and not is_email(str(said["email"])):
+            cells.note("import.error.email", "email")
         return finished(
             cells,
             external_id or number or name,

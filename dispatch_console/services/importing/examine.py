@@ -19,6 +19,7 @@ from dispatch_console.services.importing.engineer_rows import EngineerReader
 from dispatch_console.services.importing.fields import Kind
 from dispatch_console.services.importing.issues import Issue, issue
 from dispatch_console.services.importing.mapping import ColumnMapping
+from dispatch_console.services.importing.mojibake import Evidence
 from dispatch_console.services.importing.part_rows import PartReader
 from dispatch_console.services.importing.site_rows import SiteReader
 from dispatch_console.services.importing.table import Row, Table
@@ -71,21 +72,23 @@ class Examined:
 
 def examine(table: Table, mapping: ColumnMapping, reading: Reading, step: Step) -> Examined:
     """Read all rows. Raises what `Table.rows` raises, and `import.empty` without a data row."""
-    rows, positions = _used(table, mapping, step)
+    evidence = Evidence()
+    rows, positions = _used(table, mapping, step, evidence)
     if not rows:
         raise DomainError("import.no_rows", file=table.path.name)
     order, notes = _dates(rows, mapping, positions).conclude(mapping.date_order)
     points = list(_points(rows, mapping, positions))
     known = places.whereabouts(points, reading.regions)
     reader = READERS[mapping.kind](replace(reading, order=order, whereabouts=known))
-    has_id = "external_id" in mapping.columns
+    has_id, spoiled = "external_id" in mapping.columns, evidence.proven
     drafts: list[Draft] = []
     for done, row in enumerate(rows, 1):
         if row.refused:
             # Its cells cannot be told apart: reading them would only add noise.
             drafts.append(Draft(row=row.number, issues=row.issues))
         else:
-            drafts.append(reader.read(CellReader(row, mapping, positions), has_id_column=has_id))
+            cells = CellReader(row, mapping, positions, spoiled=spoiled)
+            drafts.append(reader.read(cells, has_id_column=has_id))
         if done % EVERY == 0:
             step(done)
     found = list(notes)
@@ -99,13 +102,15 @@ def examine(table: Table, mapping: ColumnMapping, reading: Reading, step: Step) 
 
 
 def _used(
-    table: Table, mapping: ColumnMapping, step: Step
+    table: Table, mapping: ColumnMapping, step: Step, evidence: Evidence
 ) -> tuple[Sequence[Row], Mapping[str, int]]:
     """Rows with only the columns that are mapped, and where those now stand."""
     wanted = dict.fromkeys(column for several in mapping.columns.values() for column in several)
     kept = [index for index, column in enumerate(table.columns) if column in wanted]
     rows: list[Row] = []
+    evidence.observe(table.columns)
     for row in table.rows():
+        evidence.observe(row.cells)
         rows.append(replace(row, cells=tuple(row.cells[index] for index in kept)))
         if len(rows) % EVERY == 0:
             step(len(rows))

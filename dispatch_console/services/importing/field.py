@@ -54,4 +54,6 @@ PHONE = described(
     " | 电话 | 手机 | 手机号 | 联系电话 | 电话号码",
 )
 
+EMAIL = described("email", "email | e-mail | e-mail address | mail | 邮箱 | 电子邮件 | 电子邮箱")
+
 ID = "external id | unique key | unique id | id | key"

@@ -6,7 +6,15 @@ from functools import cache
 from dispatch_console.domain.custom import CustomField
 from dispatch_console.domain.workflow import CUSTOM
 from dispatch_console.services.importing.client_fields import CONTACTS, CONTRACTS, DEVICES
-from dispatch_console.services.importing.field import ID, PHONE, Field, Kind, described, normal
+from dispatch_console.services.importing.field import (
+    EMAIL,
+    ID,
+    PHONE,
+    Field,
+    Kind,
+    described,
+    normal,
+)
 from dispatch_console.services.importing.part_fields import PARTS
 
 _LATITUDE = described("latitude", "latitude | lat | gps lat | 纬度 | wgs84 lat")
@@ -131,6 +139,9 @@ FIELDS: Mapping[Kind, tuple[Field, ...]] = {
         ),
         described("team", "team | group | crew | department | 班组 | 团队 | 小组 | 部门"),
         PHONE,
+        EMAIL,
+        described("wecom", "wecom | wecom id | wecom user id | 企业微信 | 企业微信账号"),
+        described("login", "login | login name | console login | 登录名 | 登录账号"),
         described(
             "skills",
             "skills | skill | competences | qualifications | 技能 | 技能等级 | 资质",

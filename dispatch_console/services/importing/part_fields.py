@@ -14,6 +14,12 @@ PARTS = (
     described("name_zh", "name zh | chinese name | name chinese | 中文名称"),
     described("unit", "unit | uom | unit of measure | 单位 | 计量单位"),
     described("cost", "cost | unit cost | purchase price | unit price | 成本 | 单位成本 | 单价"),
+    described(
+        "sale_prices",
+        "sale price | sale prices | sales price | selling price | list price"
+        " | 售价 | 销售价 | 销售价格 | 零售价",
+        joined="; ",
+    ),
     described("currency", "currency | 币种 | 货币"),
     described("serialised", "serialised | serialized | by serial number | 序列号管理 | 按件管理"),
     described("active", "active | enabled | 在用 | 有效 | 启用"),

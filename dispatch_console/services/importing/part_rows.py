@@ -1,13 +1,17 @@
 """One row of a file of parts, read: a part, and what of it lies at one place."""
 
+from datetime import date
 from decimal import Decimal
 
 from dispatch_console.domain.part import MOST, QUANTITY
 from dispatch_console.services.importing import values
 from dispatch_console.services.importing.cells import CellReader
 from dispatch_console.services.importing.contract_rows import currency, price
-from dispatch_console.services.importing.drafts import Draft, DraftReader, spoken
+from dispatch_console.services.importing.drafts import Draft, DraftReader, PriceDraft, spoken
 from dispatch_console.services.importing.issues import UnreadableError
+
+MARKUP = ("-", "–", "—")
+"""In the place of a price: there is none, the markup counts."""
 
 
 class PartReader(DraftReader):
@@ -28,6 +32,7 @@ class PartReader(DraftReader):
                 "unit": self.line(cells, "unit"),
                 "cost": cells.read("cost", price),
                 "currency": cells.read("currency", currency),
+                "sale_prices": cells.read("sale_prices", sale_prices),
                 "serialised": self.yes_no(cells, "serialised"),
                 "active": self.yes_no(cells, "active"),
                 "place": self.line(cells, "place"),
@@ -63,6 +68,28 @@ def quantity(text: str) -> Decimal:
     if abs(found) >= MOST:
         raise UnreadableError("import.error.number")
     return found
+
+
+def sale_prices(text: str) -> tuple[PriceDraft, ...]:
+    """Such as "30", "30 CNY 2026-01-01; 5 USD" or "- CNY 2026-05-01", by the markup again.
+
+    Raises UnreadableError `import.error.sale_price`, and as `price` and `currency`.
+    """
+    return tuple(_sale_price(one) for one in values.entries(text) if one)
+
+
+def _sale_price(text: str) -> PriceDraft:
+    amount, *more = text.split()
+    code: str | None = None
+    since: date | None = None
+    for word in more:
+        try:
+            since = date.fromisoformat(word)
+        except ValueError:
+            code = currency(word)
+    if len(more) > (code is not None) + (since is not None):
+        raise UnreadableError("import.error.sale_price")
+    return PriceDraft(None if amount in MARKUP else price(amount), code, since)
 
 
 def _not_negative(text: str) -> Decimal:

@@ -22,6 +22,7 @@ class EngineerStore:
     def __init__(self, reading: Reading) -> None:
         self._regions = RegionFinder(reading.regions)
         self._owners: dict[str, str] = {}
+        self._logins: dict[str, str] = {}
 
     def store(self, unit: Unit, drafts: Sequence[Draft], *, dry: bool) -> Stored:
         """The outcome of each draft; nothing is written if `dry`."""
@@ -35,7 +36,10 @@ class EngineerStore:
             other = numbered.get(number)
             owner = self._owners.setdefault(number, draft.external_id)
             taken = other is not None and other.external_id not in (None, draft.external_id)
-            if taken or owner != draft.external_id:
+            login = str(draft.said.get("login", ""))
+            if login and self._logged_in(unit, login, draft.external_id, holder):
+                stored.refuse(draft, "import.error.login_taken", "login", login)
+            elif taken or owner != draft.external_id:
                 stored.refuse(draft, "import.error.number_taken", number=number)
             elif draft.external_id not in rows:
                 rows[draft.external_id] = self._row(draft, holder)
@@ -48,6 +52,12 @@ class EngineerStore:
                 stored.outcomes[draft.row] = results.pop(draft.external_id, Outcome.UNCHANGED)
         self._store_shifts(unit, drafts, engineers, stored, dry=dry)
         return stored
+
+    def _logged_in(self, unit: Unit, login: str, key: str, holder: Engineer | None) -> bool:
+        """Whether the login is another's, here or further up in the file."""
+        there = unit.engineers.find([login], "login").get(login)
+        other = there is not None and (holder is None or there.id != holder.id)
+        return other or self._logins.setdefault(login, key) != key
 
     def _row(self, draft: Draft, now: Engineer | None) -> Engineer:
         said: dict[str, Any] = dict(draft.said)

@@ -7,15 +7,17 @@ else is told to count it.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any, cast
 
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import PartId, PlaceId
 from dispatch_console.domain.part import Part, ReorderPoint, checked
+from dispatch_console.domain.part_price import PartPrice
 from dispatch_console.domain.stock import REAL, SHELVES, Line, MoveKind, Place, PlaceKind, Stock
 from dispatch_console.services.context import Context
-from dispatch_console.services.importing.drafts import Draft, Reading
+from dispatch_console.services.importing.drafts import Draft, PriceDraft, Reading
 from dispatch_console.services.importing.field import normal
 from dispatch_console.services.importing.results import Outcome
 from dispatch_console.services.importing.storing import Stored, write
@@ -24,6 +26,7 @@ from dispatch_console.services.parts.serving import serve_waiting
 from dispatch_console.storage.unit_of_work import Unit
 
 OF_PART = ("number", "name_en", "name_zh", "unit", "cost", "currency", "serialised", "active")
+SAID_ONCE = (*OF_PART, "sale_prices")
 FAULTS = {
     "part.name": "import.error.part_name",
     "part.cost": "import.error.part_cost",
@@ -38,6 +41,7 @@ class PartStore:
     def __init__(self, context: Context, reading: Reading) -> None:
         self._context = context
         self._source = reading.source
+        self._now = reading.now.astimezone(reading.zone)
         self._first: dict[str, Draft] = {}
         self._made: dict[str, Part] = {}
         self._results: dict[str, Outcome] = {}
@@ -104,7 +108,35 @@ class PartStore:
         rows, outcomes = write(unit.parts, list(fresh.values()), dry=dry)
         self._made |= {row.number: row for row in rows}
         self._results |= dict(zip(fresh, outcomes, strict=True))
+        self._price(unit, [self._first[number] for number in fresh], dry=dry)
         return self._made
+
+    def _price(self, unit: Unit, drafts: Sequence[Draft], *, dry: bool) -> None:
+        """Write what parts are sold at, where it is not that already."""
+        today = self._now.date()
+        parts = {number: part.id for number, part in self._made.items()}
+        known = unit.part_prices.of(parts[str(draft.said["number"])] for draft in drafts)
+        fresh: dict[tuple[PartId, str, date], PartPrice] = {}
+        for draft in drafts:
+            number = str(draft.said["number"])
+            there = known.get(parts[number], ())
+            for said in cast("tuple[PriceDraft, ...]", draft.said.get("sale_prices", ())):
+                row = PartPrice(
+                    part_id=parts[number],
+                    currency=said.currency or self._made[number].currency,
+                    since=said.since or today,
+                    price=said.price,
+                )
+                own = [one for one in there if one.currency == row.currency]
+                now = max((one for one in own if one.since <= row.since), key=_began, default=None)
+                same = None if now is None else now.price
+                if same == row.price and (said.since is None or (now and now.since == row.since)):
+                    continue
+                fresh[row.part_id, row.currency, row.since] = row
+                if self._results[number] is Outcome.UNCHANGED:
+                    self._results[number] = Outcome.UPDATED
+        if not dry:
+            unit.part_prices.upsert(list(fresh.values()))
 
     def _reorder(
         self,
@@ -208,10 +240,14 @@ def _fault(
     return None
 
 
+def _began(price: PartPrice) -> date:
+    return price.since
+
+
 def _differing(draft: Draft, first: Draft) -> str:
     """The first attribute of the part of which a further row says something else."""
     said, other = draft.said, first.said
-    return next((n for n in OF_PART if n in said and said[n] != other.get(n)), "")
+    return next((n for n in SAID_ONCE if n in said and said[n] != other.get(n)), "")
 
 
 def _places(unit: Unit) -> Mapping[str, Place]:

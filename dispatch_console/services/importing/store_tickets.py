@@ -30,6 +30,9 @@ class TicketStore:
         self._regions = RegionFinder(reading.regions)
         self._custom = CustomValues(reading)
         self._due_of: Callable[[Ticket], Ticket] | None = None
+        self._here: set[str] = set()
+        self._saying: list[Draft] = []
+        self._outcomes: dict[int, Outcome] = {}
 
     def store(self, unit: Unit, drafts: Sequence[Draft], *, dry: bool) -> Stored:
         """The outcome of each draft; nothing is written if `dry`."""
@@ -57,38 +60,39 @@ class TicketStore:
         stored.outcomes |= {draft.row: Outcome.UPDATED for draft, _ in own}
         if own and not dry:
             unit.tickets.update([row for _, row in own])
-        self._put_in_order(unit, drafts, stored, dry=dry)
+        self._here |= {draft.external_id for draft in drafts}
+        self._saying += [draft for draft in drafts if "after" in draft.said]
         statuses = self._statuses(unit, drafts, known, stored)
         if statuses and not dry:
             unit.tickets.set_status(statuses)
+        self._outcomes |= stored.outcomes
         return stored
 
     def _known(self, unit: Unit, drafts: Sequence[Draft]) -> Mapping[str, Ticket]:
         """Tickets by what the file calls them: their external id, or the number of one of ours."""
         return _called(unit, [draft.external_id for draft in drafts])
 
-    def _put_in_order(
-        self, unit: Unit, drafts: Sequence[Draft], stored: Stored, *, dry: bool
-    ) -> None:
-        """Say what the tickets come after, once all of them are there."""
-        saying = [draft for draft in drafts if "after" in draft.said]
-        wanted = {draft.row: _names(draft) for draft in saying}
+    def tie(self, unit: Unit, *, dry: bool) -> Stored:
+        """Say what the tickets come after, which may stand further down the file or be here
+        already."""
+        stored = Stored()
+        wanted = {draft.row: _names(draft) for draft in self._saying}
         named = {name for names in wanted.values() for name in names}
-        here = {draft.external_id for draft in drafts} if dry else set[str]()
-        known = _called(unit, [*named, *(draft.external_id for draft in saying)])
+        known = _called(unit, [*named, *(draft.external_id for draft in self._saying)])
         changed: list[Ticket] = []
-        for draft in saying:
+        for draft in self._saying:
             for name in wanted[draft.row]:
-                if name not in known and name not in here:
+                if name not in known and not (dry and name in self._here):
                     stored.note(draft, "import.warning.unknown_after", ticket=name)
             now = known.get(draft.external_id)
             after = {known[name].whole for name in wanted[draft.row] if name in known}
             if now is not None and set(now.after) != after:
                 changed.append(replace(now, after=tuple(sorted(after))))
-                if stored.outcomes.get(draft.row) is Outcome.UNCHANGED:
+                if self._outcomes.get(draft.row) is Outcome.UNCHANGED:
                     stored.outcomes[draft.row] = Outcome.UPDATED
         if changed and not dry:
             unit.tickets.update(changed)
+        return stored
 
     def _row(
         self,

@@ -20,8 +20,10 @@ from dispatch_console.domain.errors import DomainError
 Value = str | int | float | Decimal | None
 Line = Sequence[Value]
 
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
-_GUARDED = re.compile(r"'+[=+\-@\t\r]")
+# Some spreadsheets take the wide signs for the plain ones.
+_SIGNS = r"[=+\-@＝＋－＠\t\r\n]"
+_FORMULA = re.compile(rf"'*{_SIGNS}")
+_GUARDED = re.compile(rf"'+{_SIGNS}")
 _NO_CHARACTERS = re.compile("[\ufffe\uffff]")
 """XML forbids them, too, and a workbook that holds one cannot be opened."""
 

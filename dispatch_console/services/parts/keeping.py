@@ -9,10 +9,11 @@ from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import EngineerId, PartId, PlaceId, ToolId
 from dispatch_console.domain.part import MOST, Part, ReorderPoint, Tool, checked
+from dispatch_console.domain.part_price import PartPrice, require_sound
 from dispatch_console.domain.requisition import Limit
 from dispatch_console.domain.stock import Place
 from dispatch_console.services.context import Context
-from dispatch_console.services.parts.booking import place_of, run
+from dispatch_console.services.parts.booking import part_of, place_of, run
 from dispatch_console.storage.unit_of_work import Unit
 
 
@@ -20,6 +21,20 @@ def save_part(ctx: Context, command: UUID, part: Part) -> ChangeSet:
     """Write a part, found by its number. Raises as `domain.part.checked`."""
     kept = checked(replace(part, number=part.number.strip()))
     return run(ctx, command, "part.save", lambda unit: _upsert_part(unit, kept))
+
+
+def set_price(ctx: Context, command: UUID, price: PartPrice) -> ChangeSet:
+    """Sell a part so from a day on; what tickets before that day are charged stays.
+
+    Raises `part.gone`, and as `part_price.require_sound`.
+    """
+    require_sound(price)
+
+    def work(unit: Unit) -> None:
+        part_of(unit, price.part_id)
+        unit.part_prices.upsert([price])
+
+    return run(ctx, command, "part.price", work)
 
 
 def save_place(ctx: Context, command: UUID, place: Place) -> ChangeSet:

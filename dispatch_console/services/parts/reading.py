@@ -1,7 +1,7 @@
 """What windows show of parts: read off the GUI thread, frozen, whole."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
@@ -9,6 +9,7 @@ from dispatch_console.domain.engineer import Engineer
 from dispatch_console.domain.ids import EngineerId, PartId, PlaceId, RequisitionId, TicketId, ToolId
 from dispatch_console.domain.lifecycle import OPEN
 from dispatch_console.domain.part import Part, ReorderPoint, Serial, Suggestion, Tool, suggestions
+from dispatch_console.domain.part_price import PartPrice
 from dispatch_console.domain.requisition import Limit, Requisition
 from dispatch_console.domain.roles import Role
 from dispatch_console.domain.stock import REAL, Move, Place, Stock
@@ -39,6 +40,7 @@ class Stores:
     moves: tuple[Move, ...]
     limits: Mapping[Role, Limit]
     read_at: datetime
+    prices: Mapping[PartId, tuple[PartPrice, ...]] = field(default_factory=dict)
 
     @property
     def real(self) -> tuple[Place, ...]:
@@ -95,6 +97,7 @@ def stores(ctx: Context) -> Stores:
             moves=snap.stocks.moves(MOVES_SHOWN),
             limits=snap.requisitions.limits(),
             read_at=ctx.clock(),
+            prices=snap.part_prices.all(),
         )
 
 

@@ -1,7 +1,7 @@
 """Rules meet the events they wait for: at once for a new ticket, else by a duty."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,6 +19,7 @@ from dispatch_console.domain.rules.running import Account, Outcome, run
 from dispatch_console.domain.rules.scene import facts_of
 from dispatch_console.domain.ticket import HoldReason, Lock, Status, Ticket, short_title
 from dispatch_console.services.context import Context
+from dispatch_console.services.reaching import ENGINEER, Reached, address_of, reached
 from dispatch_console.services.rules.house import House, read_house, read_kin
 from dispatch_console.services.sla import definitions
 from dispatch_console.services.sla.settling import due_by_policy, settle
@@ -34,6 +35,9 @@ AT_ONCE = 20
 IN_A_ROUND = 500
 TRIES = 5
 PAUSE = timedelta(minutes=1)
+
+CALLED = ("role:", "queue:", ENGINEER)
+"""Before what stands for people, wherever they are reached."""
 
 
 def fire_here(unit: Unit, tickets: Sequence[TicketId], now: datetime) -> None:
@@ -132,7 +136,7 @@ def _do(
     match deed:
         case Notify() | Webhook():
             key = f"rule {account.rule} {what.id} {place}"
-            unit.outbox.put([_message(key, deed, account.name, what, ticket, facts)])
+            unit.outbox.put(_messages(unit, key, deed, account.name, what, ticket, facts))
         case MakeChild():
             drawn = _child(deed, account.name, ticket, facts)
             child = due_by_policy(unit, definitions.load(unit), drawn)
@@ -154,9 +158,17 @@ def _do(
             )
 
 
-def _message(
-    key: str, deed: Notify | Webhook, rule: str, what: Happening, ticket: Ticket, facts: Facts
-) -> Message:
+def _messages(
+    unit: Unit,
+    key: str,
+    deed: Notify | Webhook,
+    rule: str,
+    what: Happening,
+    ticket: Ticket,
+    facts: Facts,
+) -> Iterator[Message]:
+    """One for each address: whom the rule calls by a word (`owner`, a role, an engineer) is reached
+    by whatever is known of them."""
     if isinstance(deed, Webhook):
         data: dict[str, Any] = {
             "rule": rule,
@@ -168,7 +180,7 @@ def _message(
             "category": ticket.category,
             "type": ticket.type,
         }
-        return Message(
+        yield Message(
             key=key,
             medium=Medium.WEBHOOK,
             address=deed.url.strip(),
@@ -176,15 +188,22 @@ def _message(
             ticket_id=ticket.id,
             data=data,
         )
-    return Message(
-        key=key,
-        medium=deed.medium,
-        address=deed.address.strip(),
-        subject=filled(deed.subject, facts, rule),
-        body=filled(deed.body, facts, rule),
-        ticket_id=ticket.id,
-        data={"rule": rule, "number": ticket.number},
-    )
+        return
+    word = deed.address.strip()
+    address = address_of(unit, ticket, word)
+    called = address != word or word.startswith(CALLED)
+    for place, to in enumerate(
+        reached(unit, deed.medium, address) if called else [Reached(deed.medium, address, "")]
+    ):
+        yield Message(
+            key=f"{key} {place}" if place else key,
+            medium=to.medium,
+            address=to.address,
+            subject=filled(deed.subject, facts, rule),
+            body=filled(deed.body, facts, rule),
+            ticket_id=ticket.id,
+            data={"rule": rule, "number": ticket.number},
+        )
 
 
 def _child(deed: MakeChild, rule: str, parent: Ticket, facts: Facts) -> Ticket:

@@ -15,7 +15,7 @@ from dispatch_console.domain.message import Medium, Message
 from dispatch_console.domain.service_level.clock import GONE
 from dispatch_console.domain.ticket import Ticket
 from dispatch_console.services.context import Context
-from dispatch_console.services.reaching import Reached, reached, written
+from dispatch_console.services.reaching import Reached, address_of, reached, written
 from dispatch_console.services.sla.settling import settle_all
 from dispatch_console.storage.repositories.levels import NoticeRow
 from dispatch_console.storage.unit_of_work import Unit
@@ -96,21 +96,10 @@ def _addresses(unit: Unit, row: NoticeRow, ticket: Ticket) -> Iterable[Reached]:
     the engineer was likewise."""
     found: dict[Reached, None] = {}
     for recipient in row.recipients:
-        address = recipient.removeprefix("user:")
-        if recipient == "owner":
-            address = ticket.owner or "role:dispatcher"
-        elif recipient == "engineer":
-            address = _engineer(unit, ticket)
+        address = address_of(unit, ticket, recipient).removeprefix("user:")
         for medium in row.media:
             found |= dict.fromkeys(reached(unit, Medium(medium), address))
     return found
-
-
-def _engineer(unit: Unit, ticket: Ticket) -> str:
-    if ticket.visit is None:
-        return "role:dispatcher"
-    engineer = unit.engineers.get([ticket.visit.engineer_id]).get(ticket.visit.engineer_id)
-    return "role:dispatcher" if engineer is None else f"engineer:{engineer.number}"
 
 
 def _message(word: _Word) -> Message:

@@ -36,11 +36,12 @@ _FAILED = text(
 )
 
 _UNSENT = text(
-    f"SELECT {_COLUMNS} FROM outbox WHERE sent_at IS NULL AND medium = ANY(:media)"
+    f"SELECT {_COLUMNS} FROM outbox WHERE sent_at IS NULL"
+    " AND (medium = ANY(:media) OR medium = 'console' AND held)"
     " ORDER BY held DESC, due_at, id LIMIT :most"
 )
 
-_HELD = text("SELECT count(*) FROM outbox WHERE sent_at IS NULL AND held AND medium = ANY(:media)")
+_HELD = text("SELECT count(*) FROM outbox WHERE sent_at IS NULL AND held")
 
 # Tries begin anew: whoever releases it has done away with the reason.
 _RELEASE = text(
@@ -115,14 +116,13 @@ class Delivery:
         self._connection.execute(_FAILED, given)
 
     def unsent(self, media: Iterable[Medium], most: int) -> tuple[Outgoing, ...]:
-        """What has not been sent, held ones first."""
+        """What has not been sent, held ones first; of the console's own only what is held."""
         given = {"media": [medium.value for medium in media], "most": most}
         return tuple(map(_outgoing, self._connection.execute(_UNSENT, given)))
 
-    def held(self, media: Iterable[Medium]) -> int:
+    def held(self) -> int:
         """How many are tried no more."""
-        given = {"media": [medium.value for medium in media]}
-        return self._connection.execute(_HELD, given).scalar_one()
+        return self._connection.execute(_HELD).scalar_one()
 
     def release(self, ids: Iterable[int], now: datetime) -> int:
         """Have held ones sent after all; how many were held."""

@@ -38,6 +38,9 @@ class Engineers(Keyed[EngineerId, Engineer]):
             "regions": list(row.regions),
             "team": row.team,
             "phone": row.phone,
+            "email": row.email,
+            "wecom": row.wecom,
+            "login": row.login,
             "active": row.active,
             **lat_lon(row.home, "home_"),
         }
@@ -53,6 +56,9 @@ class Engineers(Keyed[EngineerId, Engineer]):
             external_id=found.external_id,
             team=found.team,
             phone=found.phone,
+            email=found.email,
+            wecom=found.wecom,
+            login=found.login,
             active=found.active,
             version=found.version,
         )

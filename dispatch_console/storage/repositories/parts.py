@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Row as DbRow
-from sqlalchemy import any_, delete, or_, select, update
+from sqlalchemy import Select, any_, delete, or_, select, update
 
 from dispatch_console.domain.ids import EngineerId, PartId, PlaceId, SerialId, ToolId
 from dispatch_console.domain.part import Part, ReorderPoint, Serial, Tool
+from dispatch_console.domain.part_price import PartPrice
 from dispatch_console.domain.stock import Place, PlaceKind
 from dispatch_console.storage import schema
 from dispatch_console.storage.repositories.keyed import Keyed, Values, among
@@ -52,6 +53,46 @@ class Parts(Keyed[PartId, Part]):
             currency=found.currency,
             serialised=found.serialised,
             active=found.active,
+            version=found.version,
+        )
+
+
+class PartPrices(Keyed[int, PartPrice]):
+    """Prices of parts; there is one at most for a part, a currency and a day."""
+
+    table = schema.part_price
+    natural = ("part_id", "currency", "since")
+
+    def of(self, parts: Iterable[PartId]) -> dict[PartId, tuple[PartPrice, ...]]:
+        """The prices of those of the parts that have any, by their days."""
+        return self._by_part(self._select().where(among(self.table.c.part_id, parts)))
+
+    def all(self) -> dict[PartId, tuple[PartPrice, ...]]:
+        """The same of every part."""
+        return self._by_part(self._select())
+
+    def _by_part(self, chosen: Select[Any]) -> dict[PartId, tuple[PartPrice, ...]]:
+        found: dict[PartId, tuple[PartPrice, ...]] = {}
+        rows = self._by_id(chosen).values()
+        for row in sorted(rows, key=lambda one: (one.since, one.currency)):
+            found[row.part_id] = (*found.get(row.part_id, ()), row)
+        return found
+
+    def _values(self, row: PartPrice) -> Values:
+        return {
+            "part_id": row.part_id,
+            "currency": row.currency,
+            "since": row.since,
+            "price": row.price,
+        }
+
+    def _row(self, found: DbRow[Any]) -> PartPrice:
+        return PartPrice(
+            id=found.id,
+            part_id=PartId(found.part_id),
+            currency=found.currency,
+            since=found.since,
+            price=found.price,
             version=found.version,
         )
 

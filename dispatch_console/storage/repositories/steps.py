@@ -1,6 +1,5 @@
 """The steps tickets took: from which status to which, when, by whom and why."""
 
-import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from itertools import groupby
@@ -13,6 +12,7 @@ from dispatch_console.domain.step import Step
 from dispatch_console.domain.ticket import HoldReason, Status
 from dispatch_console.storage import schema
 from dispatch_console.storage.repositories.keyed import among
+from dispatch_console.storage.text_values import as_json
 
 _S = schema.step.c
 
@@ -49,7 +49,7 @@ class Steps:
         """What is said with the steps that this transaction takes from now on."""
         self._connection.execute(
             text("SELECT set_config('dispatch.step', :data, true)"),
-            {"data": json.dumps(dict(data))},
+            {"data": as_json(dict(data))},
         )
 
     def because(self, reason: str) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row as DbRow
-from sqlalchemy import select, text, update
+from sqlalchemy import Select, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from dispatch_console.domain.ids import EngineerId, RegionId, SurveyId, TicketId
@@ -173,7 +173,14 @@ class Surveys(Keyed[SurveyId, Survey]):
 
     def settings(self) -> SurveySettings:
         """How surveys are sent."""
-        row = self._connection.execute(select(schema.survey_setting)).one()
+        return self._settings(select(schema.survey_setting))
+
+    def lock_settings(self) -> SurveySettings:
+        """The same, kept from others until the unit ends."""
+        return self._settings(select(schema.survey_setting).with_for_update())
+
+    def _settings(self, chosen: Select[Any]) -> SurveySettings:
+        row = self._connection.execute(chosen).one()
         return SurveySettings(
             active=row.active,
             base_url=row.base_url,

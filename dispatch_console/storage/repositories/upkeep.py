@@ -15,7 +15,7 @@ from dispatch_console.storage.repositories.edited import Edited
 from dispatch_console.storage.repositories.keyed import Values, among
 from dispatch_console.storage.repositories.values import skills_from_json, skills_to_json
 
-_O = schema.occasion.c
+_O, _T = schema.occasion.c, schema.upkeep_told.c
 
 
 class Upkeeps(Edited[UpkeepId, Upkeep]):
@@ -78,6 +78,22 @@ class Upkeeps(Edited[UpkeepId, Upkeep]):
         )
         return self._connection.execute(statement).first() is not None
 
+    def told(self, plan: UpkeepId) -> int:
+        """How many occasions of it people were told of or passed over."""
+        last = select(func.max(_T.place)).where(_T.plan_id == plan)
+        found = self._connection.scalar(last)
+        return 0 if found is None else found + 1
+
+    def tell_once(self, occasion: Occasion) -> bool:
+        """Mark that people are told of it; False where they were already."""
+        marked = (
+            insert(schema.upkeep_told)
+            .values(plan_id=occasion.plan_id, place=occasion.place, due_on=occasion.due_on)
+            .on_conflict_do_nothing()
+            .returning(_T.id)
+        )
+        return self._connection.execute(marked).first() is not None
+
     def _values(self, row: Upkeep) -> Values:
         made = row.template
         return {
@@ -93,6 +109,9 @@ class Upkeeps(Edited[UpkeepId, Upkeep]):
             "starts_at": row.starts_at,
             "lead_days": row.lead_days,
             "zone": row.zone,
+            "tell_customer": row.tell_customer,
+            "tell_team": row.tell_team,
+            "tell_days": row.tell_days,
             "active": row.active,
             "template": {
                 "title": made.title,
@@ -132,6 +151,9 @@ class Upkeeps(Edited[UpkeepId, Upkeep]):
                 skills=skills_from_json(made["skills"]),
                 checklist=tuple(made["checklist"]),
             ),
+            tell_customer=found.tell_customer,
+            tell_team=found.tell_team,
+            tell_days=found.tell_days,
             active=found.active,
             version=found.version,
         )

@@ -1,6 +1,5 @@
 """Visits: who goes where and when."""
 
-import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -15,6 +14,7 @@ from dispatch_console.domain.lifecycle import when_assigned, when_unassigned
 from dispatch_console.domain.plan import PlannedVisit
 from dispatch_console.domain.ticket import Status
 from dispatch_console.storage.repositories.values import override_from_json, override_to_json
+from dispatch_console.storage.text_values import as_json
 
 _CURRENT = text(
     "SELECT t.id, t.number, t.status, t.visit_id, v.engineer_id, v.shift_id,"
@@ -168,7 +168,7 @@ def _since_epoch(moment: datetime) -> int:
 
 
 def _json(visit: PlannedVisit) -> str | None:
-    return None if visit.override is None else json.dumps(override_to_json(visit.override))
+    return None if visit.override is None else as_json(override_to_json(visit.override))
 
 
 def _status(row: DbRow[Any], visit: PlannedVisit) -> Status:

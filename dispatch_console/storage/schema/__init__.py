@@ -22,6 +22,7 @@ from dispatch_console.storage.schema.clientele import (
     occasion,
     reading,
     upkeep,
+    upkeep_told,
 )
 from dispatch_console.storage.schema.collaboration import (
     attachment,
@@ -73,6 +74,7 @@ from dispatch_console.storage.schema.service import chore, installation, outbox,
 from dispatch_console.storage.schema.stores import (
     approval_limit,
     part,
+    part_price,
     reorder_point,
     requisition,
     serial,
@@ -121,6 +123,7 @@ __all__ = [
     "occasion",
     "outbox",
     "part",
+    "part_price",
     "plan",
     "presence",
     "queue",
@@ -165,6 +168,7 @@ __all__ = [
     "ticket_type",
     "tool",
     "upkeep",
+    "upkeep_told",
     "visit",
     "watcher",
     "workflow",

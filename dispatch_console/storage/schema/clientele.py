@@ -131,6 +131,10 @@ upkeep = Table(
     Column("zone", Text, nullable=False),
     # See `domain.upkeep.Template`.
     Column("template", JSONB, nullable=False),
+    # Who hears of it, so many days before: a team by its address of the outbox.
+    Column("tell_customer", Boolean, nullable=False, server_default=text("false")),
+    words("tell_team"),
+    Column("tell_days", SmallInteger, nullable=False, server_default=text("7")),
     Column("active", Boolean, nullable=False, server_default=text("true")),
     version(),
     CheckConstraint("every > 0", name="every"),
@@ -149,6 +153,18 @@ occasion = Table(
     Column("passed", Integer, nullable=False, server_default=text("0")),
     Column("outcome", Text, nullable=False),
     Column("ticket_id", BigInteger, ForeignKey("ticket.id")),
+    version(),
+    UniqueConstraint("plan_id", "place"),
+)
+
+# An occasion that was told of: once, whoever looks.
+upkeep_told = Table(
+    "upkeep_told",
+    metadata,
+    key(),
+    Column("plan_id", BigInteger, ForeignKey("upkeep.id"), nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("due_on", Date, nullable=False),
     version(),
     UniqueConstraint("plan_id", "place"),
 )

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Column,
     DateTime,
     ForeignKey,
+    Index,
     Integer,
     Table,
     Text,
@@ -68,8 +69,13 @@ engineer = Table(
     Column("regions", ARRAY(BigInteger), nullable=False, server_default=text("'{}'")),
     words("team"),
     words("phone"),
+    words("email"),
+    words("wecom"),
+    # By which the engineer logs in to a console, if at all.
+    words("login"),
     Column("active", Boolean, nullable=False, server_default=text("true")),
     version(),
+    Index("engineer_login_index", "login", unique=True, postgresql_where=text("login <> ''")),
 )
 
 shift = Table(

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Date,
     DateTime,
     ForeignKey,
     ForeignKeyConstraint,
@@ -48,6 +49,20 @@ part = Table(
     Column("active", Boolean, nullable=False, server_default=text("true")),
     version(),
     CheckConstraint("cost >= 0", name="cost"),
+)
+
+# What it is sold at from a day on; NULL: by the markup again.
+part_price = Table(
+    "part_price",
+    metadata,
+    key(),
+    Column("part_id", BigInteger, ForeignKey("part.id"), nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("since", Date, nullable=False),
+    Column("price", _MONEY),
+    version(),
+    UniqueConstraint("part_id", "currency", "since"),
+    CheckConstraint("price >= 0", name="price"),
 )
 
 stock_place = Table(

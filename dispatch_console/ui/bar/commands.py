@@ -6,6 +6,7 @@ from datetime import date, datetime
 from dispatch_console.domain.ids import EngineerId, QueueId, RegionId, TicketId
 from dispatch_console.domain.sla import SlaState
 from dispatch_console.domain.ticket import Lock, Priority, Status
+from dispatch_console.ui.bar.words import MapTool
 
 Tickets = tuple[TicketId, ...]
 """In the order they were named, none twice."""
@@ -76,11 +77,31 @@ class Find:
     words: str
 
 
+@dataclass(frozen=True, slots=True)
+class FieldWish:
+    """What a custom field (by its code) must hold; `sign`: one of `: > < >= <=`; no value: any."""
+
+    code: str
+    sign: str = ":"
+    value: str = ""
+
+    @property
+    def words(self) -> str:
+        """As it is written into the board's search."""
+        blank = any(c.isspace() for c in self.value)
+        return (
+            f'{self.code}{self.sign}"{self.value}"'
+            if blank
+            else f"{self.code}{self.sign}{self.value}"
+        )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Show:
     """Filter the board; what is not named filters nothing, and nothing at all shows everything.
 
-    `day`: go there, and show what falls into it.
+    `skills` by their codes, `customers` by their names. `day`: go there, and show what falls into
+    it. One engineer and nothing else: their row is shown and chosen too.
     """
 
     unassigned: bool = False
@@ -89,6 +110,10 @@ class Show:
     sla: frozenset[SlaState] = field(default_factory=frozenset)
     regions: frozenset[RegionId] = field(default_factory=frozenset)
     queues: frozenset[QueueId] = field(default_factory=frozenset)
+    skills: frozenset[str] = field(default_factory=frozenset)
+    engineers: frozenset[EngineerId] = field(default_factory=frozenset)
+    customers: frozenset[str] = field(default_factory=frozenset)
+    fields: tuple[FieldWish, ...] = ()
     day: date | None = None
 
 
@@ -148,6 +173,31 @@ class EndLending:
     engineer: EngineerId
 
 
+@dataclass(frozen=True, slots=True)
+class Late:
+    """The engineer is so many minutes later than told: find what it changes.
+
+    `ticket`: the one named, which the engineer has.
+    """
+
+    engineer: EngineerId
+    minutes: int
+    ticket: TicketId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UseMap:
+    """A tool of the map. `region`: the one to be edited. Drive times start at `engineer` or
+    `ticket`, else at what is selected; `minutes`: which area counts.
+    """
+
+    tool: MapTool
+    region: RegionId | None = None
+    engineer: EngineerId | None = None
+    ticket: TicketId | None = None
+    minutes: int | None = None
+
+
 Command = (
     Assign
     | Unassign
@@ -166,4 +216,6 @@ Command = (
     | Back
     | Lend
     | EndLending
+    | Late
+    | UseMap
 )

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
+from dispatch_console.ui.bar.folding import folded
 from dispatch_console.ui.bar.initials import initials
-from dispatch_console.ui.bar.lexicon import folded
 
 EXACT, BEGINS, WORD_BEGINS, CONTAINS, INITIALS, SCATTERED = 6.0, 5.0, 4.0, 3.0, 2.0, 1.0
 

@@ -1,7 +1,6 @@
 """Every phrase the bar knows on one board: the grammar's words and the names of this company."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,10 +10,12 @@ from zoneinfo import ZoneInfo
 
 from dispatch_console.domain.board import Board
 from dispatch_console.domain.engineer import Engineer
-from dispatch_console.domain.ids import EngineerId, QueueId, RegionId, TicketId
+from dispatch_console.domain.ids import EngineerId, TicketId
 from dispatch_console.domain.ticket import Status
 from dispatch_console.ui.bar import words
+from dispatch_console.ui.bar.folding import folded
 from dispatch_console.ui.bar.initials import initials
+from dispatch_console.ui.bar.showables import Area, Desk, Showable, Staff, phrases, showables
 
 REFERENCE = re.compile(r"#?[a-z0-9]+(?:[-_/.][a-z0-9]+)*")
 """What looks like the number of a ticket, in lower case."""
@@ -40,13 +41,6 @@ class State:
 
 
 @dataclass(frozen=True, slots=True)
-class Staff:
-    """The engineers a name may mean."""
-
-    ids: tuple[EngineerId, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Jobs:
     """The tickets a number may mean."""
 
@@ -54,17 +48,10 @@ class Jobs:
 
 
 @dataclass(frozen=True, slots=True)
-class Area:
-    """A region."""
+class Span:
+    """So many minutes."""
 
-    id: RegionId
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """A queue."""
-
-    id: QueueId
+    minutes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +113,26 @@ class Lexicon:
                 named[number] = Jobs((ticket.id,))
         named |= _queues(board) | _regions(board) | _engineers(board.engineers.values())
         self._phrases = _by_first(named, _grammar())
+        self._named = named
+        self._shown_phrases: Phrases | None = None
+        self._showables: tuple[Showable, ...] | None = None
 
-    def phrase_at(self, text: str, place: int) -> tuple[object, int] | None:
-        """The longest known phrase that begins at `place`: its meaning and where it ends."""
-        for phrase, meaning in self._phrases.get(text[place], ()):
+    @property
+    def showables(self) -> tuple[Showable, ...]:
+        """What can be shown, in the language in which it was first asked for."""
+        if self._showables is None:
+            self._showables = tuple(showables(self._board))
+        return self._showables
+
+    def phrase_at(
+        self, text: str, place: int, *, showing: bool = False
+    ) -> tuple[object, int] | None:
+        """The longest known phrase that begins at `place`: its meaning and where it ends.
+
+        `showing`: skills, customers and custom fields are known too.
+        """
+        known = self._to_show() if showing else self._phrases
+        for phrase, meaning in known.get(text[place], ()):
             end = place + len(phrase)
             if text.startswith(phrase, place) and not _inside_word(text, place, end):
                 return meaning, end
@@ -152,6 +155,12 @@ class Lexicon:
         """Engineers whose name, part of it or pinyin initials begin so."""
         return tuple(e.id for e in self._board.engineers.values() if _begins(e, said))
 
+    def _to_show(self) -> Phrases:
+        if self._shown_phrases is None:
+            shown = phrases(self._board, _grammar().__contains__)
+            self._shown_phrases = _by_first(shown | self._named, {**_grammar(), **_KINDS})
+        return self._shown_phrases
+
     def _by_tail(self, said: str) -> tuple[TicketId, ...]:
         found = _TAIL.match(said)
         if found is None:
@@ -163,16 +172,6 @@ class Lexicon:
             for key in self._tails.get(found["tail"], ())
             if folded(tickets[key].number).startswith(head)
         )
-
-
-def folded(text: str) -> str:
-    """Full-width to plain, single blanks, lower case; as long as `plain(text)`."""
-    return "".join(c.lower() if len(c.lower()) == 1 else c for c in plain(text))
-
-
-def plain(text: str) -> str:
-    """Full-width to plain, single blanks, none at the ends."""
-    return " ".join(unicodedata.normalize("NFKC", text).split())
 
 
 def _inside_word(text: str, start: int, end: int) -> bool:
@@ -225,6 +224,10 @@ def _queues(board: Board) -> dict[str, object]:
     return found
 
 
+_KINDS = dict.fromkeys(words.KINDS, FILLER)
+"""What may stand beside a name to say what it is the name of."""
+
+
 @cache
 def _grammar() -> Mapping[str, object]:
     weekdays = {Weekday(number): said for number, said in enumerate(words.WEEKDAYS)}
@@ -237,6 +240,7 @@ def _grammar() -> Mapping[str, object]:
         **_meanings(words.LOCKS, _itself),
         **_meanings(words.FLAGS, _itself),
         **_meanings(words.UNTIL, _itself),
+        **_meanings(words.MAP_TOOLS, _itself),
         **_meanings(words.DAYS, DayOffset),
         **_meanings(words.VERBS, _itself),
         **_meanings(weekdays, _itself),

@@ -5,7 +5,6 @@ about rather than passed over, so that nothing else is done than was said.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import TypeVar
 
@@ -13,14 +12,15 @@ from dispatch_console.domain.ids import EngineerId, TicketId
 from dispatch_console.domain.lifecycle import OPEN
 from dispatch_console.domain.sla import SlaState
 from dispatch_console.domain.ticket import Lock, Priority
-from dispatch_console.support.i18n import is_chinese, tr
+from dispatch_console.services.reach import MINUTES as REACH_MIN
+from dispatch_console.support.i18n import tr
 from dispatch_console.ui.bar.commands import (
     Assign,
     Back,
     Command,
     EndLending,
-    Find,
     GoTo,
+    Late,
     Lend,
     Open,
     Plan,
@@ -32,85 +32,145 @@ from dispatch_console.ui.bar.commands import (
     Show,
     Sick,
     Unassign,
+    UseMap,
     View,
 )
+from dispatch_console.ui.bar.field_wishes import take_wishes
+from dispatch_console.ui.bar.folding import folded, plain
+from dispatch_console.ui.bar.free_words import after, first_word, free_words, search
 from dispatch_console.ui.bar.lexicon import (
-    Area,
-    Desk,
     Jobs,
     Known,
     Lexicon,
-    Staff,
+    Span,
     State,
     Step,
-    folded,
-    plain,
 )
+from dispatch_console.ui.bar.numbers import number
 from dispatch_console.ui.bar.scan import UNKNOWN, Token, Unknown, scan
-from dispatch_console.ui.bar.words import VERBS, Flag, Until, Verb
+from dispatch_console.ui.bar.showables import Area, Asked, Client, Craft, Desk, Staff
+from dispatch_console.ui.bar.suggest import meant_by, views_named, what_can_be_shown
+from dispatch_console.ui.bar.unclear import (
+    MOST_CHOICES,
+    NOT_UNDERSTOOD,
+    NOTHING_SAID,
+    Choice,
+    Unclear,
+    UnclearError,
+)
+from dispatch_console.ui.bar.words import DELAYS_MIN, VERBS, Flag, MapTool, Until, Verb
 
-MOST_CHOICES = 8
-
-NOT_UNDERSTOOD = "bar.not_understood"
-"""The code where the sentence as a whole means nothing; a search for it is the one choice."""
-
-NOTHING_SAID = "bar.say"
-"""The code where it holds nothing but words that add nothing."""
+LONGEST_DELAY_MIN = 24 * 60 - 1
+"""A plan for a delay reaches a day ahead."""
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """What may have been meant, and the whole sentence that says so clearly."""
-
-    label: str
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unclear:
-    """What is missing or means several things: the key of a sentence and what fills it."""
-
-    code: str
-    params: Mapping[str, object] = field(default_factory=dict)
-    choices: tuple[Choice, ...] = ()
-
-
-class _UnclearError(Exception):
-    """Ends the reading of a sentence with what is unclear."""
-
-    def __init__(self, code: str, choices: tuple[Choice, ...] = (), **params: object) -> None:
-        super().__init__(code)
-        self.unclear = Unclear(code=code, params=params, choices=choices)
 
 
 def parse(sentence: str, lexicon: Lexicon, known: Known) -> Command | Unclear:
     """The command, or what is unclear. `lexicon` is that of `known.board`."""
     text = plain(sentence)
     try:
-        return _free_words(text, known) or _Reading(text, lexicon, known).command()
-    except _UnclearError as stopped:
+        return free_words(text, known) or _read(text, lexicon, known)
+    except UnclearError as stopped:
         return stopped.unclear
 
 
-class _Reading:
-    """One sentence being read."""
+def _read(text: str, lexicon: Lexicon, known: Known) -> Command:
+    """What the sentence says; what is said only of what can be shown is tried last."""
+    reading = _Reading(text, lexicon, known)
+    if reading.shows:
+        return _shown(text, lexicon, known)
+    try:
+        return reading.command()
+    except UnclearError:
+        if reading.has_verb:
+            raise
+        named = _Reading(text, lexicon, known, showing=True)
+        if not named.names_what_is_shown:
+            raise
+        return named.command()
 
-    def __init__(self, text: str, lexicon: Lexicon, known: Known) -> None:
+
+def _shown(text: str, lexicon: Lexicon, known: Known) -> Command:
+    """A sentence beginning with “show”: a filter, or else the saved view of that name."""
+    try:
+        return _Reading(text, lexicon, known, showing=True).command()
+    except UnclearError as stopped:
+        named = views_named(after(text, VERBS[Verb.SHOW]) or "", known.views)
+        others = [one for one in stopped.unclear.choices if one.note and one.label not in named]
+        if len(named) == 1 and not others:
+            return View(named[0])
+        raise
+
+
+class _Reading:
+    """One sentence being read. `showing`: names of what can only be shown are known."""
+
+    def __init__(self, text: str, lexicon: Lexicon, known: Known, *, showing: bool = False) -> None:
         self._text, self._lexicon, self._known = text, lexicon, known
-        self._tokens = scan(folded(text), lexicon, known)
+        tokens = scan(folded(text), lexicon, known, showing=showing)
+        self._tokens, self._wishes = take_wishes(text, tokens)
+
+    @property
+    def has_verb(self) -> bool:
+        """Whether it is said what is to be done."""
+        return bool(self._verbs() or self._all(MapTool))
+
+    @property
+    def shows(self) -> bool:
+        """Whether something is to be shown on the board."""
+        said = self._verbs()
+        return bool(said) and said[0] is Verb.SHOW and not self._all(MapTool)
+
+    @property
+    def names_what_is_shown(self) -> bool:
+        """Whether every word means something, one of them what can be shown."""
+        shown = (Staff, Craft, Client, Asked)
+        return not self._all(Unknown) and any(self._all(kind) for kind in shown)
 
     def command(self) -> Command:
+        if self._all(MapTool):
+            return self._on_the_map()
         said = self._verbs()
-        if not said or Verb.ASSIGN in said or said[0] in _ABOUT_STAFF:
+        named = bool(self._all(Staff))
+        if Verb.LATE in said:
+            self._tokens = self._with_delay()
+        if not said or Verb.ASSIGN in said or Verb.LATE in said or said[0] in _ABOUT_STAFF:
             self._tokens = self._with_beginnings()
-        verb = self._implied() if not said else Verb.ASSIGN if Verb.ASSIGN in said else said[0]
+        verb = self._implied(named) if not said else self._chief(said)
         make, accepted = _MAKERS[verb]
+        if Verb.SHOW in said:
+            self._tokens = self._with_what_is_meant()
         for token in self._tokens:
             if token.meaning is not verb and not isinstance(token.meaning, accepted):
                 raise self._unknown(token)
         return make(self)
+
+    def _chief(self, said: Sequence[Verb]) -> Verb:
+        """What several verbs come to."""
+        return next((verb for verb in (Verb.ASSIGN, Verb.LATE) if verb in said), said[0])
+
+    def _on_the_map(self) -> Command:
+        """A tool of the map; other words than it needs belong to another sentence."""
+        self._tokens = tuple(t for t in self._tokens if t.meaning not in _BEFORE_A_TOOL)
+        self._tokens = self._with_beginnings()
+        tool = self._one(MapTool, "bar.one_map_tool")
+        accepted = (MapTool, *_TOOLS.get(tool, ()))
+        if any(not isinstance(token.meaning, accepted) for token in self._tokens):
+            raise UnclearError(NOT_UNDERSTOOD, (search(self._text),))
+        tickets = self._tickets() if self._all(Jobs) else ()
+        if len(tickets) > 1:
+            raise UnclearError("bar.one_ticket")
+        minutes = self._one(Span, "bar.one_span").minutes if self._all(Span) else None
+        if minutes is not None and minutes not in REACH_MIN:
+            raise UnclearError("bar.reach_minutes")
+        return UseMap(
+            tool=tool,
+            region=self._one(Area, "bar.one_region").id if self._all(Area) else None,
+            engineer=self._one_engineer() if self._all(Staff) else None,
+            ticket=tickets[0] if tickets else None,
+            minutes=minutes,
+        )
 
     def assign(self) -> Command:
         locks = self._all(Lock)
@@ -136,7 +196,7 @@ class _Reading:
             return Recall(self._said(named[0]).removeprefix("#"))
         tickets = self._tickets()
         if len(tickets) != 1:
-            raise _UnclearError("bar.one_ticket")
+            raise UnclearError("bar.one_ticket")
         return Open(tickets[0])
 
     def show(self) -> Command:
@@ -151,10 +211,14 @@ class _Reading:
             sla=frozenset(self._all(SlaState)),
             regions=frozenset(area.id for area in self._all(Area)),
             queues=frozenset(desk.id for desk in self._all(Desk)),
+            skills=frozenset(craft.code for craft in self._all(Craft)),
+            engineers=frozenset(map(self._only_one, self._tokens_of(Staff))),
+            customers=frozenset(client.name for client in self._all(Client)),
+            fields=self._wishes,
             day=self._one(date, "bar.which_day") if self._all(date) else None,
         )
         if found == Show() and Flag.ALL not in flags:
-            raise _UnclearError("bar.show_what")
+            raise UnclearError("bar.show_what", self._to_show())
         return found
 
     def go(self) -> Command:
@@ -176,19 +240,30 @@ class _Reading:
     def end_lending(self) -> Command:
         return EndLending(self._one_engineer())
 
+    def late(self) -> Command:
+        tickets = self._tickets() if self._all(Jobs) or not self._all(Staff) else ()
+        engineer = self._one_engineer() if self._all(Staff) else self._having(tickets)
+        if self._all(Staff) and tickets and self._having(tickets) != engineer:
+            raise UnclearError("bar.not_theirs", number=self._number(tickets[0]))
+        spans = self._all(Span)
+        if len(spans) != 1 or not 0 < spans[0].minutes <= LONGEST_DELAY_MIN:
+            raise UnclearError("bar.how_late", self._delays() if not spans else ())
+        return Late(engineer, spans[0].minutes, tickets[0] if len(tickets) == 1 else None)
+
     # What the sentence is about
 
     def _verbs(self) -> list[Verb]:
         return [verb for verb in self._all(Verb) if verb in _MAKERS]
 
-    def _implied(self) -> Verb:
+    def _implied(self, named: bool) -> Verb:
+        """What is meant without a verb; `named`: an engineer's whole name is among the words."""
         kinds = {type(token.meaning) for token in self._tokens}
         for asked, verb in _IMPLIED:
-            if asked <= kinds:
+            if asked <= kinds and (named or asked != {Staff}):
                 return verb
         if not kinds:
-            raise _UnclearError(NOTHING_SAID)
-        raise _UnclearError(NOT_UNDERSTOOD, (_search(self._text),))
+            raise UnclearError(NOTHING_SAID)
+        raise UnclearError(NOT_UNDERSTOOD, (search(self._text),))
 
     def _tickets(self) -> tuple[TicketId, ...]:
         found: dict[TicketId, None] = {}
@@ -196,13 +271,13 @@ class _Reading:
             meaning = token.meaning
             if isinstance(meaning, Jobs):
                 if not meaning.ids:
-                    raise _UnclearError("bar.no_ticket", number=self._said(token))
+                    raise UnclearError("bar.no_ticket", number=self._said(token))
                 if len(meaning.ids) > 1:
                     raise self._which_ticket(token, meaning.ids)
                 found |= dict.fromkeys(meaning.ids)
         tickets = tuple(found) or self._known.selected
         if not tickets:
-            raise _UnclearError("bar.which_ticket")
+            raise UnclearError("bar.which_ticket")
         return tickets
 
     def _engineer(self, tickets: Sequence[TicketId]) -> EngineerId:
@@ -212,29 +287,44 @@ class _Reading:
             having = {visit and visit.engineer_id for visit in visits}
             only = having.pop() if len(having) == 1 and self._all(time) else None
             if only is None:
-                raise _UnclearError("bar.which_engineer")
+                raise UnclearError("bar.which_engineer")
             return only
         return self._one_engineer()
 
     def _one_engineer(self) -> EngineerId:
         """The one named."""
-        staff = [token for token in self._tokens if isinstance(token.meaning, Staff)]
+        staff = self._tokens_of(Staff)
         if not staff:
-            raise _UnclearError("bar.whom")
+            raise UnclearError("bar.whom")
         if len(staff) > 1:
-            raise _UnclearError("bar.one_engineer")
-        (ids,) = [m.ids for m in self._all(Staff)]
-        if len(ids) != 1:
-            raise self._which_engineer(staff[0], ids)
-        return ids[0]
+            raise UnclearError("bar.one_engineer")
+        return self._only_one(staff[0])
+
+    def _only_one(self, token: Token) -> EngineerId:
+        """The one engineer that the token can mean."""
+        assert isinstance(token.meaning, Staff)
+        if len(token.meaning.ids) != 1:
+            raise self._which_engineer(token, token.meaning.ids)
+        return token.meaning.ids[0]
+
+    def _having(self, tickets: Sequence[TicketId]) -> EngineerId:
+        """The one who has all of the tickets."""
+        visits = [self._known.board.tickets[key].visit for key in tickets]
+        having = {visit.engineer_id for visit in visits if visit is not None}
+        if len(having) != 1 or None in visits:
+            raise UnclearError("bar.nobody_has", number=self._number(tickets[0]))
+        return having.pop()
+
+    def _number(self, ticket: TicketId) -> str:
+        return self._known.board.tickets[ticket].number
 
     def _start(self) -> datetime | None:
         days, times = self._all(date), self._all(time)
         if len(times) > 1 or len(days) > 1:
-            raise _UnclearError("bar.one_time")
+            raise UnclearError("bar.one_time")
         if not times:
             if days:
-                raise _UnclearError("bar.which_time")
+                raise UnclearError("bar.which_time")
             return None
         day = days[0] if days else self._known.day
         return datetime.combine(day, times[0], self._known.zone).astimezone(UTC)
@@ -249,13 +339,35 @@ class _Reading:
             for token in self._tokens
         )
 
+    def _with_what_is_meant(self) -> tuple[Token, ...]:
+        """Unknown words as the one thing that can be shown whose name begins so."""
+        return tuple(
+            Token(thing.meaning, token.start, token.end)
+            if token.meaning is UNKNOWN
+            and (thing := meant_by(self._lexicon, folded(self._said(token)))) is not None
+            else token
+            for token in self._tokens
+        )
+
+    def _with_delay(self) -> tuple[Token, ...]:
+        """A bare number behind “late by” as minutes."""
+        found = list(self._tokens)
+        for place, token in enumerate(found[1:], start=1):
+            minutes = number(folded(self._said(token)))
+            if found[place - 1].meaning is Verb.LATE and minutes is not None:
+                found[place] = Token(Span(minutes), token.start, token.end)
+        return tuple(found)
+
+    def _tokens_of(self, kind: type) -> list[Token]:
+        return [token for token in self._tokens if isinstance(token.meaning, kind)]
+
     def _all(self, kind: type[T]) -> list[T]:
         return [token.meaning for token in self._tokens if isinstance(token.meaning, kind)]
 
     def _one(self, kind: type[T], missing: str) -> T:
         found = self._all(kind)
         if len(found) != 1:
-            raise _UnclearError(missing)
+            raise UnclearError(missing)
         return found[0]
 
     # What is unclear
@@ -267,9 +379,33 @@ class _Reading:
         before, after = self._text[: token.start], self._text[token.end :]
         return " ".join(part for part in (before.strip(), said, after.strip()) if part)
 
-    def _which_ticket(self, token: Token, ids: Sequence[TicketId]) -> _UnclearError:
+    def _to_show(self, token: Token | None = None) -> tuple[Choice, ...]:
+        """What can be shown instead of a word, or at the end of the sentence."""
+        said = "" if token is None else folded(self._said(token))
+        things = what_can_be_shown(self._lexicon, said)
+        choices = [
+            Choice(
+                thing.label,
+                f"{self._text} {thing.said}" if token is None else self._instead(token, thing.said),
+                thing.kind,
+            )
+            for thing in things
+        ]
+        rest = after(self._text, VERBS[Verb.SHOW])
+        views = views_named(rest, self._known.views) if rest else self._known.views[:2]
+        choices += [
+            Choice(one, f"{first_word(Verb.VIEW)} {one}", tr("Saved view")) for one in views
+        ]
+        return tuple(choices[:MOST_CHOICES])
+
+    def _delays(self) -> tuple[Choice, ...]:
+        """The same sentence with a time at its end."""
+        said = [tr("{n} min", n=minutes) for minutes in DELAYS_MIN]
+        return tuple(Choice(f"{self._text} {one}", f"{self._text} {one}") for one in said)
+
+    def _which_ticket(self, token: Token, ids: Sequence[TicketId]) -> UnclearError:
         tickets = [self._known.board.tickets[key] for key in ids[:MOST_CHOICES]]
-        return _UnclearError(
+        return UnclearError(
             "bar.several_tickets",
             number=self._said(token),
             choices=tuple(
@@ -277,9 +413,9 @@ class _Reading:
             ),
         )
 
-    def _which_engineer(self, token: Token, ids: Sequence[EngineerId]) -> _UnclearError:
+    def _which_engineer(self, token: Token, ids: Sequence[EngineerId]) -> UnclearError:
         staff = [self._known.board.engineers[key] for key in ids[:MOST_CHOICES]]
-        return _UnclearError(
+        return UnclearError(
             "bar.several_engineers",
             name=self._said(token),
             choices=tuple(
@@ -287,18 +423,30 @@ class _Reading:
             ),
         )
 
-    def _unknown(self, token: Token) -> _UnclearError:
+    def _unknown(self, token: Token) -> UnclearError:
         said = self._said(token)
         unknown = isinstance(token.meaning, Unknown)
-        return _UnclearError(
+        shown = self._to_show(token) if unknown and Verb.SHOW in self._verbs() else ()
+        if len(shown) > 1:
+            return UnclearError("bar.several_shown", (*shown, search(said)), word=said)
+        return UnclearError(
             "bar.unknown_word" if unknown else "bar.not_here",
-            choices=(_search(said),) if unknown else (),
+            choices=(*shown, search(said)) if unknown else (),
             word=said,
         )
 
 
 _ABOUT_TICKETS = (Jobs, Flag)
-_ABOUT_STAFF = frozenset({Verb.SICK, Verb.BACK, Verb.LEND, Verb.END_LENDING})
+_ABOUT_STAFF = frozenset({Verb.SICK, Verb.BACK, Verb.LEND, Verb.END_LENDING, Verb.LATE})
+
+_BEFORE_A_TOOL = (Verb.SHOW, Verb.OPEN, Flag.SELECTED)
+"""What may be said before a tool of the map: “show the legend”, “drive times from this”."""
+
+_TOOLS: Mapping[MapTool, tuple[type, ...]] = {
+    MapTool.DRIVE_TIMES: (Jobs, Staff, Span),
+    MapTool.EDIT_REGIONS: (Area,),
+}
+"""What may stand in the sentence beside a tool."""
 
 _MAKERS: Mapping[Verb, tuple[Callable[[_Reading], Command], tuple[type, ...]]] = {
     Verb.ASSIGN: (_Reading.assign, (*_ABOUT_TICKETS, Staff, date, time, Lock)),
@@ -309,7 +457,10 @@ _MAKERS: Mapping[Verb, tuple[Callable[[_Reading], Command], tuple[type, ...]]] =
     Verb.OPEN: (_Reading.open, _ABOUT_TICKETS),
     Verb.SHOW: (
         _Reading.show,
-        (*_ABOUT_TICKETS, Priority, State, Step, SlaState, Area, Desk, date),
+        (
+            *(*_ABOUT_TICKETS, Priority, State, Step, SlaState, date),
+            *(Area, Desk, Staff, Craft, Client, Asked),
+        ),
     ),
     Verb.PLAN: (_Reading.plan, (date,)),
     Verb.PUBLISH: (lambda reading: Publish(), ()),
@@ -318,10 +469,12 @@ _MAKERS: Mapping[Verb, tuple[Callable[[_Reading], Command], tuple[type, ...]]] =
     Verb.BACK: (_Reading.back, (Staff,)),
     Verb.LEND: (_Reading.lend, (Staff, Area)),
     Verb.END_LENDING: (_Reading.end_lending, (Staff,)),
+    Verb.LATE: (_Reading.late, (*_ABOUT_TICKETS, Staff, Span, SlaState)),
 }
 """What makes the command, and what may stand in its sentence beside verbs."""
 
 _IMPLIED: tuple[tuple[set[type], Verb], ...] = (
+    ({Span, SlaState}, Verb.LATE),
     ({Step}, Verb.STATUS),
     ({Staff, Jobs}, Verb.ASSIGN),
     ({Lock}, Verb.LOCK),
@@ -333,53 +486,10 @@ _IMPLIED: tuple[tuple[set[type], Verb], ...] = (
     ({Flag}, Verb.SHOW),
     ({Area}, Verb.SHOW),
     ({Desk}, Verb.SHOW),
+    ({Staff}, Verb.SHOW),
+    ({Craft}, Verb.SHOW),
+    ({Client}, Verb.SHOW),
+    ({Asked}, Verb.SHOW),
     ({date}, Verb.GO),
 )
 """Without a verb: what must be there, and what is meant then; the first that fits."""
-
-
-def _free_words(text: str, known: Known) -> Command | None:
-    """A sentence whose rest is anybody's words: a search, or the name of a view."""
-    words = _after(text, VERBS[Verb.FIND])
-    if words is not None:
-        if not words:
-            raise _UnclearError("bar.find_what")
-        return Find(words)
-    name = _after(text, VERBS[Verb.VIEW])
-    return None if name is None else _view(name, known.views)
-
-
-def _search(words: str) -> Choice:
-    label = tr("Find “{words}” in open and closed tickets", words=words)
-    return Choice(label, f"{_first_word(Verb.FIND)} {words}")
-
-
-def _first_word(verb: Verb) -> str:
-    """The verb as it is said in the current language."""
-    return VERBS[verb][1 if is_chinese() else 0]
-
-
-def _after(text: str, verbs: Sequence[str]) -> str | None:
-    low = folded(text)
-    for verb in sorted(verbs, key=len, reverse=True):
-        if low.startswith(verb):
-            rest = text[len(verb) :]
-            if not rest or not verb.isascii() or not rest[0].isalnum() or not rest[0].isascii():
-                return rest.strip()
-    return None
-
-
-def _view(name: str, views: Sequence[str]) -> View:
-    said = folded(name)
-    exact = [one for one in views if plain(one) == name] or [
-        one for one in views if folded(one) == said
-    ]
-    like = exact or [one for one in views if folded(one).startswith(said)]
-    if len(like) == 1 or exact:
-        return View(like[0])
-    choices = tuple(Choice(one, f"{_first_word(Verb.VIEW)} {one}") for one in like or views)
-    raise _UnclearError(
-        "bar.several_views" if like else "bar.no_view",
-        choices=choices[:MOST_CHOICES],
-        name=name,
-    )

@@ -12,6 +12,7 @@ from dispatch_console.ui.bar.commands import (
     EndLending,
     Find,
     GoTo,
+    Late,
     Lend,
     Open,
     Plan,
@@ -23,6 +24,7 @@ from dispatch_console.ui.bar.commands import (
     Show,
     Sick,
     Unassign,
+    UseMap,
     View,
 )
 from dispatch_console.ui.bar.lexicon import Known
@@ -62,15 +64,28 @@ class _Speaker:
                 said = self._show(command)
             case Publish():
                 said = self._verb(Verb.PUBLISH)
-            case Plan(day):
-                said = f"{self._verb(Verb.PLAN)} {day.isoformat() if day else ''}".rstrip()
-            case GoTo(day):
-                said = f"{self._verb(Verb.GO)} {day.isoformat()}"
+            case Plan(day) | GoTo(day):
+                verb = Verb.PLAN if isinstance(command, Plan) else Verb.GO
+                said = f"{self._verb(verb)} {day.isoformat() if day else ''}".rstrip()
+            case UseMap():
+                said = self._map(command)
             case _:
                 said = self._staff(command)
         return said
 
-    def _staff(self, command: Sick | Back | Lend | EndLending) -> str:
+    def _map(self, command: UseMap) -> str:
+        board = self._known.board
+        said = [self._word(words.MAP_TOOLS, command.tool)]
+        said += [] if command.region is None else [board.regions[command.region].code]
+        said += [] if command.engineer is None else [board.engineers[command.engineer].number]
+        said += [] if command.ticket is None else [board.tickets[command.ticket].number]
+        said += [] if command.minutes is None else [self._minutes(command.minutes)]
+        return " ".join(said)
+
+    def _minutes(self, minutes: int) -> str:
+        return f"{minutes}分钟" if self._chinese else f"{minutes} min"
+
+    def _staff(self, command: Sick | Back | Lend | EndLending | Late) -> str:
         who = self._known.board.engineers[command.engineer].number
         match command:
             case Sick(_, further):
@@ -83,6 +98,9 @@ class _Speaker:
                 said = f"{self._verb(Verb.LEND)} {who} {where}".rstrip()
             case EndLending():
                 said = f"{self._verb(Verb.END_LENDING)} {who}"
+            case Late(_, minutes, ticket):
+                which = "" if ticket is None else f" {self._tickets((ticket,))}"
+                said = f"{who}{which} {self._verb(Verb.LATE)} {self._minutes(minutes)}"
             case _:
                 assert_never(command)
         return said
@@ -98,13 +116,18 @@ class _Speaker:
         return said
 
     def _show(self, command: Show) -> str:
-        regions = self._known.board.regions
+        board = self._known.board
+        regions, skills, engineers = board.regions, board.skills, board.engineers
         said = [self._word(words.FLAGS, Flag.UNASSIGNED)] if command.unassigned else []
         said += [priority.name for priority in sorted(command.priorities)]
         said += [self._word(words.STATES, status) for status in sorted(command.statuses)]
         said += [self._word(words.SLA, state) for state in sorted(command.sla)]
         said += [regions[key].code for key in sorted(command.regions)]
         said += [queue_name(self._known.board.queues[key]) for key in sorted(command.queues)]
+        said += [skills[key].name_en for key in sorted(command.skills)]
+        said += [engineers[key].number for key in sorted(command.engineers)]
+        said += sorted(command.customers)
+        said += [wish.words if wish.value else wish.code for wish in command.fields]
         said += [command.day.isoformat()] if command.day else []
         said = said or [self._word(words.FLAGS, Flag.ALL)]
         return " ".join((self._verb(Verb.SHOW), *said))

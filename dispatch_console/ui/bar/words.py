@@ -30,12 +30,28 @@ class Verb(Enum):
     BACK = auto()
     LEND = auto()
     END_LENDING = auto()
+    LATE = auto()
+    MAP = auto()
 
 
 class Until(Enum):
     """How long, where no time is said."""
 
     FURTHER_NOTICE = auto()
+
+
+class MapTool(Enum):
+    """What can be done on the map."""
+
+    LASSO = auto()
+    DRIVE_TIMES = auto()
+    EDIT_REGIONS = auto()
+    NEW_REGION = auto()
+    ZOOM_ALL = auto()
+    ZOOM_SELECTION = auto()
+    SELECT_IN_VIEW = auto()
+    LEGEND = auto()
+    TILES = auto()
 
 
 class Flag(Enum):
@@ -71,6 +87,10 @@ VERBS: Mapping[Verb, tuple[str, ...]] = {
     Verb.BACK: ("back on duty", "销假", "back", "back to work", "返岗", "恢复上班", "回来上班"),
     Verb.LEND: ("lend", "借调", "lend out", "借给", "借调到", "借调给"),
     Verb.END_LENDING: ("end lending", "结束借调", "stop lending", "取消借调", "收回借调"),
+    Verb.LATE: (
+        *("late by", "晚到", "running late", "runs late", "delayed by", "delayed", "delay"),
+        *("晚点", "迟到", "延误", "耽误", "晚了", "要晚", "会晚", "晚"),
+    ),
 }
 
 LOCKS: Mapping[Lock, tuple[str, ...]] = {
@@ -123,6 +143,38 @@ FLAGS: Mapping[Flag, tuple[str, ...]] = {
     Flag.ALL: ("everything", "全部", "all", "所有"),
 }
 
+MAP_TOOLS: Mapping[MapTool, tuple[str, ...]] = {
+    MapTool.LASSO: ("lasso", "圈选", "draw around", "draw around tickets", "套索", "圈选工单"),
+    MapTool.DRIVE_TIMES: (
+        *("drive times", "车程", "drive time", "drive-time areas", "drive-time area", "reach"),
+        *("drive times from", "驾车可达范围", "可达范围", "车程范围", "等时圈"),
+    ),
+    MapTool.EDIT_REGIONS: (
+        *("edit regions", "编辑区域", "edit region", "change region", "change border"),
+        *("修改区域", "修改边界", "编辑边界"),
+    ),
+    MapTool.NEW_REGION: (
+        *("new region", "新建区域", "draw region", "draw a region", "draw a new region"),
+        *("draw new region", "绘制区域", "画区域", "画一个区域", "新增区域"),
+    ),
+    MapTool.ZOOM_ALL: (
+        *("fit", "全图", "fit all", "fit map", "fit the map", "zoom to fit", "zoom to all"),
+        *("show all of the work", "显示全部工作", "显示全图", "缩放到全部"),
+    ),
+    MapTool.ZOOM_SELECTION: (
+        *("zoom to selection", "缩放到所选", "zoom to the selection", "fit selection"),
+        *("fit the selection", "放大所选"),
+    ),
+    MapTool.SELECT_IN_VIEW: (
+        *("select all in view", "选中视野内全部", "select in view", "选中视野内"),
+    ),
+    MapTool.LEGEND: ("legend", "图例", "map legend", "地图图例"),
+    MapTool.TILES: (
+        *("map layers", "地图图层", "layers", "map tiles", "map settings", "图层", "底图"),
+        *("地图设置", "地图底图", "basemap"),
+    ),
+}
+
 UNTIL: Mapping[Until, tuple[str, ...]] = {
     Until.FURTHER_NOTICE: ("until further notice", "直至另行通知", "until told otherwise", "长期"),
 }
@@ -146,10 +198,34 @@ WEEKDAYS: tuple[tuple[str, ...], ...] = (
 )
 """From Monday; the next such day, today included."""
 
+DELAYS_MIN = (15, 30, 60, 120)
+"""By how much somebody may be said to be late, where no other time is given."""
+
+KINDS = (
+    *("region", "queue", "skill", "skills", "customer", "customers", "field", "work", "jobs"),
+    *("区域", "队列", "技能", "客户", "字段", "需要", "有", "要"),
+)
+"""Words that add nothing where something is to be shown."""
+
 FILLERS = (
     *("to", "the", "at", "on", "for", "in", "and", "of", "with", "is", "please", "ticket"),
-    *("tickets", "no", "from", "as", "it", "now", "engineer", "set"),
+    *("tickets", "no", "from", "as", "it", "now", "engineer", "set", "within", "by"),
     *("把", "将", "给", "在", "于", "到", "请", "的", "和", "与", "号", "工单", "单", "里", "区"),
-    *("为", "设为", "改为", "成", "由", "一下", "吧", "从", "工程师", "且", "并"),
+    *(
+        "为",
+        "设为",
+        "改为",
+        "成",
+        "由",
+        "一下",
+        "吧",
+        "从",
+        "工程师",
+        "且",
+        "并",
+        "以内",
+        "之内",
+        "内",
+    ),
 )
 """Words that add nothing, wherever they stand."""

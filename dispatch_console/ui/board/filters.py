@@ -14,6 +14,9 @@ from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.chips import ChoiceChip, ToggleChip
 from dispatch_console.ui.widgets.flow_layout import FlowLayout
 
+_BY_COMMAND = ("skills", "engineers", "customers")
+"""What the command bar filters by; their chips show only while they do."""
+
 TYPING_MS = 120
 """The search starts when the typing rests for so long."""
 
@@ -80,6 +83,10 @@ class FilterRow(QWidget):
             changed.connect(self._show_against)
         self._show()
 
+    def chip(self, name: str) -> ChoiceChip:
+        """The chip of a set of the filter, by that set's name."""
+        return self._chips[name]
+
     def clear(self) -> None:
         """Show every ticket again."""
         everything = BoardFilter()
@@ -100,6 +107,9 @@ class FilterRow(QWidget):
             "sla": ChoiceChip(tr("SLA"), lambda: [(s, text.sla_name(s)) for s in SlaState]),
         }
         chips["queues"] = ChoiceChip(tr("Queue"), self._queues)
+        chips["skills"] = ChoiceChip(tr("Skill"), self._skills)
+        chips["engineers"] = ChoiceChip(tr("Engineer"), self._engineers)
+        chips["customers"] = ChoiceChip(tr("Customer"), self._customers)
         for name, chip in chips.items():
             chip.chosen_changed.connect(
                 lambda chosen, name=name: store.set_filter(**{name: chosen})
@@ -114,6 +124,19 @@ class FilterRow(QWidget):
         queues = self._store.board.queues.values()
         found = [(one.id, queue_name(one)) for one in queues]
         return [*sorted(found, key=lambda one: one[1].casefold()), (None, tr("No queue"))]
+
+    def _skills(self) -> list[tuple[object, str]]:
+        skills = self._store.board.skills
+        found = [(code, text.skill_name(skills, code)) for code in skills]
+        return sorted(found, key=lambda one: one[1].casefold())
+
+    def _engineers(self) -> list[tuple[object, str]]:
+        found = [(one.id, one.name) for one in self._store.board.engineers.values()]
+        return sorted(found, key=lambda one: one[1].casefold())
+
+    def _customers(self) -> list[tuple[object, str]]:
+        """Those chosen: of all customers there would be thousands."""
+        return [(name, name) for name in sorted(self._store.filter.customers)]
 
     def _search_now(self) -> None:
         self._rest.stop()
@@ -145,3 +168,5 @@ class FilterRow(QWidget):
         self._against.setVisible(some or self._store.filter.overridden_only)
         chosen = bool(self._store.filter.queues)
         self._chips["queues"].setVisible(chosen or bool(self._store.board.queues))
+        for name in _BY_COMMAND:
+            self._chips[name].setVisible(bool(getattr(self._store.filter, name)))

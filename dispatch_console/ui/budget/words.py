@@ -19,15 +19,19 @@ def sentence(option: Option) -> str:
     """Everything about an option in a line."""
     if option.budget is None:
         return tr(
-            "Any number of changes: {changes} made, {served} tickets served, better by {gain}",
+            "Any number of changes: {changes} made, engineers whose day changes: {engineers},"
+            " {served} tickets served, better by {gain}",
             changes=option.changes,
+            engineers=option.engineers,
             served=option.served,
             gain=gain(option),
         )
     return tr(
-        "At most {budget} changes: {changes} made, {served} tickets served, better by {gain}",
+        "At most {budget} changes: {changes} made, engineers whose day changes: {engineers},"
+        " {served} tickets served, better by {gain}",
         budget=budget(option),
         changes=option.changes,
+        engineers=option.engineers,
         served=option.served,
         gain=gain(option),
     )

@@ -1,12 +1,21 @@
 """To whom a message was to go and why it was not sent yet, in words."""
 
+from dispatch_console.domain.message import PHONE
+from dispatch_console.domain.roles import Role
 from dispatch_console.services.delivering.duty import Waiting
 from dispatch_console.support.i18n import tr
 
 
 def shown_address(one: Waiting) -> str:
-    """The address without what may be secret in it."""
+    """The address without what may be secret in it; of people, in words."""
     address = one.message.address
+    kind, _, whose = address.partition(":")
+    if kind == "engineer":
+        return tr("engineer {number}", number=whose)
+    if kind == "role" and whose in set(Role):
+        return tr("all with the role {role}", role=tr(f"role.{whose}"))
+    if address.startswith(PHONE):
+        return whose
     return address.partition("?")[0] if "://" in address else address
 
 

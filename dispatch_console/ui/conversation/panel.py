@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from dispatch_console.domain.conversation import Entry
 from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.roles import Right
+from dispatch_console.domain.ticket import Ticket
 from dispatch_console.services.ticket_timeline import Conversation
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import theme
@@ -29,7 +30,7 @@ from dispatch_console.ui.text import queue_name
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.elided_label import ElidedLabel
 from dispatch_console.ui.widgets.empty_state import EmptyState
-from dispatch_console.ui.writing import allow
+from dispatch_console.ui.writing import CONNECTION, allow
 
 MOST = 60
 """Entries that are shown at first, the newest."""
@@ -43,6 +44,9 @@ class ConversationPanel(QWidget):
     `file_wanted(Attachment)`, `hand_over_wanted`, `help_wanted`, `watch_wanted(bool)`,
     `taken(HandOver)`, `return_wanted(HandOver)`, `answer_wanted(HelpRequest)`,
     `withdrawn(HelpRequest)`, `owner_wanted(login)`; `composer` tells what is to be sent.
+
+    `known()`: the ticket in question where its row is known without the server, so that a comment
+    can be begun though its conversation cannot be read.
     """
 
     file_wanted = Signal(object)
@@ -58,6 +62,8 @@ class ConversationPanel(QWidget):
     def __init__(self, intents: Intents, zone: ZoneInfo, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._intents, self._zone = intents, zone
+        self.known: Callable[[], Ticket | None] = lambda: None
+        self._unread = False
         self._shown: Conversation | None = None
         self._user, self._past, self._all_of = "", False, TicketId(0)
         self._whose = ElidedLabel("caption")
@@ -88,19 +94,29 @@ class ConversationPanel(QWidget):
         return self._shown
 
     def show_reading(self) -> None:
-        """It is being looked up."""
+        """It is being looked up; who writes meanwhile is not disturbed."""
         self._shown = None
+        ticket, away = self.known(), self._intents.gate.only(CONNECTION)
+        if ticket is not None and (away or self._is_written_of(ticket)):
+            self._show_unread(ticket, "")
+            return
+        self._unread = False
         self._wait.say(tr("Reading the conversation…"), "", busy=True)
         self._pages.setCurrentWidget(self._wait)
 
     def show_failure(self, sentence: str) -> None:
-        """It could not be looked up."""
+        """It could not be looked up; of a ticket that is known a comment can be begun."""
         self._shown = None
+        ticket = self.known()
+        if ticket is not None:
+            self._show_unread(ticket, sentence)
+            return
         self._wait.say(tr("The conversation cannot be read"), sentence)
         self._pages.setCurrentWidget(self._wait)
 
     def show_conversation(self, it: Conversation, user: str, *, past: bool) -> None:
         """The ticket's line of time as the user sees it; in the past nothing can be said."""
+        self._unread = False
         same = self._shown == it and self._past == past and self._user == user
         self._shown, self._user, self._past = it, user, past
         if not same:
@@ -109,6 +125,26 @@ class ConversationPanel(QWidget):
         self.composer.turn_to(it.ticket, possible=may)
         self._whose.say(self._whose_words(it))
         self.watch.setChecked(user in it.watchers)
+        self._judge()
+        self._pages.setCurrentIndex(1)
+
+    def _is_written_of(self, ticket: Ticket) -> bool:
+        """Whether a comment on it can be in the making though its conversation was not read."""
+        writing = self.composer.ticket
+        return self._unread and writing is not None and writing.id == ticket.id
+
+    def _show_unread(self, ticket: Ticket, sentence: str) -> None:
+        """What can be written of a ticket whose conversation nobody can read now."""
+        self._unread, self._past = True, False
+        words = tr("What you write is kept, and sent once when the server is back.")
+        missing = EmptyState("offline")
+        missing.say(
+            tr("The conversation cannot be read"), "\n".join(filter(None, (sentence, words)))
+        )
+        self._list.setWidget(missing)
+        self.composer.turn_to(ticket, possible=self._intents.rights.may(Right.COMMENT))
+        self._whose.say("")
+        self.watch.setChecked(False)
         self._judge()
         self._pages.setCurrentIndex(1)
 

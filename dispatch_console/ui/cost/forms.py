@@ -80,6 +80,7 @@ def remove_form(rate: Rate) -> Form:
         (_reason(),),
         tr("Remove rate"),
         lambda ctx, command, v: keeping.remove_rate(ctx, command, rate.id, v["reason"]),
+        destroys=True,
     )
 
 
@@ -127,6 +128,7 @@ def take_back_form(ticket: TicketId, line: Line, zone: ZoneInfo) -> Form:
         (_reason(),),
         tr("Take back"),
         lambda ctx, command, v: take_back(ctx, command, reason=v["reason"]),
+        destroys=True,
     )
 
 

@@ -127,7 +127,7 @@ def _row(line: Line) -> Row:
         (
             Cell(words.kind_name(line.kind)),
             Cell(line.what),
-            Cell(f"{words.plain(line.quantity)} {line.unit}".rstrip(), line.quantity),
+            Cell(words.amount(line.quantity, line.unit), line.quantity),
             Cell(words.money(line.cost, line.currency), line.cost),
             Cell(words.money(line.price, line.currency), line.price),
             Cell(words.money(line.covered), line.covered),

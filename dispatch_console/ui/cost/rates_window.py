@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QPushButton, QVBo
 
 from dispatch_console.domain.cost import Rate, RateKind, markup
 from dispatch_console.support.i18n import tr
+from dispatch_console.ui import theme
 from dispatch_console.ui.cost import words
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.warehouse.table import Cell, Row, Table
@@ -30,7 +31,9 @@ class RatesWindow(QDialog):
         self.setWindowTitle(tr("Rates"))
         self.resize(860, 480)
         heads = [tr("Rate for"), tr("Whose"), tr("Cost"), tr("Sales price"), tr("Overtime factor")]
-        self.table = Table(tr("Rates"), [*heads, tr("From"), tr("Until")], 1, _NUMERIC)
+        heads += [tr("From"), tr("Until")]
+        empty = tr("No rates yet: work and ways cost nothing. “New rate…” enters the first.")
+        self.table = Table(tr("Rates"), heads, 1, _NUMERIC, empty)
         self.table.itemSelectionChanged.connect(self._allow)
         self.past = QCheckBox(tr("Show those that hold no more"))
         self.past.toggled.connect(self._fill)
@@ -47,6 +50,7 @@ class RatesWindow(QDialog):
             "remove": self.remove,
             "export": self.export,
         }
+        theme.dress(self.remove, kind="danger")
         foot = QHBoxLayout()
         foot.setSpacing(2 * SPACE)
         for deed, button in deeds.items():

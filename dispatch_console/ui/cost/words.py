@@ -47,3 +47,15 @@ def cover_sentence(cover: Cover) -> str:
         parts=f"{cover.parts:.0%}",
         travel=f"{cover.travel:.0%}",
     )
+
+
+def amount(quantity: Decimal, unit: str) -> str:
+    """How much of what, the units of work and of ways in words."""
+    shown = plain(quantity)
+    match unit:
+        case "h":
+            return tr("{hours} h", hours=shown)
+        case "km":
+            return tr("distance.km", km=shown)
+        case _:
+            return f"{shown} {unit}".rstrip()

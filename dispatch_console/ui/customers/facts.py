@@ -9,7 +9,7 @@ from dispatch_console.domain.asset import Asset
 from dispatch_console.domain.customer import Customer, Site
 from dispatch_console.services.customers.reading import Card, Directory
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import theme
+from dispatch_console.ui import text, theme
 from dispatch_console.ui.customers.words import (
     cover_words,
     language_names,
@@ -107,7 +107,7 @@ def _asset(
         (tr("Customer"), customer.name if customer is not None else ""),
         (tr("Site"), row_name(site) if site is not None else ""),
         (tr("Part of"), whole.name if whole is not None else ""),
-        (tr("Category"), row.category),
+        (tr("Category"), text.device_category_name(row.category)),
         (tr("Maker"), row.maker),
         (tr("Model"), row.model),
         (tr("Serial number"), row.serial),

@@ -49,8 +49,10 @@ def form_for(
     meters: Sequence[Meter],
     skills: Mapping[str, Skill],
     types: Mapping[str, str],
+    teams: Mapping[str, str],
 ) -> Form:
-    """The form for a row, a new one (id 0) or one that is there; `types` of tickets with names."""
+    """The form for a row, a new one (id 0) or one that is there; `types` of tickets with names,
+    `teams` that can be told by their addresses."""
     forms: dict[type[Any], Callable[[], Form]] = {
         Customer: lambda: _customer(row, known),
         Contact: lambda: _contact(row, known),
@@ -58,7 +60,7 @@ def form_for(
         Asset: lambda: _asset(row, known),
         Meter: lambda: _meter(row),
         Contract: lambda: _contract(row, known),
-        Upkeep: lambda: _upkeep(row, known, meters, skills, types),
+        Upkeep: lambda: _upkeep(row, known, meters, skills, types, teams),
     }
     return forms[type(row)]()
 
@@ -119,7 +121,7 @@ def _asset(row: Asset, known: Directory) -> Form:
     whole = {None: "–", **_assets(known, row.customer_id, row.id)}
     left = [
         of.line("name", tr("Name"), row.name),
-        of.line("category", tr("Category"), row.category),
+        of.line("category", tr("Category"), text.device_category_name(row.category)),
         of.line("maker", tr("Maker"), row.maker),
         of.line("model", tr("Model"), row.model),
         of.line("serial", tr("Serial number"), row.serial),
@@ -132,7 +134,11 @@ def _asset(row: Asset, known: Directory) -> Form:
         of.day("installed_on", tr("Installed on"), row.installed_on),
         of.day("warranty_until", tr("Warranty until"), row.warranty_until),
     ]
-    return Form(tr("Device"), [left, right], _plain(row))
+
+    def made(said: Values) -> Asset:
+        return replace(row, **said | {"category": text.device_category(said["category"])})
+
+    return Form(tr("Device"), [left, right], made)
 
 
 def _meter(row: Meter) -> Form:
@@ -176,6 +182,7 @@ def _upkeep(
     meters: Sequence[Meter],
     skills: Mapping[str, Skill],
     types: Mapping[str, str],
+    teams: Mapping[str, str],
 ) -> Form:
     told = row.template
     need = told.skills[0] if told.skills else SkillLevel("", MIN_LEVEL)
@@ -183,6 +190,7 @@ def _upkeep(
     counted = {None: "–", **{m.id: f"{_asset_name(known, m)}: {m.name}" for m in meters}}
     devices = {None: "–", **_assets(known, row.customer_id)}
     ahead = (0, MOST_LEAD_DAYS)
+    told_teams = {"": tr("nobody"), row.tell_team: row.tell_team or tr("nobody"), **teams}
     named_types = {told.type: told.type, **types}
     kind = of.choice("type", tr("Type of the ticket"), named_types, told.type)
     kind.widget.setMinimumWidth(TYPE_WIDTH)
@@ -197,6 +205,8 @@ def _upkeep(
         of.choice("meter_id", tr("Meter"), counted, row.meter_id),
         of.amount("starts_at", tr("First at a reading of"), row.starts_at),
         of.whole("lead_days", tr("Ticket ahead by"), ahead, row.lead_days, tr(" days")),
+        of.choice("tell_team", tr("Team that is told"), told_teams, row.tell_team),
+        of.whole("tell_days", tr("Told ahead by"), ahead, row.tell_days, tr(" days")),
     ]
     right = [
         of.line("title", tr("Title of the ticket"), told.title),
@@ -209,6 +219,7 @@ def _upkeep(
         of.whole("level", tr("Level"), (MIN_LEVEL, MAX_LEVEL), need.level),
         of.words("checklist", tr("Checklist, a line each"), "\n".join(told.checklist)),
         of.words("description", tr("Description"), told.description),
+        of.check("tell_customer", tr("The customer is told, too"), row.tell_customer),
         of.check("active", tr("In force"), row.active),
     ]
 

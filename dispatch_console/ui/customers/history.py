@@ -7,6 +7,7 @@ from dispatch_console.domain.asset import Asset, AssetStatus
 from dispatch_console.domain.customer import Customer, Language, Site, Tier
 from dispatch_console.services.customers.reading import Deed, Directory
 from dispatch_console.support.i18n import tr
+from dispatch_console.ui import text
 from dispatch_console.ui.customers.words import (
     language_names,
     row_name,
@@ -44,7 +45,7 @@ def _named(kind: str, told: Deed) -> str:
         return tr("Merged")
     if kind == "import":
         return tr("Imported")
-    return tr("Created") if told.created else tr("Changed")
+    return tr("deed.created") if told.created else tr("Changed")
 
 
 def _captions() -> dict[str, str]:
@@ -85,5 +86,6 @@ def _shown(kind: str, name: str, value: Any, known: Directory) -> str:
         "tier": lambda: tier_names()[Tier(value)],
         "language": lambda: language_names()[Language(value)],
         "status": lambda: status_names()[AssetStatus(value)],
+        "category": lambda: text.device_category_name(value),
     }
     return named.get(name, lambda: str(value))()

@@ -78,7 +78,7 @@ class LabelsDialog(QDialog):
         self.skipped.setMaximum(sheet.count - 1)
         count = sum(1 for _ in belonging(self._known, self.whose.currentData()))
         sheets = -(-(count + self.skipped.value()) // sheet.count) if count else 0
-        self._count.setText(tr("{count} labels on {sheets} sheets", count=count, sheets=sheets))
+        self._count.setText(tr("Labels: {count}, sheets: {sheets}", count=count, sheets=sheets))
         self.save.setEnabled(count > 0)
 
     def _submit(self) -> None:

@@ -24,7 +24,7 @@ from dispatch_console.domain.customer import Customer, Site
 from dispatch_console.domain.twins import Twins
 from dispatch_console.services.customers.reading import Directory
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import theme
+from dispatch_console.ui import text, theme
 from dispatch_console.ui.customers import tables
 from dispatch_console.ui.customers.words import (
     device,
@@ -224,6 +224,7 @@ class MergeDialog(QDialog):
             "tier": lambda: tier_names()[value],
             "language": lambda: language_names()[value],
             "status": lambda: status_names()[value],
+            "category": lambda: text.device_category_name(value),
             "location": lambda: f"{value.lat:.5f}, {value.lon:.5f}",
             "site_id": lambda: _name_in(self._known.sites, value),
             "parent_id": lambda: _name_in(above, value),

@@ -61,7 +61,7 @@ class MeterDialog(QDialog):
         try:
             value = read_amount(self.value.text())
             if value is None:
-                raise DomainError("customers.amount", typed="")
+                raise DomainError("customers.no_reading")
         except DomainError as error:
             self.show_failure(text.error_sentence(error))
             return

@@ -19,13 +19,15 @@ from dispatch_console.ui.customers.words import (
     rhythm,
     share_words,
 )
+from dispatch_console.ui.widgets.empty_hint import EmptyHint
 from dispatch_console.ui.widgets.tips import plain_tip
 
 ROW = Qt.ItemDataRole.UserRole
 
 
-def table(name: str, heads: Sequence[str], wide: int) -> QTreeWidget:
-    """An empty list of one row a line; the column `wide` takes what room there is."""
+def table(name: str, heads: Sequence[str], wide: int, empty: str = "") -> QTreeWidget:
+    """An empty list of one row a line; the column `wide` takes what room there is; `empty` is what
+    it says once it was filled with no row."""
     made = QTreeWidget()
     made.setRootIsDecorated(False)
     made.setUniformRowHeights(True)
@@ -38,6 +40,8 @@ def table(name: str, heads: Sequence[str], wide: int) -> QTreeWidget:
         mode = QHeaderView.ResizeMode.ResizeToContents
         made.header().setSectionResizeMode(column, mode)
     made.header().setSectionResizeMode(wide, QHeaderView.ResizeMode.Stretch)
+    if empty:
+        EmptyHint(made, empty)
     return made
 
 
@@ -61,7 +65,7 @@ def chosen(made: QTreeWidget) -> Any:
 def contacts() -> QTreeWidget:
     """People."""
     heads = (tr("Name"), tr("Position"), tr("Phone"), tr("E-mail"), tr("WeChat id"), tr("Site"))
-    return table(tr("Contacts"), heads, 0)
+    return table(tr("Contacts"), heads, 0, tr("No contacts yet. “New” enters one."))
 
 
 def show_contacts(made: QTreeWidget, card: Card, known: Directory) -> None:
@@ -82,7 +86,7 @@ def contracts() -> QTreeWidget:
         *(tr("contract.its_number"), tr("Name"), tr("First day"), tr("Last day"), tr("Covers")),
         *(tr("Service level"), tr("Devices"), tr("contract.its_price")),
     )
-    return table(tr("Contracts"), heads, 1)
+    return table(tr("Contracts"), heads, 1, tr("No contracts yet. “New” enters one."))
 
 
 def show_contracts(made: QTreeWidget, card: Card) -> None:
@@ -100,7 +104,7 @@ def show_contracts(made: QTreeWidget, card: Card) -> None:
                     str(one.starts_on),
                     str(one.ends_on or "–"),
                     share_words(one.covers),
-                    one.sla,
+                    one.sla or "–",
                     str(len(one.assets)) if one.assets else tr("all"),
                     "" if one.price is None else f"{amount(one.price)} {one.currency}",
                 ),
@@ -113,7 +117,7 @@ def show_contracts(made: QTreeWidget, card: Card) -> None:
 def tickets() -> QTreeWidget:
     """Tickets."""
     heads = (tr("Ticket number"), tr("Title"), tr("Status"), tr("Created"), tr("Device"))
-    return table(tr("Tickets"), heads, 1)
+    return table(tr("Tickets"), heads, 1, tr("No tickets so far."))
 
 
 def show_tickets(made: QTreeWidget, card: Card, known: Directory, zone: ZoneInfo) -> None:
@@ -130,7 +134,8 @@ def show_tickets(made: QTreeWidget, card: Card, known: Directory, zone: ZoneInfo
 def plans() -> QTreeWidget:
     """Maintenance plans."""
     heads = (tr("Name"), tr("Device"), tr("How often"), tr("Next due"), tr("Last time"))
-    return table(tr("Maintenance plans"), heads, 0)
+    empty = tr("No maintenance plans yet. “New” enters one.")
+    return table(tr("Maintenance plans"), heads, 0, empty)
 
 
 def show_plans(made: QTreeWidget, card: Card, known: Directory) -> None:
@@ -150,7 +155,8 @@ def show_plans(made: QTreeWidget, card: Card, known: Directory) -> None:
 
 def meters() -> QTreeWidget:
     """Meters."""
-    return table(tr("Meters"), (tr("Device"), tr("Meter"), tr("Last reading")), 0)
+    heads = (tr("Device"), tr("Meter"), tr("Last reading"))
+    return table(tr("Meters"), heads, 0, tr("No meters yet. “New” enters one for a device."))
 
 
 def show_meters(made: QTreeWidget, card: Card, known: Directory, asset: int | None) -> None:
@@ -166,7 +172,8 @@ def show_meters(made: QTreeWidget, card: Card, known: Directory, asset: int | No
 
 def deeds() -> QTreeWidget:
     """What was done."""
-    return table(tr("History"), (tr("When"), tr("Who"), tr("What"), tr("Details")), 3)
+    heads = (tr("When"), tr("Who"), tr("What"), tr("Details"))
+    return table(tr("History"), heads, 3, tr("Nothing was changed so far."))
 
 
 def show_deeds(made: QTreeWidget, told: Sequence[Deed], known: Directory, zone: ZoneInfo) -> None:

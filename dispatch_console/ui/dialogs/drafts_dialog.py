@@ -51,8 +51,6 @@ class DraftsDialog(QDialog):
         self._outcome = QLabel()
         self._outcome.setTextFormat(Qt.TextFormat.PlainText)
         self._outcome.setWordWrap(True)
-        self._outcome.setMinimumHeight(8 * SPACE)
-        self._outcome.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.list = QTreeWidget()
         self.list.setAccessibleName(tr("Drafts"))
         self.list.setHeaderLabels([tr("State"), tr("Typed"), tr("About"), tr("What became of it")])
@@ -67,6 +65,7 @@ class DraftsDialog(QDialog):
         self.delete = QPushButton(tr("Delete"))
         self.clear = QPushButton(tr("Clear the entered ones"))
         close = QPushButton(tr("Close window"))
+        theme.dress(self.delete, kind="danger")
         self.go_on.clicked.connect(lambda: self._open(self._chosen))
         self.delete.clicked.connect(self._delete)
         self.clear.clicked.connect(self._clear)
@@ -116,6 +115,7 @@ class DraftsDialog(QDialog):
         if self._sure is not None and self._sure != self._chosen:
             self._sure = None
         self._outcome.setText(chosen.outcome if chosen is not None else "")
+        self._outcome.setVisible(bool(self._outcome.text()))
         self.delete.setText(tr("Delete for good?") if self._sure else tr("Delete"))
         self.delete.setEnabled(chosen is not None)
         self.go_on.setEnabled(

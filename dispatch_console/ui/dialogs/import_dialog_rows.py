@@ -37,10 +37,10 @@ ATTRIBUTES = (
     "created_at", "response_due", "resolution_due", "windows", "duration_s", "skills", "regions",
     "team", "customer_name", "customer", "customer_id", "phone", "site", "channel", "active",
     "type", "code", "serial", "model", "maker", "parent", "installed_on", "warranty_until",
-    "meters", "position", "email", "wechat", "language", "main", "devices", "starts_on", "ends_on",
-    "labour", "parts", "travel", "sla", "price", "name_en", "name_zh", "unit", "cost", "currency",
-    "serialised", "place", "stock", "serials", "reorder_point", "reorder_quantity",
-    "customer_phone", "description", "note",
+    "meters", "position", "email", "wechat", "wecom", "login", "language", "main", "devices",
+    "starts_on", "ends_on", "labour", "parts", "travel", "sla", "price", "name_en", "name_zh",
+    "unit", "cost", "currency", "sale_prices", "serialised", "place", "stock", "serials",
+    "reorder_point", "reorder_quantity", "customer_phone", "description", "note",
 )  # fmt: skip
 CELL_LENGTH = 200
 ROW, OUTCOME, ISSUE, ID = range(4)

@@ -15,7 +15,7 @@ from dispatch_console.domain.place import Location, TimeWindow
 from dispatch_console.domain.skill import SkillLevel
 from dispatch_console.domain.ticket import Channel, Priority, Status
 from dispatch_console.domain.workflow import CUSTOM
-from dispatch_console.services.importing.drafts import MeterDraft, ShiftDraft
+from dispatch_console.services.importing.drafts import MeterDraft, PriceDraft, ShiftDraft
 from dispatch_console.services.importing.fields import Kind
 from dispatch_console.services.importing.issues import Issue, Severity
 from dispatch_console.services.importing.results import Counts, Outcome
@@ -159,6 +159,12 @@ def _meter_text(meter: MeterDraft) -> str:
     return " ".join(part for part in (meter.name, told, meter.unit or "") if part)
 
 
+def _price_text(price: PriceDraft) -> str:
+    amount = tr("by markup") if price.price is None else f"{price.price.normalize():f}"
+    since = "" if price.since is None else price.since.isoformat()
+    return " ".join(part for part in (amount, price.currency or "", since) if part)
+
+
 def said_text(attribute: str, value: object, zone: ZoneInfo) -> str:
     """The value of one attribute of a draft."""
     if attribute.endswith("_s") and isinstance(value, int):
@@ -180,6 +186,7 @@ _WORDS: Mapping[type, Callable[[Any, ZoneInfo], str]] = {
     ),
     SkillLevel: lambda value, _: f"{value.code} {value.level}",
     MeterDraft: lambda value, _: _meter_text(value),
+    PriceDraft: lambda value, _: _price_text(value),
     ShiftDraft: lambda value, zone: (
         f"{day_and_time(value.start, zone)} – {clock_time(value.end, zone)}"
     ),

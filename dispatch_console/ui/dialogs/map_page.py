@@ -119,6 +119,7 @@ class MapSettingsPage(QWidget):
         self._picture.setFixedSize(QSize(PICTURE_PX, PICTURE_PX))
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._picture.setAccessibleName(tr("One tile"))
+        self._picture.hide()
         theme.dress(self._picture, role="card")
         self._outcome.setTextFormat(Qt.TextFormat.PlainText)
         self._outcome.setWordWrap(True)
@@ -196,6 +197,7 @@ class MapSettingsPage(QWidget):
             unread = is_capabilities(self._address.text())
             self._test.setText(tr("Read layers") if unread else tr("Test"))
         self._picture.clear()
+        self._picture.hide()
         self._say("", "caption")
         self.changed.emit()
 
@@ -219,6 +221,7 @@ class MapSettingsPage(QWidget):
             return
         self._test.setDisabled(True)
         self._picture.clear()
+        self._picture.hide()
         self._say(tr("Asking…"), "caption")
         if source.kind == "wmts" and source.address and is_capabilities(source.address):
             self._background.free(
@@ -257,6 +260,7 @@ class MapSettingsPage(QWidget):
             Qt.TransformationMode.SmoothTransformation,
         )
         self._picture.setPixmap(shown)
+        self._picture.show()
         self._say(
             tr("This is a tile of zoom {zoom}. Save to use them.", zoom=sample.zoom), "caption"
         )

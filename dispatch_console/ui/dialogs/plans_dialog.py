@@ -56,7 +56,7 @@ class PlansDialog(QDialog):
                 "changed them since. Nothing is changed until you publish."
             )
         )
-        self.revert = QPushButton(theme.icon("undo", theme.current().accent_text), tr("&Revert…"))
+        self.revert = QPushButton(theme.icon("undo", theme.current().accent_text), tr("Revert…"))
         self.revert.clicked.connect(self._revert)
         self.revert.setEnabled(False)
         close = QPushButton(tr("Close window"))

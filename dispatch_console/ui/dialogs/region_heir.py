@@ -64,6 +64,7 @@ class RegionHeirDialog(QDialog):
         cancel.setDefault(True)
         cancel.clicked.connect(self.reject)
         self.remove.clicked.connect(self._delete)
+        theme.dress(self.remove, kind="danger")
         row.addWidget(cancel)
         row.addWidget(self.remove)
         return row

@@ -99,6 +99,15 @@ class SettingsDialog(QDialog):
         self._travel_changed()
         background.free(available_timezones, self._fill_zones)
 
+    @property
+    def page(self) -> str:
+        """The page in front: "general", "map" or "messages"."""
+        return ("general", "map", "messages")[self._pages.currentIndex()]
+
+    def show_map_page(self) -> None:
+        """Bring the settings of the map to the front."""
+        self._pages.setCurrentWidget(self._map)
+
     def _build(self) -> None:
         database = QHBoxLayout()
         database.setSpacing(2 * SPACE)

@@ -69,7 +69,8 @@ class TicketDialog(QDialog):
         self.resize(640, 720)
         self.title = title_line("", lambda fault: self._say(text.error_sentence(fault)))
         self.description = QPlainTextEdit()
-        self.customer, self.phone = line(tr("Customer")), line(tr("Phone"))
+        self.customer = line(tr("Customer"), tr("Name"))
+        self.phone = line(tr("Phone"), tr("Phone"))
         self.address = line(tr("Address"))
         self.place = line(tr("Coordinates"), "31.2304, 121.4737")
         regions = {key: text.region_name(area) for key, area in board.regions.items()}

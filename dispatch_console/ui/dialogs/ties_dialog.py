@@ -75,11 +75,13 @@ class TiesDialog(QDialog):
         self._fault.setTextFormat(Qt.TextFormat.PlainText)
         self._fault.setWordWrap(True)
         self._fault.hide()
-        theme.dress(self._fault, role="caption")
+        theme.dress(self._fault, role="error")
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
         )
-        buttons.button(QDialogButtonBox.StandardButton.Save).setText(tr("Save"))
+        save = buttons.button(QDialogButtonBox.StandardButton.Save)
+        save.setText(tr("Save"))
+        theme.dress(save, kind="primary")
         buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(tr("Cancel"))
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)

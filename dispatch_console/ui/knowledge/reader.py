@@ -77,10 +77,15 @@ class Reader(QWidget):
         gate.changed.connect(self._show_buttons)
         self.say_nothing()
 
-    def say_nothing(self) -> None:
-        """No article is chosen."""
+    def say_nothing(self, *, to_choose: bool = True) -> None:
+        """No article is chosen, or there is none `to_choose`."""
         self.dossier = None
-        self._empty.say(tr("No article chosen"), tr("Choose one on the left."))
+        if to_choose:
+            self._empty.say(tr("No article chosen"), tr("Choose one on the left."))
+        else:
+            self._empty.say(
+                tr("No article here"), tr("Write one, or make one from a resolved ticket.")
+            )
         self._pages.setCurrentWidget(self._empty)
 
     def show_reading(self) -> None:

@@ -133,7 +133,10 @@ class KnowledgeWindow(QDialog):
         self.hits.show_hits(hits, self._store.board.skills)
         count = len(hits)
         if not count:
-            said = tr("Nothing found.") if self.search.text().strip() else tr("No article here.")
+            searched = bool(self.search.text().strip())
+            said = tr("Nothing found.") if searched else tr("No article here.")
+            if self.reader.dossier is None and self._wanted is None:
+                self.reader.say_nothing(to_choose=searched)
         elif more:
             said = tr("The first {count}; more words narrow it down.", count=count)
         else:

@@ -47,12 +47,14 @@ class FieldsWindow(QDialog):
         self.fields = QTreeWidget()
         self.type, self.code = choice(tr("Type"), {}), line(tr("Code"), "room_number")
         self.name_en, self.name_zh = line(tr("English name")), line(tr("Chinese name"))
-        self.kind = choice(tr("Kind"), {one: tr(f"field_kind.{one.value}") for one in FieldKind})
+        self.kind = choice(
+            tr("Kind of value"), {one: tr(f"field_kind.{one.value}") for one in FieldKind}
+        )
         self.target = choice(tr("Names"), {one: tr(f"target.{one.value}") for one in Target})
         self.choices = QPlainTextEdit()
         self.required = Ticks(tr("Required when"), tr("never"))
         self.preset = line(tr("Default"))
-        self.position = number(tr("Place"), 0, 999, 0)
+        self.position = number(tr("Place in forms"), 0, 999, 0)
         self.searchable = QCheckBox(tr("found by search"))
         self.active = QCheckBox(tr("in use"))
         self.said = label("error", wraps=True)
@@ -123,11 +125,12 @@ class FieldsWindow(QDialog):
         self.fields.setRootIsDecorated(False)
         self.fields.setAlternatingRowColors(True)
         self.fields.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.fields.setHeaderLabels([tr("Type"), tr("Field"), tr("Kind"), ""])
+        self.fields.setHeaderLabels([tr("Type"), tr("Field"), tr("Kind of value"), ""])
         for column in range(3):
             self.fields.header().setSectionResizeMode(
                 column, QHeaderView.ResizeMode.ResizeToContents
             )
+        self.fields.header().setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
         self.choices.setAccessibleName(tr("Choices"))
         self.choices.setPlaceholderText("gate | Gate | 闸机")
         self.choices.setFixedHeight(CHOICES_PX)
@@ -143,7 +146,8 @@ class FieldsWindow(QDialog):
         form.addRow(tr("Choices"), self.choices)
         form.addRow(tr("Names"), self.target)
         form.addRow(tr("Required when"), self.required)
-        form.addRow(tr("Default"), side_by_side(self.preset, self.position))
+        form.addRow(tr("Default"), self.preset)
+        form.addRow(tr("Place in forms"), self.position)
         form.addRow("", side_by_side(self.searchable, self.active))
         right = QVBoxLayout()
         right.setSpacing(2 * SPACE)

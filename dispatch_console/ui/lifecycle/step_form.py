@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QCheckBox, QFormLayout, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QFormLayout, QMenu, QWidget
 
 from dispatch_console.domain.definitions import Definitions
 from dispatch_console.domain.roles import Role
@@ -16,9 +16,10 @@ from dispatch_console.ui import text
 from dispatch_console.ui.dialogs.fields import choice, line, number, side_by_side
 from dispatch_console.ui.lifecycle.words import need_name, trigger_name
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.widgets.menu_choice import MenuChoice
 
 
-class Ticks(QPushButton):
+class Ticks(MenuChoice):
     """A button with a menu of things to tick; its text says which are. `edited`."""
 
     edited = Signal()

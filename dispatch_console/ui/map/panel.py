@@ -70,6 +70,7 @@ class MapPanel(QWidget):
         self._fitted = False
         self._asked = 0
         self._waiting: dict[int, Callable[[], object]] = {}
+        self._once_live: list[Callable[[], object]] = []
         self._notice = EmptyState("map")
         self.tools = MapTools(self, store, selection, self._send, lambda: self._layer.whereabouts)
         self._stack = QStackedLayout(self)
@@ -127,6 +128,17 @@ class MapPanel(QWidget):
     def show_theme(self) -> None:
         """Draw in the current palette."""
         self._send({"look": look(theme.current())})
+
+    def show_legend(self) -> None:
+        """Open the legend, or close it."""
+        self._send({"legend": True})
+
+    def once_live(self, deed: Callable[[], object]) -> None:
+        """Do it now, or as soon as the page is there."""
+        if self._live:
+            deed()
+        else:
+            self._once_live.append(deed)
 
     def await_rendered(self, callback: Callable[[], object]) -> None:
         """Call back once all that the store holds now has been drawn and two frames have passed.
@@ -211,6 +223,9 @@ class MapPanel(QWidget):
         self.show_language()
         self._show_selection()
         self.tools.begin_anew()
+        deeds, self._once_live = self._once_live, []
+        for deed in deeds:
+            deed()
         if not self._slices.busy:
             self._ask()
 

@@ -91,7 +91,14 @@ class ReachMode(QObject):
         """Begin with what is selected, or stop."""
         if self.on:
             self.stop()
-            return
+        else:
+            self.begin()
+
+    def begin(self, minutes: int | None = None) -> None:
+        """Begin with what is selected, or have a place picked; `minutes`, one of `MINUTES`: the
+        area that counts."""
+        if minutes is not None:
+            self.bar.minutes.setCurrentIndex(MINUTES.index(minutes))
         self.bar.show()
         self.bar.minutes.setFocus()
         self._show_possible()

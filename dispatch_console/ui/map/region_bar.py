@@ -2,16 +2,17 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QFrame,
+    QHBoxLayout,
     QLabel,
-    QLineEdit,
+    QLayout,
     QMenu,
     QPushButton,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -19,18 +20,27 @@ from PySide6.QtWidgets import (
 from dispatch_console.domain.board import Board
 from dispatch_console.domain.ids import RegionId
 from dispatch_console.domain.region import Region
-from dispatch_console.support.i18n import tr
+from dispatch_console.support.i18n import pick, tr
 from dispatch_console.ui import text, theme
 from dispatch_console.ui.map.bridge import Drawing
+from dispatch_console.ui.map.region_details import RegionDetails
 from dispatch_console.ui.theme.palette import SPACE
-from dispatch_console.ui.widgets.flow_layout import FlowLayout
+from dispatch_console.ui.widgets.elided_button import LEAST, ElidedButton
+from dispatch_console.ui.widgets.elided_combo import ElidedCombo
 from dispatch_console.ui.widgets.quiet_button import quiet_button
 
-FIELD_WIDTH = 84
+LEAST_WIDTH = 240
+"""Of the whole line, in pixels: that of the smallest map."""
+
+CHOICE_WIDTH = 120
+"""Pixels that the list of regions gets at least before a button goes into the menu."""
 
 
 class RegionBar(QFrame):
-    """Two faces: `choose` a region, or `draw` one. It asks; `region_mode` does."""
+    """Two faces, each one line: `choose` a region, or `draw` one. It asks; `region_mode` does.
+
+    On a narrow map *New region* stands in the menu, and the names in a window that a button opens.
+    """
 
     edit_wanted = Signal(object)
     new_wanted = Signal()
@@ -50,13 +60,16 @@ class RegionBar(QFrame):
         self.note.setTextFormat(Qt.TextFormat.PlainText)
         self.note.setWordWrap(True)
         self._choosing, self._drawing = self._choose_face(), self._draw_face()
-        layout = QVBoxLayout(self)
+        self._column = layout = QVBoxLayout(self)
+        layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         layout.setContentsMargins(2 * SPACE, SPACE, 2 * SPACE, SPACE)
         layout.setSpacing(SPACE)
         for part in (self._choosing, self._drawing, self.note):
             layout.addWidget(part)
         leave = QShortcut(QKeySequence("Esc"), self, self.cancel_wanted.emit)
         leave.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self._narrow = False
+        self._arrange()
         self.show_choice()
 
     @property
@@ -78,14 +91,12 @@ class RegionBar(QFrame):
         """Have a region chosen."""
         self._drawing.hide()
         self._choosing.show()
-        self.say(tr("Choose a region to change its border, or draw a new one."))
+        self.say("")
 
     def show_drawing(self, region: Region | None) -> None:
         """Have this region drawn, or a new one."""
-        self.code.setText(region.code if region else "")
-        self.name_en.setText(region.name_en if region else "")
-        self.name_zh.setText(region.name_zh if region else "")
-        self.exclusive.setChecked(region.exclusive if region else False)
+        self.details.show_region(region)
+        self._say_named()
         self._choosing.hide()
         self._drawing.show()
         self.ask_again("")
@@ -116,6 +127,7 @@ class RegionBar(QFrame):
     def ask_again(self, warning: str) -> None:
         """Say what the region would do; saving then is for people who want it all the same."""
         self.save.setText(tr("Save all the same") if warning else tr("Save"))
+        self._arrange()
         if warning:
             self.say(warning, warning=True)
 
@@ -126,59 +138,124 @@ class RegionBar(QFrame):
         colour = palette.warning if warning else palette.muted
         self.note.setStyleSheet(f"color: {colour};")
         self.note.setAccessibleName(words)
+        self.note.setVisible(bool(words))
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as the narrow lines: what has more room now gives way."""
+        return QSize(LEAST_WIDTH, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """What of the two lines has room beside the rest."""
+        margins = self._column.contentsMargins()
+        room = self.width() - margins.left() - margins.right()
+        beside = (self.edit, self.new, self._more, self._close)
+        new = room >= CHOICE_WIDTH + sum(one.sizeHint().width() + SPACE for one in beside)
+        self.new.setVisible(new)
+        self.new_in_menu.setVisible(not new)
+        rest = (self.ring, self.back, self.save, self._cancel)
+        needed = sum(one.sizeHint().width() + SPACE for one in rest)
+        # “Save all the same” is long; whatever is drawn next says “Save” again.
+        tight = room < needed + LEAST
+        self.ring.setVisible(not tight)
+        self.back.setVisible(not tight)
+        narrow = room < needed + self.details.width_in_line
+        if narrow == self._narrow:
+            return
+        self._narrow = narrow
+        self._named.setVisible(narrow)
+        if narrow:
+            self._line.removeWidget(self.details)
+            self.details.setParent(self)
+            self.details.stand()
+            self.details.hide()
+        else:
+            self.details.lie()
+            self._line.insertWidget(0, self.details)
+            self.details.show()
+
+    def _say_named(self) -> None:
+        self._named.say(
+            pick(self.details.name_en.text(), self.details.name_zh.text())
+            or self.details.code.text()
+            or tr("Name…"),
+            tr("Code, names and engineers of the region"),
+        )
+
+    def _open_details(self) -> None:
+        """Pop the names up below their button."""
+        details, button = self.details, self._named
+        details.adjustSize()
+        details.move(button.mapToGlobal(QPoint(0, button.height())))
+        details.show()
+        (details.first_blank() or details.code).setFocus()
+
+    def _want_save(self) -> None:
+        """A name that is missing is asked for first, where it is out of sight."""
+        if self._narrow and self.details.first_blank() is not None:
+            self._open_details()
+        else:
+            self.details.setVisible(not self._narrow)
+            self.save_wanted.emit()
 
     def _choose_face(self) -> QWidget:
-        face = QWidget()
-        flow = FlowLayout(face, SPACE)
-        self.regions = QComboBox()
+        face, line = _line()
+        self.regions = ElidedCombo()
         self.regions.setAccessibleName(tr("Region"))
-        self.regions.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.regions.setToolTip(tr("Choose a region to change its border, or draw a new one."))
+        self.regions.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.regions.setMinimumContentsLength(3)
         self.edit = self._button(tr("Change"), self._want_edit)
         self.new = self._button(tr("New region"), self.new_wanted.emit)
-        more, menu = QPushButton(tr("More")), QMenu(self)
+        self._more, menu = QToolButton(), QMenu(self)
+        self._more.setText("⋯")
+        self._more.setToolTip(tr("More"))
+        self._more.setAccessibleName(tr("More"))
+        theme.dress(self._more, kind="quiet")
+        self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.new_in_menu = menu.addAction(tr("New region"), self.new_wanted.emit)
         self.remove = menu.addAction(tr("Delete…"), self._want_delete)
         menu.addSeparator()
         menu.addAction(tr("Import…"), self.import_wanted.emit)
         self.export = menu.addAction(tr("Export…"), self.export_wanted.emit)
-        more.setMenu(menu)
-        close = quiet_button("close", tr("Stop editing regions"))
-        close.clicked.connect(self.close_wanted)
-        for part in (self.regions, self.edit, self.new, more, close):
-            flow.addWidget(part)
+        self._more.setMenu(menu)
+        self._close = quiet_button("close", tr("Stop editing regions"))
+        self._close.clicked.connect(self.close_wanted)
+        line.addWidget(self.regions, 1)
+        for part in (self.edit, self.new, self._more, self._close):
+            line.addWidget(part)
         return face
 
     def _draw_face(self) -> QWidget:
-        face = QWidget()
-        flow = FlowLayout(face, SPACE)
-        self.code = self._field(tr("Code"))
-        self.name_en = self._field(tr("English name"))
-        self.name_zh = self._field(tr("Chinese name"))
-        self.exclusive = QCheckBox(tr("Own engineers only"))
-        self.exclusive.setToolTip(tr("Only engineers who list the region may work there"))
+        face, self._line = _line()
+        self.details = RegionDetails()
+        self.details.edited.connect(self._say_named)
+        self.details.edited.connect(self.edited)
+        self.details.entered.connect(lambda: self.save.click())
+        self._named = ElidedButton()
+        self._named.clicked.connect(self._open_details)
+        self._named.hide()
+        self._say_named()
         self.ring = quiet_button("plus", tr("Add part or hole"))
         self.ring.clicked.connect(self.ring_wanted)
         self.back = quiet_button("undo", tr("Step back"))
         self.back.clicked.connect(self.back_wanted)
-        self.save = self._button(tr("Save"), self.save_wanted.emit)
+        self.save = self._button(tr("Save"), self._want_save)
         theme.dress(self.save, kind="primary")
-        cancel = self._button(tr("Cancel"), self.cancel_wanted.emit)
-        fields = (self.code, self.name_en, self.name_zh, self.exclusive)
-        for part in (*fields, self.ring, self.back, self.save, cancel):
-            flow.addWidget(part)
-        self.exclusive.toggled.connect(self.edited)
+        self._cancel = quiet_button("close", tr("Cancel"))
+        self._cancel.clicked.connect(self.cancel_wanted)
+        self._line.addWidget(self.details)
+        self._line.addWidget(self._named, 1)
+        for part in (self.ring, self.back, self.save):
+            self._line.addWidget(part)
+        self._line.addStretch()
+        self._line.addWidget(self._cancel)
         return face
-
-    def _field(self, name: str) -> QLineEdit:
-        field = QLineEdit()
-        field.setPlaceholderText(name)
-        field.setToolTip(name)
-        field.setAccessibleName(name)
-        field.setFixedWidth(
-            max(FIELD_WIDTH, field.fontMetrics().horizontalAdvance(name) + 6 * SPACE)
-        )
-        field.textEdited.connect(self.edited)
-        field.returnPressed.connect(lambda: self.save.click())
-        return field
 
     def _button(self, name: str, deed: Callable[[], object]) -> QPushButton:
         button = QPushButton(name)
@@ -192,3 +269,11 @@ class RegionBar(QFrame):
     def _want_delete(self) -> None:
         if self.chosen is not None:
             self.delete_wanted.emit(self.chosen)
+
+
+def _line() -> tuple[QWidget, QHBoxLayout]:
+    face = QWidget()
+    line = QHBoxLayout(face)
+    line.setContentsMargins(0, 0, 0, 0)
+    line.setSpacing(SPACE)
+    return face, line

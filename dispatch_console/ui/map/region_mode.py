@@ -70,11 +70,19 @@ class RegionMode(QObject):
         if self.on:
             self.stop()
         else:
-            self._list()
-            self.bar.show_choice()
-            self.bar.show()
-            self.bar.regions.setFocus()
-            self.opened.emit()
+            self.begin()
+
+    def begin(self, region: RegionId | None = None) -> None:
+        """Have a region chosen, or this one's border changed; what is being drawn is given up."""
+        self.cancel()
+        self._last = self._last if region is None else region
+        self._list()
+        self.bar.show_choice()
+        self.bar.show()
+        self.bar.regions.setFocus()
+        self.opened.emit()
+        if region is not None:
+            self.edit(region)
 
     def edit(self, region: RegionId | None) -> None:
         """Change the border of the region, or draw a new one."""
@@ -117,12 +125,12 @@ class RegionMode(QObject):
     def _drawn(self, rings: tuple[Ring, ...]) -> None:
         if not self._drawing:
             return
-        known, bar = self._known, self.bar
+        known, details = self._known, self.bar.details
         draft = RegionDraft(
-            code=bar.code.text(),
-            name_en=bar.name_en.text(),
-            name_zh=bar.name_zh.text(),
-            exclusive=bar.exclusive.isChecked(),
+            code=details.code.text(),
+            name_en=details.name_en.text(),
+            name_zh=details.name_zh.text(),
+            exclusive=details.exclusive.isChecked(),
             rings=rings,
         )
         if known is not None:

@@ -83,7 +83,7 @@ class ChoicesDialog(QDialog):
         grid.setColumnStretch(0, 1)
         ways = (tr("Console"), tr("E-mail"), tr("WeCom"))
         for column, way in enumerate(ways, 1):
-            grid.addWidget(label("caption", way), 0, column)
+            grid.addWidget(label("caption", way), 0, column, Qt.AlignmentFlag.AlignHCenter)
         for row, kind in enumerate(Kind, 1):
             name, chosen = tr(f"notice_kind.{kind}"), wishes.choices.get(kind, Choice())
             grid.addWidget(label("", name), row, 0)
@@ -92,7 +92,7 @@ class ChoicesDialog(QDialog):
                 box = QCheckBox()
                 box.setChecked(on)
                 box.setAccessibleName(f"{name}: {ways[column - 1]}")
-                grid.addWidget(box, row, column)
+                grid.addWidget(box, row, column, Qt.AlignmentFlag.AlignHCenter)
                 made.append(box)
             self.boxes[kind] = (made[0], made[1], made[2])
         return grid

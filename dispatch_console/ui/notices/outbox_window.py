@@ -91,6 +91,7 @@ class OutboxWindow(QDialog):
         self.drop, self.release = QPushButton(tr("Discard")), QPushButton(tr("Send again"))
         close = QPushButton(tr("Close"))
         theme.dress(self.release, kind="primary")
+        theme.dress(self.drop, kind="danger")
         for button in (self.look, self.drop, self.release, close):
             button.setAutoDefault(False)
         self.look.clicked.connect(self._open)
@@ -105,7 +106,7 @@ class OutboxWindow(QDialog):
         head.addWidget(label("caption", self.language.accessibleName()))
         head.addWidget(self.language)
         foot.addWidget(self._outcome, 1)
-        for button in (self.look, self.drop, self.release, close):
+        for button in (self.look, self.drop, close, self.release):
             foot.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(4 * SPACE, 4 * SPACE, 4 * SPACE, 4 * SPACE)

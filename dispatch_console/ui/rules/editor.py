@@ -7,7 +7,6 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QFormLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -71,7 +70,7 @@ class RuleEditor(QWidget):
         self._effects: list[Effect] = []
         self._filling = False
         self.name = line(tr("Name"))
-        self.trigger, self.condition = TriggerForm(), ConditionEdit()
+        self.trigger, self.condition = TriggerForm(self.name), ConditionEdit()
         self.effects = QListWidget()
         self.effects.setAccessibleName(tr("Then"))
         self.effects.setWordWrap(True)
@@ -142,13 +141,9 @@ class RuleEditor(QWidget):
 
     def _lay_out(self) -> None:
         inner = QWidget()
-        form = QFormLayout()
-        form.setVerticalSpacing(2 * SPACE)
-        form.addRow(tr("Name"), self.name)
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 2 * SPACE, 0)
         column.setSpacing(3 * SPACE)
-        column.addLayout(form)
         for heading, part in (
             ("", self.trigger),
             (tr("If"), self.condition),

@@ -38,7 +38,7 @@ from dispatch_console.domain.ticket import GENERAL, Priority
 from dispatch_console.domain.triage import HIGHEST
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text, theme
-from dispatch_console.ui.dialogs.fields import choice, foot, line, number
+from dispatch_console.ui.dialogs.fields import choice, foot, line, number, side_by_side
 from dispatch_console.ui.rules.words import (
     Known,
     effect_kinds,
@@ -49,6 +49,9 @@ from dispatch_console.ui.rules.words import (
 from dispatch_console.ui.theme.palette import SPACE
 
 WIDTH = 460
+
+_OTHER = ""
+"""A recipient that is named by login or address."""
 
 W = TypeVar("W", bound=QWidget)
 
@@ -218,12 +221,27 @@ class EffectDialog(QDialog):
 
     def _fill_message(self, effect: Notify) -> None:
         medium = self._row(tr("How"), choice(tr("How"), medium_names(), effect.medium))
-        address = self._line(tr("Recipient"), effect.address, "role:supervisor")
+        recipient = self._recipient(effect.address)
         subject = self._line(tr("Subject"), effect.subject, "{number} {title}")
         body = self._line(tr("Text"), effect.body, "{priority} · {customer} · {phone}")
-        self._read = lambda: Notify(
-            medium.currentData(), address.text(), subject.text(), body.text()
-        )
+        self._read = lambda: Notify(medium.currentData(), recipient(), subject.text(), body.text())
+
+    def _recipient(self, address: str) -> Callable[[], str]:
+        """The ticket's owner or engineer, all of a role, or somebody by what is typed beside it;
+        reads which."""
+        named = {to: text.recipient_name(to) for to in text.RECIPIENTS}
+        options = {**named, _OTHER: tr("somebody else")}
+        who = choice(tr("Recipient"), options, address if address in named else _OTHER)
+        other = line(tr("Login or address"), tr("login or address"))
+        other.setText("" if address in named else address)
+
+        def fit() -> None:
+            other.setEnabled(who.currentData() == _OTHER)
+
+        who.currentIndexChanged.connect(fit)
+        fit()
+        self._form.addRow(tr("Recipient"), side_by_side(who, other))
+        return lambda: other.text() if who.currentData() == _OTHER else who.currentData()
 
     def _line(self, name: str, value: str, placeholder: str = "") -> QLineEdit:
         field = line(name, placeholder)

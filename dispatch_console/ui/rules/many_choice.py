@@ -3,14 +3,15 @@
 from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from dispatch_console.support.i18n import tr
+from dispatch_console.ui.widgets.menu_choice import MenuChoice
 
 SHOWN = 3
 
 
-class ManyChoice(QPushButton):
+class ManyChoice(MenuChoice):
     """`changed`: something else is chosen. Nothing chosen reads as `any_words`."""
 
     changed = Signal()

@@ -1,7 +1,7 @@
 """When: the event a rule waits for, and what narrows it."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFormLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
 
 from dispatch_console.domain.rules.judging import LEAST_EVERY
 from dispatch_console.domain.rules.rule import DEADLINES, TIMED, WATCHED, Event, Trigger
@@ -18,11 +18,14 @@ _USUAL = 60
 
 
 class TriggerForm(QWidget):
-    """Shows only the fields that the chosen event has. `changed`: it says something else."""
+    """Shows only the fields that the chosen event has, below the rule's `name`.
+
+    `changed`: it says something else.
+    """
 
     changed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, name: QLineEdit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.event_ = choice(tr("Event"), event_names())
         names = {column: watched_name(column) for column in WATCHED}
@@ -36,6 +39,7 @@ class TriggerForm(QWidget):
         self._form = QFormLayout(self)
         self._form.setContentsMargins(0, 0, 0, 0)
         self._form.setVerticalSpacing(2 * SPACE)
+        self._form.addRow(tr("Name"), name)
         self._form.addRow(tr("Event"), self.event_)
         self._form.addRow(tr("Which field"), self.fields)
         self._form.addRow(tr("Which status"), self.statuses)

@@ -147,7 +147,8 @@ def effect_sentence(effect: Effect, known: Known) -> str:
             shown = tr("Assign: {way}", way=way_names()[way])
         case Notify(medium, address, subject):
             how = medium_names().get(medium, medium.value)
-            shown = tr("Tell {who} {how}: {what}", who=address, how=how, what=subject)
+            who = text.recipient_name(address)
+            shown = tr("Tell {who} {how}: {what}", who=who, how=how, what=subject)
         case Webhook(url):
             shown = tr("Call {url}", url=url)
         case MakeChild(title):

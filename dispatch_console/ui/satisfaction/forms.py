@@ -56,7 +56,7 @@ def settings_work(now: SurveySettings) -> Work:
 
     def work(ctx: Context, command: UUID, v: Values) -> ChangeSet:
         given = {**v, **{key: _whole(v[key]) for key in _NUMBERS}}
-        return service.set_settings(ctx, command, replace(now, **given))
+        return service.set_settings(ctx, command, replace(now, **given), now)
 
     return work
 

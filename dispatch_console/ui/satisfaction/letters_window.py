@@ -32,10 +32,10 @@ LETTER_PX = 110
 
 
 class LettersWindow(QDialog):
-    """`save_wanted(texts)`, `test_wanted(texts, what, language, address)`. Waits for
-    `show_texts`."""
+    """`save_wanted(texts, those that were read)`, `test_wanted(texts, what, language, address)`.
+    Waits for `show_texts`."""
 
-    save_wanted = Signal(object)
+    save_wanted = Signal(object, object)
     test_wanted = Signal(object, str, str, str)
 
     def __init__(self, gate: WriteGate, parent: QWidget | None = None) -> None:
@@ -44,6 +44,7 @@ class LettersWindow(QDialog):
         self._fields: dict[str, QLineEdit | QPlainTextEdit] = {}
         self._marks: dict[str, QLabel] = {}
         self._as_read: Texts = {}
+        self._base: Texts = {}
         self._warned = False
         self.setWindowTitle(tr("Survey letters"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -64,7 +65,7 @@ class LettersWindow(QDialog):
         self.language.currentIndexChanged.connect(self._show_preview)
         self.address.textChanged.connect(lambda _: self._allow())
         self.test.clicked.connect(self._test)
-        self.save.clicked.connect(lambda: self.save_wanted.emit(self.texts))
+        self.save.clicked.connect(lambda: self.save_wanted.emit(self.texts, self._base))
         gate.changed.connect(self._allow)
         self._turn()
 
@@ -80,12 +81,12 @@ class LettersWindow(QDialog):
                 field.setCursorPosition(0)
             else:
                 field.setPlainText(found)
-        self._as_read = self.texts
+        self._as_read, self._base = self.texts, texts
         self.say("")
 
-    def show_saved(self) -> None:
-        """They are written."""
-        self._as_read = self.texts
+    def show_saved(self, texts: Texts) -> None:
+        """These are written."""
+        self._as_read = self._base = texts
         self.say(tr("The letters are saved."))
 
     def show_failure(self, error: Exception) -> None:

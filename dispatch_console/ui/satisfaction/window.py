@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from dispatch_console.domain.board import Board
@@ -50,9 +50,13 @@ class SatisfactionWindow(QDialog):
         self.group = fields.choice(tr("Grouped"), groups)
         self.group.currentIndexChanged.connect(lambda _: self._fill_figures())
         heads = [tr("Group"), tr("Surveys sent"), tr("Response rate"), tr("CSAT"), "", tr("NPS")]
-        self.figures = Table(tr("Figures"), heads, 4, (1, 2, 3, 5))
+        empty = tr(
+            "No surveys in this time. “Survey settings…” says whether and when they are sent."
+        )
+        self.figures = Table(tr("Figures"), heads, 0, (1, 2, 3, 5), empty)
         more = [tr("Sent"), tr("Ticket"), tr("Customer"), tr("State"), tr("CSAT"), tr("NPS")]
-        self.answers = Table(tr("Answers"), [*more, tr("Comment")], 6, (4, 5))
+        self.answers = Table(tr("Answers"), [*more, tr("Comment")], 6, (4, 5), empty)
+        self.answers.sortByColumn(0, Qt.SortOrder.DescendingOrder)
         self.answers.itemActivated.connect(lambda _: self.ticket_wanted.emit(self.answers.chosen))
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)

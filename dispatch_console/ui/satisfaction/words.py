@@ -65,7 +65,9 @@ def rate(value: float | None) -> str:
 
 def points(value: float | None) -> str:
     """NPS, or a dash."""
-    return "–" if value is None else f"{value:+.0f}"
+    if value is None:
+        return "–"
+    return f"{value:+.0f}" if round(value) else "0"
 
 
 def bar(value: float | None) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar
@@ -10,6 +11,8 @@ from dispatch_console.domain.roles import Right
 from dispatch_console.services.rights import Rights
 from dispatch_console.support.i18n import LANGUAGES, tr
 from dispatch_console.ui import text, theme
+from dispatch_console.ui.bar.tool_names import map_tool_name
+from dispatch_console.ui.bar.words import MapTool
 from dispatch_console.ui.board.grouping import GroupBy, grouping_name
 from dispatch_console.ui.permits import permit
 from dispatch_console.ui.shell.service_menu import Entry
@@ -57,6 +60,7 @@ class Deeds:
     step_views: Callable[[int], object]
     columns: Callable[[], object]
     group_by: Callable[[str], object]
+    map_tool: Callable[[MapTool], object]
     past: Callable[[], object]
     plans: Callable[[], object]
 
@@ -149,6 +153,7 @@ class Actions:
         self._add(menu, tr("Today"), deeds.today, "Alt+Home", "today")
         menu.addSeparator()
         self._add(menu, tr("Workload"), deeds.workload, "Ctrl+3", "load")
+        self._map_menu(menu.addMenu(theme.icon("map"), tr("Map")))
         self.panels = menu.addMenu(theme.icon("layers"), tr("Panels"))
         self._add(menu, tr("Next panel"), lambda: deeds.step_panels(1), "F6")
         self._add(menu, tr("Previous panel"), lambda: deeds.step_panels(-1), "Shift+F6")
@@ -158,6 +163,15 @@ class Actions:
         self._choices(languages, LANGUAGES, language, deeds.set_language)
         looks = {"system": tr("As the system"), "light": tr("Light"), "dark": tr("Dark")}
         self._choices(menu.addMenu(theme.icon("theme"), tr("Theme")), looks, look, deeds.set_theme)
+
+    def _map_menu(self, menu: QMenu) -> None:
+        """The map's own tools; the page has buttons and keys for most of them."""
+        self._map_tools: dict[MapTool, QAction] = {}
+        for tool in MapTool:
+            deed = partial(self._deeds.map_tool, tool)
+            action = self._add(menu, map_tool_name(tool), deed, "")
+            action.setData(tool)
+            self._map_tools[tool] = action
 
     def _ticket_menu(self) -> None:
         deeds, menu = self._deeds, self._menu(tr("&Ticket"))
@@ -199,6 +213,8 @@ class Actions:
     def _keep_to(self, rights: Rights) -> None:
         for action in (self._call, self.import_file, self.undo, self.redo, self.edit):
             permit(action, rights, Right.TICKETS)
+        for tool in (MapTool.EDIT_REGIONS, MapTool.NEW_REGION):
+            permit(self._map_tools[tool], rights, Right.STAFF)
         plan = (self.plan, self.change_budget, self.publish, self.discard)
         for action in (self.assign, self.unassign, self.urgent, *plan):
             permit(action, rights, Right.DISPATCH)

@@ -21,6 +21,7 @@ from dispatch_console.ui.bar.commands import (
     EndLending,
     Find,
     GoTo,
+    Late,
     Lend,
     Open,
     Plan,
@@ -32,14 +33,17 @@ from dispatch_console.ui.bar.commands import (
     Show,
     Sick,
     Unassign,
+    UseMap,
     View,
 )
 from dispatch_console.ui.bar.entry_list import Entry
 from dispatch_console.ui.bar.fuzzy import fit
 from dispatch_console.ui.bar.lexicon import Known, Lexicon
-from dispatch_console.ui.bar.parse import NOT_UNDERSTOOD, NOTHING_SAID, Unclear, parse
+from dispatch_console.ui.bar.parse import parse
 from dispatch_console.ui.bar.popup import BarPopup
 from dispatch_console.ui.bar.preview import preview
+from dispatch_console.ui.bar.unclear import NOT_UNDERSTOOD, NOTHING_SAID, Unclear
+from dispatch_console.ui.bar.words import MAP_TOOLS, MapTool
 from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.latest import Latest
 from dispatch_console.ui.price_words import price_words
@@ -62,6 +66,8 @@ class BarDeeds:
     plan: Callable[[], object]
     publish: Callable[[], object]
     lend: Callable[[EngineerId, RegionId | None], object]
+    use_map: Callable[[UseMap], object]
+    show_engineer: Callable[[EngineerId], object]
 
 
 class CommandBar(QObject):
@@ -112,7 +118,7 @@ class CommandBar(QObject):
     def _show_unclear(self, unclear: Unclear, sentence: str) -> None:
         actions = self._actions(sentence)
         choices = [
-            Entry(name=choice.label, icon="search", again=choice.sentence)
+            Entry(name=choice.label, icon="search", again=choice.sentence, note=choice.note)
             for choice in unclear.choices
         ]
         asked = bool(choices) and unclear.code != NOT_UNDERSTOOD
@@ -214,19 +220,31 @@ class CommandBar(QObject):
                 intents.open_ticket.emit(ticket)
             case Recall(number):
                 intents.open_number.emit(number)
+            case Sick() | Back() | Lend() | EndLending() | Late():
+                self._ask_of_staff(command)
+            case _:
+                self._look(command)
+
+    def _ask_of_staff(self, command: Sick | Back | Lend | EndLending | Late) -> None:
+        intents = self._intents
+        match command:
             case Sick(engineer, further):
                 intents.sick.emit(engineer, further)
             case Back(engineer):
                 intents.back.emit(engineer)
             case Lend(engineer, region):
                 self._deeds.lend(engineer, region)
+            case Late(engineer, minutes):
+                intents.late.emit(engineer, minutes)
             case EndLending(engineer):
                 intents.end_lending.emit(engineer)
             case _:
-                self._look(command)
+                assert_never(command)
 
-    def _look(self, command: Find | Show | Plan | Publish | GoTo | View) -> None:
+    def _look(self, command: Find | Show | Plan | Publish | GoTo | View | UseMap) -> None:
         match command:
+            case UseMap():
+                self._deeds.use_map(command)
             case Find(words):
                 self._store.set_filter(text=words)
             case Show():
@@ -253,10 +271,16 @@ class CommandBar(QObject):
             statuses=command.statuses,
             priorities=command.priorities,
             sla=command.sla,
+            skills=command.skills,
+            engineers=command.engineers,
+            customers=command.customers,
+            text=" ".join(wish.words for wish in command.fields),
             unassigned_only=command.unassigned,
             due_in_days=command.day is not None,
         )
         self._store.set_filter(**{name: getattr(wanted, name) for name in BoardFilter.__slots__})
+        if len(command.engineers) == 1:
+            self._deeds.show_engineer(*command.engineers)
 
 
 def _in(menus: QMenuBar) -> Iterator[tuple[str, QAction]]:
@@ -281,9 +305,12 @@ def _shown(action: QAction) -> str:
 
 
 def _fit(typed: str, menu: str, action: QAction) -> float:
-    name = _shown(action)
+    if not typed.strip():
+        return 0.0
+    name, tool = _shown(action), action.data()
     last = menu.rsplit(" › ", 1)[-1]
-    return fit(typed, (name, english(action.text()), f"{last} {name}")) if typed.strip() else 0.0
+    said = MAP_TOOLS[tool] if isinstance(tool, MapTool) else ()
+    return fit(typed, (name, english(action.text()), f"{last} {name}", *said))
 
 
 def _entry(menu: str, action: QAction) -> Entry:

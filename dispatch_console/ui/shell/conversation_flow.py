@@ -13,6 +13,7 @@ from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.conversation import HandOver, HelpRequest
 from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.roles import Right
+from dispatch_console.domain.ticket import Ticket
 from dispatch_console.services import commenting, handing_over, helping, ticket_timeline
 from dispatch_console.services.context import Context
 from dispatch_console.services.drafts.shelf import Kept
@@ -45,6 +46,7 @@ class ConversationFlow(QObject):
         self._reading = TicketReading(
             host, panel, lambda ctx, key: ticket_timeline.read(ctx, key), self._show, TABLES
         )
+        panel.known = self._known
         panel.composer.send_wanted.connect(self._send)
         panel.watch_wanted.connect(self._watch)
         panel.hand_over_wanted.connect(self._hand_over)
@@ -59,6 +61,15 @@ class ConversationFlow(QObject):
     def _show(self, found: Conversation) -> None:
         user, past = self._session.context.user, self._store.past is not None
         self._panel.show_conversation(found, user, past=past)
+
+    def _known(self) -> Ticket | None:
+        """The ticket asked for, as the board has it; in the past nothing can be written."""
+        key = self._reading.ticket
+        return (
+            None
+            if key is None or self._store.past is not None
+            else self._store.board.tickets.get(key)
+        )
 
     # Writing
 

@@ -29,6 +29,7 @@ from dispatch_console.ui.customers.labels_dialog import LabelsDialog
 from dispatch_console.ui.customers.merge_dialog import MergeDialog
 from dispatch_console.ui.customers.meter_dialog import MeterDialog
 from dispatch_console.ui.customers.row_form import RowForm
+from dispatch_console.ui.customers.teams import teams_of
 from dispatch_console.ui.customers.window import CustomersWindow
 from dispatch_console.ui.latest import Latest
 from dispatch_console.ui.lifecycle.words import types_of
@@ -122,7 +123,8 @@ class CustomersFlow(QObject):
         meters = list(window.card.meters.values()) if window.card is not None else []
         board = self._main.store.board
         types = types_of(board.definitions)
-        dialog = RowForm(form_for(row, window.known, meters, board.skills, types), window)
+        teams = teams_of(board.queues.values())
+        dialog = RowForm(form_for(row, window.known, meters, board.skills, types, teams), window)
         dialog.save_wanted.connect(partial(self._save, dialog))
         dialog.open()
 

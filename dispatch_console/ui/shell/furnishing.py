@@ -1,6 +1,7 @@
 """Everything of the window but the board: panels, menus, and who hears whom."""
 
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QMenuBar, QVBoxLayout, QWidget
@@ -10,6 +11,7 @@ from dispatch_console.services.drafts.key import draft_key
 from dispatch_console.services.drafts.shelf import Shelf
 from dispatch_console.services.importing.field import Kind
 from dispatch_console.support.i18n import language
+from dispatch_console.ui.bar.commands import UseMap
 from dispatch_console.ui.change_hub import ChangeHub
 from dispatch_console.ui.draft_keeper import DraftKeeper
 from dispatch_console.ui.inspector import InspectorPanel
@@ -34,6 +36,7 @@ from dispatch_console.ui.shell.ending import Ending
 from dispatch_console.ui.shell.keys import panel_keys
 from dispatch_console.ui.shell.knowledge_flow import KnowledgeFlow
 from dispatch_console.ui.shell.kpi_strip import KpiStrip
+from dispatch_console.ui.shell.map_flow import MapFlow
 from dispatch_console.ui.shell.moves_panel import MovesPanel
 from dispatch_console.ui.shell.notices_flow import NoticesFlow
 from dispatch_console.ui.shell.past_flow import PastFlow
@@ -131,9 +134,7 @@ def _add_flows(window: MainWindow, session: Session, draft: Draft | None) -> Non
         window.dialogs,
         window.messages,
     )
-    window.warehouse = WarehouseFlow(
-        window, session, intents, window.hub, window.commands, window.dialogs, window.messages
-    )
+    window.warehouse = WarehouseFlow(window)
     say = window.messages
     window.files = TransferFlow(session, window.dialogs, window, say.done, say.fail)
     window.settings_flow = SettingsFlow(
@@ -175,10 +176,11 @@ def _add_head(window: MainWindow, session: Session) -> None:
     """Menus, top bar, plan bar and messages: all above the docks."""
     head, bar = QWidget(), QMenuBar()
     window.definitions = DefinitionsFlow(window)
+    map_flow = MapFlow(window)
     window.actions_ = Actions(
         window,
         bar,
-        _deeds(window),
+        _deeds(window, map_flow),
         service_entries(window),
         administration_entries(window),
         rights=session.rights,
@@ -197,8 +199,9 @@ def _add_head(window: MainWindow, session: Session) -> None:
     for widget in (window.top_bar, window.banner, window.past_strip, window.plan_bar):
         column.addWidget(widget)
     window.setMenuWidget(head)
+    window.plan_bar.give_back_to(window.board.table, (head, window.moves_dock))
     window.messages.lie_over(window)
-    window.command_bar = _make_command_bar(window, session, bar)
+    window.command_bar = _make_command_bar(window, session, bar, map_flow)
     ClosedSearch(session, window.store, window.board, window)
     ClosedTickets(window)
     window.knowledge = KnowledgeFlow(
@@ -278,7 +281,9 @@ def _add_head(window: MainWindow, session: Session) -> None:
     RegionFlow(window, *shared)
 
 
-def _make_command_bar(window: MainWindow, session: Session, menus: QMenuBar) -> CommandBar:
+def _make_command_bar(
+    window: MainWindow, session: Session, menus: QMenuBar, map_flow: MapFlow
+) -> CommandBar:
     deeds = BarDeeds(
         go_to=window.days.start_at,
         show_view=window.board.views.choose,
@@ -286,12 +291,14 @@ def _make_command_bar(window: MainWindow, session: Session, menus: QMenuBar) -> 
         plan=window.planning.plan,
         publish=window.planning.publish,
         lend=window.workload.lend,
+        use_map=map_flow.use,
+        show_engineer=window.timeline.show_engineer,
     )
     shared = (session, window.store, window.selection, window.intents, window.commands)
     return CommandBar(*shared, menus, deeds, window)
 
 
-def _deeds(window: MainWindow) -> Deeds:
+def _deeds(window: MainWindow, map_flow: MapFlow) -> Deeds:
     dialogs, planning, board = window.dialogs, window.planning, window.board
     return Deeds(
         new_ticket=window.past.first_now(window.calls.show),
@@ -332,6 +339,7 @@ def _deeds(window: MainWindow) -> Deeds:
         step_views=board.views.step,
         columns=board.arrange_columns,
         group_by=board.group_by,
+        map_tool=lambda tool: map_flow.use(UseMap(tool=tool)),
         past=window.past.open,
         plans=PlansFlow(
             window, window.session, window.store, planning, dialogs, window.messages
@@ -347,6 +355,8 @@ def _connect(window: MainWindow) -> None:
     window.hub.shut_out.connect(window.shut_out)
     window.commands.busy_changed.connect(window.status.show_busy)
     window.board.import_wanted.connect(window.past.first_now(window.dialogs.import_file))
+    bring_engineers = partial(window.dialogs.import_file, Kind.ENGINEERS)
+    window.timeline.import_wanted.connect(window.past.first_now(bring_engineers))
     window.board.new_ticket_wanted.connect(window.past.first_now(window.calls.show))
     window.intents.choose_engineer.connect(window.dialogs.assign)
     window.inspector.candidates_wanted.connect(window.rank_for_inspector)

@@ -110,10 +110,14 @@ class MenuWindow(QObject, Generic[W, T]):
 
     def fail(self, error: Exception) -> None:
         """Say so in the window; the log has what nobody foresaw."""
-        if not isinstance(error, DomainError):
-            log.error("%s", type(self).__name__, exc_info=error)
+        self.note(error)
         if self.window is not None:
             self.tell(self.window, error, text.error_sentence(error))
+
+    def note(self, error: Exception) -> None:
+        """The log has what nobody foresaw."""
+        if not isinstance(error, DomainError):
+            log.error("%s", type(self).__name__, exc_info=error)
 
     def _barred(self) -> bool:
         return self.right is not None and self.main.commands.barred(self.right)

@@ -1,6 +1,6 @@
 """The bar of a plan in the making, then of its review: progress, figures, what to do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from dispatch_console.domain.plan import PlanFigures, Proposal
+from dispatch_console.domain.plan import PlanFigures, Proposal, with_changed_day
 from dispatch_console.planning.messages import Improved
 from dispatch_console.services.review import Review
 from dispatch_console.support.i18n import tr
@@ -37,6 +37,7 @@ class PlanBar(QWidget):
 
     `cancel_wanted` while solving; `moves_wanted`, `discard_wanted`, `publish_wanted` in review.
     `about_to_resize`: it comes, goes or grows, and with it all panels change their size.
+    `give_back_to`: who gets the keyboard once it goes.
     """
 
     cancel_wanted = Signal()
@@ -49,6 +50,9 @@ class PlanBar(QWidget):
         super().__init__(parent)
         self._zone = zone
         self._before: QWidget | None = None
+        self._fallen_to: QWidget | None = None
+        self._home: QWidget | None = None
+        self._passing: tuple[QWidget, ...] = ()
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
         self._progress.setFixedWidth(220)
@@ -57,7 +61,7 @@ class PlanBar(QWidget):
         self._cancel = _button("cancel", tr("Cancel"), "", self.cancel_wanted.emit)
         self._cancel.setShortcut("Ctrl+.")
         self._figures = QWidget()
-        self._flow = FlowLayout(self._figures, 4 * SPACE)
+        self._flow = FlowLayout(self._figures, 4 * SPACE, SPACE)
         self._notes = label("")
         self._notes.setWordWrap(True)
         theme.dress(self._notes, role="caption")
@@ -78,12 +82,21 @@ class PlanBar(QWidget):
 
     def hide(self) -> None:
         """Go, and give the keyboard back to whom it was taken from."""
-        had = self.isAncestorOf(self.window().focusWidget() or self)
-        before, self._before = self._before, None
+        held = self.window().focusWidget()
+        had = held is None or held is self._fallen_to or self._passes(held)
+        known = (one for one in (self._before, self._home) if one is not None and isValid(one))
+        back = next((one for one in known if one.isVisible()), None)
+        shown = not self.isHidden()
+        self._before = self._fallen_to = None
         self.about_to_resize.emit()
         super().hide()
-        if had and before is not None and isValid(before) and before.isVisible():
-            before.setFocus()
+        if shown and had and back is not None:
+            back.setFocus()
+
+    def give_back_to(self, home: QWidget, passing: Sequence[QWidget]) -> None:
+        """The keyboard goes to who had it before the bar came, or to `home` where that is not
+        known or was one of the `passing`: what is used to get to the bar, or goes with it."""
+        self._home, self._passing = home, tuple(passing)
 
     def show_solving(self, words: str) -> None:
         """A solve begins; `words` say what is being done."""
@@ -124,7 +137,7 @@ class PlanBar(QWidget):
 
     def show_review(self, proposal: Proposal, review: Review | None = None) -> None:
         """A proposal awaits review; of a `review` it is what has been accepted so far."""
-        opening = self._pages[1].isHidden()
+        opening = self.isHidden() or self._pages[1].isHidden()
         while (item := self._flow.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
@@ -132,6 +145,7 @@ class PlanBar(QWidget):
                 widget.deleteLater()
         for caption, before, after, better in compared(proposal.before, proposal.after):
             self._flow.addWidget(_Comparison(caption, before, after, better))
+        self._flow.addWidget(_Disturbed(len(with_changed_day(proposal.moves))))
         notes = [*self._meanwhile(review), *review_notes(proposal, review)]
         self._notes.setText("\n".join(notes))
         self._notes.setVisible(bool(notes))
@@ -142,16 +156,19 @@ class PlanBar(QWidget):
         self.bar_publishing(self._barred)
         self._open(1)
         if opening:
-            held = self.window().focusWidget()
-            if held is not None and not self.isAncestorOf(held):
-                self._before = held
+            self._note_who_has_it()
             self._discard.setFocus() if self._nothing else self._publish.setFocus()
 
     def set_publishing(self, publishing: bool) -> None:
         """While the plan is being written nothing can be pressed twice."""
+        held = self.window().focusWidget()
+        had = held is not None and self.isAncestorOf(held)
         self._publishing = publishing
         self._discard.setDisabled(publishing)
         self.bar_publishing(self._barred)
+        if had and publishing:
+            # A button that can be pressed no more loses the keyboard to whatever comes next.
+            self._fallen_to = self.window().focusWidget()
 
     def _meanwhile(self, review: Review | None) -> list[str]:
         """Why there is this review, if another was published in part before it."""
@@ -163,8 +180,19 @@ class PlanBar(QWidget):
         more = tr("The first plan on a computer takes about a minute longer.")
         self._said.setText(f"{self._said.text()} {more}")
 
+    def _note_who_has_it(self) -> None:
+        held = self.window().focusWidget()
+        if held is not None and not self._passes(held):
+            self._before = held
+
+    def _passes(self, held: QWidget) -> bool:
+        """Whether the widget is the bar's own, or one from which the keyboard comes back."""
+        return any(one is held or one.isAncestorOf(held) for one in (self, *self._passing))
+
     def _open(self, page: int) -> None:
         self._waiting.stop()
+        if self.isHidden():
+            self._note_who_has_it()
         if self._pages[page].isHidden() or self.isHidden():
             self.about_to_resize.emit()
         for number, widget in enumerate(self._pages):
@@ -240,6 +268,21 @@ def compared(before: PlanFigures, after: PlanFigures) -> list[Compared]:
             judge(before.utilisation, after.utilisation, more=True),
         ),
     ]
+
+
+class _Disturbed(QWidget):
+    """How many engineers see their day changed by the moves accepted."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__()
+        caption, shown = tr("Engineers whose day changes"), label("", str(count))
+        shown.setStyleSheet(f"color: {theme.current().text}; font-weight: 600;")
+        self.setAccessibleName(f"{caption}: {count}")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE)
+        row.addWidget(label("caption", caption))
+        row.addWidget(shown)
 
 
 class _Comparison(QWidget):

@@ -76,9 +76,11 @@ class SurveyFlow(QObject):
 
 
 class LettersFlow(MenuWindow[LettersWindow, SurveySettings]):
-    """The letters; other settings of surveys stay as they are when these are saved."""
+    """The letters; other settings of surveys stay as they are when these are saved. What is being
+    edited stays when others write; a clash is said at saving."""
 
     right = Right.STAFF
+    tables = frozenset({"survey_setting"})
 
     def make(self) -> LettersWindow:
         window = LettersWindow(self.main.commands.gate, self.main)
@@ -95,14 +97,14 @@ class LettersFlow(MenuWindow[LettersWindow, SurveySettings]):
     def tell(self, window: LettersWindow, error: Exception, sentence: str) -> None:
         window.show_failure(error)
 
-    def _save(self, texts: Texts) -> None:
+    def _save(self, texts: Texts, base: Texts) -> None:
         command = uuid4()
 
         def done(_: object) -> None:
             if self.window is not None:
-                self.window.show_saved()
+                self.window.show_saved(texts)
 
-        self.write(lambda ctx: service.set_texts(ctx, command, texts), done)
+        self.write(lambda ctx: service.set_texts(ctx, command, texts, base), done)
 
     def _test(self, texts: Texts, what: str, language: str, address: str) -> None:
         command = uuid4()

@@ -47,6 +47,7 @@ def administration_entries(window: "MainWindow") -> tuple[Entry, ...]:
     """Workflows, service levels, rules and the like."""
     from dispatch_console.ui.shell.departments_flow import DepartmentsFlow
     from dispatch_console.ui.shell.outbox_flow import OutboxFlow
+    from dispatch_console.ui.shell.staff_flow import StaffFlow
 
     departments = DepartmentsFlow(window)
     definitions = window.definitions
@@ -60,6 +61,7 @@ def administration_entries(window: "MainWindow") -> tuple[Entry, ...]:
         Entry(tr("Custom fields…"), definitions.fields.show, "columns", right=Right.DEFINITIONS),
         Entry(tr("Rules…"), RulesFlow(window).show, "filter"),
         Entry(tr("Service levels…"), levels.show, "clock", right=Right.STAFF),
+        Entry(tr("Engineers…"), StaffFlow(window).show, "engineer", right=Right.STAFF),
         Entry(tr("Departments…"), departments.show, "user", right=Right.STAFF),
         Entry(tr("Messages not sent…"), outbox.show, "bell", right=Right.STAFF),
         Entry(tr("Approval limits…"), limits, "warehouse", right=Right.STAFF),

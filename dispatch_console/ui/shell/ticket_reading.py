@@ -112,9 +112,10 @@ class TicketReading(QObject):
             self._ask(ticket)
 
     def _ask(self, ticket: TicketId) -> None:
-        if ticket != self._ticket or self._failed:
-            self._tab.show_reading()
+        new = ticket != self._ticket or self._failed
         self._ticket, self._failed = ticket, False
+        if new:
+            self._tab.show_reading()
         self._questions.ask(partial(self._read, self._context, ticket), self._show, self._fail)
 
     def _changed(self, tables: frozenset[str]) -> None:

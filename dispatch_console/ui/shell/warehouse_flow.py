@@ -1,30 +1,21 @@
 """The warehouse's window and the inspector's parts: what they show and do goes through here."""
 
-import logging
 from dataclasses import replace
 from functools import partial
 from uuid import uuid4
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QMainWindow
-
 from dispatch_console.domain.changes import ChangeSet
-from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.part import Tool
 from dispatch_console.domain.requisition import Action, Requisition
 from dispatch_console.domain.roles import Right
 from dispatch_console.domain.stock import Place
+from dispatch_console.services.context import Context
 from dispatch_console.services.parts import counting, keeping, reading
 from dispatch_console.services.parts.counting import Count
 from dispatch_console.services.parts.reading import Stores
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text
-from dispatch_console.ui.change_hub import ChangeHub
-from dispatch_console.ui.intents import Intents
-from dispatch_console.ui.latest import Latest
-from dispatch_console.ui.shell.commands import Commands
-from dispatch_console.ui.shell.dialogs import Dialogs
-from dispatch_console.ui.shell.session import Session
+from dispatch_console.ui.shell.menu_window import MenuWindow
 from dispatch_console.ui.shell.transfer_flow import TransferFlow
 from dispatch_console.ui.warehouse import words
 from dispatch_console.ui.warehouse.count_dialog import CountDialog
@@ -39,13 +30,11 @@ from dispatch_console.ui.warehouse.desk import Desk
 from dispatch_console.ui.warehouse.stock_page import Shelf
 from dispatch_console.ui.warehouse.window import WarehouseWindow
 from dispatch_console.ui.widgets.form import Form, open_form
-from dispatch_console.ui.widgets.message_bar import MessageBar
-
-log = logging.getLogger(__name__)
 
 TABLES = frozenset(
     {
         "part",
+        "part_price",
         "stock_place",
         "stock",
         "reorder_point",
@@ -58,41 +47,22 @@ TABLES = frozenset(
 """A change of one of these is read anew."""
 
 
-class WarehouseFlow(QObject):
-    """One window; while it is open it follows what others do."""
+class WarehouseFlow(MenuWindow[WarehouseWindow, Stores]):
+    """While it is open it follows what others do; everybody may look."""
 
-    def __init__(
-        self,
-        window: QMainWindow,
-        session: Session,
-        intents: Intents,
-        hub: ChangeHub,
-        commands: Commands,
-        dialogs: Dialogs,
-        messages: MessageBar,
-    ) -> None:
-        super().__init__(window)
-        self._main, self._session, self._intents = window, session, intents
-        self._commands, self._dialogs, self._messages = commands, dialogs, messages
-        self._window: WarehouseWindow | None = None
-        self._desk: Desk | None = None
-        self._stores: Stores | None = None
-        self._questions = Latest(session.background.database, self)
-        hub.service_changed.connect(self._hear)
+    right = Right.STOCK
+    open_to_all = True
+    tables = TABLES
 
-    def show(self) -> None:
-        """Open the window, or bring it to the front."""
-        zone = self._session.zone
-        made = self._dialogs.show(
-            WarehouseWindow, lambda: WarehouseWindow(self._intents, zone, self._main)
-        )
-        if made is None:
-            return
-        self._window = made
-        self._desk = Desk(self._session.context, zone, self._commands.run, made)
-        made.finished.connect(self._forget)
+    _desk: Desk | None = None
+    _stores: Stores | None = None
+
+    def make(self) -> WarehouseWindow:
+        main, session = self.main, self.session
+        made = WarehouseWindow(main.intents, session.zone, main)
+        self._desk = Desk(session.context, session.zone, main.commands.run, made)
         made.requisitions.step_wanted.connect(self._step)
-        made.requisitions.ticket_wanted.connect(self._intents.open_ticket)
+        made.requisitions.ticket_wanted.connect(main.intents.open_ticket)
         made.stock.wanted.connect(self._deed)
         made.tools.lend_wanted.connect(self._lend)
         made.tools.return_wanted.connect(self._return)
@@ -100,48 +70,42 @@ class WarehouseFlow(QObject):
         made.places.change_wanted.connect(self._change_place)
         made.places.retire_wanted.connect(self._retire_place)
         failed = partial(made.tell, failed=True)
-        TransferFlow(self._session, self._dialogs, made, made.tell, failed).serve(made.files)
-        self._read()
+        TransferFlow(session, main.dialogs, made, made.tell, failed).serve(made.files)
+        return made
+
+    def read(self, ctx: Context) -> Stores:
+        return reading.stores(ctx)
+
+    def fill(self, window: WarehouseWindow, found: Stores) -> None:
+        # Days are those of the company.
+        stores = replace(found, read_at=found.read_at.astimezone(self.session.zone))
+        self._stores = stores
+        window.show_stores(stores)
+
+    def tell(self, window: WarehouseWindow, error: Exception, sentence: str) -> None:
+        window.show_failure(sentence)
 
     def ask_limits(self) -> None:
         """Who approves up to what amount."""
-        if self._commands.barred(Right.STAFF):
+        main, session = self.main, self.session
+        if main.commands.barred(Right.STAFF):
             return
 
         def ask(stores: Stores) -> None:
             said = tr("The limits are saved.")
-            done = partial(self._messages.done, said)
-            zone, write = self._session.zone, self._commands.run
-            open_form(limits_form(stores), zone, write, self._main, done)
+            done = partial(main.messages.done, said)
+            form = limits_form(stores)
+            open_form(form, session.zone, main.commands.run, main, done)
 
-        read = partial(reading.stores, self._session.context)
-        self._session.background.database(read, ask, self._commands.report)
-
-    def _hear(self, tables: frozenset[str]) -> None:
-        if self._window is not None and tables & TABLES:
-            self._read()
-
-    def _read(self) -> None:
-        read = partial(reading.stores, self._session.context)
-        self._questions.ask(read, self._show, self._fail)
-
-    def _show(self, stores: Stores) -> None:
-        self._stores = stores
-        if self._window is not None:
-            self._window.show_stores(stores)
-
-    def _fail(self, error: Exception) -> None:
-        if not isinstance(error, DomainError):
-            log.error("the warehouse was not read", exc_info=error)
-        if self._window is not None:
-            self._window.show_failure(text.error_sentence(error))
+        read = partial(reading.stores, session.context)
+        session.background.database(read, ask, main.commands.report)
 
     def _step(self, action: Action, row: Requisition) -> None:
         if self._desk is not None and self._stores is not None:
             self._desk.take(action, row, self._stores, self._done, self._refused)
 
     def _deed(self, deed: str, shelf: Shelf | None) -> None:
-        if self._stores is None or self._commands.barred(Right.STOCK):
+        if self._stores is None or self._barred():
             return
         if deed == "count":
             self._count(shelf)
@@ -149,9 +113,7 @@ class WarehouseFlow(QObject):
             self._ask(form_of(deed, shelf, self._stores))
 
     def _ask(self, form: Form) -> None:
-        if self._window is not None:
-            done = partial(self._done, form.title)
-            open_form(form, self._session.zone, self._commands.run, self._window, done)
+        self.ask(form, partial(self._done, form.title))
 
     def _lend(self, tool: Tool | None) -> None:
         if tool is not None and self._stores is not None:
@@ -162,18 +124,18 @@ class WarehouseFlow(QObject):
             self._ask(tool_form(self._stores))
 
     def _change_place(self, place: Place | None) -> None:
-        if self._stores is not None and not self._commands.barred(Right.STOCK):
+        if self._stores is not None and not self._barred():
             self._ask(place_form(place, self._stores))
 
     def _retire_place(self, place: Place) -> None:
-        if self._commands.barred(Right.STOCK):
+        if self._barred():
             return
         kept = replace(place, active=not place.active)
         if kept.active:
             said = tr("{code} is in use.", code=place.code)
         else:
             said = tr("{code} is retired.", code=place.code)
-        self._commands.run(
+        self.main.commands.run(
             lambda ctx: keeping.save_place(ctx, uuid4(), kept),
             lambda _: self._done(said),
             self._refused,
@@ -183,14 +145,14 @@ class WarehouseFlow(QObject):
         if tool is None:
             return
         said = tr("{tool} is back.", tool=tool.number)
-        self._commands.run(
+        self.main.commands.run(
             lambda ctx: keeping.return_tool(ctx, uuid4(), tool.id),
             lambda _: self._done(said),
             self._refused,
         )
 
     def _count(self, shelf: Shelf | None) -> None:
-        window, stores = self._window, self._stores
+        window, stores, run = self.window, self._stores, self.main.commands.run
         if window is None or stores is None:
             return
         chosen = shelf[1] if shelf is not None else None
@@ -203,24 +165,27 @@ class WarehouseFlow(QObject):
 
         def post(counts: tuple[Count, ...], reason: str) -> None:
             work = partial(counting.count, place=place, counts=counts, reason=reason)
-            self._commands.run(lambda ctx: work(ctx, uuid4()), posted, dialog.refuse)
+            run(lambda ctx: work(ctx, uuid4()), posted, dialog.refuse)
 
         dialog.posted.connect(post)
         dialog.open()
-        self._session.background.database(
-            partial(counting.sheet, self._session.context, place),
+        self.session.background.database(
+            partial(counting.sheet, self.session.context, place),
             dialog.show_sheet,
             dialog.refuse,
         )
 
     def _done(self, sentence: str) -> None:
-        if self._window is not None:
-            self._window.tell(sentence)
-        self._read()
+        if self.window is not None:
+            self.window.tell(sentence)
+        self.anew()
 
     def _refused(self, error: Exception) -> None:
-        if self._window is not None:
-            self._window.tell(text.error_sentence(error), failed=True)
+        """The stock stays in sight: only the work was refused."""
+        self.note(error)
+        if self.window is not None:
+            self.window.tell(text.error_sentence(error), failed=True)
 
     def _forget(self) -> None:
-        self._window = self._desk = None
+        super()._forget()
+        self._desk = None

@@ -108,7 +108,7 @@ class WorkloadFlow(QObject):
     def late(self, engineer: EngineerId, minutes: int) -> None:
         """The plan if an engineer is late by so much."""
         board, now = self._store.board, self._store.clock()
-        if engineer not in board.engineers:
+        if engineer not in board.engineers or self._commands.barred(Right.DISPATCH):
             return
         delay = timedelta(minutes=minutes)
         self._planning.work_out(
@@ -162,7 +162,9 @@ class WorkloadFlow(QObject):
         seconds = CURVE_SHARE * self._session.settings.solve_seconds
 
         def search(
-            stop: Callable[[], bool], tell: Callable[[budgeting.Option], object]
+            engineers: int | None,
+            stop: Callable[[], bool],
+            tell: Callable[[budgeting.Option], object],
         ) -> budgeting.Curve:
             return budgeting.curve(
                 board,
@@ -170,6 +172,7 @@ class WorkloadFlow(QObject):
                 start=start,
                 end=end,
                 regions=regions,
+                engineers=engineers,
                 seconds=seconds,
                 cancelled=stop,
                 tell=tell,

@@ -115,7 +115,8 @@ class DefinitionsWindow(QDialog):
         self.resize(1240, 680)
         self.list = QListWidget()
         self.list.setAccessibleName(tr("Policies and calendars"))
-        # A long name ends in …; its tool tip has the whole.
+        # A long name goes on below; what is longer still ends in …, and its tool tip has the whole.
+        self.list.setWordWrap(True)
         self.list.setProperty("elides", True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.currentItemChanged.connect(lambda *_: self._choose())
@@ -126,7 +127,7 @@ class DefinitionsWindow(QDialog):
         self.new_calendar = self._button(tr("New calendar"), self._start_calendar)
         self.bring = self._button(tr("Import file…"), self.import_wanted.emit)
         self.export = self._button(tr("Export file…"), self._export)
-        self.delete = self._button(tr("Delete definition"), self._drop)
+        self.delete = self._button(tr("Delete definition"), self._drop, "danger")
         self.save = self._button(tr("Save definition"), self._save, "primary")
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)

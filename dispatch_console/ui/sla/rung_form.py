@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from dispatch_console.domain.message import Medium
-from dispatch_console.domain.roles import Role
 from dispatch_console.domain.service_level.policy import Goal
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text
@@ -17,7 +16,6 @@ from dispatch_console.ui.sla.words import goal_name
 BLANK: Row = {"goal": "resolution", "when": "75%", "to": ["owner"], "by": ["console"]}
 
 SHARE, BEFORE, AFTER = "share", "before", "after"
-_NAMED = ("owner", "engineer", *(f"role:{role.value}" for role in Role))
 
 
 def when_words(when: str) -> str:
@@ -34,7 +32,7 @@ def when_words(when: str) -> str:
 
 def whom_words(to: Iterable[str]) -> str:
     """Whom it goes to, in words."""
-    return tr("list.comma").join(map(_name, to))
+    return tr("list.comma").join(map(text.recipient_name, to))
 
 
 def rung_words(row: Row) -> Sequence[str]:
@@ -82,8 +80,8 @@ class RungForm(RowForm):
         kind, amount = _parted(row["when"])
         self.kind.setCurrentIndex(self.kind.findData(kind))
         self.amount.setText(amount)
-        self.to.offer([(one, _name(one)) for one in _NAMED], row["to"])
-        others = [one for one in row["to"] if one not in _NAMED]
+        self.to.offer([(one, text.recipient_name(one)) for one in text.RECIPIENTS], row["to"])
+        others = [one for one in row["to"] if one not in text.RECIPIENTS]
         self.others.setText(", ".join(one.removeprefix("user:") for one in others))
         self.others.setCursorPosition(0)
         self.by.offer([(one.value, tr(f"sla.by.{one.value}")) for one in Medium], row["by"])
@@ -121,12 +119,3 @@ def _parted(when: str) -> tuple[str, str]:
 def _address(typed: str) -> str:
     """A login unless it is an address or says itself what it is."""
     return typed if "@" in typed or ":" in typed else f"user:{typed}"
-
-
-def _name(to: str) -> str:
-    if to in ("owner", "engineer"):
-        return tr(f"sla.to.{to}")
-    kind, _, rest = to.partition(":")
-    if kind == "role" and rest in set(Role):
-        return tr("all with the role {role}", role=text.role_name(Role(rest)))
-    return rest if kind == "user" else to

@@ -130,7 +130,7 @@ def _day(rule: DayRule) -> Row:
 def _notice(one: NoticeRow, zone: ZoneInfo) -> Row:
     kind = tr("Escalation") if one.escalates else tr("Reminder")
     done = tr("sent") if one.done_at is not None else tr("waiting")
-    whom = tr("list.comma").join(one.recipients)
+    whom = tr("list.comma").join(map(text.recipient_name, one.recipients))
     return Row(
         (
             f"{kind}: {goal_name(Goal(one.goal))}",

@@ -3,7 +3,7 @@
 `apply` dresses the application, `current` is the palette in use, `icon` an icon in its colours.
 Widgets ask for a look by properties that the style sheet (resources/theme) knows: labels `role` =
 title, heading, caption, error, figure, key; frames `role` = panel, card, bar, lane, review; buttons
-`kind` = primary, danger, quiet, chip, figure, segment (with `place` = first, middle, last).
+`kind` = primary, danger, quiet, choice, chip, figure, segment (with `place` = first, middle, last).
 A change of theme rebuilds the window, so views may keep what they took.
 Imports PySide6, `domain` and `support` only.
 """

@@ -4,9 +4,10 @@ from string import Template
 from typing import Literal
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtGui import QColor, QFont, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
+from dispatch_console.support.i18n import is_chinese
 from dispatch_console.support.resources import resource
 from dispatch_console.ui.theme import type_scale
 from dispatch_console.ui.theme.palette import DARK, LIGHT, RADIUS, Palette
@@ -56,6 +57,7 @@ def dress(widget: QWidget, **looks: str) -> None:
     if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):  # else it will be, with these
         widget.style().unpolish(widget)
         widget.style().polish(widget)
+        widget.updateGeometry()  # a main button's words are bolder, and wider
 
 
 def qt_palette(palette: Palette) -> QPalette:
@@ -124,4 +126,8 @@ def _font() -> QFont:
     font = QFont()
     font.setFamilies(FONT_FAMILIES)
     font.setPixelSize(type_scale.BODY)
+    if "CJK" in QFontInfo(font).family():
+        # Where a Chinese face is the only one there is, its quotes are as wide as a character: not
+        # so in English. Said in Chinese, too: the application keeps what a font does not say.
+        font.setFeature(QFont.Tag("pwid"), 0 if is_chinese() else 1)
     return font

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dispatch_console.domain.ids import EngineerId
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import theme
 from dispatch_console.ui.intents import Intents
@@ -23,13 +24,18 @@ from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.timeline.canvas import TimelineCanvas
 from dispatch_console.ui.timeline.lines import Grouping, Sorting
-from dispatch_console.ui.timeline.zoom import Zoom
+from dispatch_console.ui.timeline.zoom import Zoom, is_longer
 from dispatch_console.ui.widgets.empty_state import EmptyState
 from dispatch_console.ui.widgets.quiet_button import quiet_button
 
 
 class TimelinePanel(QWidget):
-    """Engineers × time over the store's horizon, in `zone`; selection and intents are shared."""
+    """Engineers × time over the store's horizon, in `zone`; selection and intents are shared.
+
+    `import_wanted`: of engineers, by the button of the empty timeline.
+    """
+
+    import_wanted = Signal()
 
     def __init__(
         self,
@@ -40,7 +46,7 @@ class TimelinePanel(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._store = store
+        self._store, self._selection = store, selection
         self.canvas = TimelineCanvas(store, selection, intents, zone)
         self._empty = EmptyState("engineer")
         self._zooms = QButtonGroup(self)
@@ -55,7 +61,14 @@ class TimelinePanel(QWidget):
         self.canvas.zoomed.connect(self._mark_zoom)
         store.reset.connect(self._show_state)
         store.changed.connect(self._show_state)
+        store.horizon_changed.connect(self._fit_zooms)
         self._show_state()
+        self._fit_zooms()
+
+    def show_engineer(self, engineer: EngineerId) -> None:
+        """Choose the engineer and scroll their row into sight."""
+        self._selection.select_engineer(engineer)
+        self.canvas.reveal_row(engineer)
 
     def _show_state(self) -> None:
         if self._store.board.engineers:
@@ -63,11 +76,13 @@ class TimelinePanel(QWidget):
             return
         if self._store.past is not None:
             self._empty.say(tr("No engineers yet at that time"), tr("Choose a later minute above."))
+            self._empty.offer()
         else:
             self._empty.say(
                 tr("No engineers yet"),
                 tr("Import engineers and their shifts to plan their days here."),
             )
+            self._empty.offer((tr("Import engineers…"), self.import_wanted.emit))
         self._stack.setCurrentWidget(self._empty)
 
     def _bar(self) -> QWidget:
@@ -117,6 +132,15 @@ class TimelinePanel(QWidget):
             row.addWidget(button)
         self._mark_zoom(self.canvas.zoom)
         return row
+
+    def _fit_zooms(self) -> None:
+        """Only steps that show something else than those before them."""
+        start, end = self._store.horizon
+        length = round((end - start).total_seconds())
+        for button in self._zooms.buttons():
+            longer = is_longer(button.property("zoom"), length)
+            button.setEnabled(not longer)
+            button.setToolTip(tr("Fewer days are shown: choose more at the top.") if longer else "")
 
     def _mark_zoom(self, zoom: Zoom | None) -> None:
         """Press the button of the step in force; none after free zooming."""

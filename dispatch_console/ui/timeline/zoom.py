@@ -53,6 +53,12 @@ def zoom_for(length_s: int) -> Zoom:
     return Zoom.THREE_DAYS if days <= 4 else Zoom.WEEK
 
 
+def is_longer(zoom: Zoom, length_s: int) -> bool:
+    """Whether a step would show more days than a horizon of this length has."""
+    steps = list(Zoom)
+    return steps.index(zoom) > steps.index(zoom_for(length_s))
+
+
 def _within(horizon: Horizon, start: int, length: int) -> Span:
     length = min(length, horizon.length_s)
     start = max(0, min(start, horizon.length_s - length))

@@ -8,12 +8,14 @@ from uuid import UUID
 from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.ids import EngineerId, PartId, PlaceId, TicketId, ToolId
 from dispatch_console.domain.part import Part, Tool
+from dispatch_console.domain.part_price import PartPrice, price_on
 from dispatch_console.domain.stock import Place, PlaceKind
 from dispatch_console.services.context import Context
 from dispatch_console.services.parts import keeping, moving, serving
 from dispatch_console.services.parts.moving import Item
 from dispatch_console.services.parts.reading import Stores
 from dispatch_console.support.i18n import tr
+from dispatch_console.ui.cost.forms import read_day
 from dispatch_console.ui.text import role_name
 from dispatch_console.ui.warehouse import words
 from dispatch_console.ui.warehouse.questions import (
@@ -27,6 +29,8 @@ from dispatch_console.ui.widgets.form import Field, Form, Kind, Values
 
 PLACES = (PlaceKind.WAREHOUSE, PlaceKind.VAN)
 NEW = Part(id=PartId(0), number="")
+SHOWN_PRICES = 5
+"""Prices that the form names, the last ones."""
 
 
 def form_of(deed: str, shelf: Shelf | None, stores: Stores) -> Form:
@@ -75,7 +79,7 @@ def limits_form(stores: Stores) -> Form:
     fields = tuple(
         Field(
             one.role.value,
-            tr("{role}, up to ({currency})", role=role_name(one.role), currency=one.currency),
+            tr("Up to ({currency}): {role}", role=role_name(one.role), currency=one.currency),
             Kind.NUMBER,
             None if one.amount is None else f"{one.amount:.2f}",
             hint=tr("empty: any amount"),
@@ -205,6 +209,40 @@ def _new_part(shelf: Shelf | None, stores: Stores) -> Form:
     return _part_form(tr("New part"), NEW)
 
 
+def _price(shelf: Shelf | None, stores: Stores) -> Form:
+    part = stores.parts[shelf[0]] if shelf else next(iter(stores.parts.values()))
+    known = stores.prices.get(part.id, ())
+    now = price_on(known, stores.read_at.date(), part.currency)
+
+    def work(ctx: Context, command: UUID, v: Values) -> ChangeSet:
+        price = PartPrice(
+            part_id=part.id,
+            currency=v["currency"].strip().upper(),
+            since=read_day(v["since"]),
+            price=v["price"],
+        )
+        return keeping.set_price(ctx, command, price)
+
+    lines = [
+        tr("From {day}: {price}", day=one.since.isoformat(), price=words.sale_price(one))
+        for one in known[-SHOWN_PRICES:]
+    ]
+    about = "\n".join([words.part_words(part), *lines, tr("sale_price.about")])
+    fields = (
+        Field(
+            "price",
+            tr("Sale price of one"),
+            Kind.NUMBER,
+            words.quantity(now.price) if now is not None and now.price is not None else "",
+            hint=tr("empty: by the markup"),
+            needed=False,
+        ),
+        Field("currency", tr("Currency"), value=now.currency if now else part.currency),
+        Field("since", tr("From"), value=stores.read_at.date().isoformat(), hint="2026-01-31"),
+    )
+    return Form(tr("Sale price"), about, fields, tr("Save"), work)
+
+
 def _part_form(title: str, part: Part) -> Form:
     def work(ctx: Context, command: UUID, v: Values) -> ChangeSet:
         given = replace(
@@ -325,6 +363,7 @@ _FORMS: dict[str, Callable[[Shelf | None, Stores], Form]] = {
     "transfer": _transfer,
     "write_off": _write_off,
     "reorder": _reorder,
+    "price": _price,
     "part": _part,
     "new_part": _new_part,
 }

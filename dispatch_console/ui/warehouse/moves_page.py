@@ -24,7 +24,9 @@ class MovesPage(QWidget):
             tr("Search movements"), tr("Part, place, person, reason"), self._fill
         )
         heads = [tr("When"), tr("What"), tr("Part"), tr("Quantity"), tr("Stock place"), tr("Who")]
-        self.table = Table(tr("Movements"), [*heads, tr("Reason")], 2, (3,))
+        self.table = Table(
+            tr("Movements"), [*heads, tr("Reason")], 2, (3,), tr("No movements here.")
+        )
         self.table.setSortingEnabled(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(3 * SPACE, 3 * SPACE, 3 * SPACE, 3 * SPACE)

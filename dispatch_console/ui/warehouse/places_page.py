@@ -32,7 +32,8 @@ class PlacesPage(QWidget):
         self.retired = QCheckBox(tr("Show those that are retired"))
         self.retired.toggled.connect(self._fill)
         heads = [tr("Code"), tr("Name"), tr("Van of"), tr("Parts there"), ""]
-        self.table = Table(tr("Places of stock"), heads, 1, (3,))
+        empty = tr("No places here. “New place…” enters one.")
+        self.table = Table(tr("Places of stock"), heads, 1, (3,), empty)
         self.table.itemSelectionChanged.connect(self._choose)
         self.new = QPushButton(tr("New place…"))
         self.change = QPushButton(tr("Change…"))

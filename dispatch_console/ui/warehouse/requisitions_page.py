@@ -39,7 +39,8 @@ class RequisitionsPage(QWidget):
         )
         heads = [tr("Requisition"), tr("Ticket"), tr("Part"), tr("Quantity"), tr("Amount")]
         heads += [tr("State"), tr("Stock place"), tr("Expected arrival"), tr("Asked by")]
-        self.table = Table(tr("Requisitions"), heads, 2, (3, 4))
+        empty = tr("No requisitions here. Parts are asked for on the “Parts” tab of a ticket.")
+        self.table = Table(tr("Requisitions"), heads, 2, (3, 4), empty)
         self.steps = StepButtons(intents)
         self.steps.wanted.connect(self._step)
         self.filter.currentIndexChanged.connect(self._fill)

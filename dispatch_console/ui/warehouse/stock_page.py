@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, 
 
 from dispatch_console.domain.ids import PartId, PlaceId
 from dispatch_console.domain.part import Part, Suggestion
+from dispatch_console.domain.part_price import price_on
 from dispatch_console.domain.roles import Right
 from dispatch_console.services.parts.reading import Stores
 from dispatch_console.support.i18n import tr
@@ -24,7 +25,7 @@ from dispatch_console.ui.writing import allow
 Shelf = tuple[PartId, PlaceId | None]
 """A part at a place; at none, it is in the catalogue alone."""
 
-DEEDS = ("receive", "transfer", "write_off", "count", "reorder", "part", "new_part")
+DEEDS = ("receive", "transfer", "write_off", "count", "reorder", "price", "part", "new_part")
 """What this page asks for by `wanted`."""
 
 
@@ -50,8 +51,9 @@ class StockPage(QWidget):
             tr("Reserved"),
             tr("Available"),
         ]
-        heads += [tr("Reorder point"), tr("To order"), tr("Unit cost")]
-        self.table = Table(tr("Stock"), heads, 1, (3, 4, 5, 6, 7, 8))
+        heads += [tr("Reorder point"), tr("To order"), tr("Unit cost"), tr("Sale price")]
+        empty = tr("No parts here. “New part…” enters one, “Files” brings in a list.")
+        self.table = Table(tr("Stock"), heads, 1, (3, 4, 5, 6, 7, 8, 9), empty)
         self.place.currentIndexChanged.connect(self._fill)
         self.low.toggled.connect(self._fill)
         self.table.itemSelectionChanged.connect(self._choose)
@@ -123,6 +125,7 @@ class StockPage(QWidget):
             "write_off": tr("Write off…"),
             "count": tr("Stocktake…"),
             "reorder": tr("Reorder point…"),
+            "price": tr("Sale price…"),
             "part": tr("Edit part…"),
             "new_part": tr("New part…"),
         }
@@ -139,6 +142,7 @@ class StockPage(QWidget):
             "write_off": stocked,
             "count": stocked or self.place.currentData() is not None,
             "reorder": shelf is not None,
+            "price": shelf is not None,
             "part": shelf is not None,
         }
         for deed, button in self.buttons.items():
@@ -172,9 +176,18 @@ def _row(shelf: Shelf, stores: Stores, order: Suggestion | None) -> Row:
                 warning,
             ),
             Cell(words.money({part.currency: part.cost}), part.cost),
+            _price(part, stores),
         ),
         strong=order is not None,
     )
+
+
+def _price(part: Part, stores: Stores) -> Cell:
+    """What it is sold at today, where it has a price of its own."""
+    own = price_on(stores.prices.get(part.id, ()), stores.read_at.date(), part.currency)
+    if own is None or own.price is None:
+        return Cell(tr("by markup"), Decimal(0))
+    return Cell(words.money({own.currency: own.price}), own.price)
 
 
 def _amount(value: Decimal, part: Part) -> Cell:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from dispatch_console.ui.dialogs import fields
+from dispatch_console.ui.widgets.empty_hint import EmptyHint
 from dispatch_console.ui.widgets.tips import plain_tip
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -51,10 +52,18 @@ class _Item(QTreeWidgetItem):
 
 
 class Table(QTreeWidget):
-    """Rows with a key each; `stretched` is the column that takes the room left."""
+    """Rows with a key each; `stretched` is the column that takes the room left.
+
+    `empty` is what it says once it was filled with no row.
+    """
 
     def __init__(
-        self, name: str, heads: Sequence[str], stretched: int, numeric: Sequence[int] = ()
+        self,
+        name: str,
+        heads: Sequence[str],
+        stretched: int,
+        numeric: Sequence[int] = (),
+        empty: str = "",
     ) -> None:
         super().__init__()
         self._numeric = frozenset(numeric)
@@ -75,6 +84,8 @@ class Table(QTreeWidget):
         self.sortByColumn(0, Qt.SortOrder.AscendingOrder)
         for column in numeric:
             self.headerItem().setTextAlignment(column, _RIGHT)
+        if empty:
+            EmptyHint(self, empty)
 
     @property
     def chosen(self) -> Any:

@@ -29,7 +29,9 @@ class ToolsPage(QWidget):
         self._stores: Stores | None = None
         self.search = search_line(tr("Search tools"), tr("Tool or engineer"), self._fill)
         heads = [tr("Tool"), tr("Name"), tr("Its place"), tr("Lent to")]
-        self.table = Table(tr("Tools"), heads, 1)
+        self.table = Table(
+            tr("Tools"), heads, 1, empty=tr("No tools here. “New tool…” enters one.")
+        )
         self.table.itemSelectionChanged.connect(self._choose)
         self.lend = QPushButton(tr("Lend…"))
         theme.dress(self.lend, kind="primary")

@@ -54,7 +54,7 @@ class WarehouseWindow(QDialog):
         self._said.setContentsMargins(3 * SPACE, 0, 3 * SPACE, 2 * SPACE)
         self._said.hide()
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setContentsMargins(SPACE, 2 * SPACE, SPACE, 0)
         layout.setSpacing(0)
         layout.addWidget(self._pages, 1)
         layout.addWidget(self._said)

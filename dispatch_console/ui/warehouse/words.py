@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from dispatch_console.domain.part import Part, Tool
+from dispatch_console.domain.part_price import PartPrice
 from dispatch_console.domain.requisition import Action, State
 from dispatch_console.domain.stock import MoveKind, Place
 from dispatch_console.support.i18n import pick, tr
@@ -50,6 +51,13 @@ def named(one: Part | Place | Tool) -> str:
 def part_words(part: Part) -> str:
     """Number and name."""
     return f"{part.number} · {named(part)}"
+
+
+def sale_price(price: PartPrice) -> str:
+    """What one is sold at."""
+    if price.price is None:
+        return tr("by markup ({currency})", currency=price.currency)
+    return money({price.currency: price.price})
 
 
 def place_words(place: Place) -> str:

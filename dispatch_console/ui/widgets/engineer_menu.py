@@ -8,11 +8,10 @@ from dispatch_console.domain.ids import EngineerId
 from dispatch_console.domain.roles import Right
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import text, theme
+from dispatch_console.ui.bar.words import DELAYS_MIN
 from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.permits import permit
 from dispatch_console.ui.writing import bar
-
-DELAYS_MIN = (15, 30, 60, 120)
 
 
 def engineer_menu(

@@ -5,12 +5,15 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class FlowLayout(QLayout):
-    """Items from left to right, then the next line; `gap` pixels between them."""
+    """Items from left to right, then the next line; `gap` pixels between them, `lines` (as many,
+    unless another is given) between the lines."""
 
-    def __init__(self, parent: QWidget | None = None, gap: int = 4) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, gap: int = 4, lines: int | None = None
+    ) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
-        self._gap = gap
+        self._gap, self._lines = gap, gap if lines is None else lines
         self.setContentsMargins(0, 0, 0, 0)
 
     def addItem(self, item: QLayoutItem) -> None:  # noqa: N802
@@ -58,7 +61,7 @@ class FlowLayout(QLayout):
                 continue
             size = item.sizeHint()
             if x + size.width() > inner.right() + 1 and line:
-                x, y, line = inner.x(), y + line + self._gap, 0
+                x, y, line = inner.x(), y + line + self._lines, 0
             if move:
                 item.setGeometry(QRect(QPoint(x, y), size))
             x += size.width() + self._gap

@@ -27,7 +27,7 @@ from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.services.context import Context
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text
+from dispatch_console.ui import text, theme
 from dispatch_console.ui.dialogs import fields
 from dispatch_console.ui.dialogs.fields import foot
 from dispatch_console.ui.theme.palette import SPACE
@@ -82,7 +82,7 @@ class Write(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What is asked, and the service that takes the answers.
+    """What is asked, and the service that takes the answers; `destroys`: something is gone then.
 
     The command of `work` is made once for an answer: a try after a lost connection is the same one.
     """
@@ -92,6 +92,7 @@ class Form:
     fields: Sequence[Field]
     verb: str
     work: Callable[[Context, UUID, Values], ChangeSet]
+    destroys: bool = False
 
 
 class FormDialog(QDialog):
@@ -106,6 +107,8 @@ class FormDialog(QDialog):
         send: Send,
         zone: ZoneInfo,
         parent: QWidget | None = None,
+        *,
+        destroys: bool = False,
     ) -> None:
         super().__init__(parent)
         self._asked, self._send, self._zone = tuple(asked), send, zone
@@ -121,7 +124,7 @@ class FormDialog(QDialog):
         for one in asked:
             widget = self.fields[one.key]
             if one.kind is Kind.FLAG:
-                form.addRow(widget)
+                form.setWidget(form.rowCount(), QFormLayout.ItemRole.FieldRole, widget)
             else:
                 caption = label("", one.name)
                 caption.setBuddy(widget)
@@ -139,6 +142,8 @@ class FormDialog(QDialog):
         layout.addLayout(form)
         layout.addWidget(self._error)
         layout.addLayout(foot(leave, self.do))
+        if destroys:
+            theme.dress(self.do, kind="danger")
 
     def _submit(self) -> None:
         try:
@@ -188,7 +193,9 @@ def open_form(
 
         write(lambda ctx: form.work(ctx, command, values), succeed, refuse)
 
-    made = FormDialog(form.title, form.about, form.fields, form.verb, send, zone, parent)
+    made = FormDialog(
+        form.title, form.about, form.fields, form.verb, send, zone, parent, destroys=form.destroys
+    )
     made.open()
     return made
 

@@ -27,7 +27,7 @@ from dispatch_console.domain.ids import EngineerId
 from dispatch_console.services.rebalancing import Evened
 from dispatch_console.services.review import Review
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text
+from dispatch_console.ui import text, theme
 from dispatch_console.ui.background import Background
 from dispatch_console.ui.dialogs.fields import foot, number
 from dispatch_console.ui.theme.palette import SPACE
@@ -166,6 +166,7 @@ class RebalanceDialog(QDialog):
         self._reviewed = found.review
         self.said.setText(_outcome(found))
         self.review.setEnabled(True)
+        self._lead_to(self.review)
         self.review.setFocus()
 
     def _failed(self, asked: Event, error: Exception) -> None:
@@ -192,6 +193,15 @@ class RebalanceDialog(QDialog):
         self._busy.setVisible(busy)
         self.look.setEnabled(not busy)
         self.review.setEnabled(False)
+        self._lead_to(self.look)
+
+    def _lead_to(self, step: QPushButton) -> None:
+        """The main button is the one for the next step."""
+        for button in (self.look, self.review):
+            theme.dress(button, kind="primary" if button is step else "")
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()  # the main button is the wider one
 
 
 def _outcome(found: Evened) -> str:

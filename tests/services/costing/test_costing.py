@@ -1,7 +1,7 @@
 """A ticket's costs come from what was done for it, and stay as they were reckoned."""
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 from dispatch_console.domain.cost import CostKind, Cover, Rate, RateKind, Scope
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import RateId, TicketId
+from dispatch_console.domain.part_price import Worth
 from dispatch_console.domain.ticket import Status
 from dispatch_console.services import undo
 from dispatch_console.services.context import Context
@@ -182,9 +183,10 @@ def test_parts_and_cover_come_from_their_sources(
     key = company.tickets[0]
 
     def parts(
-        rows: Repositories, tickets: Iterable[TicketId]
-    ) -> dict[TicketId, dict[str, Decimal]]:
-        return {one: {"CNY": Decimal("100.01")} for one in tickets if one == key}
+        rows: Repositories, days: Mapping[TicketId, date]
+    ) -> dict[TicketId, dict[str, Worth]]:
+        used = Decimal("100.01")
+        return {one: {"CNY": Worth(used, used)} for one in days if one == key}
 
     monkeypatch.setattr(sources, "PARTS", (parts,))
     half, travel = Cover(parts=Decimal("0.5")), Cover(travel=Decimal(1))
@@ -204,7 +206,8 @@ def test_parts_are_charged_at_the_markup_of_the_day_the_ticket_came_in(
     context: Context, company: Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     key = company.tickets[0]
-    monkeypatch.setattr(sources, "PARTS", (lambda *_: {key: {"CNY": Decimal(100)}},))
+    hundred = Worth(Decimal(100), Decimal(100))
+    monkeypatch.setattr(sources, "PARTS", (lambda *_: {key: {"CNY": hundred}},))
 
     def charged() -> Decimal:
         return next(one.price for one in costs(context, key).lines if one.kind is CostKind.PART)

@@ -15,7 +15,7 @@ from dispatch_console.domain.queue import Queue
 from dispatch_console.domain.sla import SlaState
 from dispatch_console.domain.ticket import Lock, Priority, Status
 from dispatch_console.support.i18n import set_language, tr
-from dispatch_console.ui.bar import parse as reading
+from dispatch_console.ui import bar
 from dispatch_console.ui.bar.commands import (
     Assign,
     Back,
@@ -36,9 +36,11 @@ from dispatch_console.ui.bar.commands import (
     Unassign,
     View,
 )
-from dispatch_console.ui.bar.lexicon import Known, Lexicon, plain
-from dispatch_console.ui.bar.parse import Unclear, parse
+from dispatch_console.ui.bar.folding import plain
+from dispatch_console.ui.bar.lexicon import Known, Lexicon
+from dispatch_console.ui.bar.parse import parse
 from dispatch_console.ui.bar.spoken import spoken
+from dispatch_console.ui.bar.unclear import Unclear
 from dispatch_console.ui.bar.words import STATES, STEPS
 from tests.factories import make_board, make_engineer, make_ticket, make_visit
 
@@ -186,9 +188,11 @@ def test_every_choice_offered_is_a_sentence_that_is_clear() -> None:
 
 
 def test_all_that_can_be_unclear_is_said_in_both_languages() -> None:
-    tree = ast.parse(Path(reading.__file__).read_text(encoding="utf-8"))
+    package = Path(bar.__file__).parent
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in package.glob("*.py")]
     codes = {
         node.value
+        for tree in trees
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant)
         and isinstance(node.value, str)

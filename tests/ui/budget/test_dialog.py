@@ -20,7 +20,7 @@ from tests.legibility import clipped
 
 NONE: Any = None
 OPTIONS = tuple(
-    Option(budget, changes, 40 + changes, 3600.0 * changes, NONE)
+    Option(budget, changes, (changes + 1) // 2, 40 + changes, 3600.0 * changes, NONE)
     for budget, changes in ((0, 0), (1, 1), (2, 2), (4, 3), (64, 21), (None, 40))
 )
 PROPOSAL: Any = object()
@@ -34,12 +34,16 @@ class Bench:
     ) -> None:
         self.go = threading.Event()
         self.stopped = False
+        self.caps: list[int | None] = []
         if not held:
             self.go.set()
         self.chosen: list[Option] = []
         self.proposed: list[object] = []
 
-        def search(stop: Callable[[], bool], tell: Callable[[Option], object]) -> Curve:
+        def search(
+            cap: int | None, stop: Callable[[], bool], tell: Callable[[Option], object]
+        ) -> Curve:
+            self.caps.append(cap)
             for option in options[:2]:
                 tell(option)
             while not (self.go.wait(0.01) or stop()):
@@ -109,8 +113,51 @@ def test_closing_it_ends_the_search(qtbot, background: Background) -> None:
     assert bench.proposed == []
 
 
+def test_another_cap_on_engineers_is_searched_anew(qtbot, background: Background) -> None:
+    bench = Bench(background)
+    qtbot.waitUntil(bench.dialog.review.isEnabled)
+    assert bench.caps == [None]
+    assert not bench.dialog.again.isEnabled()
+    assert bench.dialog.engineers.text() == "any number"
+    bench.dialog.engineers.setValue(2)
+    qtbot.mouseClick(bench.dialog.again, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(bench.dialog.review.isEnabled)
+    assert bench.caps == [None, 2]
+    assert bench.dialog.table.topLevelItemCount() == len(OPTIONS)
+    assert not bench.dialog.again.isEnabled()
+    bench.dialog.engineers.setValue(0)
+    assert bench.dialog.again.isEnabled()
+    bench.dialog.reject()
+
+
+def test_what_the_search_before_finds_is_not_shown(qtbot, background: Background) -> None:
+    bench = Bench(background, held=True)
+    qtbot.waitUntil(lambda: bench.dialog.table.topLevelItemCount() == 2)
+    bench.dialog.engineers.setValue(3)
+    qtbot.mouseClick(bench.dialog.again, Qt.MouseButton.LeftButton)
+    assert bench.dialog.table.topLevelItemCount() == 0
+    qtbot.waitUntil(lambda: bench.caps == [None, 3])
+    qtbot.waitUntil(lambda: bench.dialog.table.topLevelItemCount() == 2)
+    assert not bench.dialog.review.isEnabled()
+    bench.go.set()
+    qtbot.waitUntil(bench.dialog.review.isEnabled)
+    assert bench.dialog.table.topLevelItemCount() == len(OPTIONS)
+    bench.dialog.reject()
+
+
+def test_each_option_says_how_many_engineers_it_moves(qtbot, background: Background) -> None:
+    bench = Bench(background)
+    qtbot.waitUntil(bench.dialog.review.isEnabled)
+    table = bench.dialog.table
+    rows = [table.topLevelItem(number) for number in range(len(OPTIONS))]
+    assert [row.text(2) for row in rows if row] == ["0", "1", "1", "2", "11", "20"]
+    bench.dialog.choose(3)
+    assert "engineers whose day changes: 2" in bench.dialog.said.text()
+    bench.dialog.reject()
+
+
 def test_no_better_plan_is_said(qtbot, background: Background) -> None:
-    flat = tuple(Option(n, 0, 40, 0.0, NONE) for n in (0, 1, 2))
+    flat = tuple(Option(n, 0, 0, 40, 0.0, NONE) for n in (0, 1, 2))
     bench = Bench(background, flat)
     qtbot.waitUntil(lambda: "No plan was found" in bench.dialog.said.text())
     assert not bench.dialog.review.isEnabled()

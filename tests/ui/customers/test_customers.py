@@ -1,24 +1,30 @@
 """The forms give back what they were given, the labels are written, the tree finds."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from dispatch_console.domain.asset import Asset
 from dispatch_console.domain.customer import Customer
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.twins import same_customers
 from dispatch_console.services.customers.labels import SHEETS, label
+from dispatch_console.support.i18n import set_language, tr
+from dispatch_console.ui.customers.facts import facts
 from dispatch_console.ui.customers.form_fields import read_amount, read_day
 from dispatch_console.ui.customers.forms import form_for
 from dispatch_console.ui.customers.label_pdf import write_labels
 from dispatch_console.ui.customers.merge_dialog import MergeDialog
+from dispatch_console.ui.customers.meter_dialog import MeterDialog
 from dispatch_console.ui.customers.row_form import RowForm
 from dispatch_console.ui.customers.tree import CustomerTree
-from tests.factories import SKILLS
+from tests.factories import NOW, SKILLS
 from tests.ui.shell.customers_scenes import (
     ASSETS,
     CONTRACTS,
@@ -34,12 +40,21 @@ from tests.ui.shell.customers_scenes import (
 )
 
 KINDS = {"general": "General", "maintenance": "Maintenance"}
-ROWS = (*CUSTOMERS[:2], *SITES, *ASSETS, *CONTRACTS, METER, PLAN)
+TEAMS = {"role:dispatcher": "All dispatchers", "queue:7": "Maintenance"}
+ROWS = (
+    *CUSTOMERS[:2],
+    *SITES,
+    *ASSETS,
+    *CONTRACTS,
+    METER,
+    PLAN,
+    replace(PLAN, tell_team="queue:7", tell_customer=True, tell_days=3),
+)
 
 
 @pytest.mark.parametrize("row", [*ROWS, *card(Subject(customer=US)).contacts.values()])
 def test_a_form_that_nobody_touched_gives_back_the_row(qtbot: QtBot, row: Any) -> None:
-    form = RowForm(form_for(row, KNOWN, [METER], SKILLS, KINDS))
+    form = RowForm(form_for(row, KNOWN, [METER], SKILLS, KINDS, TEAMS))
     qtbot.addWidget(form)
     with qtbot.waitSignal(form.save_wanted) as saved:
         form.save.click()
@@ -47,7 +62,7 @@ def test_a_form_that_nobody_touched_gives_back_the_row(qtbot: QtBot, row: Any) -
 
 
 def test_a_form_says_what_it_cannot_read_and_asks_for_nothing(qtbot: QtBot) -> None:
-    form = RowForm(form_for(LIFT, KNOWN, [], SKILLS, KINDS))
+    form = RowForm(form_for(LIFT, KNOWN, [], SKILLS, KINDS, TEAMS))
     qtbot.addWidget(form)
     form.fields["warranty_until"].widget.setProperty("text", "tomorrow")
     with qtbot.assertNotEmitted(form.save_wanted):
@@ -108,3 +123,45 @@ def test_a_merge_takes_what_was_chosen_of_each(qtbot: QtBot) -> None:
         CUSTOMERS[0].name,
         CUSTOMERS[0].tier,
     )
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_the_kind_of_a_device_is_read_in_words_and_kept_as_its_code(
+    qtbot: QtBot, language: str
+) -> None:
+    set_language(language)
+    try:
+        name = tr("device.lift")
+        lift = replace(LIFT, category="lift")
+        form = RowForm(form_for(lift, KNOWN, [], SKILLS, KINDS, TEAMS))
+        qtbot.addWidget(form)
+        field = form.fields["category"].widget
+        assert field.property("text") == name
+        for typed, kept in ((name.upper(), "lift"), ("Crane", "Crane"), ("", "")):
+            field.setProperty("text", typed)
+            with qtbot.waitSignal(form.save_wanted) as saved:
+                form.save.click()
+            assert saved.args == [replace(lift, category=kept)]
+            form.save.setEnabled(True)
+        facts = asset_facts(lift)
+        assert name in facts
+        assert "lift" not in facts
+    finally:
+        set_language("en")
+
+
+def asset_facts(lift: Asset) -> list[str]:
+    known = replace(KNOWN, assets={**KNOWN.assets, lift.id: lift})
+    subject = Subject(customer=lift.customer_id, asset=lift.id)
+    return [words for _, words in facts(card(subject), known)]
+
+
+def test_a_meter_without_a_reading_is_asked_for_one(qtbot: QtBot) -> None:
+    dialog = MeterDialog(METER, NOW, ZoneInfo("Asia/Shanghai"))
+    qtbot.addWidget(dialog)
+    with qtbot.assertNotEmitted(dialog.read):
+        dialog.save.click()
+    assert dialog._fault.text() == tr("customers.no_reading")
+    dialog.value.setText("12,5x")
+    dialog.save.click()
+    assert "12,5x" in dialog._fault.text()

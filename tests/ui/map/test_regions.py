@@ -72,7 +72,8 @@ def test_a_region_is_drawn_by_clicks_and_closed_at_its_first_corner(drawer: Draw
         drawer.press_until(x, y, lambda n=count: drawer.script(f"{FIND}.length") == n)
     assert not drawer.mode.bar.save.isEnabled()
     drawer.press_until(200, 120, drawer.mode.bar.save.isEnabled)
-    drawer.mode.bar.code.setText("N")
+    drawer.mode.bar.details.code.setText("N")
+    drawer.mode.bar.details.name_en.setText("North")
     draft = drawer.save()
     assert (draft.id, draft.code, len(draft.rings)) == (None, "N", 1)
     assert len(draft.rings[0]) == 4
@@ -86,6 +87,8 @@ def test_a_region_is_drawn_by_keys_alone(drawer: Drawer):
         drawer.script(f"window.DISPATCH.map.panBy({move}, {{animate: false}}) && 1")
         drawer.key(" ")
     drawer.key("Enter")
+    drawer.mode.bar.details.code.setText("N")
+    drawer.mode.bar.details.name_zh.setText("北区")
     assert len(drawer.save().rings[0]) == 3
 
 

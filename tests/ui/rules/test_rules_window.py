@@ -5,10 +5,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from dispatch_console.domain.ids import RuleId
-from dispatch_console.domain.rules.effects import Classify, Field, SetField, Webhook
+from dispatch_console.domain.message import Medium
+from dispatch_console.domain.rules.effects import Classify, Field, Notify, SetField, Webhook
 from dispatch_console.domain.rules.rule import Event, Rule, Trigger
 from dispatch_console.domain.rules.scene import Codes
 from dispatch_console.services.rules.editing import Book
@@ -99,6 +101,18 @@ def test_an_effect_that_makes_no_sense_is_not_taken(qtbot: QtBot, window: RulesW
     dialog = window.editor.edit_effect(2, Webhook("https://example.org"))
     dialog.take.click()
     assert window.editor.rule.effects[2:] == (Webhook("https://example.org"),)
+
+
+@pytest.mark.parametrize("address", ["role:supervisor", "li", "li@example.com"])
+def test_a_recipient_shown_and_read_back_is_the_same(window: RulesWindow, address: str) -> None:
+    medium = Medium.EMAIL if "@" in address else Medium.CONSOLE
+    message = Notify(medium, address, "{number}")
+    dialog = window.editor.edit_effect(2, message)
+    who = next(w for w in dialog.findChildren(QComboBox) if w.accessibleName() == "Recipient")
+    others = (w for w in dialog.findChildren(QLineEdit) if w.accessibleName() == "Login or address")
+    assert next(others).isEnabled() is (who.currentText() == "somebody else")
+    dialog.take.click()
+    assert window.editor.rule.effects[2:] == (message,)
 
 
 def test_the_bench_tries_what_is_not_saved_yet(qtbot: QtBot, window: RulesWindow) -> None:

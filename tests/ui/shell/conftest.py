@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -112,11 +113,21 @@ def _given(answer: Any) -> Any:
 
 
 class PlainMap(QWidget):
-    """Takes what the map takes."""
+    """Takes what the map takes; `sent` is what its page would be told."""
 
     def __init__(self, store: Any, selection: Any, *shared: object, **more: object) -> None:
         super().__init__()
-        self.tools = MapTools(self, store, selection, lambda _: None, dict)
+        self.sent: list[Any] = []
+        self.tools = MapTools(self, store, selection, self.sent.append, dict)
+        self.tools.background = cast("Background", more["background"])
+        self.draw_lasso = partial(self.sent.append, "lasso")
+        self.zoom_to_all = partial(self.sent.append, "all")
+        self.zoom_to_selection = partial(self.sent.append, "selection")
+        self.select_all_in_view = partial(self.sent.append, "in view")
+        self.show_legend = partial(self.sent.append, "legend")
+
+    def once_live(self, deed: Callable[[], object]) -> None:
+        deed()
 
 
 @pytest.fixture

@@ -86,7 +86,16 @@ def cost_forms(stage: Stage) -> Seen:
         forms.take_back_form(key, LINE, zone),
     )
     for number, given in enumerate(made):
-        form = FormDialog(given.title, given.about, given.fields, given.verb, NONE, zone, main)
+        form = FormDialog(
+            given.title,
+            given.about,
+            given.fields,
+            given.verb,
+            NONE,
+            zone,
+            main,
+            destroys=given.destroys,
+        )
         form.show()
         form.refuse(DomainError("cost.rate_later", day=DAY))
         yield f"cost-form-{number}", form

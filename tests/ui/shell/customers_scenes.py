@@ -37,10 +37,12 @@ from dispatch_console.ui.customers.labels_dialog import LabelsDialog
 from dispatch_console.ui.customers.merge_dialog import MergeDialog
 from dispatch_console.ui.customers.meter_dialog import MeterDialog
 from dispatch_console.ui.customers.row_form import RowForm
+from dispatch_console.ui.customers.teams import teams_of
 from dispatch_console.ui.customers.window import CustomersWindow
 from dispatch_console.ui.intake import Draft, IntakeWindow
 from dispatch_console.ui.lifecycle.words import types_of
 from tests.factories import NOW, SKILLS, make_ticket
+from tests.ui.conversation.talk import CARE, IT
 from tests.ui.shell.stage import LONG, Seen, Stage
 
 TODAY = date(2026, 3, 2)
@@ -212,9 +214,11 @@ def customers(stage: Stage) -> Seen:
 
 def forms(stage: Stage) -> Seen:
     rows = (CUSTOMERS[0], card(Subject(customer=US)).contacts[ContactId(1)], SITES[0], LIFT)
-    for row in (*rows, METER, CONTRACTS[0], PLAN):
+    told = replace(PLAN, tell_team="role:dispatcher", tell_customer=True)
+    for row in (*rows, METER, CONTRACTS[0], told):
         kinds = types_of(Definitions(types=TYPES))
-        form = RowForm(form_for(row, KNOWN, [METER], SKILLS, kinds), stage.main)
+        teams = teams_of([CARE, IT])
+        form = RowForm(form_for(row, KNOWN, [METER], SKILLS, kinds, teams), stage.main)
         form.show()
         form.show_failure(LONG)
         yield f"customers-form-{type(row).__name__}", form

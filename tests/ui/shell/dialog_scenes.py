@@ -60,7 +60,7 @@ def workload(stage: Stage) -> Seen:
 
 
 def budget(stage: Stage) -> Seen:
-    def search(stop: object, tell: Callable[[Option], object]) -> Curve:
+    def search(cap: object, stop: object, tell: Callable[[Option], object]) -> Curve:
         for option in OPTIONS:
             tell(option)
         return Curve(NONE, NONE, OPTIONS)
@@ -69,6 +69,7 @@ def budget(stage: Stage) -> Seen:
     dialog.show()
     yield "budget-first", dialog
     stage.wait(dialog.review.isEnabled)
+    dialog.engineers.setValue(12)
     yield "budget", dialog
     dialog.reject()
 

@@ -106,6 +106,20 @@ def regions(stage: Stage) -> Seen:
     bar.show_drawing(region)
     bar.ask_again(LONG)
     yield "region-drawing", holder
+    bar.show_drawing(None)
+    holder.resize(290, 480)
+    yield "region-drawing-narrow", holder
+    bar.show_drawing(region)
+    bar.ask_again(LONG)
+    yield "region-warning-narrow", holder
+    bar._open_details()
+    yield "region-names-narrow", bar.details
+    bar.details.hide()
+    bar.show_choice()
+    yield "region-choice-narrow", holder
+    holder.resize(760, 480)
+    bar.show_drawing(region)
+    yield "region-drawing-wide", holder
     holder.hide()
 
 

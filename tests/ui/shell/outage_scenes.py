@@ -4,10 +4,13 @@ from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
+import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu
 
 from dispatch_console.domain.connection import Link
+from dispatch_console.domain.errors import DomainError
+from dispatch_console.services import ticket_timeline
 from dispatch_console.services.drafts.shelf import Kept, Kind, State
 from dispatch_console.ui.dialogs.drafts_dialog import DraftsDialog
 from dispatch_console.ui.dialogs.run_sheets_dialog import RunSheetsDialog
@@ -28,6 +31,19 @@ def outage(stage: Stage) -> Seen:
     stage.wait(lambda: main.hub.link is Link.READ_ONLY)
     main.banner.show_link(Link.READ_ONLY, NOW - timedelta(hours=3))
     yield "read-only", main
+    with pytest.MonkeyPatch.context() as patched:
+        asked: list[object] = []
+
+        def away(*given: object) -> None:
+            asked.append(given)
+            raise DomainError("database.busy", server="test server")
+
+        patched.setattr(ticket_timeline, "read", away)
+        main.inspector.show_conversation()
+        stage.wait(lambda: bool(asked))
+        stage.settle()
+        yield "read-only-comment", main
+        main.inspector.tabs.setCurrentIndex(0)
     main.board._pop_up(QPoint(0, 0))
     yield "read-only-menu", stage.found(QMenu)
     stage.found(QMenu).close()

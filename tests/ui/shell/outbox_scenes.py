@@ -1,5 +1,6 @@
 """Messages that were not sent, one scene."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from dispatch_console.domain.ids import TicketId
@@ -50,13 +51,27 @@ def unsent() -> tuple[Waiting, ...]:
     )
 
 
+def untold() -> Waiting:
+    """To an engineer of whom no address is known."""
+    first = unsent()[0]
+    message = replace(
+        first.message,
+        id=4,
+        medium=Medium.CONSOLE,
+        address="engineer:E-07",
+        tries=1,
+        failure="send.nobody",
+    )
+    return replace(first, message=message, set_up=False)
+
+
 def outbox(stage: Stage) -> Seen:
     window = OutboxWindow(stage.main.session.zone, may=True, parent=stage.main)
     window.show()
     yield "outbox-reading", window
     window.show_messages((), "zh_CN")
     yield "outbox-empty", window
-    window.show_messages(unsent(), "en")
+    window.show_messages((untold(), *unsent()), "en")
     first = window.list.topLevelItem(0)
     assert first is not None
     first.setSelected(True)

@@ -1,5 +1,7 @@
 """The warehouse's window with its forms, and the parts of a ticket in the inspector."""
 
+from dataclasses import replace
+
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.requisition import Action, State
 from dispatch_console.ui.warehouse.count_dialog import COUNTED, CountDialog
@@ -29,6 +31,19 @@ from tests.ui.warehouse.samples import (
     ticket_parts,
 )
 
+NOTHING = replace(
+    STORES,
+    parts={},
+    places={},
+    stock={},
+    points={},
+    suggestions=(),
+    requisitions={},
+    tools={},
+    serials=(),
+    moves=(),
+)
+
 
 def choose(table: Table, row: int) -> None:
     item = table.topLevelItem(row)
@@ -43,6 +58,10 @@ def warehouse(stage: Stage) -> Seen:
     yield "warehouse-reading", window
     window.show_failure(LONG)
     yield "warehouse-unread", window
+    window.show_stores(NOTHING)
+    for number in range(window.tabs.count()):
+        window.tabs.setCurrentIndex(number)
+        yield f"warehouse-empty-{number}", window
     window.show_stores(STORES)
     for number in range(window.tabs.count()):
         window.tabs.setCurrentIndex(number)

@@ -33,6 +33,8 @@ def satisfaction(stage: Stage) -> Seen:
     window = SatisfactionWindow(main.store.board, main.session.zone, main)
     window.show()
     yield "satisfaction-reading", window
+    window.show_said((), NOW)
+    yield "satisfaction-none", window
     surveys = (ANSWERED, OPEN, replace(ANSWERED, csat=5, nps=10, words="很及时，谢谢！"))
     said = [
         Said(

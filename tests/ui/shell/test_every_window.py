@@ -45,6 +45,7 @@ from tests.ui.shell.reports_scenes import REPORTS_SCENES
 from tests.ui.shell.rules_scenes import RULES_SCENES
 from tests.ui.shell.satisfaction_scenes import SATISFACTION_SCENES
 from tests.ui.shell.sla_scenes import SLA_SCENES
+from tests.ui.shell.staff_scenes import staff
 from tests.ui.shell.stage import TITLE_BAR, Stage, dialogs_left
 from tests.ui.shell.transfer_scenes import TRANSFER_SCENES
 from tests.ui.shell.window_scenes import WINDOW_SCENES
@@ -73,6 +74,7 @@ SCENES = (
     *COLLABORATION_SCENES,
     alarm_chips,
     outbox,
+    staff,
     *SLA_SCENES,
     *CUSTOMERS_SCENES,
     *PARTS_SCENES,

@@ -1,20 +1,11 @@
 """A board full of hostile text: shown as text everywhere, and the window stays as it is."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from itertools import cycle
 
 import pytest
-from PySide6 import QtGui
-from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QApplication,
-    QLabel,
-    QMessageBox,
-    QTextEdit,
-    QWidget,
-)
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from dispatch_console.domain.board import Board
@@ -24,13 +15,13 @@ from dispatch_console.ui.dialogs.ticket_dialog import TicketDialog
 from dispatch_console.ui.shell import MainWindow
 from tests.factories import make_board
 from tests.faults.hostile import TEXTS
+from tests.markup import taken_for_markup
 from tests.ui.shell.conftest import FakeServices
 
 FIELDS = ("title", "description", "customer_name", "phone", "address")
 SMALL_SCREEN = 1366
 LONGEST = 5000
 LONGEST_NAME = 300
-TAGS = ("<img", "<script", "<svg", "<a ", "<b>")
 
 
 def hostile_board() -> Board:
@@ -67,46 +58,6 @@ def services(services: FakeServices) -> FakeServices:
     """Those of the folder, with such a board."""
     services.board = hostile_board()
     return services
-
-
-def taken_for_markup(window: QWidget) -> list[str]:
-    """Words with a tag of ours that something in the window would read as markup."""
-    return [
-        f"{type(widget).__name__}: {text[:80]}"
-        for widget in (window, *window.findChildren(QWidget))
-        for text in _markup(widget)
-        if any(tag in text for tag in TAGS)
-    ]
-
-
-def _markup(widget: QWidget) -> Iterator[str]:
-    automatic = Qt.TextFormat.AutoText
-    tips = (widget.toolTip(), widget.statusTip(), widget.whatsThis())
-    yield from filter(_may_be_markup, tips)
-    if isinstance(widget, QLabel | QMessageBox):
-        format_ = widget.textFormat()
-        rich = format_ in (Qt.TextFormat.RichText, Qt.TextFormat.MarkdownText)
-        if rich or (format_ is automatic and _may_be_markup(widget.text())):
-            yield widget.text()
-    if isinstance(widget, QTextEdit) and widget.acceptRichText():
-        yield widget.toPlainText()
-    if isinstance(widget, QAbstractItemView) and widget.model() is not None:
-        yield from filter(_may_be_markup, _tips(widget, QModelIndex()))
-
-
-def _may_be_markup(text: str) -> bool:
-    """What Qt goes by where nobody says what a text is."""
-    return QtGui.Qt.mightBeRichText(text)  # pyright: ignore[reportAttributeAccessIssue]
-
-
-def _tips(view: QAbstractItemView, parent: QModelIndex) -> Iterator[str]:
-    model = view.model()
-    for row in range(model.rowCount(parent)):
-        for column in range(model.columnCount(parent)):
-            index = model.index(row, column, parent)
-            yield str(index.data(Qt.ItemDataRole.ToolTipRole) or "")
-            if column == 0:
-                yield from _tips(view, index)
 
 
 def test_a_label_that_would_read_markup_is_found(qtbot: QtBot) -> None:

@@ -128,7 +128,7 @@ def test_who_has_the_focus_can_be_seen(
     main.activateWindow()
     main.dialogs.settings(lambda _: None)
     settings = next(w for w in main.findChildren(SettingsDialog) if w.isVisible())
-    budget = BudgetDialog(lambda stop, tell: _curve(tell), NONE, main.session.background, main)
+    budget = BudgetDialog(lambda *to: _curve(to[-1]), NONE, main.session.background, main)
     budget.show()
     qtbot.waitUntil(budget.review.isEnabled)
     main.board.show_kanban(True)

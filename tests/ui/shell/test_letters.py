@@ -1,6 +1,7 @@
 """The editor of survey letters, on a real database."""
 
 from dataclasses import replace
+from uuid import uuid4
 
 import pytest
 from PySide6.QtWidgets import QPlainTextEdit
@@ -8,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from dispatch_console.services import survey
 from dispatch_console.services.context import Context
+from dispatch_console.support.i18n import tr
 from dispatch_console.ui.satisfaction.letters_window import LettersWindow
 from dispatch_console.ui.shell import MainWindow, Session
 from dispatch_console.ui.shell.satisfaction_flow import LettersFlow
@@ -59,6 +61,35 @@ def test_a_placeholder_that_nothing_fills_is_said_at_its_text(
     qtbot.waitUntil(lambda: "{engineer}" in mark.text(), timeout=WAIT)
     assert window.what.currentData() == "confirm"
     assert survey.settings(context) == before
+
+
+def test_a_clash_is_said_and_nothing_is_written_over_or_lost(
+    window: LettersWindow, context: Context, qtbot: QtBot
+) -> None:
+    theirs = {key: dict(said) for key, said in survey.settings(context).texts.items()}
+    theirs["en"]["low_subject"] = "Theirs {number}"
+    write(window, "en.survey_subject", "Mine {number}")
+    survey.set_texts(context, uuid4(), theirs, survey.settings(context).texts)
+    window.save.click()
+    said = tr("survey.changed_meanwhile")
+    qtbot.waitUntil(lambda: window.said.text() == said, timeout=WAIT)
+    assert survey.settings(context).texts == theirs
+    assert window.texts["en"]["survey_subject"] == "Mine {number}"
+
+
+def test_two_edits_one_after_the_other_are_no_clash(
+    window: LettersWindow, context: Context, qtbot: QtBot
+) -> None:
+    for subject in ("One {number}", "Two {number}"):
+        write(window, "en.survey_subject", subject)
+        window.save.click()
+        qtbot.waitUntil(
+            lambda subject=subject: (
+                survey.settings(context).texts["en"]["survey_subject"] == subject
+                and "saved" in window.said.text()
+            ),
+            timeout=WAIT,
+        )
 
 
 def test_a_test_letter_is_sent(window: LettersWindow, qtbot: QtBot) -> None:

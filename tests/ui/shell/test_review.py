@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from dispatch_console.domain.plan import MoveKind
+from dispatch_console.domain.plan import MoveKind, with_changed_day
 from dispatch_console.planning.messages import Failed, Finished, Solve
 from dispatch_console.services.amending import Amendment
 from dispatch_console.services.review import MoveGroup, Review
@@ -138,6 +138,21 @@ def test_unticking_a_group_takes_its_moves_out_of_the_proposal(bench: Bench) -> 
             assert bench.store.shown_visit(ticket) is None
     assert "rejected" in bench.head(0).text(0)
     assert bench.panel.topLevelItemCount() >= len(bench.review.groups)
+
+
+def test_the_bar_says_how_many_engineers_the_accepted_moves_concern(bench: Bench) -> None:
+    count = -1
+    for number in range(len(bench.review.groups) + 1):
+        proposal = bench.store.proposal
+        assert proposal is not None
+        count = len(with_changed_day(proposal.moves))
+        bench.bar.show_review(proposal, bench.review)
+        named = (widget.accessibleName() for widget in bench.bar._figures.findChildren(QWidget))
+        shown = [name for name in named if name.startswith("Engineers whose day changes")]
+        assert shown[-1] == f"Engineers whose day changes: {count}"
+        if number < len(bench.review.groups):
+            bench.head(number).setCheckState(0, UNCHECKED)
+    assert count == 0
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from dispatch_console.ui.widgets.engineer_menu import engineer_menu
 from tests.factories import NOW
 from tests.services.test_review import opened
 from tests.ui.board.hovering import hover, leave
+from tests.ui.shell.bar_scenes import BAR_SCENES
 from tests.ui.shell.outage_scenes import OUTAGE_SCENES
 from tests.ui.shell.stage import CANDIDATES, CLOSED, ENGINEER, LONG, PRICED, Seen, Stage, menu_scene
 
@@ -234,4 +235,5 @@ WINDOW_SCENES: tuple[Callable[[Stage], Seen], ...] = (
     inspector,
     planning,
     command_bar,
+    *BAR_SCENES,
 )

@@ -14,7 +14,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
 )
-from PySide6.QtWidgets import QApplication, QComboBox
+from PySide6.QtWidgets import QApplication, QComboBox, QPushButton
 
 from dispatch_console.domain.board import Board, BoardPatch
 from dispatch_console.domain.ids import EngineerId, TicketId
@@ -464,3 +464,25 @@ def test_the_boxes_gather_and_order_the_rows(bench):
         combo.activated.emit(combo.findData(wanted))
         # Rows are compared by identity: an equal plain string would gather nothing.
         assert (canvas.sorting if wanted is Sorting.LOAD else canvas.grouping) is wanted
+
+
+def test_only_steps_no_longer_than_the_days_shown_can_be_pressed(qtbot):
+    store = BoardStore(make_board(), lambda: NOW)
+    panel = TimelinePanel(store, Selection(), Intents(), ZONE)
+    qtbot.addWidget(panel)
+
+    def pressable() -> list[Zoom]:
+        return [b.property("zoom") for b in panel._zooms.buttons() if b.isEnabled()]
+
+    for days, wanted in ((1, Zoom.DAY), (3, Zoom.THREE_DAYS), (7, Zoom.WEEK)):
+        store.set_horizon(DAY, DAY + timedelta(days=days))
+        steps = list(Zoom)
+        assert pressable() == steps[: steps.index(wanted) + 1]
+
+
+def test_the_empty_timeline_offers_the_engineers_import(qtbot):
+    panel = TimelinePanel(BoardStore(Board(read_at=NOW), lambda: NOW), Selection(), Intents(), ZONE)
+    qtbot.addWidget(panel)
+    (button,) = panel._empty.findChildren(QPushButton)
+    with qtbot.waitSignal(panel.import_wanted):
+        button.click()

@@ -1,6 +1,6 @@
 """A warehouse as it might have been read, for what shows it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from dispatch_console.domain.ids import (
@@ -14,6 +14,7 @@ from dispatch_console.domain.ids import (
     ToolId,
 )
 from dispatch_console.domain.part import Part, ReorderPoint, Serial, Tool, suggestions
+from dispatch_console.domain.part_price import PartPrice
 from dispatch_console.domain.requisition import DEFAULT_LIMITS, Requisition, State
 from dispatch_console.domain.stock import Line, Move, MoveKind, Place, PlaceKind, Stock, shifted
 from dispatch_console.services.parts.counting import SheetLine
@@ -155,6 +156,14 @@ STORES = Stores(
     moves=_MOVES,
     limits={one.role: one for one in DEFAULT_LIMITS},
     read_at=NOW,
+    prices={
+        PartId(1): (
+            PartPrice(
+                part_id=PartId(1), currency="CNY", since=date(2026, 1, 1), price=Decimal(2350)
+            ),
+            PartPrice(part_id=PartId(1), currency="CNY", since=date(2026, 9, 1), price=None),
+        )
+    },
 )
 
 SHEET = tuple(

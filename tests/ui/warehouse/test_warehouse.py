@@ -25,6 +25,7 @@ from dispatch_console.ui.warehouse import words
 from dispatch_console.ui.warehouse.count_dialog import COUNTED, CountDialog
 from dispatch_console.ui.warehouse.deeds import form_of
 from dispatch_console.ui.warehouse.desk import Desk, offered
+from dispatch_console.ui.warehouse.stock_page import StockPage
 from dispatch_console.ui.warehouse.window import WarehouseWindow
 from dispatch_console.ui.widgets.form import FormDialog, open_form
 from tests.services.parts.store import asked, furnished, level, row, stocked
@@ -235,3 +236,37 @@ def test_quantities_units_and_money_are_written_as_people_write_them() -> None:
     assert words.quantity(Decimal("0.500"), "furlong") == "0.5 furlong"
     assert words.money({"USD": Decimal(2), "CNY": Decimal("1234.5")}) == "1,234.50 CNY, 2.00 USD"
     assert words.numbers_of(" a1,\n\na2，a3 ") == ("a1", "a2", "a3")
+
+
+def test_a_price_is_entered_and_seen_and_taken_back_by_leaving_it_empty(
+    qtbot: QtBot, context: Context
+) -> None:
+    store = furnished(context)
+    stocked(context, store)
+    shelf = (store.fuse.id, store.main)
+
+    def shown() -> list[str]:
+        page = StockPage(Intents())
+        qtbot.addWidget(page)
+        page.show_stores(reading.stores(context))
+        items = [page.table.topLevelItem(n) for n in range(page.table.topLevelItemCount())]
+        return [it.text(9) for it in items if it is not None and it.text(0) == store.fuse.number]
+
+    def enter(**typed: str) -> str:
+        window, _ = window_on(qtbot, context)
+        given = form_of("price", shelf, reading.stores(context))
+        form = open_form(given, ZONE, partial(at_once, context), window, unasked)
+        for name, said in typed.items():
+            field = form.fields[name]
+            assert isinstance(field, QLineEdit)
+            field.setText(said)
+        qtbot.mouseClick(form.do, Qt.MouseButton.LeftButton)
+        return form._error.text()
+
+    assert set(shown()) == {"by markup"}
+    assert not enter(price="8", currency="cny")
+    assert set(shown()) == {"8.00 CNY"}
+    assert "2026-13-01" in enter(price="9", since="2026-13-01")
+    assert "yuan" in enter(price="9", currency="yuan").lower()
+    assert not enter(price="")
+    assert set(shown()) == {"by markup"}

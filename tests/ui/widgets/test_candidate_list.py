@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from dispatch_console.domain.ids import EngineerId
+from dispatch_console.support.i18n import set_language
 from dispatch_console.ui.candidates import Candidate
 from dispatch_console.ui.widgets.candidate_list import CandidateList
 from tests.factories import NOW
@@ -50,3 +51,39 @@ def test_enter_takes_the_one_the_keys_are_on(candidates: CandidateList, qtbot: Q
         qtbot.keyClick(candidates, Qt.Key.Key_Return)
     assert wanted.args == [ONLY_RULES.engineer_id]
     assert candidates.against_rules() == ONLY_RULES
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize("width", [360, 390, 900])
+def test_reasons_make_it_no_wider_and_take_no_number_out_of_sight(
+    language: str, width: int, qtbot: QtBot
+) -> None:
+    set_language(language)
+    made = CandidateList(ZoneInfo("UTC"))
+    qtbot.addWidget(made)
+    made.resize(width, 200)
+    numbers = Candidate(
+        engineer_id=EngineerId(1), name="Anna Berg " * 6, start=NOW, travel_s=75 * 60, late=12
+    )
+    away = Candidate(
+        engineer_id=EngineerId(2),
+        name="Tom Hill",
+        start=None,
+        travel_s=0,
+        late=0,
+        reasons=("Nobody could be there before the shop closes. " * 5,),
+    )
+    made.show_candidates([numbers, away])
+    made.show()
+    qtbot.waitUntil(lambda: made.viewport().width() > 0)
+    set_language("en")
+    assert made.horizontalScrollBar().maximum() == 0
+    last = made.columnCount() - 1
+    assert made.columnViewportPosition(last) + made.columnWidth(last) <= made.viewport().width()
+    for column in range(1, made.columnCount()):
+        assert made.columnWidth(column) >= made.sizeHintForColumn(column)
+    assert made.reason_room().width() > width / 2
+    row = made.topLevelItem(1)
+    assert row is not None
+    assert "shop closes" in row.toolTip(0)
+    assert "shop closes" in row.data(1, Qt.ItemDataRole.AccessibleTextRole)

@@ -1,7 +1,6 @@
 """An after-sales repair from the first call to the archive: handed to an expert, held up by a part,
 done badly, opened again by what the customer says of it, and done well."""
 
-from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -25,7 +24,7 @@ from dispatch_console.ui.conversation.dialogs import HandOverDialog
 from dispatch_console.ui.conversation.words import heading
 from dispatch_console.ui.lifecycle.step_dialog import StepDialog
 from tests.journeys.conftest import OpenWindow
-from tests.journeys.ticket_life import (
+from tests.journeys.lives.ticket_life import (
     ADDRESS,
     ZONE,
     Ahead,
@@ -58,16 +57,6 @@ TOLD = (
     ("timeline.part_asked", "timeline.part_hand_out", "timeline.part_use"),
     ("timeline.survey", "timeline.survey_answer_nps"),
 )
-
-
-@pytest.fixture
-def clock() -> Ahead:
-    return Ahead()
-
-
-@pytest.fixture
-def ctx(context: Context, clock: Ahead) -> Context:
-    return replace(context, clock=clock)
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])

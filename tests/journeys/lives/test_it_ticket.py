@@ -25,7 +25,7 @@ from dispatch_console.ui.conversation.dialogs import HelpDialog
 from dispatch_console.ui.conversation.words import heading
 from dispatch_console.ui.satisfaction.window import SatisfactionWindow
 from tests.journeys.conftest import OpenWindow
-from tests.journeys.ticket_life import (
+from tests.journeys.lives.ticket_life import (
     ADDRESS,
     HERE,
     ZONE,
@@ -58,16 +58,6 @@ TOLD = (
     ("timeline.part_asked", "timeline.part_hand_out", "timeline.part_use"),
     ("timeline.survey", "timeline.survey_answer_nps"),
 )
-
-
-@pytest.fixture
-def clock() -> Ahead:
-    return Ahead()
-
-
-@pytest.fixture
-def ctx(context: Context, clock: Ahead) -> Context:
-    return replace(context, clock=clock)
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])

@@ -1,7 +1,6 @@
 """After a ticket has left the board: confirmed, talked about, charged for, closed and opened again,
 all in its window, while others go on with it elsewhere."""
 
-from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from uuid import uuid4
@@ -24,21 +23,15 @@ from dispatch_console.ui.inspector.closed_dialog import ClosedTicketDialog
 from dispatch_console.ui.lifecycle.step_dialog import StepDialog
 from dispatch_console.ui.widgets.form import FormDialog
 from tests.journeys.conftest import OpenWindow
-from tests.journeys.ticket_life import ADDRESS, HERE, Ahead, Journey, furnished, shown
+from tests.journeys.lives.ticket_life import ADDRESS, HERE, Ahead, Journey, furnished, shown
 
 REASON = "It drips again"
 
 
 @pytest.fixture
-def clock() -> Ahead:
-    return Ahead()
-
-
-@pytest.fixture
-def it(qtbot: QtBot, context: Context, clock: Ahead, open_window: OpenWindow) -> Journey:
+def it(qtbot: QtBot, ctx: Context, clock: Ahead, open_window: OpenWindow) -> Journey:
     """A ticket just resolved, with a part still out, in a window of its own."""
     set_language("en")
-    ctx = replace(context, clock=clock)
     house = furnished(ctx, AFTER_SALES, "expert")
     made = Journey(qtbot, open_window(), ctx, house)
     made.until(lambda: made.window.store.board.cursor)

@@ -1,0 +1,1 @@
+"""Engineers as supervisors keep them: names, and where they are reached."""
