@@ -201,7 +201,8 @@ def _held_by_name(ctx: Context, _house: House, text: str) -> str:
 
 
 def _link(ctx: Context, _house: House, text: str) -> str:
-    survey.set_settings(ctx, uuid4(), replace(survey.settings(ctx), base_url=HOOK + text))
+    now = survey.settings(ctx)
+    survey.set_settings(ctx, uuid4(), replace(now, base_url=HOOK + text), now)
     return survey.settings(ctx).base_url.removeprefix(HOOK)
 
 
@@ -212,7 +213,7 @@ def _letter(name: str) -> Entry:
     def write(ctx: Context, _house: House, text: str) -> str:
         before = survey.settings(ctx).texts
         texts = {**before, "en": {**before["en"], name: text + link}}
-        survey.set_texts(ctx, uuid4(), texts)
+        survey.set_texts(ctx, uuid4(), texts, before)
         survey.send_test(ctx, uuid4(), texts, Purpose.SURVEY.value, "en", "a@example.org")
         return survey.settings(ctx).texts["en"][name].removesuffix(link)
 

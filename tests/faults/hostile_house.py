@@ -87,8 +87,8 @@ def settle(ctx: Context) -> House:
     for code in (WORDS, "email"):
         field = CustomField(type="general", code=code, name_en=code, name_zh=code)
         definitions.save_field(ctx, uuid4(), field)
-    settings = replace(survey.settings(ctx), base_url=BASE_URL, quiet_days=0)
-    survey.set_settings(ctx, uuid4(), settings)
+    now = survey.settings(ctx)
+    survey.set_settings(ctx, uuid4(), replace(now, base_url=BASE_URL, quiet_days=0), now)
     with ctx.database.snapshot() as snap:
         places = {place.code: key for key, place in snap.places.every().items()}
         parts = {part.number: key for key, part in snap.parts.every().items()}
