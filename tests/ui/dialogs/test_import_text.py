@@ -30,8 +30,8 @@ CODES = {
 
 
 def words(language: str) -> str:
-    files = (resource("translations", language, f"{name}.po") for name in ("importing", "transfer"))
-    return "".join(path.read_text("utf-8") for path in files)
+    files = sorted(resource("translations", language).glob("*.po"))
+    return "\n".join(path.read_text("utf-8") for path in files)
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])

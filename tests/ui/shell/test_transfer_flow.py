@@ -18,7 +18,7 @@ from dispatch_console.ui.warehouse.window import WarehouseWindow
 def test_the_warehouse_exports_parts_and_says_so(
     main: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch, log_records
 ) -> None:
-    log_records.expect("the warehouse was not read")
+    log_records.expect("WarehouseFlow")
     asked: list[tuple[Kind, Path]] = []
 
     def export(_: object, kind: Kind, path: Path, *, time_zone: str) -> int:

@@ -112,8 +112,15 @@ def board_menus(stage: Stage) -> Seen:
     yield "view-name", asked
     asked.close()
     board.views.remove()
+    customers = frozenset((main.store.board.tickets[stage.ticket(visited=True)].customer_name,))
+    main.store.set_filter(
+        customers=customers,
+        engineers=frozenset((ENGINEER,)),
+        skills=frozenset(main.store.board.skills),
+    )
     for chip in board.filters._chips.values():
         yield from menu_scene(chip.menu(), f"chip-{chip.text()}")
+    board.filters.clear()
     board.arrange_columns()
     yield "columns", stage.found(ColumnsDialog)
     stage.found(ColumnsDialog).close()

@@ -26,8 +26,6 @@ def test_held_panels_are_painted_again_one_after_the_other(qtbot: QtBot) -> None
     turns.hold()
     assert [panel.updatesEnabled() for panel in (*panels, middle)] == [False, True, False, False]
     turns.hold()
-    qtbot.waitUntil(lambda: panels[0].updatesEnabled())
-    assert not middle.updatesEnabled()
     qtbot.waitUntil(lambda: len(set(painted)) == 3)
     assert list(dict.fromkeys(painted)) == ["board", "timeline", "middle"]
     qtbot.waitUntil(lambda: all(panel.updatesEnabled() for panel in panels))
