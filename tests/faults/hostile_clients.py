@@ -9,6 +9,7 @@ from uuid import uuid4
 from dispatch_console.domain.asset import Asset, Meter
 from dispatch_console.domain.cover import Contract
 from dispatch_console.domain.customer import Contact, Customer, Site
+from dispatch_console.domain.engineer import Engineer
 from dispatch_console.domain.ids import (
     AssetId,
     ContactId,
@@ -25,6 +26,7 @@ from dispatch_console.domain.part import Part, Tool
 from dispatch_console.domain.requisition import Requisition, State
 from dispatch_console.domain.stock import Place, PlaceKind
 from dispatch_console.domain.upkeep import Template, Unit, Upkeep
+from dispatch_console.services import staff
 from dispatch_console.services.context import Context
 from dispatch_console.services.customers import editing, upkeep
 from dispatch_console.services.parts import asking, counting, keeping, moving, serving
@@ -102,6 +104,19 @@ def _planned(field: str) -> Entry:
     return enter
 
 
+def _staff(field: str) -> Entry:
+    """In the record of an engineer who is not called by name elsewhere."""
+
+    def enter(ctx: Context, house: House, text: str) -> str:
+        def now() -> Engineer:
+            return next(one for one in staff.read(ctx) if one.id == house.engineers[-1])
+
+        staff.save(ctx, uuid4(), replace(now(), **{field: text}))
+        return getattr(now(), field)
+
+    return enter
+
+
 ROWS: dict[str, tuple[Callable[[House], Row], tuple[str, ...]]] = {
     "customer": (_customer, ("name", "phone", "note", "external_id")),
     "contact": (
@@ -115,7 +130,7 @@ ROWS: dict[str, tuple[Callable[[House], Row], tuple[str, ...]]] = {
     ),
     "meter": (_meter, ("name", "unit")),
     "contract": (_contract, ("number", "name", "sla", "currency", "note")),
-    "upkeep": (_upkeep, ("name", "zone")),
+    "upkeep": (_upkeep, ("name", "zone", "tell_team")),
 }
 
 
@@ -203,14 +218,18 @@ def _given_back(ctx: Context, house: House, text: str) -> None:
     serving.give_back(ctx, uuid4(), row.id, house.warehouse, text)
 
 
-CLIENTS: dict[str, Entry] = {
-    f"{kind}, {field}": _row(make, field)
-    for kind, (make, fields) in ROWS.items()
-    for field in fields
-} | {
-    f"upkeep's {field}": _planned(field)
-    for field in ("title", "category", "description", "checklist", "type")
-}
+CLIENTS: dict[str, Entry] = (
+    {
+        f"{kind}, {field}": _row(make, field)
+        for kind, (make, fields) in ROWS.items()
+        for field in fields
+    }
+    | {
+        f"upkeep's {field}": _planned(field)
+        for field in ("title", "category", "description", "checklist", "type")
+    }
+    | {f"engineer, {field}": _staff(field) for field in staff.EDITED}
+)
 
 STORES: dict[str, Entry] = {
     **{

@@ -145,13 +145,7 @@ class Actions:
         self._add(menu, tr("Next view"), lambda: deeds.step_views(1), "F7")
         self._add(menu, tr("Previous view"), lambda: deeds.step_views(-1), "Shift+F7")
         menu.addSeparator()
-        self._add(menu, tr("Day"), lambda: deeds.show_days(1), "Alt+1", "calendar")
-        self._add(menu, tr("3 days"), lambda: deeds.show_days(3), "Alt+2")
-        self._add(menu, tr("Week"), lambda: deeds.show_days(7), "Alt+3")
-        self._add(menu, tr("Earlier"), lambda: deeds.step_days(-1), "Alt+Left", "chevron-left")
-        self._add(menu, tr("Later"), lambda: deeds.step_days(1), "Alt+Right", "chevron-right")
-        self._add(menu, tr("Today"), deeds.today, "Alt+Home", "today")
-        menu.addSeparator()
+        self._days_menu(menu.addMenu(theme.icon("calendar"), tr("Days shown")))
         self._add(menu, tr("Workload"), deeds.workload, "Ctrl+3", "load")
         self._map_menu(menu.addMenu(theme.icon("map"), tr("Map")))
         self.panels = menu.addMenu(theme.icon("layers"), tr("Panels"))
@@ -163,6 +157,15 @@ class Actions:
         self._choices(languages, LANGUAGES, language, deeds.set_language)
         looks = {"system": tr("As the system"), "light": tr("Light"), "dark": tr("Dark")}
         self._choices(menu.addMenu(theme.icon("theme"), tr("Theme")), looks, look, deeds.set_theme)
+
+    def _days_menu(self, menu: QMenu) -> None:
+        deeds = self._deeds
+        self._add(menu, tr("Day"), lambda: deeds.show_days(1), "Alt+1", "calendar")
+        self._add(menu, tr("3 days"), lambda: deeds.show_days(3), "Alt+2")
+        self._add(menu, tr("Week"), lambda: deeds.show_days(7), "Alt+3")
+        self._add(menu, tr("Earlier"), lambda: deeds.step_days(-1), "Alt+Left", "chevron-left")
+        self._add(menu, tr("Later"), lambda: deeds.step_days(1), "Alt+Right", "chevron-right")
+        self._add(menu, tr("Today"), deeds.today, "Alt+Home", "today")
 
     def _map_menu(self, menu: QMenu) -> None:
         """The map's own tools; the page has buttons and keys for most of them."""
