@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
+from dispatch_console.domain.currency import is_currency
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import RateId
 
@@ -342,7 +343,7 @@ def require_sound_amounts(cost: Decimal, price: Decimal, currency: str, reason: 
 
 def require_currency(code: str) -> None:
     """Raises `cost.currency` unless it is three capital letters."""
-    if not (len(code) == 3 and code.isascii() and code.isalpha() and code.isupper()):
+    if not is_currency(code):
         raise DomainError("cost.currency", value=code)
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from dispatch_console.domain.asset import Asset
+from dispatch_console.domain.currency import is_currency
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import AssetId, ContractId, CustomerId
 
@@ -137,5 +138,5 @@ def require_sound(contract: Contract) -> None:
     if contract.price is not None and contract.price < 0:
         raise DomainError("contract.price")
     code = contract.currency
-    if not (len(code) == 3 and code.isascii() and code.isalpha() and code.isupper()):
+    if not is_currency(code):
         raise DomainError("contract.currency", value=code)

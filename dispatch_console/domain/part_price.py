@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from dispatch_console.domain.currency import is_currency
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import PartId
 from dispatch_console.domain.part import MONEY, MOST
@@ -87,6 +88,6 @@ def require_sound(price: PartPrice) -> PartPrice:
     if amount is not None and not (amount.is_finite() and 0 <= amount < MOST):
         raise DomainError("part.sale_price")
     code = price.currency
-    if not (len(code) == 3 and code.isascii() and code.isalpha() and code.isupper()):
+    if not is_currency(code):
         raise DomainError("part.sale_currency", given=code)
     return price

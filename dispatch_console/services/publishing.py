@@ -9,7 +9,7 @@ from dispatch_console.domain.board import Board
 from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.ids import EngineerId, TicketId
 from dispatch_console.domain.lifecycle import OPEN
-from dispatch_console.domain.plan import PlanFigures, Proposal, planned
+from dispatch_console.domain.plan import PlanFigures, Proposal, planned, with_changed_day
 from dispatch_console.services.absences import record
 from dispatch_console.services.applying import write
 from dispatch_console.services.board import SHIFTS_KEPT
@@ -116,8 +116,7 @@ def _concede(unit: Unit, board: Board, proposal: Proposal, changed: frozenset[Ti
 
 
 def _engineers(proposal: Proposal) -> set[EngineerId]:
-    ends = (visit for move in proposal.moves for visit in (move.before, move.after))
-    found = {visit.engineer_id for visit in ends if visit is not None}
+    found = set(with_changed_day(proposal.moves))
     found |= {one.engineer_id for one in proposal.concessions if one.engineer_id is not None}
     return found | ({proposal.absence.engineer_id} if proposal.absence else set())
 

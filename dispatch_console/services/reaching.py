@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from dispatch_console.domain.engineer import ways_to
+from dispatch_console.domain.engineer_reach import ways_to
 from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.message import Medium, Message
 from dispatch_console.domain.queue import is_email, is_web

@@ -7,7 +7,8 @@ from dataclasses import replace
 from uuid import UUID
 
 from dispatch_console.domain.changes import ChangeSet
-from dispatch_console.domain.engineer import Engineer, require_reachable
+from dispatch_console.domain.engineer import Engineer
+from dispatch_console.domain.engineer_reach import require_reachable
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.services.context import Context
 from dispatch_console.storage.unit_of_work import Unit

@@ -2,11 +2,8 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QTextDocument
 
 from dispatch_console.domain.knowledge.article import Telling
 from dispatch_console.services import service_report
@@ -21,6 +18,7 @@ from tests.faults import hostile_out
 from tests.faults.hostile import TEXTS
 from tests.faults.hostile_brew import brew, brewed, shown_in, talked_about
 from tests.faults.hostile_out import ZONE
+from tests.faults.reader import Reader
 from tests.services.delivering.servers import Post, mail_server, web_server
 
 
@@ -34,17 +32,6 @@ def mail() -> Iterator[Post]:
 def web() -> Iterator[Post]:
     with web_server() as post:
         yield post
-
-
-class Reader(QTextDocument):
-    """A document that notes what it is asked to load."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.loaded: list[str] = []
-
-    def loadResource(self, kind: int, name: QUrl | str) -> Any:  # noqa: N802
-        self.loaded.append(str(name))
 
 
 def test_messages_are_letters_and_json_whatever_they_say(

@@ -2,12 +2,9 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QTextDocument
 
 from dispatch_console.domain.board import Board
 from dispatch_console.services.run_sheets import run_sheets
@@ -19,22 +16,12 @@ from dispatch_console.ui.bar.popup import LONGEST
 from dispatch_console.ui.run_sheet_pdf import page
 from tests.factories import DAY, NOW, make_board, make_engineer, make_shift, make_ticket, make_visit
 from tests.faults.hostile import TEXTS
+from tests.faults.reader import Reader
 
 ZONE = ZoneInfo("Asia/Shanghai")
 BOARD = make_board(12, 5)
 LEXICON = Lexicon(BOARD)
 every_text = pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
-
-
-class Reader(QTextDocument):
-    """A document that notes what it is asked to load."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.loaded: list[str] = []
-
-    def loadResource(self, kind: int, name: QUrl | str) -> Any:  # noqa: N802
-        self.loaded.append(str(name))
 
 
 @every_text

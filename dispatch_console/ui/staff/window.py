@@ -16,7 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from dispatch_console.domain.engineer import Engineer, ways_to
+from dispatch_console.domain.engineer import Engineer
+from dispatch_console.domain.engineer_reach import ways_to
 from dispatch_console.domain.ids import EngineerId
 from dispatch_console.domain.message import PHONE, Medium
 from dispatch_console.support.i18n import tr

@@ -10,6 +10,7 @@ from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -26,6 +27,7 @@ from dispatch_console.services.searching import ClosedTickets
 from dispatch_console.support.settings import Settings
 from dispatch_console.ui import change_hub
 from dispatch_console.ui.background import Background
+from dispatch_console.ui.bar.popup import BarPopup
 from dispatch_console.ui.map.tools import MapTools
 from dispatch_console.ui.shell import (
     MainWindow,
@@ -173,3 +175,25 @@ def main(qtbot: QtBot, session: Session, services: FakeServices) -> Iterator[Mai
     yield made
     with qtbot.waitSignal(made.destroyed, timeout=10_000):
         made.close()
+
+
+Say = Callable[[str], BarPopup]
+
+
+@pytest.fixture
+def say(main: MainWindow) -> Say:
+    """Opens the bar and types a sentence."""
+
+    def type_in(sentence: str) -> BarPopup:
+        main.command_bar.open()
+        popup = main.command_bar.popup
+        popup.line.setText(sentence)
+        popup.edited.emit(sentence)
+        return popup
+
+    return type_in
+
+
+def enter(popup: BarPopup, qtbot: QtBot) -> None:
+    """Have the bar do what was typed."""
+    qtbot.keyClick(popup.line, Qt.Key.Key_Return)

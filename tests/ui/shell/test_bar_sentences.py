@@ -1,10 +1,8 @@
 """Delays, the map's tools and what can be shown, by the command bar in the window."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from dispatch_console.domain.custom import CustomField, FieldKind
@@ -12,13 +10,10 @@ from dispatch_console.domain.ids import EngineerId, RegionId, TicketId
 from dispatch_console.domain.roles import Right
 from dispatch_console.domain.ticket import GENERAL, Ticket
 from dispatch_console.support.i18n import set_language
-from dispatch_console.ui.bar.popup import BarPopup
 from dispatch_console.ui.dialogs.settings_dialog import SettingsDialog
 from dispatch_console.ui.shell import MainWindow
 from tests.factories import SKILLS
-from tests.ui.shell.conftest import FakeServices, PlainMap
-
-Say = Callable[[str], BarPopup]
+from tests.ui.shell.conftest import FakeServices, PlainMap, Say, enter
 
 FLOOR = CustomField(
     id=1, type=GENERAL, code="floor", name_en="Floor", name_zh="楼层", kind=FieldKind.NUMBER
@@ -37,24 +32,6 @@ def services(services: FakeServices) -> FakeServices:
     }
     services.board = replace(board, definitions=definitions, tickets=tickets, skills=SKILLS)
     return services
-
-
-@pytest.fixture
-def say(main: MainWindow) -> Say:
-    """Opens the bar and types a sentence."""
-
-    def type_in(sentence: str) -> BarPopup:
-        main.command_bar.open()
-        popup = main.command_bar.popup
-        popup.line.setText(sentence)
-        popup.edited.emit(sentence)
-        return popup
-
-    return type_in
-
-
-def enter(popup: BarPopup, qtbot: QtBot) -> None:
-    qtbot.keyClick(popup.line, Qt.Key.Key_Return)
 
 
 def given(main: MainWindow) -> Ticket:

@@ -1,6 +1,5 @@
 """The command bar in the window: it shows what will happen, does it, and remembers."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -13,33 +12,12 @@ from dispatch_console.domain.ids import EngineerId, TicketId
 from dispatch_console.domain.roles import Right
 from dispatch_console.domain.ticket import Lock, Priority, Status
 from dispatch_console.support.i18n import english, set_language
-from dispatch_console.ui.bar.popup import BarPopup
 from dispatch_console.ui.shell import MainWindow
 from dispatch_console.ui.workload.lend_dialog import LendDialog
-from tests.ui.shell.conftest import FakeServices
+from tests.ui.shell.conftest import FakeServices, Say, enter
 
 T3 = TicketId(3)
 TWO = datetime(2026, 3, 2, 6, tzinfo=UTC)
-
-Say = Callable[[str], BarPopup]
-
-
-@pytest.fixture
-def say(main: MainWindow, qtbot: QtBot) -> Say:
-    """Opens the bar and types a sentence."""
-
-    def type_in(sentence: str) -> BarPopup:
-        main.command_bar.open()
-        popup = main.command_bar.popup
-        popup.line.setText(sentence)
-        popup.edited.emit(sentence)
-        return popup
-
-    return type_in
-
-
-def enter(popup: BarPopup, qtbot: QtBot) -> None:
-    qtbot.keyClick(popup.line, Qt.Key.Key_Return)
 
 
 def test_control_k_opens_it_and_escape_closes_it(main: MainWindow, qtbot: QtBot) -> None:

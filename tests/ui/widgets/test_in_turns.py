@@ -31,15 +31,20 @@ def test_held_panels_are_painted_again_one_after_the_other(qtbot: QtBot) -> None
     qtbot.waitUntil(lambda: all(panel.updatesEnabled() for panel in panels))
 
 
-def test_a_panel_that_is_not_painted_holds_up_the_others_no_long(qtbot: QtBot) -> None:
-    window = QMainWindow()
-    qtbot.addWidget(window)
+def two_held(window: QMainWindow) -> tuple[QDockWidget, QDockWidget]:
+    """Panels of the window, which is shown, both held."""
     one, other = QDockWidget("board", window), QDockWidget("map", window)
     for panel in (one, other):
         window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, panel)
     window.show()
-    turns = InTurns(window)
-    turns.hold()
+    InTurns(window).hold()
+    return one, other
+
+
+def test_a_panel_that_is_not_painted_holds_up_the_others_no_long(qtbot: QtBot) -> None:
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    one, other = two_held(window)
     one.hide()
     qtbot.waitUntil(other.updatesEnabled)
 
@@ -60,11 +65,6 @@ class Paints(QObject):
 def test_a_panel_that_is_gone_meanwhile_holds_up_no_other(qtbot: QtBot) -> None:
     window = QMainWindow()
     qtbot.addWidget(window)
-    gone, stays = QDockWidget("board", window), QDockWidget("map", window)
-    for panel in (gone, stays):
-        window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, panel)
-    window.show()
-    turns = InTurns(window)
-    turns.hold()
+    gone, stays = two_held(window)
     gone.deleteLater()
     qtbot.waitUntil(stays.updatesEnabled)
