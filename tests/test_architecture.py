@@ -42,6 +42,8 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("services/__init__.py", "import PySide6", "Qt and folium"),
         ("services/__init__.py", "import sqlalchemy", "SQLAlchemy"),
         ("ui/store.py", "import ortools", "OR-Tools"),
+        ("services/__init__.py", "import fastapi", "FastAPI"),
+        ("gateway/health.py", "import dispatch_console.ui", "layers"),
         ("ui/board/__init__.py", "import dispatch_console.ui.map", "do not know each other"),
     ],
 )

@@ -17,12 +17,23 @@ from dispatch_console.app.terminal import complain, flush, silence, system_reaso
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.support.i18n import LANGUAGES, set_language, system_language, tr
 from dispatch_console.support.log import log_file, start_logging
-from dispatch_console.ui.text import error_sentence
+from dispatch_console.words.text import error_sentence
 
 log = logging.getLogger(__name__)
 
 DEMO = "demo"
-COMMANDS = (DEMO, "transfer", "solve", "replay", "plan_tools", "sla", "report", "chores", "admin")
+COMMANDS = (
+    DEMO,
+    "transfer",
+    "solve",
+    "replay",
+    "plan_tools",
+    "sla",
+    "report",
+    "chores",
+    "gateway",
+    "admin",
+)
 """Modules of `commands`, in the order of the help."""
 
 FAILED, CRASHED, INTERRUPTED = 1, 70, 130

@@ -32,7 +32,7 @@ from dispatch_console.ui.background import Background
 from dispatch_console.ui.map.scheme import prepare_environment
 from dispatch_console.ui.shell import MainWindow, Opening, Session
 from dispatch_console.ui.store import BoardStore
-from dispatch_console.ui.text import error_sentence, travel_sentence
+from dispatch_console.words.text import error_sentence, travel_sentence
 
 if TYPE_CHECKING:
     from dispatch_console.app.daily import DailyBackup

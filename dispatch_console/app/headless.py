@@ -28,7 +28,13 @@ from dispatch_console.support.clock import utc_now
 from dispatch_console.support.i18n import tr
 from dispatch_console.support.settings import Settings
 from dispatch_console.ui.shell.horizon import Horizon, Length, today
-from dispatch_console.ui.text import clock_time, kilometres, remark_sentence, span, travel_sentence
+from dispatch_console.words.text import (
+    clock_time,
+    kilometres,
+    remark_sentence,
+    span,
+    travel_sentence,
+)
 
 RESULTS = (
     "problem.json",

@@ -11,7 +11,7 @@ from dispatch_console.services import keys
 from dispatch_console.services.login import Address, Login
 from dispatch_console.ui.background import Background
 from dispatch_console.ui.login import LoginWindow
-from dispatch_console.ui.text import error_sentence
+from dispatch_console.words.text import error_sentence
 
 log = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from dispatch_console.planning.problem import Aim, GreatCircle, Problem
 from dispatch_console.planning.solution import Objective, Solution, Term, Violation
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui.text import rule_sentence, span, term_name
+from dispatch_console.words.text import rule_sentence, span, term_name
 
 _NO_ORIGIN = Problem().origin
 

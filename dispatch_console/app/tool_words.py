@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dispatch_console.planning.problem import Problem
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui.text import span
+from dispatch_console.words.text import span
 
 if TYPE_CHECKING:
     from dispatch_console.planning.curve import Point

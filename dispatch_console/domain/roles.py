@@ -40,6 +40,8 @@ class Right(StrEnum):
     """Ask for parts for a ticket, and record which of them were used."""
     APPROVE_PARTS = "approve_parts"
     """Grant a requisition, up to the limit of one's role."""
+    SPEAK_FOR = "speak_for"
+    """Act in the name of those who ask the gateway."""
     STOCK = "stock"
     """Move stock; keep the catalogue, places, reorder points and tools."""
 
@@ -53,6 +55,8 @@ class Role(StrEnum):
     WAREHOUSE = "warehouse"
     SPECIALIST = "specialist"
     ADMIN = "admin"
+    GATEWAY = "gateway"
+    """No person: what answers the web."""
 
 
 _DISPATCHER = frozenset(
@@ -106,6 +110,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.WAREHOUSE: _WAREHOUSE,
     Role.SPECIALIST: _SPECIALIST,
     Role.ADMIN: _ADMIN,
+    Role.GATEWAY: _DISPATCHER | {Right.SPEAK_FOR},
 }
 
 

@@ -99,7 +99,9 @@ _GRANTS: dict[Right, tuple[LiteralString, ...]] = {
         "INSERT, DELETE ON queue_member",
         "UPDATE ON approval_limit, survey_setting, installation",
         "INSERT, UPDATE, DELETE ON calendar, sla_policy",
+        "SELECT, INSERT, UPDATE ON access_key",
     ),
+    Right.SPEAK_FOR: ("SELECT ON access_key",),
     Right.REQUEST_PARTS: (
         *_PARTS,
         *_MOVES,

@@ -14,6 +14,7 @@ from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.storage.errors import as_domain_error, is_connection_loss, lost, translated
 from dispatch_console.storage.past import go_back
+from dispatch_console.storage.repositories.access_keys import AccessKeys
 from dispatch_console.storage.repositories.articles import Articles
 from dispatch_console.storage.repositories.assets import Assets, Meters
 from dispatch_console.storage.repositories.catalogue import Regions, Skills
@@ -116,6 +117,7 @@ class Repositories:
     surveys: Surveys
     data_life: DataLife
     report_rows: ReportRows
+    access_keys: AccessKeys
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -193,6 +195,7 @@ class Repositories:
         self.surveys = Surveys(connection)
         self.data_life = DataLife(connection)
         self.report_rows = ReportRows(connection)
+        self.access_keys = AccessKeys(connection)
 
     def _connect(self) -> Connection:
         return self._engine.connect()

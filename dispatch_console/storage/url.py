@@ -8,7 +8,7 @@ from sqlalchemy.exc import ArgumentError
 
 from dispatch_console.domain.errors import DomainError
 
-SCHEMA = 24
+SCHEMA = 25
 """The number of the newest revision: the schema this console reads and writes."""
 
 SERVER_KEEPALIVES = {

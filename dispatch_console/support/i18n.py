@@ -12,6 +12,9 @@ import locale
 import os
 import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 
 from dispatch_console.support.resources import resource
@@ -23,6 +26,8 @@ _ENTRY = re.compile(rf"^msgid {_LINES}\nmsgstr {_LINES}$", re.MULTILINE)
 """One message of a catalogue; the project's know neither plurals nor contexts."""
 
 _current = "en"
+_spoken: ContextVar[str] = ContextVar("spoken", default="")
+"""The language of what is being answered just now, where many are asked for at a time."""
 
 
 def set_language(language: str) -> None:
@@ -31,14 +36,24 @@ def set_language(language: str) -> None:
     _current = language if language in LANGUAGES else "en"
 
 
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """What is done within, in this thread or task, is said in that language."""
+    before = _spoken.set(language if language in LANGUAGES else "en")
+    try:
+        yield
+    finally:
+        _spoken.reset(before)
+
+
 def language() -> str:
     """The current language's code."""
-    return _current
+    return _spoken.get() or _current
 
 
 def is_chinese() -> bool:
     """Whether names with two forms are to be shown in Chinese."""
-    return _current.startswith("zh")
+    return language().startswith("zh")
 
 
 def system_language() -> str:
@@ -64,7 +79,7 @@ def tr(message: str, /, **params: object) -> str:
 
     A field without a parameter shows as its name: a flawed sentence is better than none.
     """
-    return tr_in(_current, message, **params)
+    return tr_in(language(), message, **params)
 
 
 def tr_in(language: str, message: str, /, **params: object) -> str:
@@ -83,13 +98,13 @@ def english(text: str) -> str:
 
     For what people may type in either language. Not for codes, which stand for a sentence.
     """
-    return _reverse(_current).get(text, text)
+    return _reverse(language()).get(text, text)
 
 
 def pick(english: str, chinese: str, language: str = "") -> str:
     """Whichever of a name's two forms fits the language, the current one unless another is given;
     the other form if that is empty."""
-    is_first = (language or _current).startswith("zh")
+    is_first = (language or _spoken.get() or _current).startswith("zh")
     first, second = (chinese, english) if is_first else (english, chinese)
     return first or second
 

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 from dispatch_console.domain.override import Override, OverrideReason
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text
+from dispatch_console.words import text
 
 
 def reason_name(reason: OverrideReason) -> str:

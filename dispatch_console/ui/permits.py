@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from dispatch_console.domain.roles import Right
 from dispatch_console.services.rights import Rights, holders
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui.text import role_name
+from dispatch_console.words.text import role_name
 
 if TYPE_CHECKING:
     from dispatch_console.services.importing.field import Kind

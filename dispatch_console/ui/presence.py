@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.presence import Presence, at_ticket
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text, theme
+from dispatch_console.ui import theme
 from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.store import BoardStore
+from dispatch_console.words import text
 
 INITIALS_SHOWN = 3
 """People whose initials stand on the button; the others are a number."""

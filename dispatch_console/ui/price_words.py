@@ -10,7 +10,7 @@ from dispatch_console.domain.ids import TicketId
 from dispatch_console.services.pricing import DropPrice
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui.reasons import reasons
-from dispatch_console.ui.text import clock_time, span
+from dispatch_console.words.text import clock_time, span
 
 _SHOWN = 3
 

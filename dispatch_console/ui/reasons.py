@@ -11,7 +11,7 @@ from dispatch_console.domain.region import Region
 from dispatch_console.domain.ticket import Status
 from dispatch_console.services.refusing import Broken
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text
+from dispatch_console.words import text
 
 REFUSED = ("dispatch.refused", "override.more")
 

@@ -11,8 +11,8 @@ from PySide6.QtGui import QTextDocument
 from dispatch_console.domain.board import Board
 from dispatch_console.services.run_sheets import RunSheet, Stop
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text
 from dispatch_console.ui.pdf import write_document
+from dispatch_console.words import text
 
 MARGIN_MM = 12
 

@@ -141,7 +141,26 @@ def test_each_role_may_in_the_database_just_what_the_matrix_says(office: Office)
                 permitted[role].add(right)
             except psycopg.errors.InsufficientPrivilege:
                 pass
-    assert permitted == RIGHTS
+    assert permitted == {role: rights - {Right.SPEAK_FOR} for role, rights in RIGHTS.items()}
+
+
+@pytest.mark.parametrize(
+    ("role", "claimed", "believed"),
+    [
+        ("gateway", "engineer:E001", "engineer:E001"),
+        ("gateway", "program:CRM", "program:CRM"),
+        ("gateway", "wang", None),
+        ("gateway", "", None),
+        ("dispatcher", "engineer:E001", None),
+    ],
+)
+def test_the_gateway_alone_is_believed_in_whose_name_it_acts(
+    office: Office, role: str, claimed: str, believed: str | None
+) -> None:
+    with psycopg.connect(office.as_(role)) as connection:
+        connection.execute("SELECT set_config('dispatch.who', %s, true)", (claimed,))
+        login = connection.info.user
+        assert connection.execute("SELECT acting_user()").fetchone() == (believed or login,)
 
 
 def test_devices_and_their_trail_are_seen_where_their_site_is(office: Office) -> None:
@@ -164,7 +183,7 @@ def test_who_does_not_see_all_regions_cannot_merge(office: Office) -> None:
 
 
 def test_every_table_but_those_of_the_rights_can_be_read_by_a_viewer(office: Office) -> None:
-    hidden = {"survey_secret", "seat", "role_right", "audit_digest"}
+    hidden = {"survey_secret", "seat", "role_right", "audit_digest", "access_key"}
     with psycopg.connect(office.as_("viewer"), autocommit=True) as connection:
         readable = {
             table

@@ -12,7 +12,7 @@ from dispatch_console.domain.errors import DomainError
 from dispatch_console.services.login import Address, Tls
 from dispatch_console.storage.database import Database
 from dispatch_console.support.i18n import set_language
-from dispatch_console.ui.text import error_sentence
+from dispatch_console.words.text import error_sentence
 from tests.database import TestCluster
 from tests.tls import Authority, authority, certificate, tls_door
 

@@ -24,7 +24,7 @@ from dispatch_console.support.log import log_file
 from dispatch_console.support.resources import resource_dir
 from dispatch_console.support.settings import data_dir, settings_file
 from dispatch_console.ui.display import has_display
-from dispatch_console.ui.text import error_sentence
+from dispatch_console.words.text import error_sentence
 
 NEEDED = (
     "PySide6.QtWebEngineWidgets",

@@ -21,7 +21,7 @@ from dispatch_console.storage.url import parse_url
 from dispatch_console.support.clock import utc_now
 from dispatch_console.support.i18n import tr
 from dispatch_console.support.settings import Settings, data_dir
-from dispatch_console.ui.text import error_sentence, span
+from dispatch_console.words.text import error_sentence, span
 
 
 def register(tasks: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -20,7 +20,7 @@ from dispatch_console.app.terminal import complain, say, watched
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.planning.messages import Event, Failed, Finished, Improved, Solve
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui.text import remark_sentence
+from dispatch_console.words.text import remark_sentence
 
 if TYPE_CHECKING:
     from dispatch_console.planning.formats.files import Family

@@ -38,6 +38,7 @@ from dispatch_console.storage.schema.collaboration import (
     watcher,
 )
 from dispatch_console.storage.schema.definitions import custom_field, ticket_type, workflow
+from dispatch_console.storage.schema.gateway import access_key
 from dispatch_console.storage.schema.knowledge import (
     article,
     article_edition,
@@ -87,6 +88,7 @@ from dispatch_console.storage.schema.stores import (
 from dispatch_console.storage.schema.work import customer, site, ticket, ticket_link, visit
 
 __all__ = [
+    "access_key",
     "approval_limit",
     "article",
     "article_edition",

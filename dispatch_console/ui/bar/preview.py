@@ -5,7 +5,6 @@ from typing import assert_never
 
 from dispatch_console.domain.ids import TicketId
 from dispatch_console.support.i18n import pick, tr
-from dispatch_console.ui import text
 from dispatch_console.ui.bar.commands import (
     Assign,
     Back,
@@ -32,7 +31,8 @@ from dispatch_console.ui.bar.commands import (
 from dispatch_console.ui.bar.lexicon import Known
 from dispatch_console.ui.bar.tool_names import map_tool_name
 from dispatch_console.ui.steps import step_name
-from dispatch_console.ui.text import queue_name
+from dispatch_console.words import text
+from dispatch_console.words.text import queue_name
 
 NO_VALUE = "-"
 """What asks for tickets that have nothing in a field."""

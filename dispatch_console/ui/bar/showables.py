@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from dispatch_console.domain.board import Board
 from dispatch_console.domain.ids import EngineerId, QueueId, RegionId
 from dispatch_console.support.i18n import pick, tr
-from dispatch_console.ui import text
 from dispatch_console.ui.bar.folding import folded
+from dispatch_console.words import text
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ from dispatch_console.ui.bar.commands import (
 )
 from dispatch_console.ui.bar.lexicon import Known
 from dispatch_console.ui.bar.words import Flag, Until, Verb
-from dispatch_console.ui.text import queue_name
+from dispatch_console.words.text import queue_name
 
 K = TypeVar("K")
 

@@ -16,10 +16,11 @@ from PySide6.QtWidgets import (
 from dispatch_console.domain.ticket import Ticket
 from dispatch_console.services.searching import ClosedTickets
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text, theme
+from dispatch_console.ui import theme
 from dispatch_console.ui.board.rows import Column, heading
 from dispatch_console.ui.theme.palette import SPACE, status_colour
 from dispatch_console.ui.widgets.tips import plain_tip
+from dispatch_console.words import text
 
 HEIGHT = 150
 COLUMNS_SHOWN = (Column.NUMBER, Column.STATUS, Column.TITLE, Column.CUSTOMER)

@@ -13,7 +13,7 @@ from dispatch_console.domain.ticket import GENERAL, CustomValue, Ticket
 from dispatch_console.domain.workflow import CUSTOM
 from dispatch_console.support.i18n import pick
 from dispatch_console.ui.field_values import value_words
-from dispatch_console.ui.text import queue_name
+from dispatch_console.words.text import queue_name
 
 Key = tuple[bool, int, str | Decimal | int]
 """(no value, the place of the kind, the value): comparable whatever kinds types give a code."""

@@ -7,12 +7,13 @@ from dispatch_console.domain.lifecycle import OPEN
 from dispatch_console.domain.sla import SlaState
 from dispatch_console.domain.ticket import Priority, Status
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text, theme
+from dispatch_console.ui import theme
 from dispatch_console.ui.store import BoardFilter, BoardStore
-from dispatch_console.ui.text import queue_name
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.chips import ChoiceChip, ToggleChip
 from dispatch_console.ui.widgets.flow_layout import FlowLayout
+from dispatch_console.words import text
+from dispatch_console.words.text import queue_name
 
 _BY_COMMAND = ("skills", "engineers", "customers")
 """What the command bar filters by; their chips show only while they do."""

@@ -10,9 +10,9 @@ from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.sla import SlaState, sla_state
 from dispatch_console.domain.ticket import Ticket
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text
 from dispatch_console.ui.board.custom import custom_key, custom_texts
-from dispatch_console.ui.text import queue_name
+from dispatch_console.words import text
+from dispatch_console.words.text import queue_name
 
 
 class GroupBy(StrEnum):

@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.ticket import Status
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text, theme
+from dispatch_console.ui import theme
 from dispatch_console.ui.board.delegates import CardDelegate
 from dispatch_console.ui.board.model import Role, TicketModel
 from dispatch_console.ui.board.table import is_panel_key, take_drag
@@ -38,6 +38,7 @@ from dispatch_console.ui.theme.palette import SPACE, status_colour
 from dispatch_console.ui.widgets.badge import Badge
 from dispatch_console.ui.widgets.drag import TICKETS_MIME, drag_out, dragged_tickets, ticket_mime
 from dispatch_console.ui.widgets.tips import plain_tip
+from dispatch_console.words import text
 
 Index = QModelIndex | QPersistentModelIndex
 

@@ -10,7 +10,7 @@ from dispatch_console.domain.lifecycle import PLANNABLE
 from dispatch_console.domain.roles import Right
 from dispatch_console.domain.ticket import Lock, Priority
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text, theme
+from dispatch_console.ui import theme
 from dispatch_console.ui.dialogs.ties_dialog import add_ties_action
 from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.permits import permit
@@ -18,6 +18,7 @@ from dispatch_console.ui.read_only import greyed
 from dispatch_console.ui.steps import legal_steps, step_name
 from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.writing import bar
+from dispatch_console.words import text
 
 
 def ticket_menu(

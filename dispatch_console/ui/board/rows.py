@@ -12,9 +12,9 @@ from dispatch_console.domain.plan import PlannedVisit
 from dispatch_console.domain.sla import SlaState, next_deadline, sla_state
 from dispatch_console.domain.ticket import Lock, Priority, Status, Ticket
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text
 from dispatch_console.ui.board.custom import custom_texts, queue_words
 from dispatch_console.ui.theme.palette import sla_mark
+from dispatch_console.words import text
 
 DISTANT = datetime.max.replace(tzinfo=UTC)
 

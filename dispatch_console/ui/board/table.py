@@ -26,7 +26,6 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView,
 from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.lifecycle import OPEN
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text
 from dispatch_console.ui.board.delegates import BadgeCells, ColouredCells, status_room
 from dispatch_console.ui.board.group_headings import paint_headings
 from dispatch_console.ui.board.grouped import GroupedModel
@@ -36,6 +35,7 @@ from dispatch_console.ui.board.model import COLOURED, TicketModel
 from dispatch_console.ui.board.rows import COLUMNS, FIRST, Column
 from dispatch_console.ui.widgets.chips import StayingMenu
 from dispatch_console.ui.widgets.drag import drag_out, dragged_tickets
+from dispatch_console.words import text
 
 WIDTHS = {
     Column.SLA: 116,

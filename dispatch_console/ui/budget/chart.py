@@ -18,9 +18,10 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from dispatch_console.services.budgeting import Option
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text, theme
+from dispatch_console.ui import theme
 from dispatch_console.ui.budget import words
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.words import text
 
 DOT_PX, CHOSEN_PX, NEAR_PX = 4, 6, 22
 MARKS = 4

@@ -29,13 +29,13 @@ from dispatch_console.domain.errors import DomainError
 from dispatch_console.services.budgeting import Curve, Option
 from dispatch_console.services.review import Review
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text
 from dispatch_console.ui.background import Background
 from dispatch_console.ui.budget import words
 from dispatch_console.ui.budget.chart import CurveChart
 from dispatch_console.ui.dialogs.fields import foot, number
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.label import label
+from dispatch_console.words import text
 
 log = logging.getLogger(__name__)
 

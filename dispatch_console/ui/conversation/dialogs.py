@@ -20,9 +20,9 @@ from dispatch_console.services.ticket_timeline import Conversation
 from dispatch_console.support.clock import Clock
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui.dialogs.fields import choice, foot, moment, read_moment
-from dispatch_console.ui.text import queue_name
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.label import label
+from dispatch_console.words.text import queue_name
 
 WIDTH = 460
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 
 from dispatch_console.domain.conversation import Entry
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text, theme
+from dispatch_console.ui import theme
 from dispatch_console.ui.conversation.words import heading, size_words
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.badge import Badge
@@ -17,6 +17,7 @@ from dispatch_console.ui.widgets.flow_layout import FlowLayout
 from dispatch_console.ui.widgets.label import label
 from dispatch_console.ui.widgets.signature_ink import SignatureView, way_words
 from dispatch_console.ui.widgets.tips import plain_tip
+from dispatch_console.words import text
 
 
 class EntryView(QFrame):

@@ -26,11 +26,11 @@ from dispatch_console.ui import theme
 from dispatch_console.ui.conversation.composer import Composer
 from dispatch_console.ui.conversation.entry_view import EntryView
 from dispatch_console.ui.intents import Intents
-from dispatch_console.ui.text import queue_name
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.elided_label import ElidedLabel
 from dispatch_console.ui.widgets.empty_state import EmptyState
 from dispatch_console.ui.writing import CONNECTION, allow
+from dispatch_console.words.text import queue_name
 
 MOST = 60
 """Entries that are shown at first, the newest."""

@@ -9,7 +9,7 @@ from dispatch_console.domain.notice import Notice
 from dispatch_console.domain.ticket import Status
 from dispatch_console.services.wording import body_in, subject_in
 from dispatch_console.support.i18n import language, pick, tr
-from dispatch_console.ui import text
+from dispatch_console.words import text
 
 
 def heading(entry: Entry, zone: ZoneInfo) -> str:

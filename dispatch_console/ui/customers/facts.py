@@ -9,7 +9,7 @@ from dispatch_console.domain.asset import Asset
 from dispatch_console.domain.customer import Customer, Site
 from dispatch_console.services.customers.reading import Card, Directory
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text, theme
+from dispatch_console.ui import theme
 from dispatch_console.ui.customers.words import (
     cover_words,
     language_names,
@@ -19,6 +19,7 @@ from dispatch_console.ui.customers.words import (
 )
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.label import label
+from dispatch_console.words import text
 
 Facts = list[tuple[str, str]]
 

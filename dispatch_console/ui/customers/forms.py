@@ -16,7 +16,6 @@ from dispatch_console.domain.ticket import Priority
 from dispatch_console.domain.upkeep import MOST_LEAD_DAYS, Upkeep
 from dispatch_console.services.customers.reading import Directory
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text
 from dispatch_console.ui.customers import form_fields as of
 from dispatch_console.ui.customers.form_fields import Field
 from dispatch_console.ui.customers.words import (
@@ -27,6 +26,7 @@ from dispatch_console.ui.customers.words import (
     tier_names,
     unit_names,
 )
+from dispatch_console.words import text
 
 Values = dict[str, Any]
 

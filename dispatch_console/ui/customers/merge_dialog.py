@@ -24,7 +24,7 @@ from dispatch_console.domain.customer import Customer, Site
 from dispatch_console.domain.twins import Twins
 from dispatch_console.services.customers.reading import Directory
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text, theme
+from dispatch_console.ui import theme
 from dispatch_console.ui.customers import tables
 from dispatch_console.ui.customers.words import (
     device,
@@ -37,6 +37,7 @@ from dispatch_console.ui.dialogs.fields import choice, foot
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.label import label
 from dispatch_console.ui.widgets.tips import plain_tip
+from dispatch_console.words import text
 
 Row = Customer | Site | Asset
 Pairs = Mapping[type[Row], Sequence[Twins]]

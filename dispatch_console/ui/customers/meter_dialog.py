@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QDialog, QFormLayout, QPushButton, QVBoxLayout, QW
 from dispatch_console.domain.asset import Meter, Reading
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text
 from dispatch_console.ui.customers.form_fields import read_amount
 from dispatch_console.ui.customers.row_form import grow
 from dispatch_console.ui.dialogs.fields import foot, line, moment, read_moment
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.label import label
+from dispatch_console.words import text
 
 
 class MeterDialog(QDialog):

@@ -15,12 +15,12 @@ from PySide6.QtWidgets import (
 
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text
 from dispatch_console.ui.customers.form_fields import Field
 from dispatch_console.ui.customers.forms import Form
 from dispatch_console.ui.dialogs.fields import foot
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.label import label
+from dispatch_console.words import text
 
 FIELD_PX = 260
 

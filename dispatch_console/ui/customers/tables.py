@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTree
 
 from dispatch_console.services.customers.reading import Card, Deed, Directory
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text
 from dispatch_console.ui.customers import history
 from dispatch_console.ui.customers.words import (
     SEPARATOR,
@@ -21,6 +20,7 @@ from dispatch_console.ui.customers.words import (
 )
 from dispatch_console.ui.widgets.empty_hint import EmptyHint
 from dispatch_console.ui.widgets.tips import plain_tip
+from dispatch_console.words import text
 
 ROW = Qt.ItemDataRole.UserRole
 

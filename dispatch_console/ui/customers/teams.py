@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dispatch_console.domain.queue import Queue
 from dispatch_console.domain.roles import Role
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui.text import queue_name, role_name
+from dispatch_console.words.text import queue_name, role_name
 
 
 def teams_of(queues: Iterable[Queue]) -> dict[str, str]:

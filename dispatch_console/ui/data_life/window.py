@@ -11,13 +11,14 @@ from dispatch_console.domain.person import Footprint, Person
 from dispatch_console.services.data_life import Standing
 from dispatch_console.storage.repositories.data_life import Deed
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text, theme
+from dispatch_console.ui import theme
 from dispatch_console.ui.data_life.words import counts, policy_name, table_name
 from dispatch_console.ui.dialogs import fields
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.warehouse.table import Cell, Row, Table
 from dispatch_console.ui.widgets.label import label
 from dispatch_console.ui.writing import WriteGate, allow
+from dispatch_console.words import text
 
 
 class DataLifeWindow(QDialog):

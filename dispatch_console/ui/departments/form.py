@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
 from dispatch_console.domain.queue import Queue
 from dispatch_console.domain.roles import Role
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text
 from dispatch_console.ui.dialogs.fields import line
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.words import text
 
 
 class QueueForm(QWidget):

@@ -17,9 +17,9 @@ from dispatch_console.services.departments import Departments
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import theme
 from dispatch_console.ui.departments.form import QueueForm
-from dispatch_console.ui.text import queue_name
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.label import label
+from dispatch_console.words.text import queue_name
 
 NEW = Queue(id=QueueId(0), code="")
 

@@ -18,10 +18,11 @@ from PySide6.QtWidgets import (
 
 from dispatch_console.services.drafts.shelf import Kept, Kind, State
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text, theme
+from dispatch_console.ui import theme
 from dispatch_console.ui.dialogs.fields import foot
 from dispatch_console.ui.draft_keeper import DraftKeeper
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.words import text
 
 ID = Qt.ItemDataRole.UserRole
 OPENED = {State.TYPED, State.REFUSED}

@@ -36,9 +36,9 @@ from dispatch_console.ui.dialogs.import_dialog_preview import PreviewPanel
 from dispatch_console.ui.dialogs.import_dialog_source import Source, SourcePanel
 from dispatch_console.ui.dialogs.import_dialog_work import ImportWork
 from dispatch_console.ui.dialogs.import_text import counts_line, issue_sentence, kind_name
-from dispatch_console.ui.text import error_sentence
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.message_bar import MessageBar
+from dispatch_console.words.text import error_sentence
 
 
 class ImportDialog(QDialog):

@@ -23,10 +23,11 @@ from dispatch_console.services.tiles.trying import Sample, try_source
 from dispatch_console.services.tiles.wmts import WmtsLayer, is_capabilities, read_layers
 from dispatch_console.support.i18n import tr
 from dispatch_console.support.settings import Settings
-from dispatch_console.ui import text, theme
+from dispatch_console.ui import theme
 from dispatch_console.ui.background import Background
 from dispatch_console.ui.dialogs.fields import choice, line, number, side_by_side
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.words import text
 
 PLACE = (31.23, 121.47)
 """Where a server's tile is asked for: the middle of Shanghai."""

@@ -19,10 +19,11 @@ from PySide6.QtWidgets import (
 
 from dispatch_console.storage.repositories.plans import PublishedPlan
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text, theme
+from dispatch_console.ui import theme
 from dispatch_console.ui.dialogs.fields import foot
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.empty_state import EmptyState
+from dispatch_console.words import text
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 

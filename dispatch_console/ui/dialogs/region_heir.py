@@ -15,8 +15,9 @@ from PySide6.QtWidgets import (
 from dispatch_console.domain.board import Board
 from dispatch_console.domain.region import Region, Standing
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text, theme
+from dispatch_console.ui import theme
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.words import text
 
 
 class RegionHeirDialog(QDialog):

@@ -19,9 +19,10 @@ from dispatch_console.domain.board import Board
 from dispatch_console.domain.place import TimeWindow
 from dispatch_console.domain.skill import MAX_LEVEL, MIN_LEVEL, SkillLevel
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text, theme
+from dispatch_console.ui import theme
 from dispatch_console.ui.dialogs.fields import choice, moment, number, read_moment, show_moment
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.words import text
 
 V = TypeVar("V")
 

@@ -25,12 +25,13 @@ from dispatch_console.storage.database import Database
 from dispatch_console.support import settings as files
 from dispatch_console.support.i18n import LANGUAGES, tr
 from dispatch_console.support.settings import Settings
-from dispatch_console.ui import text, theme
+from dispatch_console.ui import theme
 from dispatch_console.ui.background import Background
 from dispatch_console.ui.dialogs.fields import choice, number
 from dispatch_console.ui.dialogs.map_page import MapSettingsPage
 from dispatch_console.ui.dialogs.messages_page import MessagesPage
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.words import text
 
 
 class SettingsDialog(QDialog):

@@ -29,7 +29,7 @@ from dispatch_console.domain.ticket import CustomValue, Ticket
 from dispatch_console.services.editing import changes, value_of, with_values
 from dispatch_console.services.tickets import region_at
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text, theme
+from dispatch_console.ui import theme
 from dispatch_console.ui.dialogs.due_field import DueField
 from dispatch_console.ui.dialogs.fields import (
     choice,
@@ -45,6 +45,7 @@ from dispatch_console.ui.field_names import field_name
 from dispatch_console.ui.lifecycle.custom_editors import CustomRows
 from dispatch_console.ui.lifecycle.words import refusal_words, types_of
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.words import text
 
 DESCRIPTION_PX = 84
 AUTOMATIC = 0

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
 from dispatch_console.domain.roles import Right
 from dispatch_console.services.customers.reading import AssetCard
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text
 from dispatch_console.ui.customers.facts import Facts, FactSheet
 from dispatch_console.ui.customers.words import (
     SEPARATOR,
@@ -32,6 +31,7 @@ from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.empty_state import EmptyState
 from dispatch_console.ui.widgets.label import label
 from dispatch_console.ui.writing import allow
+from dispatch_console.words import text
 
 
 class AssetPanel(QWidget):

@@ -13,7 +13,7 @@ from dispatch_console.domain.plan import planned
 from dispatch_console.domain.roles import Right
 from dispatch_console.domain.ticket import Status, Ticket
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text, theme
+from dispatch_console.ui import theme
 from dispatch_console.ui.inspector.facts import ticket_groups
 from dispatch_console.ui.inspector.facts_page import FactsPage
 from dispatch_console.ui.inspector.ticket_tabs import TicketTabs
@@ -26,6 +26,7 @@ from dispatch_console.ui.widgets.badge import Badge
 from dispatch_console.ui.widgets.label import label
 from dispatch_console.ui.widgets.message_bar import MessageBar
 from dispatch_console.ui.writing import allow
+from dispatch_console.words import text
 
 SIZE, LEAST_SIZE = QSize(1080, 660), QSize(900, 480)
 

@@ -16,10 +16,10 @@ from PySide6.QtWidgets import (
 from dispatch_console.domain.board import Board
 from dispatch_console.services.chronicle import Event
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text
 from dispatch_console.ui.inspector import history_words
 from dispatch_console.ui.widgets.empty_state import EmptyState
 from dispatch_console.ui.widgets.tips import plain_tip
+from dispatch_console.words import text
 
 
 class HistoryPanel(QWidget):

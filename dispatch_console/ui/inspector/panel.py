@@ -21,7 +21,7 @@ from dispatch_console.domain.lifecycle import PLANNABLE
 from dispatch_console.domain.roles import Right
 from dispatch_console.domain.ticket import Status, Ticket
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text, theme
+from dispatch_console.ui import theme
 from dispatch_console.ui.candidates import Candidate
 from dispatch_console.ui.inspector.facts import ticket_groups
 from dispatch_console.ui.inspector.facts_page import FactsPage
@@ -44,6 +44,7 @@ from dispatch_console.ui.widgets.empty_state import EmptyState
 from dispatch_console.ui.widgets.label import label
 from dispatch_console.ui.widgets.tips import plain_tip
 from dispatch_console.ui.writing import allow
+from dispatch_console.words import text
 
 TICK_MS = 30_000
 

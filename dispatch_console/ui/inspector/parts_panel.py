@@ -24,7 +24,7 @@ from dispatch_console.domain.requisition import Action, Requisition
 from dispatch_console.domain.roles import Right
 from dispatch_console.services.parts.reading import TicketParts
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text, theme
+from dispatch_console.ui import theme
 from dispatch_console.ui.dialogs import fields
 from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.permits import permit
@@ -35,6 +35,7 @@ from dispatch_console.ui.warehouse.table import Cell, Row, Table
 from dispatch_console.ui.widgets.elided_label import ElidedLabel
 from dispatch_console.ui.widgets.label import label
 from dispatch_console.ui.writing import allow
+from dispatch_console.words import text
 
 PAUSE_MS = 200
 """So long after the last key parts are looked for."""

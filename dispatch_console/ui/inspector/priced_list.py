@@ -5,9 +5,10 @@ from PySide6.QtGui import QBrush, QColor, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text, theme
+from dispatch_console.ui import theme
 from dispatch_console.ui.inspector.why_words import PricedRow, difference
 from dispatch_console.ui.widgets.tips import plain_tip
+from dispatch_console.words import text
 
 KEY, WORDS, PRICE, TRAVEL, LATE, MOVED = range(6)
 LAST_KEY = 9

@@ -13,9 +13,9 @@ from dispatch_console.planning.solution import Objective, Rule
 from dispatch_console.services.easing import Eased
 from dispatch_console.services.why import Alternative, WhyHere, WhyNot
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text
 from dispatch_console.ui.overrides import by_whom
 from dispatch_console.ui.reasons import listed, reasons
+from dispatch_console.words import text
 
 SHOWN = 3
 """So many tickets are named; how many more there are is said."""

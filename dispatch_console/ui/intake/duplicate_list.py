@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.likeness import Likeness
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text, theme
+from dispatch_console.ui import theme
 from dispatch_console.ui.intake.words import likeness_words
 from dispatch_console.ui.widgets.tips import plain_tip
+from dispatch_console.words import text
 
 NOTE_KEY = Qt.Key.Key_N
 _TICKET = Qt.ItemDataRole.UserRole

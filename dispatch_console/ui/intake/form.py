@@ -27,7 +27,7 @@ from dispatch_console.domain.triage import Suggested, Triage
 from dispatch_console.services.intake import Caller
 from dispatch_console.services.tickets import region_at
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text, theme
+from dispatch_console.ui import theme
 from dispatch_console.ui.dialogs.fields import (
     choice,
     line,
@@ -46,6 +46,7 @@ from dispatch_console.ui.lifecycle.custom_editors import CustomRows
 from dispatch_console.ui.lifecycle.words import types_of
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.label import label
+from dispatch_console.words import text
 
 DESCRIPTION_PX, CHOICE_PX, LEVEL_PX = (34, 58), 160, 92
 BY_HAND = [c for c in Channel if c not in (Channel.IMPORT, Channel.API, Channel.DEVICE)]

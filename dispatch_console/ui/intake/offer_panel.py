@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from dispatch_console.services.offers import SlotOffer
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text
 from dispatch_console.ui.dialogs.fields import choice
 from dispatch_console.ui.intake.draft import Draft
 from dispatch_console.ui.intake.labels import beside
@@ -18,6 +17,7 @@ from dispatch_console.ui.intake.words import offer_words, others_words, window_w
 from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.label import label
+from dispatch_console.words import text
 
 WIDTHS = (1, 2, 4)
 """Hours that a window offered may be wide."""

@@ -24,7 +24,7 @@ from dispatch_console.services.intake import Booking, Caller
 from dispatch_console.services.knowledge.finding import Hit
 from dispatch_console.services.offers import SlotOffer
 from dispatch_console.support.i18n import language, tr
-from dispatch_console.ui import text, theme
+from dispatch_console.ui import theme
 from dispatch_console.ui.background import Background
 from dispatch_console.ui.intake.asking import Asking
 from dispatch_console.ui.intake.caller_list import CallerList
@@ -38,6 +38,7 @@ from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.label import label
 from dispatch_console.ui.widgets.message_bar import MessageBar
+from dispatch_console.words import text
 
 SIZE, LEAST_SIZE = QSize(1240, 700), QSize(1000, 640)
 CALLERS_PX, ALIKE_PX, ARTICLES_PX, LEFT_PX = 56, 126, 108, (516, 600)

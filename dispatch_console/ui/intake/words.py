@@ -13,7 +13,7 @@ from dispatch_console.planning.solution import Term
 from dispatch_console.services.offers import SlotOffer
 from dispatch_console.services.specs import WEIGHTS
 from dispatch_console.support.i18n import language, tr
-from dispatch_console.ui import text
+from dispatch_console.words import text
 
 ON_THE_WAY_S = 60
 """Less extra travel than this is none worth a word."""

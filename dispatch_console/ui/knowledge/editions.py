@@ -19,9 +19,10 @@ from dispatch_console.domain.knowledge.differences import Change, Difference, di
 from dispatch_console.domain.skill import Skill
 from dispatch_console.services.knowledge.articles import Dossier
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text, theme
+from dispatch_console.ui import theme
 from dispatch_console.ui.knowledge.words import edition_words, language_name
 from dispatch_console.ui.theme.palette import SPACE, Palette
+from dispatch_console.words import text
 
 _MARKS = {Change.SAME: "  ", Change.ADDED: "+ ", Change.REMOVED: "− "}
 LEFT_PX = 230

@@ -30,7 +30,7 @@ from dispatch_console.domain.skill import Skill
 from dispatch_console.services.knowledge.articles import ArticleDraft
 from dispatch_console.services.rights import Rights
 from dispatch_console.support.i18n import language, tr
-from dispatch_console.ui import text, theme
+from dispatch_console.ui import theme
 from dispatch_console.ui.dialogs.fields import line
 from dispatch_console.ui.knowledge.page import ArticlePage
 from dispatch_console.ui.knowledge.words import language_name, tags_of, typed_tags
@@ -38,6 +38,7 @@ from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.chips import ChoiceChip
 from dispatch_console.ui.widgets.label import label
 from dispatch_console.ui.writing import WriteGate, allow
+from dispatch_console.words import text
 
 PREVIEW_MS = 200
 """How long the typing must rest before the preview follows."""

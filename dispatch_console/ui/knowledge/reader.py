@@ -21,7 +21,7 @@ from dispatch_console.domain.skill import Skill
 from dispatch_console.services.knowledge.articles import Dossier
 from dispatch_console.services.rights import Rights
 from dispatch_console.support.i18n import language, tr
-from dispatch_console.ui import text, theme
+from dispatch_console.ui import theme
 from dispatch_console.ui.dialogs.fields import choice
 from dispatch_console.ui.knowledge.editions import EditionsView
 from dispatch_console.ui.knowledge.page import ArticlePage
@@ -37,6 +37,7 @@ from dispatch_console.ui.widgets.badge import Badge
 from dispatch_console.ui.widgets.empty_state import EmptyState
 from dispatch_console.ui.widgets.label import label
 from dispatch_console.ui.writing import WriteGate, allow
+from dispatch_console.words import text
 
 
 class Reader(QWidget):

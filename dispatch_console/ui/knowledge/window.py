@@ -26,7 +26,7 @@ from dispatch_console.services.knowledge.articles import ArticleDraft, Dossier
 from dispatch_console.services.knowledge.finding import Hit
 from dispatch_console.services.rights import Rights
 from dispatch_console.support.i18n import language, tr
-from dispatch_console.ui import text, theme
+from dispatch_console.ui import theme
 from dispatch_console.ui.dialogs.fields import choice, line
 from dispatch_console.ui.knowledge.editor import Editor
 from dispatch_console.ui.knowledge.figures import FiguresView
@@ -37,6 +37,7 @@ from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.label import label
 from dispatch_console.ui.widgets.message_bar import MessageBar
 from dispatch_console.ui.writing import WriteGate, allow
+from dispatch_console.words import text
 
 SIZE, LEAST_SIZE = QSize(1220, 720), QSize(960, 560)
 LEFT_PX = 350

@@ -7,8 +7,8 @@ from dispatch_console.domain.knowledge.from_ticket import Experience
 from dispatch_console.domain.knowledge.usefulness import Verdict
 from dispatch_console.domain.skill import Skill
 from dispatch_console.support.i18n import LANGUAGES, tr
-from dispatch_console.ui import text
 from dispatch_console.ui.theme.palette import Palette
+from dispatch_console.words import text
 
 HEADINGS = {"zh_CN": ("现象", "处理过程"), "en": ("Symptoms", "What was done")}
 """By the language of the article, which need not be that of the console."""

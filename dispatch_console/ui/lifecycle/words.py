@@ -9,9 +9,9 @@ from dispatch_console.domain.ticket_link import LinkKind
 from dispatch_console.domain.workflow import CUSTOM, TicketType, Transition, Trigger
 from dispatch_console.domain.workflow_rules import Fault
 from dispatch_console.support.i18n import pick, tr
-from dispatch_console.ui import text
 from dispatch_console.ui.field_names import field_name
 from dispatch_console.ui.field_values import value_words
+from dispatch_console.words import text
 
 
 def type_name(definitions: Definitions, code: str) -> str:

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QWidget
 from dispatch_console.domain.ticket import Status
 from dispatch_console.domain.workflow import Workflow
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text, theme
+from dispatch_console.ui import theme
 from dispatch_console.ui.theme.palette import SPACE, status_colour
+from dispatch_console.words import text
 
 S = Status
 PLACES: dict[Status, tuple[int, int]] = {

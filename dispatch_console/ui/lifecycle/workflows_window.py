@@ -24,7 +24,7 @@ from dispatch_console.domain.workflow import Transition, Workflow
 from dispatch_console.domain.workflow_rules import Fault, faults
 from dispatch_console.services.definitions import Standing
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text, theme
+from dispatch_console.ui import theme
 from dispatch_console.ui.dialogs.fields import foot
 from dispatch_console.ui.lifecycle.step_form import StepForm
 from dispatch_console.ui.lifecycle.words import (
@@ -36,6 +36,7 @@ from dispatch_console.ui.lifecycle.words import (
 from dispatch_console.ui.lifecycle.workflow_graph import WorkflowGraph
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.label import label
+from dispatch_console.words import text
 
 TYPES_PX = 270
 SHOWN_FAULTS = 3

@@ -30,7 +30,7 @@ from dispatch_console.ui.map.whereabouts import (
     in_order,
     point,
 )
-from dispatch_console.ui.text import day_and_time
+from dispatch_console.words.text import day_and_time
 
 K = TypeVar("K")
 

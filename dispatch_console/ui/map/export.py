@@ -27,7 +27,8 @@ from dispatch_console.support.i18n import set_language, tr
 from dispatch_console.support.resources import resource, resource_dir
 from dispatch_console.ui.map.delta import extent, region_feature
 from dispatch_console.ui.map.look import look
-from dispatch_console.ui.text import (
+from dispatch_console.ui.theme.palette import LIGHT, priority_colour
+from dispatch_console.words.text import (
     clock_time,
     day_and_time,
     initials,
@@ -36,7 +37,6 @@ from dispatch_console.ui.text import (
     sla_name,
     status_name,
 )
-from dispatch_console.ui.theme.palette import LIGHT, priority_colour
 
 ROUTE_COLOURS = (
     "#1f6feb",

@@ -3,8 +3,8 @@
 from dispatch_console.domain.sla import SlaState
 from dispatch_console.domain.ticket import Priority, Status
 from dispatch_console.support.i18n import is_chinese, tr
-from dispatch_console.ui.text import priority_name, sla_name, status_name
 from dispatch_console.ui.theme.palette import Palette, priority_colour, sla_colour
+from dispatch_console.words.text import priority_name, sla_name, status_name
 
 _GROUND = {
     "light": {

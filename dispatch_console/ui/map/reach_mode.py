@@ -13,13 +13,13 @@ from dispatch_console.domain.place import Location
 from dispatch_console.domain.ticket import Ticket
 from dispatch_console.services.reach import MINUTES, Reach, reach
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text
 from dispatch_console.ui.latest import Latest, Submit
 from dispatch_console.ui.map.bridge import Bridge
 from dispatch_console.ui.map.delta import Json
 from dispatch_console.ui.map.reach_bar import ReachBar
 from dispatch_console.ui.selection import Selection
 from dispatch_console.ui.store import BoardStore
+from dispatch_console.words import text
 
 log = logging.getLogger(__name__)
 

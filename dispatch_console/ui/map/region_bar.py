@@ -21,13 +21,14 @@ from dispatch_console.domain.board import Board
 from dispatch_console.domain.ids import RegionId
 from dispatch_console.domain.region import Region
 from dispatch_console.support.i18n import pick, tr
-from dispatch_console.ui import text, theme
+from dispatch_console.ui import theme
 from dispatch_console.ui.map.bridge import Drawing
 from dispatch_console.ui.map.region_details import RegionDetails
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.elided_button import LEAST, ElidedButton
 from dispatch_console.ui.widgets.elided_combo import ElidedCombo
 from dispatch_console.ui.widgets.quiet_button import quiet_button
+from dispatch_console.words import text
 
 LEAST_WIDTH = 240
 """Of the whole line, in pixels: that of the smallest map."""

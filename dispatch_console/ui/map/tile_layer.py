@@ -7,7 +7,7 @@ from dispatch_console.domain.errors import DomainError
 from dispatch_console.services.tiles.source import Datum
 from dispatch_console.ui.map.scheme import ORIGIN
 from dispatch_console.ui.map.tile_store import FOLDER, TileStore
-from dispatch_console.ui.text import error_sentence
+from dispatch_console.words.text import error_sentence
 
 log = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from dispatch_console.domain.engineer import Engineer
 from dispatch_console.domain.place import Location
 from dispatch_console.domain.plan import PlannedVisit
 from dispatch_console.domain.ticket import Status, Ticket
-from dispatch_console.ui.text import initials
+from dispatch_console.words.text import initials
 
 Json = dict[str, object]
 Point = list[float]

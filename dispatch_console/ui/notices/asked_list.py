@@ -16,9 +16,10 @@ from PySide6.QtWidgets import (
 
 from dispatch_console.services.help_due import Asked
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text, theme
+from dispatch_console.ui import theme
 from dispatch_console.ui.widgets.empty_state import EmptyState
 from dispatch_console.ui.widgets.tips import plain_tip
+from dispatch_console.words import text
 
 
 class AskedList(QWidget):

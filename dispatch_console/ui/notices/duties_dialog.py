@@ -16,10 +16,11 @@ from PySide6.QtWidgets import (
 
 from dispatch_console.services.alarms import Alarms
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text, theme
+from dispatch_console.ui import theme
 from dispatch_console.ui.dialogs.fields import foot
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.label import label
+from dispatch_console.words import text
 
 
 class DutiesDialog(QDialog):

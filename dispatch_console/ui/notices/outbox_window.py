@@ -19,13 +19,14 @@ from PySide6.QtWidgets import (
 
 from dispatch_console.services.delivering.duty import Standing, Waiting
 from dispatch_console.support.i18n import LANGUAGES, tr
-from dispatch_console.ui import text, theme
+from dispatch_console.ui import theme
 from dispatch_console.ui.conversation.outbox_words import shown_address, state_words
 from dispatch_console.ui.dialogs.fields import choice
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.empty_state import EmptyState
 from dispatch_console.ui.widgets.label import label
 from dispatch_console.ui.widgets.tips import plain_tip
+from dispatch_console.words import text
 
 ID = Qt.ItemDataRole.UserRole
 ICONS = {Standing.HELD: "error", Standing.FAILED: "warning", Standing.WAITING: "clock"}

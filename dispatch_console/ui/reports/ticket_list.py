@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
 from dispatch_console.domain.ticket import Ticket
 from dispatch_console.services.reporting import Listed
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text
 from dispatch_console.ui.dialogs import fields
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.warehouse.table import Cell, Row, Table
 from dispatch_console.ui.widgets.label import label
+from dispatch_console.words import text
 
 
 class TicketList(QDialog):

@@ -22,7 +22,7 @@ from dispatch_console.insight.reports.figures import Figure
 from dispatch_console.insight.reports.period import Period
 from dispatch_console.insight.reports.report import Query, Report
 from dispatch_console.support.i18n import LANGUAGES, language, tr
-from dispatch_console.ui import text, theme
+from dispatch_console.ui import theme
 from dispatch_console.ui.reports.asked import Asked
 from dispatch_console.ui.reports.chart import Chart
 from dispatch_console.ui.reports.figure_button import FigureButton
@@ -31,6 +31,7 @@ from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.warehouse.table import Cell, Row, Table
 from dispatch_console.ui.widgets.empty_state import EmptyState
 from dispatch_console.ui.widgets.label import label
+from dispatch_console.words import text
 
 ACROSS = 7
 """Figures in a row."""

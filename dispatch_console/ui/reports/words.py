@@ -12,7 +12,7 @@ from dispatch_console.insight.reports.figures import SHAPES, Figure, Shape, Sum
 from dispatch_console.insight.reports.period import Period
 from dispatch_console.insight.reports.report import Line, Report
 from dispatch_console.support.i18n import pick, tr_in
-from dispatch_console.ui.text import CATEGORIES
+from dispatch_console.words.text import CATEGORIES
 
 Say = Callable[..., str]
 """`tr` in the language of the report."""

@@ -9,8 +9,9 @@ from dispatch_console.domain.rules.checking import checked
 from dispatch_console.domain.rules.parsing import KEYWORDS
 from dispatch_console.domain.rules.vocabulary import CONSTANTS, FUNCTIONS, NAMES
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text, theme
+from dispatch_console.ui import theme
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.words import text
 
 FEWEST = 2
 """Letters after which names are offered."""

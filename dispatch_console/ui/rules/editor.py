@@ -40,13 +40,14 @@ from dispatch_console.domain.rules.judging import faults
 from dispatch_console.domain.rules.rule import Event, Rule, Trigger
 from dispatch_console.domain.rules.scene import Codes
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text, theme
+from dispatch_console.ui import theme
 from dispatch_console.ui.dialogs.fields import foot, line
 from dispatch_console.ui.rules.condition_edit import ConditionEdit
 from dispatch_console.ui.rules.effect_dialog import EffectDialog
 from dispatch_console.ui.rules.trigger_form import TriggerForm
 from dispatch_console.ui.rules.words import Known, effect_kinds, effect_sentence
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.words import text
 
 EFFECTS_SHOWN = 3
 

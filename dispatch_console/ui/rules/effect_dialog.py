@@ -37,7 +37,7 @@ from dispatch_console.domain.skill import MAX_LEVEL
 from dispatch_console.domain.ticket import GENERAL, Priority
 from dispatch_console.domain.triage import HIGHEST
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text, theme
+from dispatch_console.ui import theme
 from dispatch_console.ui.dialogs.fields import choice, foot, line, number, side_by_side
 from dispatch_console.ui.rules.words import (
     Known,
@@ -47,6 +47,7 @@ from dispatch_console.ui.rules.words import (
     way_names,
 )
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.words import text
 
 WIDTH = 460
 

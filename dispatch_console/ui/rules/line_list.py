@@ -10,9 +10,9 @@ from dispatch_console.domain.board import Board
 from dispatch_console.domain.queue import Queue
 from dispatch_console.domain.rules.record import Logged
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text
 from dispatch_console.ui.rules.words import NOTHING, Known, changes_sentence, outcome_name
 from dispatch_console.ui.widgets.tips import plain_tip
+from dispatch_console.words import text
 
 MOST_WIDE = 260
 

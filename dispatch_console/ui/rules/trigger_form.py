@@ -7,11 +7,11 @@ from dispatch_console.domain.rules.judging import LEAST_EVERY
 from dispatch_console.domain.rules.rule import DEADLINES, TIMED, WATCHED, Event, Trigger
 from dispatch_console.domain.ticket import Status
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text
 from dispatch_console.ui.dialogs.fields import choice, number
 from dispatch_console.ui.rules.many_choice import ManyChoice
 from dispatch_console.ui.rules.words import event_names, watched_name
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.words import text
 
 MOST_MINUTES = 60 * 24 * 60
 _USUAL = 60

@@ -20,11 +20,11 @@ from dispatch_console.domain.survey import letter
 from dispatch_console.domain.survey_texts import LANGUAGES, PLACES, SAMPLE, Texts
 from dispatch_console.support.i18n import LANGUAGES as LANGUAGE_NAMES
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text
 from dispatch_console.ui.dialogs.fields import choice, foot, line
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.label import label
 from dispatch_console.ui.writing import WriteGate, allow
+from dispatch_console.words import text
 
 LETTERS = ("survey", "confirm", "low")
 QUESTIONS = ("csat", "nps", "words")

@@ -13,12 +13,13 @@ from dispatch_console.insight import satisfaction
 from dispatch_console.insight.satisfaction import Satisfaction
 from dispatch_console.storage.repositories.surveys import Said
 from dispatch_console.support.i18n import pick, tr
-from dispatch_console.ui import text, theme
+from dispatch_console.ui import theme
 from dispatch_console.ui.dialogs import fields
 from dispatch_console.ui.satisfaction import words
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.warehouse.table import Cell, Row, Table
 from dispatch_console.ui.widgets.label import label
+from dispatch_console.words import text
 
 
 class SatisfactionWindow(QDialog):

@@ -8,7 +8,7 @@ from dispatch_console.insight.satisfaction import Satisfaction
 from dispatch_console.services.confirming import Waiting
 from dispatch_console.storage.repositories.surveys import Letter
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text
+from dispatch_console.words import text
 
 
 def state_name(state: State) -> str:

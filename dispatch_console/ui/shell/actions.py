@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar
 from dispatch_console.domain.roles import Right
 from dispatch_console.services.rights import Rights
 from dispatch_console.support.i18n import LANGUAGES, tr
-from dispatch_console.ui import text, theme
+from dispatch_console.ui import theme
 from dispatch_console.ui.bar.tool_names import map_tool_name
 from dispatch_console.ui.bar.words import MapTool
 from dispatch_console.ui.board.grouping import GroupBy, grouping_name
 from dispatch_console.ui.permits import permit
 from dispatch_console.ui.shell.service_menu import Entry
+from dispatch_console.words import text
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from dispatch_console.domain.ticket import Lock, Priority, Status, Ticket
 from dispatch_console.domain.workflow import require_transition
 from dispatch_console.services.rights import Rights
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text
 from dispatch_console.ui.reasons import counted
 from dispatch_console.ui.steps import role_of
+from dispatch_console.words import text
 
 WhyNot = Callable[[Ticket], str]
 """A clause that says why the action is not for this ticket; empty if it is."""

@@ -17,7 +17,6 @@ from dispatch_console.services.drafts.shelf import Kept, Kind, State
 from dispatch_console.services.intake import Booking, Taken, take
 from dispatch_console.services.tickets import NewTicket, add_note
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text
 from dispatch_console.ui.draft_keeper import DraftKeeper
 from dispatch_console.ui.intake import Draft, IntakeWindow
 from dispatch_console.ui.intake.kept import plain, plain_booking, recalled
@@ -30,6 +29,7 @@ from dispatch_console.ui.shell.session import Session
 from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.widgets.message_bar import MessageBar
 from dispatch_console.ui.writing import CONNECTION
+from dispatch_console.words import text
 
 KEEP_MS = 400
 """How long after the last key what is typed is kept."""

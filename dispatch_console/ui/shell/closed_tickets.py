@@ -16,7 +16,6 @@ from dispatch_console.domain.ticket import Status, Ticket
 from dispatch_console.services import dispatch, lifecycle, searching
 from dispatch_console.services.lifecycle import Life
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text
 from dispatch_console.ui.inspector.closed_dialog import ClosedTicketDialog
 from dispatch_console.ui.latest import Latest
 from dispatch_console.ui.read_only import in_past
@@ -24,6 +23,7 @@ from dispatch_console.ui.shell.ticket_flows import serve
 from dispatch_console.ui.shell.ticket_reading import TicketHost
 from dispatch_console.ui.steps import asking
 from dispatch_console.ui.widgets.message_bar import MessageBar
+from dispatch_console.words import text
 
 if TYPE_CHECKING:
     from dispatch_console.ui.shell.window import MainWindow

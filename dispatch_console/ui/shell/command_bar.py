@@ -13,7 +13,7 @@ from dispatch_console.domain.board import Board
 from dispatch_console.domain.ids import EngineerId, RegionId
 from dispatch_console.services.pricing import DropPrice, price
 from dispatch_console.support.i18n import english, tr
-from dispatch_console.ui import text, theme
+from dispatch_console.ui import theme
 from dispatch_console.ui.bar.commands import (
     Assign,
     Back,
@@ -52,6 +52,7 @@ from dispatch_console.ui.shell.commands import Commands
 from dispatch_console.ui.shell.horizon import today
 from dispatch_console.ui.shell.session import Session
 from dispatch_console.ui.store import BoardFilter, BoardStore
+from dispatch_console.words import text
 
 MOST_ACTIONS = 30
 

@@ -21,7 +21,6 @@ from dispatch_console.services.overriding import Grounds
 from dispatch_console.services.refusing import overridable
 from dispatch_console.services.tickets import set_ties
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text
 from dispatch_console.ui.change_hub import ChangeHub
 from dispatch_console.ui.intents import Drop, Intents
 from dispatch_console.ui.permits import barred_sentence
@@ -34,6 +33,7 @@ from dispatch_console.ui.shell.session import Session
 from dispatch_console.ui.steps import asking
 from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.widgets.message_bar import MessageBar
+from dispatch_console.words import text
 
 log = logging.getLogger(__name__)
 

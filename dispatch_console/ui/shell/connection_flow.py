@@ -7,13 +7,13 @@ from PySide6.QtCore import QObject
 
 from dispatch_console.domain.connection import CLOCK_REFUSE_S, CLOCK_WARN_S, Link
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text
 from dispatch_console.ui.change_hub import ChangeHub
 from dispatch_console.ui.shell.connection_banner import ConnectionBanner
 from dispatch_console.ui.shell.status import Status
 from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.widgets.message_bar import MessageBar
 from dispatch_console.ui.writing import CONNECTION, WriteGate
+from dispatch_console.words import text
 
 
 class ConnectionFlow(QObject):

@@ -19,11 +19,11 @@ from dispatch_console.services.context import Context
 from dispatch_console.services.drafts.shelf import Kept
 from dispatch_console.services.ticket_timeline import Conversation
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text
 from dispatch_console.ui.conversation.comment_drafts import CommentDrafts
 from dispatch_console.ui.conversation.dialogs import HandOverDialog, HelpDialog, WordsDialog
 from dispatch_console.ui.conversation.preview import PreviewDialog, picture_of
 from dispatch_console.ui.shell.ticket_reading import TicketHost, TicketReading
+from dispatch_console.words import text
 
 TABLES = frozenset(
     {"comment", "attachment", "hand_over", "help_request", "watcher", "queue", "outbox"}

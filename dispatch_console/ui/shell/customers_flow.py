@@ -22,7 +22,6 @@ from dispatch_console.services.customers.labels import Label, Sheet
 from dispatch_console.services.customers.reading import Card, Directory, Subject
 from dispatch_console.support import settings
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text
 from dispatch_console.ui.customers.forms import form_for
 from dispatch_console.ui.customers.label_pdf import write_labels
 from dispatch_console.ui.customers.labels_dialog import LabelsDialog
@@ -35,6 +34,7 @@ from dispatch_console.ui.latest import Latest
 from dispatch_console.ui.lifecycle.words import types_of
 from dispatch_console.ui.permits import barred_sentence
 from dispatch_console.ui.shell.transfer_flow import TransferFlow
+from dispatch_console.words import text
 
 if TYPE_CHECKING:
     from dispatch_console.ui.shell.window import MainWindow

@@ -10,7 +10,7 @@ from dispatch_console.services.departments import Departments
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui.departments.window import DepartmentsWindow
 from dispatch_console.ui.shell.menu_window import MenuWindow
-from dispatch_console.ui.text import queue_name
+from dispatch_console.words.text import queue_name
 
 
 class DepartmentsFlow(MenuWindow[DepartmentsWindow, Departments]):

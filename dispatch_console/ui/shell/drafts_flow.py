@@ -18,7 +18,6 @@ from dispatch_console.services.drafts.shelf import Found, Kept, Kind, State
 from dispatch_console.services.intake import Taken, take
 from dispatch_console.services.tickets import add_note
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text
 from dispatch_console.ui.change_hub import ChangeHub
 from dispatch_console.ui.dialogs.drafts_dialog import DraftsDialog
 from dispatch_console.ui.draft_keeper import DraftKeeper
@@ -32,6 +31,7 @@ from dispatch_console.ui.shell.dialogs import Dialogs
 from dispatch_console.ui.shell.session import Session
 from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.widgets.message_bar import MessageBar
+from dispatch_console.words import text
 
 log = logging.getLogger(__name__)
 

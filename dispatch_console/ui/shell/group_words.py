@@ -2,7 +2,7 @@
 
 from dispatch_console.services.review import MoveGroup
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text
+from dispatch_console.words import text
 
 MINUTE = 60
 """Seconds below which a change of travel is not told."""

@@ -24,7 +24,7 @@ from dispatch_console.services.knowledge.articles import ArticleDraft, Dossier
 from dispatch_console.services.knowledge.experience import experience_of
 from dispatch_console.services.knowledge.finding import Hit
 from dispatch_console.support.i18n import language, tr
-from dispatch_console.ui import text, theme
+from dispatch_console.ui import theme
 from dispatch_console.ui.change_hub import ChangeHub
 from dispatch_console.ui.inspector import InspectorPanel
 from dispatch_console.ui.intents import Intents
@@ -36,6 +36,7 @@ from dispatch_console.ui.shell.commands import Commands
 from dispatch_console.ui.shell.session import Session
 from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.widgets.message_bar import MessageBar
+from dispatch_console.words import text
 
 log = logging.getLogger(__name__)
 

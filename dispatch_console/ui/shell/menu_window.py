@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QDialog
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.roles import Right
 from dispatch_console.services.context import Context
-from dispatch_console.ui import text
 from dispatch_console.ui.latest import Latest
 from dispatch_console.ui.widgets.form import Form, open_form
+from dispatch_console.words import text
 
 if TYPE_CHECKING:
     from dispatch_console.ui.shell.window import MainWindow

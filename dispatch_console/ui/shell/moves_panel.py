@@ -21,7 +21,7 @@ from dispatch_console.planning.easing import Kind
 from dispatch_console.services.amending import Amendment
 from dispatch_console.services.review import MoveGroup, Review
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text, theme
+from dispatch_console.ui import theme
 from dispatch_console.ui.inspector.why_words import rule_words
 from dispatch_console.ui.selection import Selection
 from dispatch_console.ui.shell.group_words import group_line
@@ -30,6 +30,7 @@ from dispatch_console.ui.shell.review_desk import ReviewDesk
 from dispatch_console.ui.slices import Slices
 from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.widgets.tips import plain_tip
+from dispatch_console.words import text
 
 _TICKET, _GROUP = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 

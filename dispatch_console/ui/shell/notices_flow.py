@@ -13,7 +13,6 @@ from dispatch_console.services import help_due, notices
 from dispatch_console.services.context import Context
 from dispatch_console.services.help_due import Asked
 from dispatch_console.services.notices import Wishes
-from dispatch_console.ui import text
 from dispatch_console.ui.change_hub import ChangeHub
 from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.latest import Latest
@@ -22,6 +21,7 @@ from dispatch_console.ui.notices.choices_dialog import ChoicesDialog
 from dispatch_console.ui.notices.dialog import NoticesDialog
 from dispatch_console.ui.shell.commands import Commands
 from dispatch_console.ui.shell.session import Session
+from dispatch_console.words import text
 
 log = logging.getLogger(__name__)
 

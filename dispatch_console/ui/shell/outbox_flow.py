@@ -17,9 +17,9 @@ from dispatch_console.services.delivering.duty import Waiting
 from dispatch_console.services.delivering.routes import Routes, routes_of
 from dispatch_console.support.i18n import LANGUAGES, tr
 from dispatch_console.support.settings import read
-from dispatch_console.ui import text
 from dispatch_console.ui.latest import Latest
 from dispatch_console.ui.notices.outbox_window import OutboxWindow
+from dispatch_console.words import text
 
 if TYPE_CHECKING:
     from dispatch_console.ui.shell.window import MainWindow

@@ -10,7 +10,6 @@ from dispatch_console.domain.override import OverrideReason
 from dispatch_console.domain.roles import Right
 from dispatch_console.services.overriding import Grounds, Overriding, assess
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text
 from dispatch_console.ui.dialogs.override_dialog import OverrideDialog
 from dispatch_console.ui.intents import Drop, Intents
 from dispatch_console.ui.latest import Latest
@@ -18,6 +17,7 @@ from dispatch_console.ui.reasons import reasons
 from dispatch_console.ui.shell.commands import Commands
 from dispatch_console.ui.shell.session import Session
 from dispatch_console.ui.store import BoardStore
+from dispatch_console.words import text
 
 
 class OverrideFlow(QObject):

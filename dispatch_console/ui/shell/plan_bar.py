@@ -19,12 +19,13 @@ from dispatch_console.domain.plan import PlanFigures, Proposal, with_changed_day
 from dispatch_console.planning.messages import Improved
 from dispatch_console.services.review import Review
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text, theme
+from dispatch_console.ui import theme
 from dispatch_console.ui.reasons import counted
 from dispatch_console.ui.shell.clash_words import planned_again
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.flow_layout import FlowLayout
 from dispatch_console.ui.widgets.label import label
+from dispatch_console.words import text
 
 L = TypeVar("L", QHBoxLayout, QVBoxLayout)
 

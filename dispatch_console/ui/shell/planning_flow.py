@@ -20,7 +20,6 @@ from dispatch_console.services.publishing import Published
 from dispatch_console.services.review import Review
 from dispatch_console.services.scope import Scope
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text
 from dispatch_console.ui.change_hub import ChangeHub
 from dispatch_console.ui.read_only import in_past
 from dispatch_console.ui.reasons import counted
@@ -35,6 +34,7 @@ from dispatch_console.ui.shell.session import Session
 from dispatch_console.ui.solver_bridge import SolverBridge
 from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.widgets.message_bar import MessageBar
+from dispatch_console.words import text
 
 log = logging.getLogger(__name__)
 

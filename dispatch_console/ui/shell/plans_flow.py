@@ -14,7 +14,6 @@ from dispatch_console.services.reverting import Traces
 from dispatch_console.services.review import Review
 from dispatch_console.storage.repositories.plans import PublishedPlan
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text
 from dispatch_console.ui.dialogs.plans_dialog import PlansDialog
 from dispatch_console.ui.reasons import counted
 from dispatch_console.ui.shell.dialogs import Dialogs
@@ -22,6 +21,7 @@ from dispatch_console.ui.shell.planning_flow import PlanningFlow
 from dispatch_console.ui.shell.session import Session
 from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.widgets.message_bar import MessageBar
+from dispatch_console.words import text
 
 log = logging.getLogger(__name__)
 

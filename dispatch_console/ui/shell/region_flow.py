@@ -16,13 +16,13 @@ from dispatch_console.services import region_files, regions
 from dispatch_console.services.context import Context
 from dispatch_console.services.regions import Overlap, RegionDraft
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text
 from dispatch_console.ui.dialogs.region_heir import RegionHeirDialog
 from dispatch_console.ui.map.region_mode import RegionMode
 from dispatch_console.ui.shell.commands import Commands
 from dispatch_console.ui.shell.session import Session
 from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.widgets.message_bar import MessageBar
+from dispatch_console.words import text
 
 MOST_NAMED = 3
 """Overlaps told one by one; of more only the number."""

@@ -11,10 +11,10 @@ from dispatch_console.domain.rules.rule import Rule
 from dispatch_console.services.context import Context
 from dispatch_console.services.rules import bench, editing
 from dispatch_console.services.rules.editing import Book
-from dispatch_console.ui import text
 from dispatch_console.ui.permits import barred_sentence
 from dispatch_console.ui.rules.window import RulesWindow
 from dispatch_console.ui.shell.menu_window import MenuWindow
+from dispatch_console.words import text
 
 
 class RulesFlow(MenuWindow[RulesWindow, Book]):

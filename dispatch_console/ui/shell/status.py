@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QWidget
 from dispatch_console.domain.connection import Link
 from dispatch_console.support.clock import Clock
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text, theme
+from dispatch_console.ui import theme
+from dispatch_console.words import text
 
 TICK_MS = 5000
 

@@ -21,7 +21,6 @@ from dispatch_console.services.dispatch import set_status
 from dispatch_console.services.duplicates import merge_into
 from dispatch_console.services.relating import Part, link, split
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text
 from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.lifecycle.kin_dialogs import LinkDialog, MergeDialog, SplitDialog
 from dispatch_console.ui.lifecycle.step_dialog import StepDialog
@@ -33,6 +32,7 @@ from dispatch_console.ui.shell.session import Session
 from dispatch_console.ui.steps import asking
 from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.widgets.message_bar import MessageBar
+from dispatch_console.words import text
 
 D = TypeVar("D", bound=QDialog)
 Form = StepDialog | MergeDialog | LinkDialog | SplitDialog

@@ -17,7 +17,6 @@ from dispatch_console.services import editing
 from dispatch_console.services.drafts.shelf import Kept, Kind, State
 from dispatch_console.services.specs import missed
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text
 from dispatch_console.ui.dialogs.kept_edit import plain, recalled
 from dispatch_console.ui.dialogs.ticket_dialog import TicketDialog, clash_sentence
 from dispatch_console.ui.draft_keeper import DraftKeeper
@@ -30,6 +29,7 @@ from dispatch_console.ui.shell.dialogs import Dialogs
 from dispatch_console.ui.shell.session import Session
 from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.widgets.message_bar import MessageBar
+from dispatch_console.words import text
 
 KEEP_MS = 700
 """How often it is looked whether something has been typed."""

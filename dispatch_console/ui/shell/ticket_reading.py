@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QWidget
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import TicketId
 from dispatch_console.services.context import Context
-from dispatch_console.ui import text
 from dispatch_console.ui.change_hub import ChangeHub
 from dispatch_console.ui.draft_keeper import DraftKeeper
 from dispatch_console.ui.inspector.ticket_tabs import TicketTabs
@@ -22,6 +21,7 @@ from dispatch_console.ui.shell.commands import Commands
 from dispatch_console.ui.shell.session import Session
 from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.widgets.message_bar import MessageBar
+from dispatch_console.words import text
 
 if TYPE_CHECKING:
     from dispatch_console.ui.shell.window import MainWindow

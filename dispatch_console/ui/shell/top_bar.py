@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from dispatch_console.support.i18n import is_chinese, tr
-from dispatch_console.ui import text, theme
+from dispatch_console.ui import theme
 from dispatch_console.ui.presence import PresenceButton
 from dispatch_console.ui.shell.horizon import Horizon, Length
 from dispatch_console.ui.shell.kpi_strip import KpiStrip
@@ -22,6 +22,7 @@ from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.chips import ChoiceChip
 from dispatch_console.ui.widgets.quiet_button import quiet_button
+from dispatch_console.words import text
 
 
 class TopBar(QWidget):

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui.text import error_sentence
+from dispatch_console.words.text import error_sentence
 
 if TYPE_CHECKING:
     from dispatch_console.services.importing.field import Kind

@@ -17,7 +17,6 @@ from dispatch_console.planning.explain import Reason
 from dispatch_console.services import applying, granting
 from dispatch_console.services.easing import Eased, easings
 from dispatch_console.services.why import ALTERNATIVES, Alternative, Why, WhyDesk, WhyNot
-from dispatch_console.ui import text
 from dispatch_console.ui.inspector import why_words
 from dispatch_console.ui.inspector.why_panel import WhyPanel
 from dispatch_console.ui.inspector.why_words import PricedRow
@@ -28,6 +27,7 @@ from dispatch_console.ui.shell.commands import Commands
 from dispatch_console.ui.shell.review_desk import ReviewDesk
 from dispatch_console.ui.shell.session import Session
 from dispatch_console.ui.store import BoardStore
+from dispatch_console.words import text
 
 log = logging.getLogger(__name__)
 

@@ -13,7 +13,6 @@ from dispatch_console.domain.plan import Absence
 from dispatch_console.domain.roles import Right
 from dispatch_console.services import absences, budgeting, lending, mending, rebalancing, workload
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text
 from dispatch_console.ui.budget import BudgetDialog
 from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.read_only import in_past
@@ -27,6 +26,7 @@ from dispatch_console.ui.widgets.message_bar import MessageBar
 from dispatch_console.ui.workload import WorkloadPanel
 from dispatch_console.ui.workload.lend_dialog import LendDialog
 from dispatch_console.ui.workload.rebalance_dialog import RebalanceDialog
+from dispatch_console.words import text
 
 CURVE_SHARE = 2.0
 """How much longer than for one plan is searched for all points of the curve together."""

@@ -29,7 +29,7 @@ from dispatch_console.services.sla.definitions import Listed, Preview
 from dispatch_console.services.sla.names import Names
 from dispatch_console.storage.repositories.levels import Kept
 from dispatch_console.support.i18n import pick, tr
-from dispatch_console.ui import text, theme
+from dispatch_console.ui import theme
 from dispatch_console.ui.sla.calendar_form import CalendarForm
 from dispatch_console.ui.sla.faults import fault_words
 from dispatch_console.ui.sla.policy_form import PolicyForm
@@ -38,6 +38,7 @@ from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.label import label
 from dispatch_console.ui.widgets.tips import plain_tip
 from dispatch_console.ui.writing import WriteGate, allow
+from dispatch_console.words import text
 
 What = Literal["policy", "calendar"]
 

@@ -6,12 +6,12 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from dispatch_console.services.sla.explaining import Explanation
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text
 from dispatch_console.ui.sla.tree import DeadlineTree
 from dispatch_console.ui.sla.words import explained, policy_name, why_policy
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.elided_label import ElidedLabel
 from dispatch_console.ui.widgets.empty_state import EmptyState
+from dispatch_console.words import text
 
 
 class ExplainerPanel(QWidget):

@@ -2,7 +2,7 @@
 
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text
+from dispatch_console.words import text
 
 SAID = frozenset(
     {

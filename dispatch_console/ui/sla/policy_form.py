@@ -10,7 +10,6 @@ from dispatch_console.domain.service_level.policy import Goal
 from dispatch_console.domain.ticket import HoldReason, Priority
 from dispatch_console.services.sla.names import Names
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text
 from dispatch_console.ui.dialogs.fields import choice, line, number
 from dispatch_console.ui.lifecycle.step_form import Ticks
 from dispatch_console.ui.lifecycle.words import types_of
@@ -20,6 +19,7 @@ from dispatch_console.ui.sla.rung_form import BLANK, RungForm, rung_words
 from dispatch_console.ui.sla.sheet import Sheet, held, scrolled
 from dispatch_console.ui.sla.words import goal_name
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.words import text
 
 MOST_POSITION = 9_999
 

@@ -6,12 +6,12 @@ from typing import Any
 from dispatch_console.domain.message import Medium
 from dispatch_console.domain.service_level.policy import Goal
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text
 from dispatch_console.ui.dialogs.fields import choice, line, side_by_side
 from dispatch_console.ui.lifecycle.step_form import Ticks
 from dispatch_console.ui.sla.row_pane import Row, RowForm
 from dispatch_console.ui.sla.sheet import held, words_listed
 from dispatch_console.ui.sla.words import goal_name
+from dispatch_console.words import text
 
 BLANK: Row = {"goal": "resolution", "when": "75%", "to": ["owner"], "by": ["console"]}
 

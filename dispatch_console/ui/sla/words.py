@@ -15,7 +15,7 @@ from dispatch_console.domain.worktime.intervals import Interval
 from dispatch_console.services.sla.explaining import Explanation
 from dispatch_console.storage.repositories.levels import NoticeRow
 from dispatch_console.support.i18n import pick, tr
-from dispatch_console.ui import text
+from dispatch_console.words import text
 
 MOST_ROWS = 200
 """Spans of one deadline that are listed; a longer one is a matter for the command line."""

@@ -12,9 +12,9 @@ from dispatch_console.support.i18n import tr
 from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.price_words import price_words
 from dispatch_console.ui.store import BoardStore
-from dispatch_console.ui.text import clock_time
 from dispatch_console.ui.timeline.layout import Horizon
 from dispatch_console.ui.timeline.scene import Ghost
+from dispatch_console.words.text import clock_time
 
 ASK_EVERY_MS = 100
 

@@ -9,9 +9,9 @@ from functools import cached_property
 from dispatch_console.domain.ids import EngineerId, RegionId
 from dispatch_console.domain.region import Region
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui.text import region_name
 from dispatch_console.ui.timeline.layout import Row
 from dispatch_console.ui.timeline.occupancy import Profile, occupancy
+from dispatch_console.words.text import region_name
 
 GROUP_PX = 26
 

@@ -8,13 +8,13 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from dispatch_console.support.i18n import language, tr
-from dispatch_console.ui.text import clock_time
 from dispatch_console.ui.timeline.layout import Row
 from dispatch_console.ui.timeline.lines import Group, Line
 from dispatch_console.ui.timeline.paint_body import judged_colour
 from dispatch_console.ui.timeline.scale import local_days, snap, tick_step, ticks
 from dispatch_console.ui.timeline.scene import Scene
 from dispatch_console.ui.timeline.view import HEADER_PX
+from dispatch_console.words.text import clock_time
 
 DAY_PX = 22
 _LABEL_PX = 46

@@ -10,9 +10,9 @@ from dispatch_console.services.pricing import DropPrice
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui.price_words import Judgement, change
 from dispatch_console.ui.reasons import reasons
-from dispatch_console.ui.text import clock_time, day_and_time, skill_name
 from dispatch_console.ui.timeline.layout import Horizon
 from dispatch_console.ui.timeline.scene import RowMark
+from dispatch_console.words.text import clock_time, day_and_time, skill_name
 
 
 def row_words(

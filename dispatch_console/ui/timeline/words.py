@@ -10,7 +10,12 @@ from dispatch_console.domain.sla import SlaState, next_deadline, sla_state
 from dispatch_console.domain.ticket import Lock, Ticket
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui.overrides import by_whom
-from dispatch_console.ui.text import (
+from dispatch_console.ui.timeline.chart import Chart
+from dispatch_console.ui.timeline.layout import NOTABLE_DELAY_S, Bar, Look, Row, is_late
+from dispatch_console.ui.timeline.lines import Group
+from dispatch_console.ui.timeline.occupancy import STEP_S
+from dispatch_console.ui.timeline.scale import Scale
+from dispatch_console.words.text import (
     clock_time,
     countdown,
     day_and_time,
@@ -22,11 +27,6 @@ from dispatch_console.ui.text import (
     span,
     status_name,
 )
-from dispatch_console.ui.timeline.chart import Chart
-from dispatch_console.ui.timeline.layout import NOTABLE_DELAY_S, Bar, Look, Row, is_late
-from dispatch_console.ui.timeline.lines import Group
-from dispatch_console.ui.timeline.occupancy import STEP_S
-from dispatch_console.ui.timeline.scale import Scale
 
 
 def visit_lines(

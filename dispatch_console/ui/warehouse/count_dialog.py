@@ -17,12 +17,13 @@ from PySide6.QtWidgets import (
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.services.parts.counting import Count, SheetLine
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text, theme
+from dispatch_console.ui import theme
 from dispatch_console.ui.dialogs import fields
 from dispatch_console.ui.dialogs.fields import foot
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.warehouse import words
 from dispatch_console.ui.widgets.label import label
+from dispatch_console.words import text
 
 PART, NAME, EXPECTED, COUNTED, DIFFERENCE = range(5)
 _READ = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable

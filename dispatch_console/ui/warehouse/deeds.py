@@ -16,7 +16,6 @@ from dispatch_console.services.parts.moving import Item
 from dispatch_console.services.parts.reading import Stores
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui.cost.forms import read_day
-from dispatch_console.ui.text import role_name
 from dispatch_console.ui.warehouse import words
 from dispatch_console.ui.warehouse.questions import (
     free_at,
@@ -26,6 +25,7 @@ from dispatch_console.ui.warehouse.questions import (
 )
 from dispatch_console.ui.warehouse.stock_page import Shelf
 from dispatch_console.ui.widgets.form import Field, Form, Kind, Values
+from dispatch_console.words.text import role_name
 
 PLACES = (PlaceKind.WAREHOUSE, PlaceKind.VAN)
 NEW = Part(id=PartId(0), number="")

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from dispatch_console.domain.requisition import ENDED, Action, Requisition, State
 from dispatch_console.services.parts.reading import Stores
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text, theme
+from dispatch_console.ui import theme
 from dispatch_console.ui.dialogs import fields
 from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.theme.palette import SPACE
@@ -16,6 +16,7 @@ from dispatch_console.ui.warehouse import words
 from dispatch_console.ui.warehouse.desk import offered
 from dispatch_console.ui.warehouse.step_buttons import StepButtons
 from dispatch_console.ui.warehouse.table import Cell, Row, Table, matches, search_line
+from dispatch_console.words import text
 
 MINE = "mine"
 """The filter that shows what waits for this user."""

@@ -16,9 +16,10 @@ from PySide6.QtWidgets import (
 
 from dispatch_console.domain.ids import EngineerId
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text, theme
+from dispatch_console.ui import theme
 from dispatch_console.ui.candidates import Candidate
 from dispatch_console.ui.widgets.tips import plain_tip
+from dispatch_console.words import text
 
 _ENGINEER = Qt.ItemDataRole.UserRole
 _NAME, _START, _TRAVEL, _LATE = range(4)

@@ -7,11 +7,12 @@ from dispatch_console.domain.board import Board
 from dispatch_console.domain.ids import EngineerId
 from dispatch_console.domain.roles import Right
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text, theme
+from dispatch_console.ui import theme
 from dispatch_console.ui.bar.words import DELAYS_MIN
 from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.permits import permit
 from dispatch_console.ui.writing import bar
+from dispatch_console.words import text
 
 
 def engineer_menu(

@@ -27,11 +27,12 @@ from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.services.context import Context
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text, theme
+from dispatch_console.ui import theme
 from dispatch_console.ui.dialogs import fields
 from dispatch_console.ui.dialogs.fields import foot
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.label import label
+from dispatch_console.words import text
 
 Values = Mapping[str, Any]
 """What was entered, by the fields' keys."""

@@ -20,8 +20,9 @@ from dispatch_console.domain.board import Board
 from dispatch_console.domain.engineer import Engineer
 from dispatch_console.domain.ids import RegionId
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text, theme
+from dispatch_console.ui import theme
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.words import text
 
 
 class LendDialog(QDialog):

@@ -31,7 +31,6 @@ from dispatch_console.ui.latest import Latest
 from dispatch_console.ui.read_only import greyed
 from dispatch_console.ui.selection import Selection
 from dispatch_console.ui.store import BoardStore
-from dispatch_console.ui.text import error_sentence
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.elided_label import ElidedLabel
 from dispatch_console.ui.widgets.empty_state import EmptyState
@@ -40,6 +39,7 @@ from dispatch_console.ui.widgets.label import label
 from dispatch_console.ui.workload import words
 from dispatch_console.ui.workload.heat_map import HeatMap
 from dispatch_console.ui.workload.sheet import Column, Measure, Sheet, build
+from dispatch_console.words.text import error_sentence
 
 log = logging.getLogger(__name__)
 

@@ -27,11 +27,12 @@ from dispatch_console.domain.ids import EngineerId
 from dispatch_console.services.rebalancing import Evened
 from dispatch_console.services.review import Review
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui import text, theme
+from dispatch_console.ui import theme
 from dispatch_console.ui.background import Background
 from dispatch_console.ui.dialogs.fields import foot, number
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.label import label
+from dispatch_console.words import text
 
 log = logging.getLogger(__name__)
 

@@ -12,7 +12,7 @@ from dispatch_console.insight.load import Dispersion, EngineerDay, dispersion
 from dispatch_console.insight.workload import Workload, totals
 from dispatch_console.services.workload import Spread
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui.text import region_name
+from dispatch_console.words.text import region_name
 
 EVEN = Dispersion(0.0, 0.0)
 

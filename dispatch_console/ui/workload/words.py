@@ -7,8 +7,8 @@ from babel.dates import format_date
 from dispatch_console.domain.board import Board
 from dispatch_console.insight.load import Dispersion
 from dispatch_console.support.i18n import language, tr
-from dispatch_console.ui.text import region_name
 from dispatch_console.ui.workload.sheet import Cell, Column, Kind, Row
+from dispatch_console.words.text import region_name
 
 OVER = "▲"
 """The mark of more work than time on duty: seen without colour."""

@@ -16,7 +16,7 @@ from dispatch_console.services.scope import Scope
 from dispatch_console.services.travel.in_use import road_book, use
 from dispatch_console.services.travel.osrm import OsrmServer
 from dispatch_console.services.travel.road_book import RoadBook
-from dispatch_console.ui.text import travel_sentence
+from dispatch_console.words.text import travel_sentence
 from tests.factories import DAY, make_engineer, make_region, make_shift, make_ticket
 from tests.services.travel.servers import running, whole_s
 

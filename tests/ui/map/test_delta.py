@@ -17,7 +17,7 @@ from dispatch_console.domain.plan import Move, MoveKind, PlannedVisit, planned
 from dispatch_console.domain.ticket import Status, Ticket
 from dispatch_console.ui.map.delta import KINDS, LiveLayer, Scene, extent
 from dispatch_console.ui.map.whereabouts import Json
-from dispatch_console.ui.text import initials
+from dispatch_console.words.text import initials
 from tests.factories import (
     DAY,
     NOW,

@@ -12,7 +12,7 @@ from dispatch_console.support.i18n import tr
 from dispatch_console.ui.dialogs.starting_window import StartingWindow
 from dispatch_console.ui.login import LoginWindow
 from dispatch_console.ui.shell import MainWindow
-from dispatch_console.ui.text import error_sentence
+from dispatch_console.words.text import error_sentence
 from tests.ui.shell.stage import TITLE_BAR, WAIT, Seen, Stage, menu_scene
 
 

@@ -20,13 +20,14 @@ from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.plan import Proposal
 from dispatch_console.services.budgeting import Curve, Option
 from dispatch_console.services.publishing import Published
-from dispatch_console.ui import text, theme
+from dispatch_console.ui import theme
 from dispatch_console.ui.budget import BudgetDialog
 from dispatch_console.ui.dialogs.assign_dialog import AssignDialog
 from dispatch_console.ui.dialogs.settings_dialog import SettingsDialog
 from dispatch_console.ui.dialogs.shortcuts_dialog import ShortcutsDialog, shown_keys
 from dispatch_console.ui.shell import MainWindow, planning_flow, workload_flow
 from dispatch_console.ui.shell.keys import panel_keys
+from dispatch_console.words import text
 from tests.ui.budget.test_dialog import OPTIONS
 from tests.ui.shell.conftest import FakeServices
 from tests.ui.theme.colour_vision import contrast

@@ -2,8 +2,8 @@
 
 import pytest
 
-from dispatch_console.support.i18n import set_language
-from dispatch_console.ui import text
+from dispatch_console.support.i18n import speaking
+from dispatch_console.words import text
 
 
 @pytest.mark.parametrize(
@@ -19,9 +19,10 @@ from dispatch_console.ui import text
 def test_a_length_of_time_names_minutes_only_where_there_are_some(
     seconds: int, english: str, chinese: str
 ) -> None:
-    assert text.span(seconds) == english
-    set_language("zh_CN")
-    assert text.span(seconds) == chinese
+    with speaking("en"):
+        assert text.span(seconds) == english
+    with speaking("zh_CN"):
+        assert text.span(seconds) == chinese
 
 
 @pytest.mark.parametrize(
@@ -36,5 +37,5 @@ def test_a_length_of_time_names_minutes_only_where_there_are_some(
     ],
 )
 def test_a_recipient_is_named_as_people_say_it(to: str, words: str) -> None:
-    set_language("zh_CN")
-    assert text.recipient_name(to) == words
+    with speaking("zh_CN"):
+        assert text.recipient_name(to) == words

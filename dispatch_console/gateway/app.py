@@ -1,0 +1,21 @@
+"""The web application: what each address leads to, and what holds for every answer."""
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+
+from dispatch_console import __version__
+from dispatch_console.gateway import failures, health
+from dispatch_console.gateway.guard import Guard
+from dispatch_console.services.context import Context
+from dispatch_console.support.resources import resource
+
+
+def make_gateway(context: Context) -> FastAPI:
+    """The application on a database; `context.user` is who it acts as where nobody is known."""
+    app = FastAPI(title="Dispatch Console", version=__version__, docs_url=None, redoc_url=None)
+    app.state.context = context
+    app.include_router(health.router)
+    app.mount("/static", StaticFiles(directory=resource("web", "static")), name="static")
+    failures.answer_for(app)
+    app.add_middleware(Guard)
+    return app

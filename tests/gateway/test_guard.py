@@ -1,0 +1,73 @@
+"""What holds for every request and answer."""
+
+from collections.abc import Iterator
+
+import pytest
+from fastapi.testclient import TestClient
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from dispatch_console.gateway.guard import MOST_BYTES, Guard
+from dispatch_console.support.i18n import language
+
+
+def test_whoever_watches_hears_that_the_database_answers(client: TestClient) -> None:
+    answer = client.get("/health")
+    assert answer.status_code == 200
+    assert answer.json()["status"] == "ok"
+
+
+def test_every_answer_keeps_to_itself(client: TestClient) -> None:
+    for path in ("/health", "/nowhere", "/static/pages.css"):
+        headers = client.get(path).headers
+        assert "default-src 'self'" in headers["content-security-policy"]
+        assert headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    ("query", "cookie", "header", "said"),
+    [
+        ("", "", "zh-CN,zh;q=0.9,en;q=0.8", "没有这个页面"),
+        ("", "", "de, en;q=0.5", "There is no such page"),
+        ("", "zh_CN", "en", "没有这个页面"),
+        ("?lang=en", "zh_CN", "zh", "There is no such page"),
+        ("?lang=klingon", "", "zh", "没有这个页面"),
+    ],
+)
+def test_a_page_is_in_the_readers_language(
+    client: TestClient, query: str, cookie: str, header: str, said: str
+) -> None:
+    headers = {"accept-language": header} | ({"cookie": f"language={cookie}"} if cookie else {})
+    before = language()
+    answer = client.get(f"/nowhere{query}", headers=headers)
+    assert answer.status_code == 404
+    assert said in answer.text
+    assert language() == before
+
+
+def test_a_program_is_answered_in_json(client: TestClient) -> None:
+    answer = client.get("/api/nowhere")
+    assert answer.status_code == 404
+    assert answer.json()["code"] == "gateway.no_page"
+
+
+def test_what_another_sites_page_sends_is_refused(client: TestClient) -> None:
+    answer = client.post("/nowhere", headers={"origin": "https://elsewhere.example"})
+    assert answer.status_code == 403
+    assert client.post("/nowhere", headers={"origin": "https://testserver"}).status_code == 404
+
+
+@pytest.mark.parametrize("told", [True, False], ids=["by its length", "as it comes"])
+def test_a_body_too_large_is_refused(told: bool) -> None:
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        while (await receive()).get("more_body"):
+            pass
+        await Response()(scope, receive, send)
+
+    def pieces() -> Iterator[bytes]:
+        yield from [b"x" * 1024 * 1024] * 26
+
+    client = TestClient(Guard(app))
+    body = b"".join(pieces()) if told else pieces()
+    assert client.post("/", content=body).status_code == 413
+    assert client.post("/", content=b"x" * MOST_BYTES).status_code == 200
