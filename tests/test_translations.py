@@ -26,7 +26,7 @@ from dispatch_console.planning.solution import Rule, Term
 from dispatch_console.services import history
 from dispatch_console.storage.schema.base import metadata
 from dispatch_console.support.resources import resource
-from dispatch_console.ui.warehouse.words import UNITS
+from dispatch_console.words.parts import UNITS
 from dispatch_console.words.text import CATEGORIES, DEVICES
 
 PACKAGE = Path(__file__).parent.parent / "dispatch_console"

@@ -15,7 +15,7 @@ from dispatch_console.domain.board import Board
 from dispatch_console.domain.custom import CustomField, FieldKind
 from dispatch_console.domain.ticket import GENERAL, CustomValue, Ticket
 from dispatch_console.domain.wording import comparable
-from dispatch_console.ui.field_values import value_words
+from dispatch_console.words.field_values import value_words
 
 Test = Callable[[Ticket], bool]
 Key = TypeVar("Key", bound=str | int)

@@ -20,8 +20,8 @@ from dispatch_console.services.service_report import ServiceReport, Used
 from dispatch_console.support.i18n import pick, tr_in
 from dispatch_console.ui.cost.words import money, plain
 from dispatch_console.ui.pdf import write_document
-from dispatch_console.ui.warehouse.words import UNITS
 from dispatch_console.ui.widgets.signature_ink import picture
+from dispatch_console.words.parts import UNITS
 
 MARGIN_MM = 16
 INK_WIDTH = 240

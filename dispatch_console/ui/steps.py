@@ -7,7 +7,6 @@ from dispatch_console.domain.roles import Role
 from dispatch_console.domain.ticket import Status, Ticket
 from dispatch_console.domain.workflow import NOTHING, Transition, missing
 from dispatch_console.services.rights import Rights
-from dispatch_console.support.i18n import tr
 
 _NOT_BY_HAND = frozenset({Status.NEW, Status.ASSIGNED, Status.MERGED})
 """Assigning and unassigning make the first two; merging has its own form."""
@@ -45,11 +44,6 @@ def asking(
         if step and missing(step, ticket, NOTHING, definitions.fields_of(ticket.type)):
             found.append(step)
     return tuple(found)
-
-
-def step_name(status: Status) -> str:
-    """The step in words, as the label of a button."""
-    return tr(f"step.{status.value}")
 
 
 _ORDER = (*(s for s in Status if s is not Status.ARCHIVED), Status.ARCHIVED)

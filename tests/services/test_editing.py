@@ -139,6 +139,6 @@ def test_of_two_edits_of_one_reading_both_hold_or_the_second_says_where_not(
 
 
 def test_every_field_edited_has_a_name_for_people() -> None:
-    from dispatch_console.ui.field_names import field_name
+    from dispatch_console.words.field_names import field_name
 
     assert all(field_name(name) for name in editing.FIELDS)

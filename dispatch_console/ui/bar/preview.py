@@ -30,8 +30,8 @@ from dispatch_console.ui.bar.commands import (
 )
 from dispatch_console.ui.bar.lexicon import Known
 from dispatch_console.ui.bar.tool_names import map_tool_name
-from dispatch_console.ui.steps import step_name
 from dispatch_console.words import text
+from dispatch_console.words.lifecycle import step_name
 from dispatch_console.words.text import queue_name
 
 NO_VALUE = "-"

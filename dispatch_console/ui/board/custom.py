@@ -12,7 +12,7 @@ from dispatch_console.domain.definitions import Definitions
 from dispatch_console.domain.ticket import GENERAL, CustomValue, Ticket
 from dispatch_console.domain.workflow import CUSTOM
 from dispatch_console.support.i18n import pick
-from dispatch_console.ui.field_values import value_words
+from dispatch_console.words.field_values import value_words
 from dispatch_console.words.text import queue_name
 
 Key = tuple[bool, int, str | Decimal | int]

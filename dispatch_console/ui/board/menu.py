@@ -15,10 +15,11 @@ from dispatch_console.ui.dialogs.ties_dialog import add_ties_action
 from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.permits import permit
 from dispatch_console.ui.read_only import greyed
-from dispatch_console.ui.steps import legal_steps, step_name
+from dispatch_console.ui.steps import legal_steps
 from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.writing import bar
 from dispatch_console.words import text
+from dispatch_console.words.lifecycle import step_name
 
 
 def ticket_menu(

@@ -9,15 +9,16 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 from dispatch_console.domain.conversation import Entry
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import theme
-from dispatch_console.ui.conversation.words import heading, size_words
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.badge import Badge
 from dispatch_console.ui.widgets.elided_label import ElidedLabel
 from dispatch_console.ui.widgets.flow_layout import FlowLayout
 from dispatch_console.ui.widgets.label import label
-from dispatch_console.ui.widgets.signature_ink import SignatureView, way_words
+from dispatch_console.ui.widgets.signature_ink import SignatureView
 from dispatch_console.ui.widgets.tips import plain_tip
 from dispatch_console.words import text
+from dispatch_console.words.conversation import heading, size_words
+from dispatch_console.words.signature import way_words
 
 
 class EntryView(QFrame):

@@ -13,10 +13,10 @@ from PySide6.QtWidgets import (
 
 from dispatch_console.domain.attachment import PICTURES, Attachment
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui.conversation.words import size_words
 from dispatch_console.ui.dialogs.fields import foot
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.label import label
+from dispatch_console.words.conversation import size_words
 
 ROOM = QSize(640, 420)
 MOST_PIXELS = 50_000_000

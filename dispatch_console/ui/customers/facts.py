@@ -10,16 +10,16 @@ from dispatch_console.domain.customer import Customer, Site
 from dispatch_console.services.customers.reading import Card, Directory
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import theme
-from dispatch_console.ui.customers.words import (
+from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.widgets.label import label
+from dispatch_console.words import text
+from dispatch_console.words.customers import (
     cover_words,
     language_names,
     row_name,
     status_names,
     tier_names,
 )
-from dispatch_console.ui.theme.palette import SPACE
-from dispatch_console.ui.widgets.label import label
-from dispatch_console.words import text
 
 Facts = list[tuple[str, str]]
 

@@ -18,7 +18,8 @@ from dispatch_console.services.customers.reading import Directory
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui.customers import form_fields as of
 from dispatch_console.ui.customers.form_fields import Field
-from dispatch_console.ui.customers.words import (
+from dispatch_console.words import text
+from dispatch_console.words.customers import (
     device_names,
     language_names,
     row_name,
@@ -26,7 +27,6 @@ from dispatch_console.ui.customers.words import (
     tier_names,
     unit_names,
 )
-from dispatch_console.words import text
 
 Values = dict[str, Any]
 

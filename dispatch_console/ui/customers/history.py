@@ -7,13 +7,13 @@ from dispatch_console.domain.asset import Asset, AssetStatus
 from dispatch_console.domain.customer import Customer, Language, Site, Tier
 from dispatch_console.services.customers.reading import Deed, Directory
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui.customers.words import (
+from dispatch_console.words import text
+from dispatch_console.words.customers import (
     language_names,
     row_name,
     status_names,
     tier_names,
 )
-from dispatch_console.words import text
 
 NOTHING = "–"
 

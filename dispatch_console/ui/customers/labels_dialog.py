@@ -8,11 +8,11 @@ from dispatch_console.services.customers.labels import SHEETS, Sheet, belonging,
 from dispatch_console.services.customers.reading import Directory, Subject
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui.customers.row_form import grow
-from dispatch_console.ui.customers.words import row_name
 from dispatch_console.ui.dialogs.fields import choice, foot, line, number
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.label import label as words
 from dispatch_console.words import text
+from dispatch_console.words.customers import row_name
 
 
 class LabelsDialog(QDialog):

@@ -26,18 +26,18 @@ from dispatch_console.services.customers.reading import Directory
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import theme
 from dispatch_console.ui.customers import tables
-from dispatch_console.ui.customers.words import (
+from dispatch_console.ui.dialogs.fields import choice, foot
+from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.widgets.label import label
+from dispatch_console.ui.widgets.tips import plain_tip
+from dispatch_console.words import text
+from dispatch_console.words.customers import (
     device,
     language_names,
     row_name,
     status_names,
     tier_names,
 )
-from dispatch_console.ui.dialogs.fields import choice, foot
-from dispatch_console.ui.theme.palette import SPACE
-from dispatch_console.ui.widgets.label import label
-from dispatch_console.ui.widgets.tips import plain_tip
-from dispatch_console.words import text
 
 Row = Customer | Site | Asset
 Pairs = Mapping[type[Row], Sequence[Twins]]

@@ -10,7 +10,10 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTree
 from dispatch_console.services.customers.reading import Card, Deed, Directory
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui.customers import history
-from dispatch_console.ui.customers.words import (
+from dispatch_console.ui.widgets.empty_hint import EmptyHint
+from dispatch_console.ui.widgets.tips import plain_tip
+from dispatch_console.words import text
+from dispatch_console.words.customers import (
     SEPARATOR,
     amount,
     outcome,
@@ -18,9 +21,6 @@ from dispatch_console.ui.customers.words import (
     rhythm,
     share_words,
 )
-from dispatch_console.ui.widgets.empty_hint import EmptyHint
-from dispatch_console.ui.widgets.tips import plain_tip
-from dispatch_console.words import text
 
 ROW = Qt.ItemDataRole.UserRole
 

@@ -20,10 +20,10 @@ from dispatch_console.domain.phone import digits
 from dispatch_console.services.customers.reading import Directory, Subject
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import theme
-from dispatch_console.ui.customers.words import device, row_name
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.label import label
 from dispatch_console.ui.widgets.tips import plain_tip
+from dispatch_console.words.customers import device, row_name
 
 MOST = 300
 """So many customers are listed; of more, typing finds the right ones."""

@@ -20,7 +20,7 @@ from dispatch_console.services.importing.fields import Kind
 from dispatch_console.services.importing.issues import Issue, Severity
 from dispatch_console.services.importing.results import Counts, Outcome
 from dispatch_console.support.i18n import pick, tr
-from dispatch_console.ui.customers.words import language_names, status_names
+from dispatch_console.words.customers import language_names, status_names
 from dispatch_console.words.text import (
     channel_name,
     clock_time,

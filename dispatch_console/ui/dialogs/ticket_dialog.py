@@ -41,11 +41,11 @@ from dispatch_console.ui.dialogs.fields import (
     title_line,
 )
 from dispatch_console.ui.dialogs.rows import skills_field, windows_field
-from dispatch_console.ui.field_names import field_name
 from dispatch_console.ui.lifecycle.custom_editors import CustomRows
-from dispatch_console.ui.lifecycle.words import refusal_words, types_of
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.words import text
+from dispatch_console.words.field_names import field_name
+from dispatch_console.words.lifecycle import refusal_words, types_of
 
 DESCRIPTION_PX = 84
 AUTOMATIC = 0

@@ -16,7 +16,14 @@ from dispatch_console.domain.roles import Right
 from dispatch_console.services.customers.reading import AssetCard
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui.customers.facts import Facts, FactSheet
-from dispatch_console.ui.customers.words import (
+from dispatch_console.ui.intents import Intents
+from dispatch_console.ui.permits import permit
+from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.widgets.empty_state import EmptyState
+from dispatch_console.ui.widgets.label import label
+from dispatch_console.ui.writing import allow
+from dispatch_console.words import text
+from dispatch_console.words.customers import (
     SEPARATOR,
     cover_words,
     device,
@@ -25,13 +32,6 @@ from dispatch_console.ui.customers.words import (
     row_name,
     status_names,
 )
-from dispatch_console.ui.intents import Intents
-from dispatch_console.ui.permits import permit
-from dispatch_console.ui.theme.palette import SPACE
-from dispatch_console.ui.widgets.empty_state import EmptyState
-from dispatch_console.ui.widgets.label import label
-from dispatch_console.ui.writing import allow
-from dispatch_console.words import text
 
 
 class AssetPanel(QWidget):

@@ -19,7 +19,7 @@ from dispatch_console.ui.inspector.facts_page import FactsPage
 from dispatch_console.ui.inspector.ticket_tabs import TicketTabs
 from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.reports_menu import add_reports
-from dispatch_console.ui.steps import legal_steps, step_name
+from dispatch_console.ui.steps import legal_steps
 from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.theme.palette import SPACE, priority_colour, status_colour
 from dispatch_console.ui.widgets.badge import Badge
@@ -27,6 +27,7 @@ from dispatch_console.ui.widgets.label import label
 from dispatch_console.ui.widgets.message_bar import MessageBar
 from dispatch_console.ui.writing import allow
 from dispatch_console.words import text
+from dispatch_console.words.lifecycle import step_name
 
 SIZE, LEAST_SIZE = QSize(1080, 660), QSize(900, 480)
 

@@ -9,9 +9,9 @@ from dispatch_console.domain.board import Board
 from dispatch_console.domain.plan import PlannedVisit
 from dispatch_console.domain.ticket import Ticket
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui.lifecycle.words import custom_facts
 from dispatch_console.ui.overrides import by_whom
 from dispatch_console.words import text
+from dispatch_console.words.lifecycle import custom_facts
 
 DASH = "–"
 

@@ -14,11 +14,11 @@ from dispatch_console.domain.ticket import Channel, HoldReason, Lock, Priority, 
 from dispatch_console.services.chronicle import Event
 from dispatch_console.services.history import KINDS
 from dispatch_console.support.i18n import pick, tr
-from dispatch_console.ui.field_names import field_name
-from dispatch_console.ui.field_values import value_words as custom_words
-from dispatch_console.ui.lifecycle import words as lifecycle_words
 from dispatch_console.ui.reasons import listed
+from dispatch_console.words import lifecycle as lifecycle_words
 from dispatch_console.words import text
+from dispatch_console.words.field_names import field_name
+from dispatch_console.words.field_values import value_words as custom_words
 
 NOTHING = "–"
 

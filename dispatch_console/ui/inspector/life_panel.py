@@ -20,18 +20,18 @@ from dispatch_console.domain.step import Step
 from dispatch_console.domain.ticket import HoldReason, Ticket
 from dispatch_console.services.lifecycle import Life
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui.lifecycle.words import (
+from dispatch_console.ui.widgets.empty_state import EmptyState
+from dispatch_console.ui.widgets.label import label
+from dispatch_console.ui.widgets.tips import plain_tip
+from dispatch_console.words import text
+from dispatch_console.words.lifecycle import (
     custom_name,
     hold_name,
     link_name,
     type_name,
     value_words,
 )
-from dispatch_console.ui.widgets.empty_state import EmptyState
-from dispatch_console.ui.widgets.label import label
-from dispatch_console.ui.widgets.signature_ink import way_words
-from dispatch_console.ui.widgets.tips import plain_tip
-from dispatch_console.words import text
+from dispatch_console.words.signature import way_words
 
 
 class LifePanel(QWidget):

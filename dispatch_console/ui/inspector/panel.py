@@ -33,7 +33,7 @@ from dispatch_console.ui.overrides import by_whom
 from dispatch_console.ui.presence import at_ticket_sentence
 from dispatch_console.ui.reports_menu import add_reports
 from dispatch_console.ui.selection import Selection
-from dispatch_console.ui.steps import legal_steps, possible, step_name
+from dispatch_console.ui.steps import legal_steps, possible
 from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.theme.palette import SPACE, priority_colour, status_colour
 from dispatch_console.ui.tie_words import tie_facts
@@ -45,6 +45,7 @@ from dispatch_console.ui.widgets.label import label
 from dispatch_console.ui.widgets.tips import plain_tip
 from dispatch_console.ui.writing import allow
 from dispatch_console.words import text
+from dispatch_console.words.lifecycle import step_name
 
 TICK_MS = 30_000
 

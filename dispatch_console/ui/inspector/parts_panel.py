@@ -29,12 +29,13 @@ from dispatch_console.ui.dialogs import fields
 from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.permits import permit
 from dispatch_console.ui.theme.palette import SPACE
-from dispatch_console.ui.warehouse import words
+from dispatch_console.ui.warehouse.colours import state_colour
 from dispatch_console.ui.warehouse.step_buttons import StepButtons
 from dispatch_console.ui.warehouse.table import Cell, Row, Table
 from dispatch_console.ui.widgets.elided_label import ElidedLabel
 from dispatch_console.ui.widgets.label import label
 from dispatch_console.ui.writing import allow
+from dispatch_console.words import parts as words
 from dispatch_console.words import text
 
 PAUSE_MS = 200
@@ -183,7 +184,7 @@ class PartsPanel(QWidget):
                 Cell(row.number),
                 Cell(words.part_words(part)),
                 Cell(words.quantity(row.quantity, part.unit), row.quantity),
-                Cell(state, colour=words.state_colour(theme.current(), row.state)),
+                Cell(state, colour=state_colour(theme.current(), row.state)),
                 Cell(words.place_words(parts.places[at]) if at is not None else ""),
                 Cell(tr("list.comma").join(numbers)),
             ),

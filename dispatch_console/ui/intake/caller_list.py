@@ -10,9 +10,9 @@ from dispatch_console.domain.ids import TicketId
 from dispatch_console.services.intake import Caller
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import theme
-from dispatch_console.ui.customers.words import cover_words, device
 from dispatch_console.ui.widgets.tips import plain_tip
 from dispatch_console.words import text
+from dispatch_console.words.customers import cover_words, device
 
 MOST_DEVICES = 8
 """Of more, the one is chosen in the form."""

@@ -10,9 +10,9 @@ from dispatch_console.domain.ids import AssetId
 from dispatch_console.services.intake import Caller
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import theme
-from dispatch_console.ui.customers.words import cover_words, device_names
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.elided_label import ElidedLabel
+from dispatch_console.words.customers import cover_words, device_names
 
 
 class DeviceField(QWidget):

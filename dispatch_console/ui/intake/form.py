@@ -43,10 +43,10 @@ from dispatch_console.ui.intake.draft import Draft
 from dispatch_console.ui.intake.labels import under, wrong
 from dispatch_console.ui.intake.suggestion import Suggestion
 from dispatch_console.ui.lifecycle.custom_editors import CustomRows
-from dispatch_console.ui.lifecycle.words import types_of
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.label import label
 from dispatch_console.words import text
+from dispatch_console.words.lifecycle import types_of
 
 DESCRIPTION_PX, CHOICE_PX, LEVEL_PX = (34, 58), 160, 92
 BY_HAND = [c for c in Channel if c not in (Channel.IMPORT, Channel.API, Channel.DEVICE)]

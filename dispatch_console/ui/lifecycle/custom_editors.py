@@ -11,7 +11,7 @@ from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.ticket import CustomValue
 from dispatch_console.support.i18n import pick, tr
 from dispatch_console.ui.dialogs.fields import choice, line
-from dispatch_console.ui.lifecycle.words import custom_name
+from dispatch_console.words.lifecycle import custom_name
 
 
 class CustomRows(QObject):

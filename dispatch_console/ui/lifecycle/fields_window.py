@@ -24,10 +24,10 @@ from dispatch_console.domain.ticket import GENERAL, Status
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui.dialogs.fields import choice, foot, line, number, side_by_side
 from dispatch_console.ui.lifecycle.step_form import Ticks
-from dispatch_console.ui.lifecycle.words import custom_name, type_name
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.label import label
 from dispatch_console.words import text
+from dispatch_console.words.lifecycle import custom_name, type_name
 
 CHOICES_PX = 92
 

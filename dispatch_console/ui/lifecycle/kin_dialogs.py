@@ -14,9 +14,9 @@ from dispatch_console.domain.ticket import Ticket
 from dispatch_console.domain.ticket_link import LinkKind
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui.dialogs.fields import choice, foot, grown, line
-from dispatch_console.ui.lifecycle.words import link_name
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.label import label
+from dispatch_console.words.lifecycle import link_name
 
 WIDTH = 440
 LINES_PX = 120

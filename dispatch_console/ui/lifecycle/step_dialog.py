@@ -28,11 +28,10 @@ from dispatch_console.ui.dialogs.fields import (
     read_moment,
 )
 from dispatch_console.ui.lifecycle.custom_editors import CustomRows
-from dispatch_console.ui.lifecycle.words import hold_name, need_name
-from dispatch_console.ui.steps import step_name
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.label import label
 from dispatch_console.ui.widgets.signature_pad import SignatureField
+from dispatch_console.words.lifecycle import hold_name, need_name, step_name
 
 WIDTH = 460
 

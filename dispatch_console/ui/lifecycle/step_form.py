@@ -13,10 +13,10 @@ from dispatch_console.domain.workflow import CUSTOM, Need, Reason, Transition, T
 from dispatch_console.domain.workflow_rules import LONGEST_DAYS, STEPPERS
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui.dialogs.fields import choice, line, number, side_by_side
-from dispatch_console.ui.lifecycle.words import need_name, trigger_name
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.menu_choice import MenuChoice
 from dispatch_console.words import text
+from dispatch_console.words.lifecycle import need_name, trigger_name
 
 
 class Ticks(MenuChoice):

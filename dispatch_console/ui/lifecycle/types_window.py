@@ -21,9 +21,9 @@ from dispatch_console.domain.workflow import TicketType
 from dispatch_console.services.definitions import Standing
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui.dialogs.fields import choice, foot, line
-from dispatch_console.ui.lifecycle.words import type_shown, types_of
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.label import label
+from dispatch_console.words.lifecycle import type_shown, types_of
 
 BLANK = TicketType("", "", "")
 TYPES_PX = 270

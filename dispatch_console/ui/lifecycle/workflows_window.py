@@ -27,16 +27,16 @@ from dispatch_console.support.i18n import tr
 from dispatch_console.ui import theme
 from dispatch_console.ui.dialogs.fields import foot
 from dispatch_console.ui.lifecycle.step_form import StepForm
-from dispatch_console.ui.lifecycle.words import (
+from dispatch_console.ui.lifecycle.workflow_graph import WorkflowGraph
+from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.widgets.label import label
+from dispatch_console.words import text
+from dispatch_console.words.lifecycle import (
     fault_words,
     step_words,
     trigger_name,
     type_shown,
 )
-from dispatch_console.ui.lifecycle.workflow_graph import WorkflowGraph
-from dispatch_console.ui.theme.palette import SPACE
-from dispatch_console.ui.widgets.label import label
-from dispatch_console.words import text
 
 TYPES_PX = 270
 SHOWN_FAULTS = 3

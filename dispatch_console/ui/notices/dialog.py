@@ -20,12 +20,12 @@ from PySide6.QtWidgets import (
 from dispatch_console.domain.notice import Notice
 from dispatch_console.services.help_due import Asked
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui.conversation.words import notice_body, notice_sentence
 from dispatch_console.ui.notices.asked_list import AskedList
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.empty_state import EmptyState
 from dispatch_console.ui.widgets.tips import plain_tip
 from dispatch_console.words import text
+from dispatch_console.words.conversation import notice_body, notice_sentence
 
 
 class NoticesDialog(QDialog):

@@ -29,9 +29,9 @@ from dispatch_console.domain.rules.running import VANISHED, Outcome
 from dispatch_console.domain.skill import SkillLevel
 from dispatch_console.domain.ticket import Priority
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui.field_names import field_name
-from dispatch_console.ui.lifecycle.words import type_name
 from dispatch_console.words import text
+from dispatch_console.words.field_names import field_name
+from dispatch_console.words.lifecycle import type_name
 from dispatch_console.words.text import queue_name
 
 NOTHING = "–"

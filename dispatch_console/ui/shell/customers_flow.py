@@ -31,10 +31,10 @@ from dispatch_console.ui.customers.row_form import RowForm
 from dispatch_console.ui.customers.teams import teams_of
 from dispatch_console.ui.customers.window import CustomersWindow
 from dispatch_console.ui.latest import Latest
-from dispatch_console.ui.lifecycle.words import types_of
 from dispatch_console.ui.permits import barred_sentence
 from dispatch_console.ui.shell.transfer_flow import TransferFlow
 from dispatch_console.words import text
+from dispatch_console.words.lifecycle import types_of
 
 if TYPE_CHECKING:
     from dispatch_console.ui.shell.window import MainWindow

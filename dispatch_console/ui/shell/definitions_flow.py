@@ -17,9 +17,9 @@ from dispatch_console.services.definitions import Standing
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui.lifecycle.fields_window import FieldsWindow
 from dispatch_console.ui.lifecycle.types_window import TypesWindow
-from dispatch_console.ui.lifecycle.words import refusal_words, type_name
 from dispatch_console.ui.lifecycle.workflows_window import WorkflowsWindow
 from dispatch_console.ui.shell.menu_window import MenuWindow
+from dispatch_console.words.lifecycle import refusal_words, type_name
 
 if TYPE_CHECKING:
     from dispatch_console.ui.shell.window import MainWindow

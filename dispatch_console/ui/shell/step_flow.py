@@ -24,7 +24,6 @@ from dispatch_console.support.i18n import tr
 from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.lifecycle.kin_dialogs import LinkDialog, MergeDialog, SplitDialog
 from dispatch_console.ui.lifecycle.step_dialog import StepDialog
-from dispatch_console.ui.lifecycle.words import refusal_words
 from dispatch_console.ui.read_only import in_past
 from dispatch_console.ui.shell.commands import Commands
 from dispatch_console.ui.shell.dialogs import Dialogs
@@ -33,6 +32,7 @@ from dispatch_console.ui.steps import asking
 from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.widgets.message_bar import MessageBar
 from dispatch_console.words import text
+from dispatch_console.words.lifecycle import refusal_words
 
 D = TypeVar("D", bound=QDialog)
 Form = StepDialog | MergeDialog | LinkDialog | SplitDialog

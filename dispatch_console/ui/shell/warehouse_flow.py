@@ -16,7 +16,6 @@ from dispatch_console.services.parts.reading import Stores
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui.shell.menu_window import MenuWindow
 from dispatch_console.ui.shell.transfer_flow import TransferFlow
-from dispatch_console.ui.warehouse import words
 from dispatch_console.ui.warehouse.count_dialog import CountDialog
 from dispatch_console.ui.warehouse.deeds import (
     form_of,
@@ -29,6 +28,7 @@ from dispatch_console.ui.warehouse.desk import Desk
 from dispatch_console.ui.warehouse.stock_page import Shelf
 from dispatch_console.ui.warehouse.window import WarehouseWindow
 from dispatch_console.ui.widgets.form import Form, open_form
+from dispatch_console.words import parts as words
 from dispatch_console.words import text
 
 TABLES = frozenset(

@@ -12,7 +12,6 @@ from dispatch_console.services.sla.names import Names
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui.dialogs.fields import choice, line, number
 from dispatch_console.ui.lifecycle.step_form import Ticks
-from dispatch_console.ui.lifecycle.words import types_of
 from dispatch_console.ui.sla.picks import Picks
 from dispatch_console.ui.sla.row_pane import RowPane
 from dispatch_console.ui.sla.rung_form import BLANK, RungForm, rung_words
@@ -20,6 +19,7 @@ from dispatch_console.ui.sla.sheet import Sheet, held, scrolled
 from dispatch_console.ui.sla.words import goal_name
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.words import text
+from dispatch_console.words.lifecycle import types_of
 
 MOST_POSITION = 9_999
 

@@ -12,12 +12,12 @@ from dispatch_console.services.sla.definitions import Preview
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import theme
 from dispatch_console.ui.dialogs.fields import choice, moment, read_moment, show_moment
-from dispatch_console.ui.lifecycle.words import types_of
 from dispatch_console.ui.sla.tree import DeadlineTree
 from dispatch_console.ui.sla.words import deadline_row, policy_name, why_policy
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.label import label
 from dispatch_console.words import text
+from dispatch_console.words.lifecycle import types_of
 
 
 class TrialPane(QWidget):

@@ -21,8 +21,8 @@ from dispatch_console.ui import theme
 from dispatch_console.ui.dialogs import fields
 from dispatch_console.ui.dialogs.fields import foot
 from dispatch_console.ui.theme.palette import SPACE
-from dispatch_console.ui.warehouse import words
 from dispatch_console.ui.widgets.label import label
+from dispatch_console.words import parts as words
 from dispatch_console.words import text
 
 PART, NAME, EXPECTED, COUNTED, DIFFERENCE = range(5)

@@ -16,7 +16,6 @@ from dispatch_console.services.parts.moving import Item
 from dispatch_console.services.parts.reading import Stores
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui.cost.forms import read_day
-from dispatch_console.ui.warehouse import words
 from dispatch_console.ui.warehouse.questions import (
     free_at,
     numbers_in,
@@ -25,6 +24,7 @@ from dispatch_console.ui.warehouse.questions import (
 )
 from dispatch_console.ui.warehouse.stock_page import Shelf
 from dispatch_console.ui.widgets.form import Field, Form, Kind, Values
+from dispatch_console.words import parts as words
 from dispatch_console.words.text import role_name
 
 PLACES = (PlaceKind.WAREHOUSE, PlaceKind.VAN)

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QWidget
 from dispatch_console.domain.requisition import STEPS, Action, Requisition, legal
 from dispatch_console.services.context import Context
 from dispatch_console.services.rights import Rights
-from dispatch_console.ui.warehouse import words
 from dispatch_console.ui.warehouse.questions import Known, question
 from dispatch_console.ui.widgets.form import Form, Write, open_form
+from dispatch_console.words import parts as words
 
 SOON = timedelta(days=3)
 """When a part is expected, unless somebody says otherwise."""

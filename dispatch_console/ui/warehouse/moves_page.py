@@ -8,8 +8,8 @@ from dispatch_console.domain.stock import Line, Move
 from dispatch_console.services.parts.reading import Stores
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui.theme.palette import SPACE
-from dispatch_console.ui.warehouse import words
 from dispatch_console.ui.warehouse.table import Cell, Row, Table, matches, search_line
+from dispatch_console.words import parts as words
 from dispatch_console.words import text
 
 

@@ -10,9 +10,9 @@ from dispatch_console.support.i18n import tr
 from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.permits import permit
 from dispatch_console.ui.theme.palette import SPACE
-from dispatch_console.ui.warehouse import words
 from dispatch_console.ui.warehouse.table import Cell, Row, Table, matches, search_line
 from dispatch_console.ui.writing import allow
+from dispatch_console.words import parts as words
 
 KEPT = (PlaceKind.WAREHOUSE, PlaceKind.VAN)
 """The other kinds stand for the world outside, and are always there."""

@@ -15,8 +15,8 @@ from dispatch_console.services.context import Context
 from dispatch_console.services.parts import asking, serving
 from dispatch_console.services.parts.reading import Stores, TicketParts
 from dispatch_console.support.i18n import tr
-from dispatch_console.ui.warehouse import words
 from dispatch_console.ui.widgets.form import Field, Kind, Values
+from dispatch_console.words import parts as words
 
 Known = Stores | TicketParts
 """What was read: parts, places, stock and pieces are named alike in both."""

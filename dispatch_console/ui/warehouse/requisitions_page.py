@@ -12,10 +12,11 @@ from dispatch_console.ui import theme
 from dispatch_console.ui.dialogs import fields
 from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.theme.palette import SPACE
-from dispatch_console.ui.warehouse import words
+from dispatch_console.ui.warehouse.colours import state_colour
 from dispatch_console.ui.warehouse.desk import offered
 from dispatch_console.ui.warehouse.step_buttons import StepButtons
 from dispatch_console.ui.warehouse.table import Cell, Row, Table, matches, search_line
+from dispatch_console.words import parts as words
 from dispatch_console.words import text
 
 MINE = "mine"
@@ -85,7 +86,7 @@ class RequisitionsPage(QWidget):
         part = stores.parts[row.part_id]
         at = row.target_id or row.place_id
         place = stores.places.get(at) if at is not None else None
-        colour = words.state_colour(theme.current(), row.state)
+        colour = state_colour(theme.current(), row.state)
         value = row.quantity * part.cost
         return Row(
             row.id,

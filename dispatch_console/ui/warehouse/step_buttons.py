@@ -8,10 +8,10 @@ from dispatch_console.support.i18n import tr
 from dispatch_console.ui import theme
 from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.theme.palette import SPACE
-from dispatch_console.ui.warehouse import words
 from dispatch_console.ui.warehouse.desk import offered
 from dispatch_console.ui.widgets.label import label
 from dispatch_console.ui.writing import allow
+from dispatch_console.words import parts as words
 
 
 class StepButtons(QWidget):

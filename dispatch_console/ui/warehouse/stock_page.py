@@ -17,10 +17,10 @@ from dispatch_console.ui.dialogs import fields
 from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.permits import permit
 from dispatch_console.ui.theme.palette import SPACE
-from dispatch_console.ui.warehouse import words
 from dispatch_console.ui.warehouse.table import Cell, Row, Table, matches, search_line
 from dispatch_console.ui.widgets.label import label
 from dispatch_console.ui.writing import allow
+from dispatch_console.words import parts as words
 
 Shelf = tuple[PartId, PlaceId | None]
 """A part at a place; at none, it is in the catalogue alone."""

@@ -11,9 +11,9 @@ from dispatch_console.ui import theme
 from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.permits import permit
 from dispatch_console.ui.theme.palette import SPACE
-from dispatch_console.ui.warehouse import words
 from dispatch_console.ui.warehouse.table import Cell, Row, Table, matches, search_line
 from dispatch_console.ui.writing import allow
+from dispatch_console.words import parts as words
 
 
 class ToolsPage(QWidget):

@@ -4,32 +4,16 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from dispatch_console.domain.signature import HEIGHT, WIDTH, Signature, Strokes, Way, read
-from dispatch_console.support.i18n import tr
+from dispatch_console.domain.signature import HEIGHT, WIDTH, Signature, Strokes, read
 from dispatch_console.ui import theme
 from dispatch_console.ui.theme.palette import LIGHT
+from dispatch_console.words.signature import way_words
 
 PEN = 5.0
 """How thick the ink is, in units of the field."""
 
 INK = LIGHT.text
 """On paper."""
-
-
-def way_words(signature: Signature) -> str:
-    """Who signed, and how."""
-    name = signature.name or tr("somebody whose name was erased")
-    match signature.way:
-        case Way.DRAWN:
-            return tr("signed by {name}", name=name)
-        case Way.TYPED:
-            return tr("signed by {name}, name typed", name=name)
-        case Way.LINK:
-            return tr("signed by {name} through the link sent to them", name=name)
-        case Way.PAPER:
-            return tr(
-                "signed by {name} on paper: {reason}", name=name, reason=signature.reason or "–"
-            )
 
 
 def paint_strokes(painter: QPainter, box: QRectF, strokes: Strokes, colour: QColor) -> None:

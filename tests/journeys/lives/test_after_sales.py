@@ -20,9 +20,9 @@ from dispatch_console.services.context import Context
 from dispatch_console.services.parts import serving
 from dispatch_console.support.i18n import set_language
 from dispatch_console.ui.conversation.dialogs import HandOverDialog
-from dispatch_console.ui.conversation.words import heading
 from dispatch_console.ui.lifecycle.step_dialog import StepDialog
 from dispatch_console.words import text
+from dispatch_console.words.conversation import heading
 from tests.journeys.conftest import OpenWindow
 from tests.journeys.lives.ticket_life import (
     ADDRESS,

@@ -21,9 +21,9 @@ from dispatch_console.services.parts import serving
 from dispatch_console.services.tickets import NewTicket, create
 from dispatch_console.support.i18n import set_language, tr
 from dispatch_console.ui.conversation.dialogs import HelpDialog
-from dispatch_console.ui.conversation.words import heading
 from dispatch_console.ui.satisfaction.window import SatisfactionWindow
 from dispatch_console.words import text
+from dispatch_console.words.conversation import heading
 from tests.journeys.conftest import OpenWindow
 from tests.journeys.lives.ticket_life import (
     ADDRESS,

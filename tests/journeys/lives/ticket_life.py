@@ -73,7 +73,7 @@ from dispatch_console.ui.inspector.closed_dialog import ClosedTicketDialog
 from dispatch_console.ui.inspector.ticket_tabs import TicketTabs
 from dispatch_console.ui.lifecycle.step_dialog import StepDialog
 from dispatch_console.ui.shell import MainWindow
-from dispatch_console.ui.steps import step_name
+from dispatch_console.words.lifecycle import step_name
 from tests.factories import SKILLS, make_engineer, make_region, make_shift
 from tests.services.sla.levels import keep_policy, policy
 

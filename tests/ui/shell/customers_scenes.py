@@ -40,7 +40,7 @@ from dispatch_console.ui.customers.row_form import RowForm
 from dispatch_console.ui.customers.teams import teams_of
 from dispatch_console.ui.customers.window import CustomersWindow
 from dispatch_console.ui.intake import Draft, IntakeWindow
-from dispatch_console.ui.lifecycle.words import types_of
+from dispatch_console.words.lifecycle import types_of
 from tests.factories import NOW, SKILLS, make_ticket
 from tests.ui.conversation.talk import CARE, IT
 from tests.ui.shell.stage import LONG, Seen, Stage

@@ -21,13 +21,13 @@ from dispatch_console.services.rights import ALL, Rights
 from dispatch_console.support.i18n import set_language
 from dispatch_console.ui.inspector.parts_panel import PartsPanel
 from dispatch_console.ui.intents import Intents
-from dispatch_console.ui.warehouse import words
 from dispatch_console.ui.warehouse.count_dialog import COUNTED, CountDialog
 from dispatch_console.ui.warehouse.deeds import form_of
 from dispatch_console.ui.warehouse.desk import Desk, offered
 from dispatch_console.ui.warehouse.stock_page import StockPage
 from dispatch_console.ui.warehouse.window import WarehouseWindow
 from dispatch_console.ui.widgets.form import FormDialog, open_form
+from dispatch_console.words import parts as words
 from tests.services.parts.store import asked, furnished, level, row, stocked
 from tests.ui.warehouse.samples import (
     PARTS,

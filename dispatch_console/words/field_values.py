@@ -1,4 +1,4 @@
-"""Values of custom fields as people read them. No Qt here."""
+"""Values of custom fields as people read them."""
 
 from dispatch_console.domain.board import Board
 from dispatch_console.domain.custom import CustomField, FieldKind, Target

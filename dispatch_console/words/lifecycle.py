@@ -1,17 +1,22 @@
-"""Types, custom fields, needs and faults as people read them. No Qt here."""
+"""Types, custom fields, steps, needs and faults as people read them."""
 
 from dispatch_console.domain.board import Board
 from dispatch_console.domain.custom import CustomField
 from dispatch_console.domain.definitions import Definitions
 from dispatch_console.domain.errors import DomainError
-from dispatch_console.domain.ticket import HoldReason, Ticket
+from dispatch_console.domain.ticket import HoldReason, Status, Ticket
 from dispatch_console.domain.ticket_link import LinkKind
 from dispatch_console.domain.workflow import CUSTOM, TicketType, Transition, Trigger
 from dispatch_console.domain.workflow_rules import Fault
 from dispatch_console.support.i18n import pick, tr
-from dispatch_console.ui.field_names import field_name
-from dispatch_console.ui.field_values import value_words
 from dispatch_console.words import text
+from dispatch_console.words.field_names import field_name
+from dispatch_console.words.field_values import value_words
+
+
+def step_name(status: Status) -> str:
+    """The step in words, as the label of a button."""
+    return tr(f"step.{status.value}")
 
 
 def type_name(definitions: Definitions, code: str) -> str:

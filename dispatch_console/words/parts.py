@@ -1,4 +1,4 @@
-"""Parts, places, quantities and states in words. No Qt here."""
+"""Parts, places, quantities and states in words."""
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -8,7 +8,6 @@ from dispatch_console.domain.part_price import PartPrice
 from dispatch_console.domain.requisition import Action, State
 from dispatch_console.domain.stock import MoveKind, Place
 from dispatch_console.support.i18n import pick, tr
-from dispatch_console.ui.theme.palette import Palette
 
 UNITS = ("pcs", "set", "pair", "box", "m", "roll", "kg", "l")
 """Units with a name in each language."""
@@ -17,20 +16,6 @@ UNITS = ("pcs", "set", "pair", "box", "m", "roll", "kg", "l")
 def state_name(state: State) -> str:
     """The state of a requisition."""
     return tr(f"requisition_state.{state.value}")
-
-
-def state_colour(palette: Palette, state: State) -> str:
-    """Its colour; it is always shown with its name."""
-    return {
-        State.REQUESTED: palette.info,
-        State.APPROVED: palette.accent,
-        State.WAITING: palette.warning,
-        State.RESERVED: palette.violet,
-        State.PICKED: palette.violet,
-        State.HANDED_OUT: palette.ok,
-        State.SHIPPED: palette.ok,
-        State.REFUSED: palette.danger,
-    }.get(state, palette.neutral)
 
 
 def action_name(action: Action) -> str:
