@@ -2,6 +2,7 @@
 
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
+from starlette.types import ASGIApp
 
 from dispatch_console import __version__
 from dispatch_console.gateway import failures, health
@@ -10,12 +11,12 @@ from dispatch_console.services.context import Context
 from dispatch_console.support.resources import resource
 
 
-def make_gateway(context: Context) -> FastAPI:
+def make_gateway(context: Context) -> ASGIApp:
     """The application on a database; `context.user` is who it acts as where nobody is known."""
     app = FastAPI(title="Dispatch Console", version=__version__, docs_url=None, redoc_url=None)
     app.state.context = context
     app.include_router(health.router)
     app.mount("/static", StaticFiles(directory=resource("web", "static")), name="static")
     failures.answer_for(app)
-    app.add_middleware(Guard)
-    return app
+    # Around all of it, so that what fails unforeseen is answered in the reader's language too.
+    return Guard(app)

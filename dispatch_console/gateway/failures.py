@@ -79,4 +79,5 @@ def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.status_code == 404:
         return told(request, 404, "gateway.no_page", tr("gateway.no_page"))
-    return told(request, error.status_code, "gateway.refused", tr("gateway.refused"))
+    code = "gateway.refused" if error.status_code == 405 else "gateway.unreadable"
+    return told(request, error.status_code, code, tr(code))

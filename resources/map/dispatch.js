@@ -235,6 +235,10 @@ function reportDrawn(asked) {
   })));
 }
 
+// What has many parts comes in as many messages: nothing is drawn before the last of them, for
+// each frame drawn in between holds up the window as well.
+const held = [];
+
 function apply(message) {
   if (message.may) {
     carry.allowed = message.may.carry;
@@ -243,16 +247,19 @@ function apply(message) {
   if (message.regions) applyRegions(message.regions);
   if (message.look) applyLook(message.look);
   if (message.words) applyWords(message.words);
-  if (message.routes) routes.change(message.routes);
+  if (message.routes) held.push(() => routes.change(message.routes));
   if (message.former) {
-    routes.changeFormer(message.former);
-    legend.review(routes.former.size > 0);
+    held.push(() => {
+      routes.changeFormer(message.former);
+      legend.review(routes.former.size > 0);
+    });
   }
-  if (message.engineers) engineers.change(message.engineers);
+  if (message.engineers) held.push(() => engineers.change(message.engineers));
   if (message.tickets) tickets.change(message.tickets);
   if (message.selected) selected = message.selected;
-  // What has many parts comes in as many messages: routes and dots follow the last of them.
   if (message.selected || message.settled) {
+    for (const deed of held.splice(0)) deed();
+    tickets.show();
     follow();
     engineers.raise();
   }

@@ -20,6 +20,9 @@ export class Tickets {
     this.places = new Map(); // key -> Set of entries at one place
     this.cells = new Cells();
     this.drawn = new Map(); // key of a cell -> {group, shown: Set of entries}
+    this.stale = new Set(); // entries whose markers are not where or as they should be
+    this.gone = new Set(); // entries that are no more, with markers that may still be shown
+    this.crowded = new Set(); // places at which others stand than before
     this.chosen = new Set();
     this.order = new Map(); // id -> place on the chosen route
     this.renderer = L.canvas({ pane: "tickets", padding: 0.25 });
@@ -28,20 +31,30 @@ export class Tickets {
     map.on("moveend resize", () => this.draw());
   }
 
-  // `set` holds whole tickets and, of tickets known, what differs.
+  // `set` holds whole tickets and, of tickets known, what differs. Seen by `show`.
   change({ set, gone }) {
-    const crowded = new Set();
-    for (const id of gone) this.drop(id, crowded);
+    for (const id of gone) this.drop(id);
     for (const ticket of set) {
       const entry = this.all.get(ticket.id);
-      if (entry) this.move(entry, ticket, crowded);
-      else this.add(ticket, crowded);
+      if (entry) this.move(entry, ticket);
+      else this.add(ticket);
     }
-    for (const place of crowded) this.spread(place);
+  }
+
+  // Draws what was changed.
+  show() {
+    for (const entry of this.gone) this.hide(entry);
+    for (const { marker, ticket } of this.stale) {
+      if (marker._latlng.lat !== ticket.at[0] || marker._latlng.lng !== ticket.at[1]) {
+        marker.setLatLng(ticket.at);
+      } else if (marker._map) marker.redraw();
+    }
+    for (const place of this.crowded) this.spread(place);
+    for (const kept of [this.gone, this.stale, this.crowded]) kept.clear();
     this.draw();
   }
 
-  add(ticket, crowded) {
+  add(ticket) {
     const marker = new TicketMarker(ticket.at, {
       renderer: this.renderer, pane: "tickets", ticket, look: this.look, shift: [0, 0],
       chosen: this.chosen.has(ticket.id), order: this.order.get(ticket.id) || 0,
@@ -49,48 +62,45 @@ export class Tickets {
     const entry = { ticket, marker, place: null, cell: null, unit: null };
     this.all.set(ticket.id, entry);
     this.told(marker, entry);
-    this.settle(entry, crowded);
+    this.settle(entry);
   }
 
-  move(entry, changes, crowded) {
+  move(entry, changes) {
     Object.assign(entry.ticket, changes);
-    if (changes.at) {
-      entry.marker.setLatLng(changes.at);
-      this.settle(entry, crowded);
-      return;
-    }
-    if (entry.marker._map) entry.marker.redraw();
-    this.cells.touched.add(entry.cell);
+    this.stale.add(entry);
+    if (changes.at) this.settle(entry);
+    else this.cells.touched.add(entry.cell);
   }
 
-  drop(id, crowded) {
+  drop(id) {
     const entry = this.all.get(id);
     if (!entry) return;
     this.all.delete(id);
-    this.leave(entry, crowded);
-    this.hide(entry);
+    this.stale.delete(entry);
+    this.gone.add(entry);
+    this.leave(entry);
     this.cells.take(entry);
   }
 
   // Note where the entry is.
-  settle(entry, crowded) {
+  settle(entry) {
     const { at } = entry.ticket;
-    this.leave(entry, crowded);
+    this.leave(entry);
     entry.place = `${at[0].toFixed(5)},${at[1].toFixed(5)}`;
     const others = this.places.get(entry.place);
     if (others) others.add(entry);
     else this.places.set(entry.place, new Set([entry]));
-    crowded.add(entry.place);
+    this.crowded.add(entry.place);
     entry.unit = this.map.project(at, 0);
     this.put(entry);
   }
 
-  leave(entry, crowded) {
+  leave(entry) {
     const others = this.places.get(entry.place);
     if (!others) return;
     others.delete(entry);
     if (!others.size) this.places.delete(entry.place);
-    crowded.add(entry.place);
+    this.crowded.add(entry.place);
   }
 
   put(entry) {

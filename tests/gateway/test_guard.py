@@ -1,13 +1,14 @@
 """What holds for every request and answer."""
 
-from collections.abc import Iterator
-
 import pytest
 from fastapi.testclient import TestClient
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from dispatch_console.gateway import health
+from dispatch_console.gateway.app import make_gateway
 from dispatch_console.gateway.guard import MOST_BYTES, Guard
+from dispatch_console.services.context import Context
 from dispatch_console.support.i18n import language
 
 
@@ -57,17 +58,42 @@ def test_what_another_sites_page_sends_is_refused(client: TestClient) -> None:
     assert client.post("/nowhere", headers={"origin": "https://testserver"}).status_code == 404
 
 
-@pytest.mark.parametrize("told", [True, False], ids=["by its length", "as it comes"])
-def test_a_body_too_large_is_refused(told: bool) -> None:
-    async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        while (await receive()).get("more_body"):
-            pass
+class Stored:
+    """Reads all there is, and says how it ended."""
+
+    ended = ""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        message = await receive()
+        while message.get("more_body"):
+            message = await receive()
+        self.ended = message["type"]
         await Response()(scope, receive, send)
 
-    def pieces() -> Iterator[bytes]:
-        yield from [b"x" * 1024 * 1024] * 26
 
-    client = TestClient(Guard(app))
-    body = b"".join(pieces()) if told else pieces()
-    assert client.post("/", content=body).status_code == 413
+def test_a_body_that_says_it_is_too_large_is_refused() -> None:
+    client = TestClient(Guard(Stored()))
+    assert client.post("/", content=b"x" * (MOST_BYTES + 1)).status_code == 413
     assert client.post("/", content=b"x" * MOST_BYTES).status_code == 200
+
+
+def test_a_body_that_does_not_say_is_read_no_further_than_that() -> None:
+    stored = Stored()
+    TestClient(Guard(stored)).post("/", content=(b"x" * 1024 * 1024 for _ in range(26)))
+    assert stored.ended == "http.disconnect"
+
+
+def test_what_fails_unforeseen_is_told_in_the_readers_language(
+    context: Context, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise ValueError("a secret")
+
+    monkeypatch.setattr(health, "context_of", fail)
+    client = TestClient(make_gateway(context), raise_server_exceptions=False)
+    answer = client.get("/health", headers={"accept-language": "zh"})
+    assert answer.status_code == 500
+    assert "服务出错" in answer.text
+    assert "secret" not in answer.text
+    assert "default-src" in answer.headers["content-security-policy"]
+    assert "a secret" in caplog.text
