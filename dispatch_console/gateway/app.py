@@ -4,7 +4,7 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from dispatch_console import __version__
-from dispatch_console.gateway import failures, health
+from dispatch_console.gateway import failures, health, links
 from dispatch_console.gateway.guard import Guard
 from dispatch_console.services.context import Context
 from dispatch_console.support.resources import resource
@@ -15,6 +15,7 @@ def make_gateway(context: Context) -> FastAPI:
     app = FastAPI(title="Dispatch Console", version=__version__, docs_url=None, redoc_url=None)
     app.state.context = context
     app.include_router(health.router)
+    app.include_router(links.router)
     app.mount("/static", StaticFiles(directory=resource("web", "static")), name="static")
     failures.answer_for(app)
     app.add_middleware(Guard)
