@@ -160,7 +160,7 @@ def _backward(days: Days, end: datetime) -> Iterator[Interval]:
 
 def _step(day: date, step: timedelta) -> date:
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise DomainError("calendar.closed", days=LONGEST_CLOSED)
+        raise DomainError("calendar.range", first=FIRST_YEAR, last=LAST_YEAR)
     return day + step
 
 

@@ -58,7 +58,7 @@ def calendar_laid_out(document: object) -> Calendar:
     """The calendar as it is written, without asking the libraries (slow to load) of holidays.
 
     Raises `calendar.field` with the `path` of what is not as `expected`, `calendar.unknown_field`,
-    `calendar.missing`, `calendar.zone`, `calendar.twice`, `calendar.hours`, ``duration.…``.
+    `.missing`, `.many`, `.zone`, `.twice`, `.hours`, `.closed_entry`, `.order`, ``duration.…``.
     """
     given = _object(document, "$", _FIELDS)
     for needed in ("zone", "week"):
@@ -134,7 +134,7 @@ def _weekday(value: object, path: str) -> int:
 
 
 def _spans(value: object, path: str) -> tuple[Span, ...]:
-    return tuple(sorted(_list(value, path, _span)))
+    return tuple(sorted(_list(value, path, _span, '["09:00-17:00"]')))
 
 
 def _span(value: object, path: str) -> Span:
@@ -300,9 +300,13 @@ def _text(value: object, path: str) -> str:
     return value
 
 
-def _list(value: object, path: str, read: Callable[[object, str], T]) -> tuple[T, ...]:
-    if not isinstance(value, list) or len(value) > MOST_ENTRIES:
-        raise _wrong(path, "[…]")
+def _list(
+    value: object, path: str, read: Callable[[object, str], T], expected: str = "[…]"
+) -> tuple[T, ...]:
+    if not isinstance(value, list):
+        raise _wrong(path, expected)
+    if len(value) > MOST_ENTRIES:
+        raise DomainError("calendar.many", path=path, most=MOST_ENTRIES)
     return tuple(read(one, f"{path}[{at}]") for at, one in enumerate(value))
 
 
