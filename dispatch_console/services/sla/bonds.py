@@ -1,4 +1,5 @@
-"""What binds a ticket to a level of service without its saying so: devices and contracts."""
+"""What binds a ticket to a level of service without its saying so: devices, contracts, and who or
+what was merged into its own."""
 
 from collections.abc import Iterable
 from zoneinfo import ZoneInfo
@@ -22,9 +23,12 @@ def bonds_of(rows: Repositories, policies: Iterable[Policy], ticket: Ticket) -> 
     devices: set[int | str] = set()
     if ticket.asset_id is not None and any(one.assets for one in asked):
         for asset in rows.assets.line(ticket.asset_id):
-            devices |= {int(asset.id), asset.model.strip()}
+            devices |= {int(asset.id), asset.model.strip(), *rows.assets.merged_into(asset.id)}
     contracts: set[str] = set()
     if ticket.customer_id is not None and any(one.contracts for one in asked):
         for contract in cover_of_ticket(rows, ticket, ZONE).contracts:
             contracts |= {contract.number.strip(), contract.sla.strip()}
-    return Bonds(frozenset(devices - {""}), frozenset(contracts - {""}))
+    customers: frozenset[int] = frozenset()
+    if ticket.customer_id is not None and any(one.customers for one in asked):
+        customers = frozenset(map(int, rows.customers.merged_into(ticket.customer_id)))
+    return Bonds(frozenset(devices - {""}), frozenset(contracts - {""}), customers)

@@ -61,6 +61,11 @@ class Mergeable(Edited[Key, Row]):
         """Those that have not been merged into others."""
         return self._by_id(self._select().where(self.table.c.merged_into.is_(None)))
 
+    def merged_into(self, row: Key) -> frozenset[Key]:
+        """The keys of those that were merged into it."""
+        gone = select(self.table.c.id).where(self.table.c.merged_into == row)
+        return frozenset(self._connection.scalars(gone))
+
     def settle(self, gone: Key, stays: Key) -> None:
         """Say into which row one was merged; those merged into that one before go along.
 
