@@ -127,7 +127,9 @@ def test_a_program_s_key_is_made_and_ended(
     assert not dialog.sheet.isVisible()
     dialog.reject()
     qtbot.waitUntil(lambda: window.table.topLevelItemCount() == 1, timeout=WAIT)
-    window.table.setCurrentItem(window.table.topLevelItem(0))
+    item = window.table.topLevelItem(0)
+    assert item is not None
+    window.table.setCurrentItem(item)
     window.end.click()
     form(main).do.click()
     qtbot.waitUntil(lambda: window.table.topLevelItemCount() == 0, timeout=WAIT)
