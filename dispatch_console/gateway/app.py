@@ -6,6 +6,7 @@ from starlette.types import ASGIApp
 
 from dispatch_console import __version__
 from dispatch_console.gateway import failures, health
+from dispatch_console.gateway.engineer import routes as engineer
 from dispatch_console.gateway.guard import Guard
 from dispatch_console.services.context import Context
 from dispatch_console.support.resources import resource
@@ -16,6 +17,7 @@ def make_gateway(context: Context) -> ASGIApp:
     app = FastAPI(title="Dispatch Console", version=__version__, docs_url=None, redoc_url=None)
     app.state.context = context
     app.include_router(health.router)
+    app.include_router(engineer.router)
     app.mount("/static", StaticFiles(directory=resource("web", "static")), name="static")
     failures.answer_for(app)
     # Around all of it, so that what fails unforeseen is answered in the reader's language too.
