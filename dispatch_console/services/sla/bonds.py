@@ -1,9 +1,10 @@
-"""What binds a ticket to a level of service without its saying so: devices and contracts."""
+"""What binds a ticket to a level of service without its saying so: devices, contracts, and who or
+what was merged into its own."""
 
 from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
-from dispatch_console.domain.ids import TicketId
+from dispatch_console.domain.ids import CustomerId, TicketId
 from dispatch_console.domain.service_level.choosing import Bonds
 from dispatch_console.domain.service_level.policy import Policy
 from dispatch_console.domain.ticket import Ticket
@@ -26,8 +27,14 @@ def bonds_of(
     devices: dict[TicketId, set[int | str]] = {}
     if any(one.assets for one in asked):
         lines = rows.assets.lines(one.asset_id for one in chosen if one.asset_id is not None)
+        held = {asset.id for line in lines.values() for asset in line}
+        once = rows.assets.merged_into(held)
         devices = {
-            one.id: {name for held in lines[one.asset_id] for name in (held.id, held.model.strip())}
+            one.id: {
+                name
+                for asset in lines[one.asset_id]
+                for name in (asset.id, asset.model.strip(), *once.get(asset.id, ()))
+            }
             for one in chosen
             if one.asset_id is not None
         }
@@ -37,10 +44,15 @@ def bonds_of(
             key: {name.strip() for held in cover.contracts for name in (held.number, held.sla)}
             for key, cover in covers(rows, chosen, ZONE).items()
         }
+    customers: dict[CustomerId, set[CustomerId]] = {}
+    if any(one.customers for one in asked):
+        theirs = {one.customer_id for one in chosen if one.customer_id is not None}
+        customers = rows.customers.merged_into(theirs)
     return {
         one.id: Bonds(
             frozenset(devices.get(one.id, set()) - {""}),
             frozenset(contracts.get(one.id, set()) - {""}),
+            frozenset(customers.get(one.customer_id, ()) if one.customer_id is not None else ()),
         )
         for one in chosen
     }
