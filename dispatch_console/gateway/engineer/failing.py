@@ -1,6 +1,5 @@
 """What went wrong, told on a page that leads an engineer on."""
 
-import logging
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -11,11 +10,8 @@ from starlette.responses import Response
 from dispatch_console.domain.connection import may_have_been_lost
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.gateway.engineer.caller import COOKIE, forget
-from dispatch_console.gateway.failures import status_of
+from dispatch_console.gateway.failures import noted
 from dispatch_console.gateway.pages import page
-from dispatch_console.words.text import error_sentence
-
-log = logging.getLogger(__name__)
 
 
 class EngineerRoute(APIRoute):
@@ -29,28 +25,28 @@ class EngineerRoute(APIRoute):
             try:
                 return await answer(request)
             except DomainError as error:
-                log.info("refused: %s", error)
                 return _told(request, error)
 
         return handler
 
 
 def _told(request: Request, error: DomainError) -> Response:
+    status, sentence = noted(request, error)
     if error.code.startswith("key."):
         shut_out = COOKIE in request.cookies
         response = page(
             request,
             "engineer/locked.html",
             401,
-            sentence=error_sentence(error) if shut_out else "",
+            sentence=sentence if shut_out else "",
         )
         forget(response)
         return response
     return page(
         request,
         "engineer/failure.html",
-        status_of(error),
-        sentence=error_sentence(error),
+        status,
+        sentence=sentence,
         sent=request.method == "POST",
         again=may_have_been_lost(error),
     )
