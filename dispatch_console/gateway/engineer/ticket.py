@@ -27,6 +27,9 @@ _WITH_FORM = frozenset({Status.ON_HOLD, Status.RESOLVED})
 """Steps with a form of their own even where it asks for nothing more: they are not taken by a slip
 of the thumb."""
 
+LAST = 12
+"""So many entries of the line of time are in sight; the ones before are folded away."""
+
 
 @router.get("/tickets/{key}")
 def shown(request: Request, me: Me, key: RowKey) -> Response:
@@ -62,6 +65,7 @@ def ticket_page(
         customers=customers,
         conversation=conversation,
         signature=signature,
+        shown=LAST,
         svg=svg,
         **values,
     )

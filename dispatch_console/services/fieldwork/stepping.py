@@ -36,10 +36,13 @@ class Taken:
 
 
 def open_steps(definitions: Definitions, ticket: Ticket) -> tuple[Transition, ...]:
-    """What the ticket's engineer may do now: those steps to a status of `FIELD` that its workflow
-    has for everybody, or for the role of the gateway, in whose name the database is written."""
-    steps = legal_steps(definitions, ticket, Role.GATEWAY)
-    return tuple(step for step in steps if step.after in FIELD)
+    """What the ticket's engineer may do now, what leads on first.
+
+    Those steps to a status of `FIELD` that its workflow has for everybody, or for the role of the
+    gateway, whose login takes them: the database goes by that too.
+    """
+    steps = (s for s in legal_steps(definitions, ticket, Role.GATEWAY) if s.after in FIELD)
+    return tuple(sorted(steps, key=lambda step: step.after is Status.ON_HOLD))
 
 
 def sight(definitions: Definitions, ticket: Ticket, status: Status) -> str:

@@ -80,7 +80,7 @@ def field_work(
 ) -> Iterator[Field]:
     """The field; the gateway is logged in with its own role, or as owner of the tables."""
     company = settle(database, engineers=2, tickets=4)
-    with database.unit(user="setup") as unit:
+    with database.unit(user="setup", at=DAY) as unit:
         unit.visits.replace(
             [
                 company.visit(0, 0, AT),
