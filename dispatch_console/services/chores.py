@@ -34,12 +34,14 @@ def chores() -> tuple[Chore, ...]:
     from dispatch_console.services.automatic_steps import take_due
     from dispatch_console.services.delivering.duty import deliver
     from dispatch_console.services.delivering.fan_out import fan_out
+    from dispatch_console.services.parts import ending
     from dispatch_console.services.sla.noticing import watch
 
     return (
         Chore("sla", timedelta(seconds=15), watch),
         Chore("automatic_steps", timedelta(minutes=15), take_due),
         Chore("upkeep", timedelta(hours=1), _upkeep),
+        Chore("parts", ending.EVERY, ending.cancel_left),
         Chore("help", timedelta(seconds=30), help_due.remind),
         Chore("notices", timedelta(seconds=15), fan_out),
         Chore(f"outbox {gethostname()}", timedelta(seconds=15), deliver),
