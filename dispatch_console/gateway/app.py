@@ -5,7 +5,8 @@ from fastapi.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from dispatch_console import __version__
-from dispatch_console.gateway import failures, health
+from dispatch_console.gateway import failures, health, links
+from dispatch_console.gateway.api.app import make_api
 from dispatch_console.gateway.guard import Guard
 from dispatch_console.services.context import Context
 from dispatch_console.support.resources import resource
@@ -13,9 +14,11 @@ from dispatch_console.support.resources import resource
 
 def make_gateway(context: Context) -> ASGIApp:
     """The application on a database; `context.user` is who it acts as where nobody is known."""
-    app = FastAPI(title="Dispatch Console", version=__version__, docs_url=None, redoc_url=None)
+    app = FastAPI(title="Dispatch Console", version=__version__, openapi_url=None)
     app.state.context = context
     app.include_router(health.router)
+    app.include_router(links.router)
+    app.mount("/api/v1", make_api(context), name="api")
     app.mount("/static", StaticFiles(directory=resource("web", "static")), name="static")
     failures.answer_for(app)
     # Around all of it, so that what fails unforeseen is answered in the reader's language too.

@@ -52,6 +52,7 @@ from dispatch_console.storage.repositories.steps import Steps
 from dispatch_console.storage.repositories.stocks import Stocks
 from dispatch_console.storage.repositories.surveys import Surveys
 from dispatch_console.storage.repositories.ticket_links import TicketLinks
+from dispatch_console.storage.repositories.ticket_lists import TicketLists
 from dispatch_console.storage.repositories.tickets import Tickets
 from dispatch_console.storage.repositories.trail import Trail
 from dispatch_console.storage.repositories.upkeep import Upkeeps
@@ -118,6 +119,7 @@ class Repositories:
     data_life: DataLife
     report_rows: ReportRows
     access_keys: AccessKeys
+    ticket_lists: TicketLists
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -196,6 +198,7 @@ class Repositories:
         self.data_life = DataLife(connection)
         self.report_rows = ReportRows(connection)
         self.access_keys = AccessKeys(connection)
+        self.ticket_lists = TicketLists(connection)
 
     def _connect(self) -> Connection:
         return self._engine.connect()

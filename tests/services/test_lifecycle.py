@@ -245,6 +245,20 @@ def test_a_ticket_is_not_merged_into_itself_an_ended_one_or_without_saying_which
         merge_into(context, uuid4(), first.id, second.id)
 
 
+def test_a_ticket_is_not_merged_into_one_that_came_of_it(context: Context) -> None:
+    """Each would wait for the other to be resolved, for good."""
+    whole = it_ticket(context)
+    below = whole
+    for title in ("Router", "Cable"):
+        split(context, uuid4(), below.id, [Part(title)])
+        with context.database.snapshot() as snap:
+            (below,) = snap.tickets.children(below.id)
+        with pytest.raises(DomainError, match=r"merge\.child"):
+            merge_into(context, uuid4(), whole.id, below.id)
+    merge_into(context, uuid4(), below.id, whole.id)
+    assert now(context, below).status is S.MERGED
+
+
 def test_links_are_there_once_from_both_ends_and_go_with_undo(context: Context) -> None:
     first, second = it_ticket(context), it_ticket(context)
     command = uuid4()

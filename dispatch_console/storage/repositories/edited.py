@@ -1,6 +1,6 @@
 """Rows that people edit side by side, and those among them that may turn out to be one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import select, text, update
@@ -60,6 +60,14 @@ class Mergeable(Edited[Key, Row]):
     def standing(self) -> dict[Key, Row]:
         """Those that have not been merged into others."""
         return self._by_id(self._select().where(self.table.c.merged_into.is_(None)))
+
+    def merged_into(self, rows: Iterable[Key]) -> dict[Key, set[Key]]:
+        """The keys of those that were merged into each; one into which none was is not there."""
+        stays, gone = self.table.c.merged_into, self.table.c.id
+        found: dict[Key, set[Key]] = {}
+        for into, key in self._connection.execute(select(stays, gone).where(among(stays, rows))):
+            found.setdefault(into, set()).add(key)
+        return found
 
     def settle(self, gone: Key, stays: Key) -> None:
         """Say into which row one was merged; those merged into that one before go along.

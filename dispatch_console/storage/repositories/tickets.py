@@ -70,7 +70,7 @@ _STANDING = text(
     " AND after = t.status), t.created_at) <= :since ORDER BY t.id LIMIT :most"
 )
 
-_SEARCHED = func.concat_ws(
+SEARCHED = func.concat_ws(
     "\n",
     *(
         schema.ticket.c[name]
@@ -86,6 +86,7 @@ _SEARCHED = func.concat_ws(
         " NOT IN (SELECT code FROM custom_field WHERE NOT searchable))"
     ),
 )
+"""What one searches in of a ticket joined with its visit's engineer."""
 
 
 class Tickets(Keyed[TicketId, Ticket]):
@@ -112,7 +113,7 @@ class Tickets(Keyed[TicketId, Ticket]):
             .outerjoin(schema.engineer, schema.engineer.c.id == schema.visit.c.engineer_id)
             .where(
                 not_(among(self.table.c.status, sorted(OPEN))),
-                *(or_(*(_all_in(_SEARCHED, way) for way in ways)) for ways in words),
+                *(or_(*(all_in(SEARCHED, way) for way in ways)) for ways in words),
             )
             .order_by(self.table.c.id.desc())
             .limit(most)
@@ -359,7 +360,8 @@ class Tickets(Keyed[TicketId, Ticket]):
         )
 
 
-def _all_in(where: ColumnElement[str], pieces: Pieces) -> ColumnElement[bool]:
+def all_in(where: ColumnElement[str], pieces: Pieces) -> ColumnElement[bool]:
+    """Whether the text has every piece."""
     return and_(*(where.icontains(piece, autoescape=True) for piece in pieces))
 
 
