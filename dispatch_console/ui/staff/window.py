@@ -45,10 +45,11 @@ def way_words(engineer: Engineer) -> str:
 
 
 class StaffWindow(Dialog):
-    """`save_wanted(engineer)`: as it stands in the form. What is being edited stays when others
-    write."""
+    """`save_wanted(engineer)`: as it stands in the form; `link_wanted(engineer)`: a link to the
+    engineer's page. What is being edited stays when others write."""
 
     save_wanted = Signal(object)
+    link_wanted = Signal(object)
 
     def __init__(self, gate: WriteGate, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -73,6 +74,7 @@ class StaffWindow(Dialog):
         self._who = label("heading", wraps=True)
         self.way = label("caption", wraps=True)
         self._outcome = label("caption", wraps=True)
+        self.link = QPushButton(tr("New link for the phone…"))
         self.discard, self.save = QPushButton(tr("Discard changes")), QPushButton(tr("Save"))
         close = QPushButton(tr("Close"))
         theme.dress(self.save, kind="primary")
@@ -93,6 +95,7 @@ class StaffWindow(Dialog):
         right.addWidget(self._who)
         right.addLayout(form)
         right.addWidget(self.way)
+        right.addWidget(self.link, 0, Qt.AlignmentFlag.AlignLeft)
         right.addStretch(1)
         right.addLayout(foot)
         row = QHBoxLayout(self)
@@ -103,6 +106,7 @@ class StaffWindow(Dialog):
         self.list.currentRowChanged.connect(self._choose)
         self.discard.clicked.connect(self._discard)
         self.save.clicked.connect(lambda: self.save_wanted.emit(self.engineer))
+        self.link.clicked.connect(lambda: self.link_wanted.emit(self._base))
         gate.changed.connect(self._judge)
         close.clicked.connect(self.reject)
         self._show(None)
@@ -176,5 +180,6 @@ class StaffWindow(Dialog):
         dirty, now = self._dirty, self.engineer
         self.way.setText("" if now is None else way_words(now))
         allow(self.save, dirty, self._gate)
+        allow(self.link, now is not None and now.active and not dirty, self._gate)
         self.discard.setEnabled(dirty)
         self.list.setEnabled(not dirty)
