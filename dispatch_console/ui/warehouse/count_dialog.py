@@ -5,7 +5,6 @@ from decimal import Decimal
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QDialog,
     QHeaderView,
     QPushButton,
     QTableWidget,
@@ -22,6 +21,7 @@ from dispatch_console.ui import theme
 from dispatch_console.ui.dialogs import fields
 from dispatch_console.ui.dialogs.fields import foot
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.widgets.dialog import Dialog
 from dispatch_console.ui.widgets.label import label
 from dispatch_console.words import parts as words
 from dispatch_console.words import text
@@ -31,7 +31,7 @@ _READ = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
-class CountDialog(QDialog):
+class CountDialog(Dialog):
     """`posted(counts, reason)`; `accept` or `refuse` answers."""
 
     posted = Signal(object, str)

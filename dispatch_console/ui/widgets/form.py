@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDateTimeEdit,
-    QDialog,
     QFormLayout,
     QLineEdit,
     QPlainTextEdit,
@@ -32,6 +31,7 @@ from dispatch_console.ui import theme
 from dispatch_console.ui.dialogs import fields
 from dispatch_console.ui.dialogs.fields import foot
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.widgets.dialog import Dialog
 from dispatch_console.ui.widgets.label import label
 from dispatch_console.words import text
 
@@ -97,7 +97,7 @@ class Form:
     destroys: bool = False
 
 
-class FormDialog(QDialog):
+class FormDialog(Dialog):
     """Asks for its fields and sends them; a refusal is shown below, and nothing typed is lost."""
 
     def __init__(
