@@ -36,11 +36,11 @@ from dispatch_console.words.text import error_sentence, travel_sentence
 
 if TYPE_CHECKING:
     from dispatch_console.app.daily import DailyBackup
+    from dispatch_console.app.own_gateway import OwnGateway
     from dispatch_console.app.reception import Reception
     from dispatch_console.services.login import Login
     from dispatch_console.services.travel.road_book import TravelNotice
     from dispatch_console.ui.dialogs.starting_window import StartingWindow
-    from dispatch_console.ui.gateway_runner import GatewayRunner
     from dispatch_console.ui.intake import Draft
 
 log = logging.getLogger(__name__)
@@ -103,7 +103,7 @@ class Desktop(QObject):
         self._settings = load_settings()
         self._connection: Connection | None = None
         self._daily: DailyBackup | None = None
-        self._gateway: GatewayRunner | None = None
+        self._gateway: OwnGateway | None = None
         self._draft: Draft | None = None
         self._store: BoardStore | None = None
         self._translator = QTranslator(self)
@@ -319,17 +319,11 @@ class Desktop(QObject):
             self._daily.made.connect(lambda: self._tell_backup(""))
 
     def _serve_web(self, connection: Connection | None) -> None:
-        """Run the gateway of the console's own database, as set; that of a shared server is not
-        any one console's."""
-        from dispatch_console.ui.gateway_runner import GatewayRunner, Wanted
-
         if self._gateway is None:
-            self._gateway = GatewayRunner(self)
-        wanted = None
-        if connection is not None and not connection.shared and self._settings.gateway == "on":
-            host, port = self._settings.gateway_host, self._settings.gateway_port
-            wanted = Wanted(connection.database.url, host, port)
-        self._gateway.serve(wanted)
+            from dispatch_console.app.own_gateway import OwnGateway
+
+            self._gateway = OwnGateway(self)
+        self._gateway.follow(connection, self._settings)
 
     def _not_backed_up(self, error: Exception) -> None:
         self._tell_backup(error_sentence(error))
