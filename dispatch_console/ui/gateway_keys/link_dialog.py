@@ -13,7 +13,7 @@ from dispatch_console.ui.qr_code import QrCode
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.label import label
 
-SIDE = 232
+SIDE = 280
 """Pixels of the code: a phone reads it from the screen at arm's length."""
 
 
