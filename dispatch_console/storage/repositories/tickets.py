@@ -67,7 +67,7 @@ _SET_STATUS = text(
 _STANDING = text(
     "SELECT t.id FROM ticket t WHERE t.workflow_id = :workflow AND t.status = :status"
     " AND t.crew_of IS NULL AND coalesce((SELECT max(at) FROM step WHERE ticket_id = t.id"
-    " AND after = t.status), t.created_at) <= :since ORDER BY t.id LIMIT :most"
+    " AND after = t.status), t.created_at) <= :since ORDER BY random() LIMIT :most"
 )
 
 SEARCHED = func.concat_ws(
@@ -176,7 +176,10 @@ class Tickets(Keyed[TicketId, Ticket]):
     def standing_since(
         self, workflow: WorkflowId, status: Status, since: datetime, most: int
     ) -> tuple[TicketId, ...]:
-        """Those that go by the workflow and have been in the status since then or longer."""
+        """Those that go by the workflow and have been in the status since then or longer.
+
+        In no order: however many there are that cannot be taken further, the others get their turn.
+        """
         return tuple(
             self._connection.scalars(
                 _STANDING,
