@@ -14,14 +14,15 @@ from starlette.datastructures import FormData, UploadFile
 from dispatch_console.domain.attachment import LARGEST, MOST, File, admit
 from dispatch_console.domain.errors import DomainError
 
-MOST_FIELDS = 200
+MOST_INPUTS = 200
+"""Of a form, and files sent with it."""
 
 _OF_THE_PAGE = frozenset({"command", "seen"})
 """Inputs that nobody types."""
 
 
 async def _read(request: Request) -> FormData:
-    return await request.form(max_files=MOST + 1, max_fields=MOST_FIELDS)
+    return await request.form(max_files=MOST_INPUTS, max_fields=MOST_INPUTS)
 
 
 Form = Annotated[FormData, Depends(_read)]

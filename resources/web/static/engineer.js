@@ -135,6 +135,8 @@ function careful(form) {
       event.preventDefault();
     } else {
       sent = true;
+      // Where nothing came of it, it may be sent again: what had arrived is not done twice.
+      setTimeout(() => (sent = false), 5000);
     }
   });
   // Whoever comes back to the page may send it again.
