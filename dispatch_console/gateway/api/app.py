@@ -4,13 +4,19 @@ from fastapi import Depends, FastAPI
 
 from dispatch_console.gateway.api import (
     answers,
+    articles,
+    assets,
     comments,
+    customers,
     definitions,
+    engineers,
+    parts,
     steps,
     ticket_files,
     tickets,
 )
 from dispatch_console.gateway.api.caller import known
+from dispatch_console.gateway.api.described import nothing_unknown
 from dispatch_console.gateway.api.limiter import Limiter
 from dispatch_console.services.context import Context
 
@@ -24,7 +30,19 @@ seconds, distances metres, amounts of money decimal digits with a currency. `Acc
 (`en`, `zh`) says in which language messages are.
 """
 
-ROOMS = (tickets, steps, comments, ticket_files, definitions)
+ROOMS = (
+    tickets,
+    steps,
+    comments,
+    ticket_files,
+    definitions,
+    engineers,
+    customers,
+    assets,
+    articles,
+    parts,
+)
+"""In the order they are described in."""
 
 
 def make_api(context: Context) -> FastAPI:
@@ -40,6 +58,6 @@ def make_api(context: Context) -> FastAPI:
     api.state.context = context
     api.state.limiter = Limiter()
     for room in ROOMS:
-        api.include_router(room.router, dependencies=[Depends(known)])
+        api.include_router(room.router, dependencies=[Depends(known), Depends(nothing_unknown)])
     answers.answer_for(api)
     return api
