@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from dispatch_console.services.login import Login
     from dispatch_console.services.travel.road_book import TravelNotice
     from dispatch_console.ui.dialogs.starting_window import StartingWindow
+    from dispatch_console.ui.gateway_runner import GatewayRunner
     from dispatch_console.ui.intake import Draft
 
 log = logging.getLogger(__name__)
@@ -102,6 +103,7 @@ class Desktop(QObject):
         self._settings = load_settings()
         self._connection: Connection | None = None
         self._daily: DailyBackup | None = None
+        self._gateway: GatewayRunner | None = None
         self._draft: Draft | None = None
         self._store: BoardStore | None = None
         self._translator = QTranslator(self)
@@ -134,6 +136,8 @@ class Desktop(QObject):
     def finish(self) -> None:
         """Let go of threads and database; the last user stops the embedded server."""
         self._back_up_daily(None)
+        if self._gateway is not None:
+            self._gateway.close()
         self._background.close()
         if self._received is not None:
             self._received.release()
@@ -267,6 +271,7 @@ class Desktop(QObject):
     def _opened(self, connection: Connection) -> None:
         self._connection = connection
         self._back_up_daily(connection)
+        self._serve_web(connection)
         if self.window is None:
             self._show_window()
         elif self.window.isVisible():
@@ -312,6 +317,19 @@ class Desktop(QObject):
             )
             self._daily.failed.connect(self._not_backed_up)
             self._daily.made.connect(lambda: self._tell_backup(""))
+
+    def _serve_web(self, connection: Connection | None) -> None:
+        """Run the gateway of the console's own database, as set; that of a shared server is not
+        any one console's."""
+        from dispatch_console.ui.gateway_runner import GatewayRunner, Wanted
+
+        if self._gateway is None:
+            self._gateway = GatewayRunner(self)
+        wanted = None
+        if connection is not None and not connection.shared and self._settings.gateway == "on":
+            host, port = self._settings.gateway_host, self._settings.gateway_port
+            wanted = Wanted(connection.database.url, host, port)
+        self._gateway.serve(wanted)
 
     def _not_backed_up(self, error: Exception) -> None:
         self._tell_backup(error_sentence(error))
@@ -398,6 +416,7 @@ class Desktop(QObject):
             zone=_zone(self._settings.time_zone),
             rights=connection.rights,
             shared=connection.shared and self._logs_in,
+            gateway=None if connection.shared else self._gateway,
         )
 
     def _hear(self, window: MainWindow) -> None:
@@ -450,6 +469,7 @@ class Desktop(QObject):
         self._draft = former.calls.draft
         if not reconnect:
             self._back_up_daily(self._connection)
+            self._serve_web(self._connection)
             self._show_window(former)
             if self.window is not None:
                 self.window.selection.select_tickets(former.selection.tickets)
@@ -469,6 +489,7 @@ class Desktop(QObject):
     def _reconnect(self) -> None:
         connection, self._connection = self._connection, None
         self._back_up_daily(None)
+        self._serve_web(None)
         if connection is None:
             self._open()
         else:

@@ -61,3 +61,9 @@ def new_secret() -> str:
 def digest(secret: str) -> bytes:
     """SHA-256 of a secret, 32 bytes: all that is kept of it. It is random, so needs no salt."""
     return hashlib.sha256(secret.encode("utf-8", "replace")).digest()
+
+
+def engineer_link(base_url: str, secret: str) -> str:
+    """What an engineer's phone opens once: the gateway's address as it is reached from outside,
+    and the key."""
+    return f"{base_url.strip().rstrip('/')}/engineer/enter/{secret}"

@@ -166,13 +166,14 @@ def letter(
     texts: Mapping[str, Mapping[str, str]], language: str, what: str, **said: str
 ) -> tuple[str, str]:
     """Subject and body in the language; each in another one where it was not worded in this."""
+    subject, body = (worded(texts, language, f"{what}_{part}") for part in ("subject", "letter"))
+    return filled(subject, **said), filled(body, **said)
+
+
+def worded(texts: Mapping[str, Mapping[str, str]], language: str, name: str) -> str:
+    """The text of that name in the language; in another one where it was not worded in this."""
     order = [texts.get(language, {}), *(text for _, text in sorted(texts.items()))]
-
-    def first(part: str) -> str:
-        worded = (text.get(f"{what}_{part}", "") for text in order)
-        return filled(next((one for one in worded if one), ""), **said)
-
-    return first("subject"), first("letter")
+    return next((text[name] for text in order if text.get(name)), "")
 
 
 def letters_in(

@@ -95,7 +95,8 @@ class Upkeep:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Occasion:
-    """One time a plan comes round; `value` is the meter's then, for one that goes by a meter.
+    """One time a plan comes round; `value` is what the meter will have run (see `going_on`) then,
+    for one that goes by a meter.
 
     `passed` occasions before it came to nothing, for it had come too by the time somebody looked.
     """
@@ -175,12 +176,28 @@ def last_by(plan: Upkeep, day: date) -> int:
             return place if due_day(plan, place) <= day else place - 1
 
 
+def going_on(readings: Iterable[Reading]) -> tuple[Reading, ...]:
+    """The readings in order of time, of a meter that was never set back.
+
+    One that shows less than before was set back to 0, or another was put in: what it shows is
+    counted on top of what there was.
+    """
+    found: list[Reading] = []
+    before = gone = Decimal(0)
+    for one in sorted(readings, key=lambda reading: reading.at):
+        if one.value < before:
+            gone += before
+        before = one.value
+        found.append(replace(one, value=gone + one.value))
+    return tuple(found)
+
+
 def foreseen(readings: Iterable[Reading], value: Decimal) -> datetime | None:
     """When a meter comes to a value, going on as fast as it did over its readings.
 
     The moment of the first reading there where it has been reached; None where nothing can be said.
     """
-    known = sorted(readings, key=lambda reading: reading.at)
+    known = going_on(readings)
     reached = next((reading.at for reading in known if reading.value >= value), None)
     if reached is not None or len(known) < 2:
         return reached
@@ -203,8 +220,8 @@ def coming(
         return None
     known = tuple(readings)
     if plan.unit is Unit.METER:
-        top = max((reading.value for reading in known), default=None)
-        passed = -1 if top is None else int((top - plan.starts_at) // plan.every)
+        run = going_on(known)
+        passed = int((run[-1].value - plan.starts_at) // plan.every) if run else -1
         place = max(answered, passed)
         value = plan.starts_at + place * plan.every
         moment = foreseen(known, value)

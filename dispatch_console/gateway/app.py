@@ -5,8 +5,9 @@ from fastapi.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from dispatch_console import __version__
-from dispatch_console.gateway import failures, health
+from dispatch_console.gateway import failures, health, links
 from dispatch_console.gateway.api.app import make_api
+from dispatch_console.gateway.engineer import routes as engineer
 from dispatch_console.gateway.guard import Guard
 from dispatch_console.services.context import Context
 from dispatch_console.support.resources import resource
@@ -17,6 +18,8 @@ def make_gateway(context: Context) -> ASGIApp:
     app = FastAPI(title="Dispatch Console", version=__version__, openapi_url=None)
     app.state.context = context
     app.include_router(health.router)
+    app.include_router(engineer.router)
+    app.include_router(links.router)
     app.mount("/api/v1", make_api(context), name="api")
     app.mount("/static", StaticFiles(directory=resource("web", "static")), name="static")
     failures.answer_for(app)

@@ -96,6 +96,7 @@ def amended(review: Review, again: Reopened, answer: Solution, *, now: datetime)
         concessions=case.concessions,
         meanwhile=case.meanwhile,
         settled=case.settled,
+        most_engineers=case.most_engineers,
     )
     return opened.taking(g.number for g in opened.groups if rejected.isdisjoint(g.tickets))
 

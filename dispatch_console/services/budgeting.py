@@ -32,11 +32,15 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """The options, smallest budget first, each no worse than those before it; and their scope."""
+    """The options, smallest budget first, each no worse than those before it; and their scope.
+
+    None of them changes the days of more than so many `engineers`; None: of any number.
+    """
 
     board: Board
     scope: Scope
     options: tuple[Option, ...]
+    engineers: int | None = None
 
 
 def curve(
@@ -74,9 +78,11 @@ def curve(
     planning.curve(
         scope.problem, told, engineers=engineers, seconds=seconds, cancelled=cancelled, tell=hear
     )
-    return Curve(board, scope, tuple(found))
+    return Curve(board, scope, tuple(found), engineers)
 
 
 def chosen(curve: Curve, option: Option, *, now: datetime) -> Review:
-    """The option's plan, to be reviewed."""
-    return open_review(curve.board, curve.scope, option.solution, now=now)
+    """The option's plan, to be reviewed within the cap on engineers that it was searched by."""
+    return open_review(
+        curve.board, curve.scope, option.solution, now=now, most_engineers=curve.engineers
+    )

@@ -90,6 +90,23 @@ def read_file(ctx: Context, attachment: int) -> bytes:
     return data
 
 
+def tell_followers(
+    unit: Unit, ticket: Ticket, comment: int, words: str, who: str, *, but: Iterable[str] = ()
+) -> None:
+    """Have the ticket's owner and watchers hear of a comment, but for those who do already."""
+    following = {ticket.owner, *unit.conversation.watchers(ticket.id)} - {*but, ""}
+    tell(
+        unit,
+        Kind.COMMENT,
+        str(comment),
+        sorted(following),
+        ticket,
+        who,
+        code="notice.comment",
+        body=words,
+    )
+
+
 def _tell(unit: Unit, ticket: Ticket, comment: int, words: str, who: str) -> None:
     queues = {queue.code: queue.id for queue in unit.queues.all().values()}
     called = addresses(words, known_logins(unit, who), queues, known_engineers(unit))
@@ -103,14 +120,4 @@ def _tell(unit: Unit, ticket: Ticket, comment: int, words: str, who: str) -> Non
         code="notice.mention",
         body=words,
     )
-    following = {ticket.owner, *unit.conversation.watchers(ticket.id)} - {*called, ""}
-    tell(
-        unit,
-        Kind.COMMENT,
-        str(comment),
-        sorted(following),
-        ticket,
-        who,
-        code="notice.comment",
-        body=words,
-    )
+    tell_followers(unit, ticket, comment, words, who, but=called)

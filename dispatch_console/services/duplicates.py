@@ -29,7 +29,7 @@ def merge_into(
     children.
 
     Raises `ticket.gone`, `merge.itself`, `merge.ended` for one that is not open, `merge.child`
-    where the other was split from it, and as `stepping.take`.
+    where the other was split from it or from one below it, and as `stepping.take`.
     """
 
     def work(unit: Unit) -> None:
@@ -43,7 +43,7 @@ def merge_into(
             raise DomainError("merge.itself", number=found[ticket].whole_number)
         held = unit.tickets.lock([first, second, *(c.id for c in unit.tickets.children(first))])
         _require_open(held[second])
-        if held[second].parent_id == first:
+        if first in _above(unit, held[second]):
             raise DomainError("merge.child", number=held[second].number)
         take(unit, [first], Status.MERGED, given, now=ctx.clock(), into=second)
         changed = [_with_notes(held[second], held[first])]
@@ -79,6 +79,16 @@ def _carriers() -> tuple[Carrier, ...]:
 def _carry_watchers(unit: Unit, ended: Ticket, kept: Ticket) -> None:
     for login in unit.conversation.watchers(ended.id):
         unit.conversation.watch(kept.id, login, on=True)
+
+
+def _above(unit: Unit, ticket: Ticket) -> set[TicketId]:
+    """The tickets it was split from, directly or not."""
+    found: set[TicketId] = set()
+    parent = ticket.parent_id
+    while parent is not None and parent not in found:
+        found.add(parent)
+        parent = unit.tickets.get([parent])[parent].parent_id
+    return found
 
 
 def _require_open(ticket: Ticket) -> None:

@@ -105,6 +105,7 @@ def _reopened(
         concessions=(*case.concessions, *concessions),
         meanwhile=case.meanwhile,
         settled=case.settled,
+        most_engineers=case.most_engineers,
     )
     return opened.taking(g.number for g in opened.groups if rejected.isdisjoint(g.tickets))
 

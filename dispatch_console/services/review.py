@@ -77,7 +77,8 @@ class Case:
     takes over from the one who is off. `standing` is the plan as people know it, if that is not
     what the problem makes of it; `concessions` are the rules that the plan needs eased. It is what
     had to be planned again after what others did `meanwhile`. If it is `settled`, no choice gives a
-    ticket a time that neither plan gives it there.
+    ticket a time that neither plan gives it there. `most_engineers` is the cap on engineers whose
+    day changes that the plan was searched within; None: of any number.
     """
 
     board: Board
@@ -91,6 +92,7 @@ class Case:
     concessions: tuple[Concession, ...] = ()
     meanwhile: "Meanwhile | None" = None
     settled: bool = False
+    most_engineers: int | None = None
 
     @property
     def lost(self) -> frozenset[TicketId]:
@@ -137,6 +139,7 @@ def open_review(
     concessions: tuple[Concession, ...] = (),
     meanwhile: "Meanwhile | None" = None,
     settled: bool = False,
+    most_engineers: int | None = None,
 ) -> Review:
     """The solver's plan for the scope as a proposal, group by group; all are accepted at first.
 
@@ -161,6 +164,7 @@ def open_review(
         concessions=concessions,
         meanwhile=meanwhile,
         settled=settled,
+        most_engineers=most_engineers,
     )
     groups = sorted(_groups(case, evaluator), key=lambda group: (-group.gain, group.number))
     accepted = frozenset(group.number for group in groups)

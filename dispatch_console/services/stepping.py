@@ -4,7 +4,7 @@ Every way a person takes a ticket from one status to another comes through here;
 takes visits goes by `domain.lifecycle`, whose steps every workflow has.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -58,13 +58,15 @@ def take(
     now: datetime,
     by: str = "",
     into: TicketId | None = None,
+    look: Callable[[Ticket], None] = lambda ticket: None,
 ) -> None:
     """Take the tickets one step further in their life; one already there is left alone.
 
     All of a crew go on hold, are done or cancelled together; each sets out by themselves. A ticket
     put on hold before anybody left for it loses its visit; one resolved early gives back the rest
     of its time. Fields given are written, and the deadlines follow. `by` says who, where it was no
-    person. `into` is the ticket that goes on in the stead of those merged.
+    person. `into` is the ticket that goes on in the stead of those merged. `look` sees each ticket
+    as it is before its step, with nobody else at it, and may raise.
 
     Raises `ticket.step`, `ticket.step_role`, `ticket.step_needs` with what it `needs`,
     `ticket.children_open`, `ticket.merge_target`, `dispatch.no_visit`, `ticket.gone`, of a
@@ -84,6 +86,7 @@ def take(
         if ticket.id not in tickets:
             moves.append(_Move(ticket, None))
             continue
+        look(ticket)
         workflow = definitions.workflow_of(ticket)
         step = require_transition(workflow, ticket.status, status, role)
         _require_given(step, ticket, given, definitions)

@@ -1,4 +1,5 @@
-"""Asking requesters how it went, and whether it is solved: letters by duty, answers by link.
+"""Asking requesters how it went, and whether it is solved (`confirming` has their word): letters by
+duty, answers by link.
 
 A ticket is asked about once, whatever path closed it: the duties go by the steps that the database
 writes, and all times are the server's, as those of the steps are. Letters go out by the outbox, in
@@ -7,19 +8,16 @@ the transaction that says they were sent.
 
 import logging
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import SurveyId, TicketId
 from dispatch_console.domain.message import Medium, Message
-from dispatch_console.domain.signature import LONGEST_NAME, Signature, Way
 from dispatch_console.domain.survey import (
     DISSATISFIED,
-    NOT_SOLVED,
-    SOLVED,
     Answer,
     Purpose,
     Survey,
@@ -34,8 +32,9 @@ from dispatch_console.domain.survey import (
 from dispatch_console.domain.survey_texts import SAMPLE, Texts, require_sound_texts
 from dispatch_console.domain.ticket import Status, Ticket
 from dispatch_console.domain.workflow import Given
+from dispatch_console.services.confirming import BY_REQUESTER
 from dispatch_console.services.context import Context
-from dispatch_console.services.requesters import CONSOLE, requester_of
+from dispatch_console.services.requesters import requester_of
 from dispatch_console.services.stepping import take
 from dispatch_console.services.survey_letters import ask, letters, one_letter
 from dispatch_console.storage.repositories.surveys import Said
@@ -45,13 +44,17 @@ log = logging.getLogger(__name__)
 
 _ADDRESS = re.compile(r"[^\s@<>]{1,64}@[^\s@<>]{1,190}")
 
-BY_REQUESTER = "requester"
-"""Said in a step's data of one that the requester's answer took."""
-
 LOOK_BACK = timedelta(days=30)
 """What was closed longer ago is not asked about any more, if no duty was done for so long."""
 
-_NAMESPACE = UUID("1e3d7c52-8f5a-5b39-9a53-6f1c2d0b7e11")
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """A survey that waits for its answer, what it is about, and the words of its questions."""
+
+    survey: Survey
+    ticket: Ticket
+    texts: Texts
 
 
 def send(ctx: Context) -> int:
@@ -72,7 +75,7 @@ def send(ctx: Context) -> int:
 def answer(ctx: Context, given: str, said: Answer) -> ChangeSet:
     """The requester's answer, by the token of the link.
 
-    Raises `survey.token`, `survey.expired`, `survey.answered` where there is one.
+    Raises `survey.token`, `survey.expired`, `survey.gone`, `survey.answered` where there is one.
     """
 
     def work(unit: Unit) -> None:
@@ -83,16 +86,17 @@ def answer(ctx: Context, given: str, said: Answer) -> ChangeSet:
     return ctx.database.run(work, user=ctx.user, what="survey.answer")[1]
 
 
-def questions(ctx: Context, given: str) -> tuple[Survey, SurveySettings]:
+def questions(ctx: Context, given: str) -> Questions:
     """What the page behind the link asks. Raises as `answer`."""
     with ctx.database.snapshot() as snap:
         key = read_token(snap.surveys.secret(), given, Purpose.SURVEY, snap.now())
         found = snap.surveys.get([SurveyId(key)]).get(SurveyId(key))
         if found is None:
-            raise DomainError("survey.token")
+            raise DomainError("survey.gone")
         if found.answered_at is not None:
             raise DomainError("survey.answered")
-        return found, snap.surveys.settings()
+        ticket = snap.tickets.get([found.ticket_id])[found.ticket_id]
+        return Questions(found, ticket, snap.surveys.settings().texts)
 
 
 def type_in(ctx: Context, command: UUID, survey: SurveyId, said: Answer) -> ChangeSet:
@@ -103,43 +107,6 @@ def type_in(ctx: Context, command: UUID, survey: SurveyId, said: Answer) -> Chan
             _keep(unit, survey, said, unit.now(), ctx.user)
 
     return ctx.database.run(work, user=ctx.user, command=command, what="survey.type_in")[1]
-
-
-def confirm(ctx: Context, given: str, *, solved: bool) -> ChangeSet:
-    """The requester says whether it is solved: the ticket is confirmed, or opened again.
-
-    What the workflow does not let happen so is told to the dispatchers. Raises `survey.token`,
-    `survey.expired`, `survey.decided` where the ticket has gone on since.
-    """
-    command = uuid5(_NAMESPACE, given)
-    with ctx.database.snapshot() as snap:
-        step = read_token(snap.surveys.secret(), given, Purpose.CONFIRM, snap.now())
-        key = snap.surveys.standing(step)
-        if key is None:
-            raise DomainError("survey.decided")
-        ticket = snap.tickets.get([key])[key]
-        settings, to = snap.surveys.settings(), requester_of(snap, ticket)
-    status = Status.CONFIRMED if solved else Status.REOPENED
-    words = wording(SOLVED if solved else NOT_SOLVED, to.language)
-    # The link is the requester's alone: who follows it has signed.
-    signed = ticket.customer_name.strip() or to.address
-    agreed = Signature(signed[:LONGEST_NAME], Way.LINK) if solved else None
-    said = Given(reason="" if solved else words, signature=agreed)
-
-    def work(unit: Unit) -> None:
-        if unit.already_done:
-            return
-        try:
-            take(unit, [key], status, said, now=unit.now(), by=BY_REQUESTER)
-        except DomainError as error:
-            if not error.code.startswith("ticket."):
-                raise
-            log.info("ticket %s stays as it is: %s", ticket.number, error)
-            unit.outbox.put([_answered(settings, ticket, step, words, solved=solved)])
-
-    what = f"set_status {status.value}"
-    run = ctx.database.run
-    return run(work, user=ctx.user, command=command, what=what, why=said.reason)[1]
 
 
 def of_ticket(ctx: Context, ticket: TicketId) -> Survey | None:
@@ -255,25 +222,6 @@ def _ask_to_confirm(unit: Unit) -> int:
                 one_letter(settings, tickets[key], to, f"confirm:{step}", signed, Purpose.CONFIRM)
             )
     return unit.outbox.put(made)
-
-
-def _answered(
-    settings: SurveySettings, ticket: Ticket, step: int, words: str, *, solved: bool
-) -> Message:
-    told = {"number": ticket.number, "title": ticket.title}
-    worded = letters_in(settings.texts, Purpose.CONFIRM.value, **told)
-    answer = SOLVED if solved else NOT_SOLVED
-    for language, text in worded.items():
-        text["body"] = f"{wording(answer, language)}: {ticket.title}"
-    return Message(
-        key=f"confirm:{step}:answer",
-        medium=Medium.CONSOLE,
-        address=CONSOLE,
-        subject=ticket.number,
-        body=words,
-        ticket_id=ticket.id,
-        data={"kind": "survey.confirm", "texts": worded},
-    )
 
 
 def _keep(unit: Unit, key: SurveyId, said: Answer, now: datetime, by: str) -> None:

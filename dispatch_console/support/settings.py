@@ -105,6 +105,11 @@ class Settings:
     """The address the mails come from."""
     wecom_robot: str = ""
     """The address of the WeCom group robot that calls on people by their user id."""
+    gateway: Literal["off", "on"] = "off"
+    """Whether the console runs the gateway of its own database, as long as it is open."""
+    gateway_host: str = "127.0.0.1"
+    """The address of this computer at which the gateway listens."""
+    gateway_port: int = _whole(8087, 1, 65_535)
     tile_source: Literal["bundled", "xyz", "wmts", "mbtiles", "pmtiles"] = "bundled"
     """Where map tiles come from; bundled: the shipped basemap."""
     tile_url: str = ""

@@ -95,6 +95,13 @@ def test_a_pause_that_goes_on_leaves_nothing_due(
             ["due", "--start", "2026-03-02", "--target", "8h", "--pause", "2026-03-02/2026-03-01"],
             FAILED,
         ),
+        (
+            ["due", "--start", "2026-03-02", "--target", "8h", "--pause", "9998-01-01/P3650D"],
+            FAILED,
+        ),
+        (["due", "--start", "2026-03-02T09:00:60", "--target", "8h"], FAILED),
+        (["due", "--start", "", "--target", "8h"], FAILED),
+        (["due", "--start", "2026-03-02", "--target", "8d8d"], FAILED),
         (["elapsed", "--start", "2026-03-02", "--end", "2026-03-01"], FAILED),
         (["elapsed", "--start", "2026-03-02"], USAGE_ERROR),
     ],
@@ -118,6 +125,52 @@ def test_a_file_that_is_no_calendar_is_refused(
     start = ["--start", "2026-03-02", "--target", "1h"]
     assert main(["sla", "due", "--calendar", str(path), *start]) == FAILED
     assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+NAMED: list[tuple[str, str]] = [
+    ('{"zone": "Mars/Olympus", "week": {}}', "zone"),
+    ('{"zone": ["UTC"], "week": {}}', "zone"),
+    ('{"zone": "UTC", "week": {"mon": "09:00-17:00"}}', "week.mon"),
+    ('{"zone": "UTC", "week": {"mon": ["9-17"]}}', "week.mon[0]"),
+    ('{"zone": "UTC", "week": {"mon": ["09:00-17:00"], "mon": []}}', "mon"),
+    ('{"zone": "UTC", "week": {}, "week": {}}', "week"),
+    ('{"zone": "UTC", "week": {}, "breaks": {"mon": [1]}}', "breaks.mon[0]"),
+    ('{"zone": "UTC", "week": {}, "holidays": ["Germany"]}', "holidays[0].country"),
+    ('{"zone": "UTC", "week": {}, "holidays": ["DE-XX"]}', "holidays[0].subdivision"),
+    ('{"zone": "UTC", "week": {}, "day": "long"}', "day"),
+    ('{"zone": "UTC", "week": {}, "day": NaN}', "day"),
+    ('{"zone": "UTC", "week": {}, "closed": [{"from": "2026-01-01"}]}', "closed[0]"),
+    ('{"zone": "UTC", "week": {}, "special": [{"date": "2026-01-01"}]}', "special[0].hours"),
+    ('{"zone": "UTC", "week": {}, "shifts": []}', "shifts"),
+    (json.dumps({"zone": "UTC", "week": {}, "closed": ["12-25"] * 5001}), "closed"),
+]
+
+
+@pytest.mark.parametrize(("text", "field"), NAMED)
+def test_what_is_wrong_with_a_calendar_is_named_by_its_field(
+    text: str, field: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "calendar.json"
+    path.write_text(text, encoding="utf-8")
+    start = ["--start", "2026-03-02", "--target", "1h"]
+    assert main(["sla", "due", "--calendar", str(path), *start]) == FAILED
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert field in told.err
+    assert len(told.err.splitlines()) == 1
+
+
+def test_files_that_end_nowhere_or_hold_no_text_are_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "latin.json").write_bytes('{"name": "Büro"}'.encode("latin-1"))
+    (tmp_path / "large.json").write_bytes(b" " * (5 << 20))
+    wrong = [tmp_path, tmp_path / "none.json", tmp_path / "latin.json", tmp_path / "large.json"]
+    endless = Path("/dev/zero")
+    for path in [*wrong, *([endless] if endless.exists() else [])]:
+        start = ["--start", "2026-03-02", "--target", "1h"]
+        assert main(["sla", "due", "--calendar", str(path), *start]) == FAILED
+        assert len(capsys.readouterr().err.splitlines()) == 1
 
 
 def test_the_example_of_the_documentation_fits_schema_and_program() -> None:

@@ -19,6 +19,7 @@ from dispatch_console.domain.upkeep import (
     Upkeep,
     due_day,
     foreseen,
+    going_on,
     last_by,
     longest_lead,
     owed,
@@ -167,6 +168,43 @@ def test_a_meter_plan_answers_each_step_once(gains: list[int]) -> None:
             answered = found.place + 1
         # The next step too, where it is foreseen for today.
         assert total // 60 <= answered <= total // 60 + 1
+
+
+def test_a_meter_that_was_set_back_goes_on_from_what_it_had_run() -> None:
+    # 80, then a new counter: 10 of it are 90 in all, 30 are 110.
+    steps = plan(unit=Unit.METER, every=100, meter_id=METER, starts_at=Decimal(100))
+    run = counted(40, 80, 10, 30)
+    assert [one.value for one in going_on(run)] == [40, 80, 90, 110]
+    first = owed(steps, 0, noon(START + timedelta(days=3)), run)
+    assert first is not None
+    assert (first.place, first.value) == (0, Decimal(100))
+    # The next is 200: 24 a day on the way (40 to 110 in 3 days) come there on the fourth day after.
+    assert owed(steps, 1, noon(START + timedelta(days=6)), run) is None
+    assert foreseen(run, Decimal(200)) == noon(START + timedelta(days=3)) + timedelta(days=3) * (
+        90 / 70
+    )
+
+
+@given(st.lists(st.integers(0, 50), min_size=2, max_size=20), st.data())
+def test_what_a_meter_has_run_does_not_hang_on_when_it_was_set_back(
+    gains: list[int], data: st.DataObject
+) -> None:
+    back = data.draw(st.sets(st.integers(1, len(gains) - 1)))
+    shown, values = 0, []
+    for place, gain in enumerate(gains):
+        # Set back just after a reading; one that shows as much again by the next cannot be seen.
+        if place in back and gain < shown:
+            shown = 0
+        shown += gain
+        values.append(shown)
+    run = [one.value for one in going_on(counted(*values))]
+    assert run == [sum(gains[: n + 1]) for n in range(len(gains))]
+
+
+def test_each_29_february_is_its_month_s_last_day_where_there_is_none() -> None:
+    yearly = plan(every=12, starts_on=date(2028, 2, 29))
+    days = [due_day(yearly, place) for place in range(5)]
+    assert days == [date(y, 2, 29 if y in (2028, 2032) else 28) for y in range(2028, 2033)]
 
 
 @pytest.mark.parametrize(

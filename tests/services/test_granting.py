@@ -1,6 +1,7 @@
 """A change taken into a plan under review: reviewed like any move, written with all it needs."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from itertools import chain, combinations
 
@@ -118,7 +119,9 @@ def test_a_place_named_under_review_is_taken_into_it(context: Context) -> None:
     why = desk(context, review).answer(company.tickets[0])
     assert isinstance(why, WhyHere)
     other = next(one for one in why.alternatives if one.engineer_id != company.engineers[0])
-    granted = with_place(review, company.tickets[0], other, now=NOW)
+    capped = replace(review, case=replace(review.case, most_engineers=5))
+    granted = with_place(capped, company.tickets[0], other, now=NOW)
+    assert granted.case.most_engineers == 5
     (move,) = granted.proposal.moves
     assert move.kind is MoveKind.REASSIGN
     assert move.after is not None

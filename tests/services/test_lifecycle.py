@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
+import psycopg
 import pytest
 
 from dispatch_console.domain.definitions import Definitions
@@ -27,7 +28,7 @@ from dispatch_console.domain.workflow_templates import (
     TYPES,
     WORKFLOWS,
 )
-from dispatch_console.services import definitions, lifecycle
+from dispatch_console.services import automatic_steps, definitions, lifecycle
 from dispatch_console.services.automatic_steps import take_due
 from dispatch_console.services.context import Context
 from dispatch_console.services.dispatch import set_status
@@ -193,6 +194,27 @@ def test_steps_by_themselves_are_taken_once_they_are_due_and_once_only(context: 
     assert lifecycle.read(context, ticket.id).steps[-1].data == {"by": "duty"}
 
 
+def test_tickets_that_cannot_go_on_do_not_keep_others_from_their_step(
+    context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More than a round takes: the others have their turn all the same, if not at once."""
+    monkeypatch.setattr(automatic_steps, "MOST_AT_ONCE", 2)
+    stuck = [it_ticket(context) for _ in range(2)]
+    ready = it_ticket(context)
+    for ticket in (*stuck, ready):
+        step(context, ticket, S.RESOLVED, DONE)
+    with psycopg.connect(context.database.url) as connection:
+        # As if a field had been made a must for what is confirmed.
+        connection.execute(
+            "UPDATE custom_field SET required_in = '[\"confirmed\"]' WHERE code = 'resolution'"
+        )
+        for ticket in stuck:
+            connection.execute("UPDATE ticket SET custom = '{}' WHERE id = %s", [ticket.id])
+    later = replace(context, clock=lambda: NOW + timedelta(days=3))
+    assert any(take_due(later) for _ in range(200))
+    assert now(context, ready).status is S.CONFIRMED
+
+
 def test_a_parent_waits_for_its_children(context: Context) -> None:
     ticket = it_ticket(context)
     split(context, uuid4(), ticket.id, [Part("Cable"), Part("Switch", 1800)])
@@ -243,6 +265,20 @@ def test_a_ticket_is_not_merged_into_itself_an_ended_one_or_without_saying_which
     step(context, second, S.RESOLVED, DONE)
     with pytest.raises(DomainError, match=r"merge\.ended"):
         merge_into(context, uuid4(), first.id, second.id)
+
+
+def test_a_ticket_is_not_merged_into_one_that_came_of_it(context: Context) -> None:
+    """Each would wait for the other to be resolved, for good."""
+    whole = it_ticket(context)
+    below = whole
+    for title in ("Router", "Cable"):
+        split(context, uuid4(), below.id, [Part(title)])
+        with context.database.snapshot() as snap:
+            (below,) = snap.tickets.children(below.id)
+        with pytest.raises(DomainError, match=r"merge\.child"):
+            merge_into(context, uuid4(), whole.id, below.id)
+    merge_into(context, uuid4(), below.id, whole.id)
+    assert now(context, below).status is S.MERGED
 
 
 def test_links_are_there_once_from_both_ends_and_go_with_undo(context: Context) -> None:

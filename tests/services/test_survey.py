@@ -12,7 +12,7 @@ from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.survey import Answer, Purpose, State, Survey, SurveySettings, token
 from dispatch_console.domain.ticket import Status, Ticket
-from dispatch_console.services import survey
+from dispatch_console.services import confirming, survey
 from dispatch_console.services.context import Context
 from tests.factories import NOW, make_ticket
 from tests.services.company import Company, Moment, found
@@ -98,7 +98,7 @@ def test_the_answer_by_link_is_taken_once(ctx: Context) -> None:
     key = close(ctx, found(ctx, mailed(1, "a@example.org")))
     survey.send(ctx)
     signed = link(ctx)
-    assert survey.questions(ctx, signed)[0].id == asked(ctx, key).id
+    assert survey.questions(ctx, signed).survey.id == asked(ctx, key).id
     survey.answer(ctx, signed, Answer(csat=5, nps=9, words="quick"))
     said = asked(ctx, key)
     assert (said.csat, said.nps, said.words, said.answered_by) == (5, 9, "quick", "")
@@ -183,10 +183,10 @@ def test_the_requester_confirms_by_link_or_says_that_it_is_not_solved(
     assert survey.send(ctx) == 1
     assert survey.send(ctx) == 0
     signed = link(ctx, Purpose.CONFIRM)
-    survey.confirm(ctx, signed, solved=solved)
+    confirming.confirm(ctx, signed, solved=solved)
     assert status(ctx, key) is (Status.CONFIRMED if solved else Status.REOPENED)
     with pytest.raises(DomainError, match=r"survey\.decided"):
-        survey.confirm(ctx, signed, solved=True)
+        confirming.confirm(ctx, signed, solved=True)
     with pytest.raises(DomainError, match=r"survey\.token"):
         survey.answer(ctx, signed, Answer(csat=1))
 

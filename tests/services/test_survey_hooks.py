@@ -15,7 +15,7 @@ from dispatch_console.domain.survey import Answer, Purpose, Requester
 from dispatch_console.domain.ticket import Channel, Status, Ticket
 from dispatch_console.domain.workflow import Given
 from dispatch_console.domain.workflow_templates import AFTER_SALES, IT, MAINTENANCE
-from dispatch_console.services import lifecycle, survey
+from dispatch_console.services import confirming, lifecycle, survey
 from dispatch_console.services.automatic_steps import take_due
 from dispatch_console.services.context import Context
 from dispatch_console.services.dispatch import set_status
@@ -184,7 +184,7 @@ def test_a_confirmation_by_link_takes_the_step_with_what_its_workflow_needs(
 ) -> None:
     key = contacted(ctx, type_)
     survey.send(ctx)
-    survey.confirm(ctx, link(ctx, Purpose.CONFIRM), solved=solved)
+    confirming.confirm(ctx, link(ctx, Purpose.CONFIRM), solved=solved)
     assert status(ctx, key) is (S.CONFIRMED if solved else S.REOPENED)
     last = lifecycle.read(ctx, key).steps[-1]
     assert last.data["by"] == "requester"
@@ -201,7 +201,7 @@ def test_what_the_workflow_does_not_let_a_requester_do_the_dispatchers_hear_of(
     key = contacted(ctx, MAINTENANCE)
     survey.send(ctx)
     monkeypatch.setattr(Workflows, "my_role", lambda self: Role.DISPATCHER)
-    survey.confirm(ctx, link(ctx, Purpose.CONFIRM), solved=True)
+    confirming.confirm(ctx, link(ctx, Purpose.CONFIRM), solved=True)
     assert status(ctx, key) is S.RESOLVED
     told = sent(ctx)[-1]
     assert (told["medium"], told["address"]) == ("console", "role:dispatcher")

@@ -130,6 +130,7 @@ def test_every_option_says_whose_days_it_changes_and_none_changes_those_of_more_
         touched = with_changed_day(review.proposal.moves)
         assert len(touched) == option.engineers
         assert cap is None or len(touched) <= cap
+        assert review.case.most_engineers == cap
         for group in review.groups:
             assert with_changed_day(review.taking([group.number]).proposal.moves) <= touched
     best = budgeting.chosen(curve, curve.options[-1], now=NOW).proposal

@@ -112,8 +112,16 @@ def _calendar(path: Path) -> "tuple[Days, dict[str, str]]":
     from dispatch_console.domain.worktime.days import Days
     from dispatch_console.domain.worktime.reading import calendar_from
     from dispatch_console.services.sla.files import read_file
+    from dispatch_console.words.text import error_sentence
 
-    calendar = calendar_from(read_file(path))
+    document = read_file(path)
+    try:
+        calendar = calendar_from(document)
+    except DomainError as error:
+        field, sentence = str(error.params.get("path", "")), error_sentence(error)
+        if field in sentence:
+            raise
+        raise DomainError("sla.field", field=field, fault=sentence) from error
     return Days(calendar), {"name": calendar.name, "zone": calendar.zone.key}
 
 
@@ -140,13 +148,20 @@ def _pauses(days: "Days", texts: list[str]) -> "list[Pause]":
         if last.strip() in ("", ".."):
             end = None
         elif last.strip()[:1] in "Pp":
-            end = start + timedelta(seconds=duration(last, 86_400))
+            end = _later(start, duration(last, 86_400), text)
         else:
             end = _moment(days, last)
         if end is not None and end < start:
             raise DomainError("sla.pause", text=text)
         found.append(Pause(start, end))
     return found
+
+
+def _later(start: datetime, seconds: int, text: str) -> datetime:
+    try:
+        return start + timedelta(seconds=seconds)
+    except OverflowError:
+        raise DomainError("sla.time", text=text) from None
 
 
 def _details(days: "Days", found: "Counted") -> dict[str, Any]:

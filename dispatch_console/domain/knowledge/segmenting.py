@@ -74,6 +74,12 @@ def terms(text: str, most: int = MOST_TERMS) -> tuple[Term, ...]:
     return tuple(_terms(text))[:most]
 
 
+def is_sentence(text: str) -> bool:
+    """Whether it is told as people speak, rather than a list of words that are all wanted."""
+    given = comparable(text).split()
+    return len(given) < len(terms(text)) or any(word in _EMPTY for word in given)
+
+
 @lru_cache(maxsize=256)
 def _terms(text: str) -> tuple[Term, ...]:
     found: dict[Term, None] = {}

@@ -36,11 +36,13 @@ class Bonds:
     """What a ticket has to do with and does not say itself.
 
     `devices` are ids and models of its device and those it is a part of, `contracts` the numbers
-    and levels of the contracts in force for it.
+    and levels of the contracts in force for it, `customers` those that were merged into its own:
+    what a policy promised to them still holds.
     """
 
     devices: frozenset[int | str] = frozenset()
     contracts: frozenset[str] = frozenset()
+    customers: frozenset[int] = frozenset()
 
 
 def choose(policies: Iterable[Policy], ticket: Ticket, bonds: Bonds = Bonds()) -> Choice | None:
@@ -76,7 +78,7 @@ def _fits(applies: Applies, ticket: Ticket, bonds: Bonds) -> bool:
     has: dict[Trait, Set[int | str | None]] = {
         Trait.ASSET: bonds.devices | {ticket.asset_id},
         Trait.CONTRACT: bonds.contracts,
-        Trait.CUSTOMER: {ticket.customer_id},
+        Trait.CUSTOMER: bonds.customers | {ticket.customer_id},
         Trait.TYPE: {ticket.type},
         Trait.PRIORITY: {int(ticket.priority)},
     }

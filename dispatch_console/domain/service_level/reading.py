@@ -134,21 +134,21 @@ def _notice(value: object, path: str) -> Notice:
 
 
 def _goal(value: object, path: str) -> Goal:
-    if value not in set(Goal):
+    if not isinstance(value, str) or value not in set(Goal):
         raise _wrong(path, ", ".join(Goal))
-    return Goal(str(value))
+    return Goal(value)
 
 
 def _medium(value: object, path: str) -> Medium:
-    if value not in set(Medium):
+    if not isinstance(value, str) or value not in set(Medium):
         raise _wrong(path, ", ".join(Medium))
-    return Medium(str(value))
+    return Medium(value)
 
 
 def _reason(value: object, path: str) -> HoldReason:
-    if not value or value not in set(HoldReason):
+    if not isinstance(value, str) or not value or value not in set(HoldReason):
         raise _wrong(path, ", ".join(one for one in HoldReason if one))
-    return HoldReason(str(value))
+    return HoldReason(value)
 
 
 def _recipient(value: object, path: str) -> str:

@@ -13,15 +13,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from dispatch_console.domain.errors import DomainError
-from dispatch_console.domain.worktime.calendar import DayRule, Kind
+from dispatch_console.domain.worktime.calendar import FIRST_YEAR, LAST_YEAR, DayRule, Kind
 from dispatch_console.domain.worktime.days import Days
 from dispatch_console.domain.worktime.intervals import Interval, seconds, union, within, without
 
 LONGEST_CLOSED = 1500
 """Days on end without working time after which there will be no more."""
-
-FIRST_YEAR, LAST_YEAR = 1900, 2400
-"""Beyond these nothing is counted."""
 
 _DAY = timedelta(days=1)
 _NOTHING = timedelta()
@@ -160,7 +157,7 @@ def _backward(days: Days, end: datetime) -> Iterator[Interval]:
 
 def _step(day: date, step: timedelta) -> date:
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise DomainError("calendar.closed", days=LONGEST_CLOSED)
+        raise DomainError("calendar.range", first=FIRST_YEAR, last=LAST_YEAR)
     return day + step
 
 

@@ -6,6 +6,7 @@ change as it would have been without one. Work goes on between two such moments 
 is, so that a night shift is an hour longer or shorter. A span that ends up backwards is none.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -23,7 +24,10 @@ from dispatch_console.domain.worktime.intervals import Interval, union, within, 
 from dispatch_console.domain.worktime.public_days import public_year
 
 _DAY = timedelta(days=1)
-_OFF = (Kind.OFF, Kind.PUBLIC)
+
+
+def _is_off(rule: DayRule) -> bool:
+    return rule.kind in (Kind.OFF, Kind.PUBLIC) or (rule.kind is Kind.SPECIAL and not rule.spans)
 
 
 class Days:
@@ -34,13 +38,21 @@ class Days:
         self._special = {one.day: one for one in calendar.special}
         self._yearly = {(one.month, one.day): one for one in calendar.yearly}
         pairs = ((self.moment(one.start), self.moment(one.end)) for one in calendar.time_off)
-        self._time_off = [Interval(start, end) for start, end in pairs if start < end]
+        self._time_off = union(Interval(start, end) for start, end in pairs if start < end)
         self._rules: dict[date, DayRule] = {}
         self._work: dict[date, tuple[Interval, ...]] = {}
 
     def date_of(self, moment: datetime) -> date:
-        """The date in the calendar's zone."""
-        return moment.astimezone(self.calendar.zone).date()
+        """The date between whose midnights a moment lies.
+
+        It is not the one on the wall where clocks go back past midnight, or forward over it.
+        """
+        day = moment.astimezone(self.calendar.zone).date()
+        while moment < self.midnight(day):
+            day -= _DAY
+        while moment >= self.midnight(day + _DAY):
+            day += _DAY
+        return day
 
     def moment(self, reading: datetime) -> datetime:
         """The moment at which the calendar's wall clock shows a naive `reading`."""
@@ -98,14 +110,26 @@ class Days:
         return DayRule(day, Kind.WEEKLY, calendar.week[day.weekday()])
 
     def _find_work(self, day: date) -> list[Interval]:
-        calendar, before = self.calendar, day - _DAY
-        rule = self.rule(day)
-        if calendar.cut is Cut.MIDNIGHT and rule.kind in _OFF:
+        before, rule = self._day_before(day), self.rule(day)
+        if self.calendar.cut is Cut.MIDNIGHT and _is_off(rule):
             return []
         begun = [span for span in self.rule(before).spans if span.end_s > DAY_S]
         found = union((*self._intervals(before, begun), *self._intervals(day, rule.spans)))
-        cuts = (*self._breaks(before), *self._breaks(day), *self._time_off)
-        return within(without(found, cuts), self.midnight(day), self.midnight(day + _DAY))
+        start, end = self.midnight(day), self.midnight(day + _DAY)
+        cuts = (*self._breaks(before), *self._breaks(day), *self._time_off_in(start, end))
+        return within(without(found, cuts), start, end)
+
+    def _day_before(self, day: date) -> date:
+        """The last date that was: a zone that changes sides of the date line skips one."""
+        before = day - _DAY
+        while self.midnight(before) == self.midnight(day):
+            before -= _DAY
+        return before
+
+    def _time_off_in(self, start: datetime, end: datetime) -> list[Interval]:
+        first = bisect_right(self._time_off, start, key=lambda one: one.end)
+        last = bisect_left(self._time_off, end, key=lambda one: one.start)
+        return self._time_off[first:last]
 
     def _breaks(self, day: date) -> list[Interval]:
         rule = self.rule(day)

@@ -10,12 +10,13 @@ from functools import lru_cache
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.worktime.calendar import PublicHolidays, PublicYear
 
-CHINA = "CN"
+CHINA = ("CN", "CHN")
+_ENGLISH = "en_US"
 
 
 def require_known(source: PublicHolidays) -> None:
     """Raises `calendar.country`, `.subdivision` or `.category` for what the libraries lack."""
-    if source.country == CHINA:
+    if source.country in CHINA:
         if source.subdivision:
             raise _subdivision(source, ())
         if source.categories:
@@ -48,7 +49,7 @@ def _subdivision(source: PublicHolidays, known: "tuple[str, ...] | list[str]") -
 def public_year(source: PublicHolidays, year: int) -> PublicYear:
     """The holidays of one year. Raises as `require_known`."""
     require_known(source)
-    found = _china(source, year) if source.country == CHINA else _by_holidays(source, year)
+    found = _china(source, year) if source.country in CHINA else _by_holidays(source, year)
     kept = {day: name for day, name in found.off.items() if day not in source.but_not}
     return PublicYear(off=kept, make_up=found.make_up, known=found.known)
 
@@ -73,12 +74,21 @@ def _by_holidays(source: PublicHolidays, year: int) -> PublicYear:
         years=year,
         observed=source.observed,
         categories=source.categories or None,
+        language=_names_in(source.country),
         expand=False,
     )
     if not found.start_year <= year <= found.end_year:
         return PublicYear(known=False)
     off: dict[date, str] = {day: _name(name) for day, name in found.items() if day.year == year}
     return PublicYear(off=off)
+
+
+def _names_in(country: str) -> str | None:
+    """English, or else the country's own language: the library would ask the environment."""
+    import holidays
+
+    known = holidays.country_holidays(country)
+    return _ENGLISH if _ENGLISH in known.supported_languages else known.default_language
 
 
 def _name(name: object) -> str:

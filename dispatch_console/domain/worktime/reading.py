@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo, available_timezones
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.worktime.calendar import (
     DAY_S,
+    FIRST_YEAR,
+    LAST_YEAR,
     NO_HOURS,
     WEEKDAYS,
     Calendar,
@@ -35,6 +37,7 @@ _YEARLY = re.compile(r"(?:--)?(\d{2})-(\d{2})", re.ASCII)
 _A_LEAP_YEAR = 2024
 
 T = TypeVar("T")
+Day = TypeVar("Day", date, datetime)
 
 
 def calendar_from(document: object) -> Calendar:
@@ -58,7 +61,8 @@ def calendar_laid_out(document: object) -> Calendar:
     """The calendar as it is written, without asking the libraries (slow to load) of holidays.
 
     Raises `calendar.field` with the `path` of what is not as `expected`, `calendar.unknown_field`,
-    `calendar.missing`, `calendar.zone`, `calendar.twice`, `calendar.hours`, ``duration.…``.
+    `.missing`, `.many`, `.zone`, `.twice`, `.hours`, `.closed_entry`, `.order`, `.range`,
+    ``duration.…``.
     """
     given = _object(document, "$", _FIELDS)
     for needed in ("zone", "week"):
@@ -134,7 +138,7 @@ def _weekday(value: object, path: str) -> int:
 
 
 def _spans(value: object, path: str) -> tuple[Span, ...]:
-    return tuple(sorted(_list(value, path, _span)))
+    return tuple(sorted(_list(value, path, _span, '["09:00-17:00"]')))
 
 
 def _span(value: object, path: str) -> Span:
@@ -270,15 +274,22 @@ def _date_or_time(value: object, path: str) -> date | datetime:
             found = None
         if found is None or found.tzinfo is not None:
             raise _wrong(path, "2026-12-24T12:00")
-        return found
+        return _in_range(found, path)
     return _date(value, path)
 
 
 def _date(value: object, path: str) -> date:
     try:
-        return date.fromisoformat(value if isinstance(value, str) else "")
+        found = date.fromisoformat(value if isinstance(value, str) else "")
     except ValueError:
         raise _wrong(path, "2026-12-24") from None
+    return _in_range(found, path)
+
+
+def _in_range(found: Day, path: str) -> Day:
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise DomainError("calendar.range", path=path, first=FIRST_YEAR, last=LAST_YEAR)
+    return found
 
 
 def _choice(kind: type[T], value: object, path: str) -> T:
@@ -300,9 +311,13 @@ def _text(value: object, path: str) -> str:
     return value
 
 
-def _list(value: object, path: str, read: Callable[[object, str], T]) -> tuple[T, ...]:
-    if not isinstance(value, list) or len(value) > MOST_ENTRIES:
-        raise _wrong(path, "[…]")
+def _list(
+    value: object, path: str, read: Callable[[object, str], T], expected: str = "[…]"
+) -> tuple[T, ...]:
+    if not isinstance(value, list):
+        raise _wrong(path, expected)
+    if len(value) > MOST_ENTRIES:
+        raise DomainError("calendar.many", path=path, most=MOST_ENTRIES)
     return tuple(read(one, f"{path}[{at}]") for at, one in enumerate(value))
 
 

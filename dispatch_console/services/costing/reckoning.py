@@ -24,7 +24,7 @@ from dispatch_console.domain.part_price import Worth
 from dispatch_console.domain.ticket import Ticket
 from dispatch_console.services.context import Context
 from dispatch_console.services.costing import sources
-from dispatch_console.services.costing.sources import cover_of
+from dispatch_console.services.costing.sources import covers_of
 from dispatch_console.storage.repositories.costs import CostEntry
 from dispatch_console.storage.unit_of_work import Repositories
 
@@ -68,10 +68,11 @@ def reckon(rows: Repositories, tickets: Iterable[Ticket], zone: ZoneInfo) -> lis
     """The costs of each of the tickets; a mate's are its ticket's."""
     chosen = list(tickets)
     known = _read(rows, chosen, zone)
+    covers = covers_of(rows, chosen, zone)
     found: list[TicketCost] = []
     for ticket in chosen:
         lines, missing = _lines(ticket, known, zone)
-        cover = cover_of(rows, ticket, zone)
+        cover = covers[ticket.id]
         found.append(TicketCost(ticket, cost.covered(lines, cover), cover, missing))
     return found
 

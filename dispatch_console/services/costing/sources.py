@@ -1,6 +1,6 @@
 """From where costs come that are not visits, and who covers what: one entry for each feature."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -8,7 +8,7 @@ from dispatch_console.domain.cost import Cover
 from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.part_price import Worth
 from dispatch_console.domain.ticket import Ticket
-from dispatch_console.services.customers.covering import cover_of_ticket
+from dispatch_console.services.customers.covering import covers
 from dispatch_console.services.parts.cost import worth_in
 from dispatch_console.storage.unit_of_work import Repositories
 
@@ -16,23 +16,30 @@ PartsOf = Callable[[Repositories, Mapping[TicketId, date]], Mapping[TicketId, Ma
 """What the parts used for each ticket have cost and are sold at on its day, by currency; of those
 tickets that any were used for."""
 
-CoverOf = Callable[[Repositories, Ticket, ZoneInfo], Cover]
-"""What warranty and contracts bear of a ticket."""
+CoversOf = Callable[[Repositories, Collection[Ticket], ZoneInfo], Mapping[TicketId, Cover]]
+"""What is borne of each of the tickets."""
 
 
-def warranty_and_contracts(rows: Repositories, ticket: Ticket, zone: ZoneInfo) -> Cover:
-    """What held for the ticket's device and customer when it was asked for."""
-    shares = cover_of_ticket(rows, ticket, zone).shares
-    return Cover(labour=shares.labour, parts=shares.parts, travel=shares.travel)
+def warranty_and_contracts(
+    rows: Repositories, tickets: Collection[Ticket], zone: ZoneInfo
+) -> dict[TicketId, Cover]:
+    """What held for each ticket's device and customer when it was asked for."""
+    return {
+        key: Cover(labour=held.shares.labour, parts=held.shares.parts, travel=held.shares.travel)
+        for key, held in covers(rows, tickets, zone).items()
+    }
 
 
 PARTS: tuple[PartsOf, ...] = (worth_in,)
-COVERS: tuple[CoverOf, ...] = (warranty_and_contracts,)
+COVERS: tuple[CoversOf, ...] = (warranty_and_contracts,)
 
 
-def cover_of(rows: Repositories, ticket: Ticket, zone: ZoneInfo) -> Cover:
-    """The best that any source grants for each kind of cost."""
-    cover = Cover()
+def covers_of(
+    rows: Repositories, tickets: Collection[Ticket], zone: ZoneInfo
+) -> dict[TicketId, Cover]:
+    """For each ticket the best that any source grants for each kind of cost."""
+    found = {ticket.id: Cover() for ticket in tickets}
     for source in COVERS:
-        cover |= source(rows, ticket, zone)
-    return cover
+        for key, cover in source(rows, tickets, zone).items():
+            found[key] |= cover
+    return found

@@ -1,10 +1,12 @@
 """Who pays for the work on a device on a day."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from dispatch_console.domain.cover import Cover, cover_of
-from dispatch_console.domain.ids import AssetId, CustomerId
+from dispatch_console.domain.cover import Contract, Cover, cover_of
+from dispatch_console.domain.ids import AssetId, CustomerId, TicketId
 from dispatch_console.domain.ticket import Ticket
 from dispatch_console.services.context import Context
 from dispatch_console.storage.unit_of_work import Repositories
@@ -19,10 +21,23 @@ def cover_on(
     return cover_of(customer, line, contracts, on)
 
 
-def cover_of_ticket(rows: Repositories, ticket: Ticket, zone: ZoneInfo) -> Cover:
-    """What held when the ticket was asked for."""
-    on = ticket.created_at.astimezone(zone).date()
-    return cover_on(rows, ticket.customer_id, ticket.asset_id, on)
+def covers(rows: Repositories, tickets: Iterable[Ticket], zone: ZoneInfo) -> dict[TicketId, Cover]:
+    """What held for each of the tickets when it was asked for."""
+    chosen = list(tickets)
+    lines = rows.assets.lines(one.asset_id for one in chosen if one.asset_id is not None)
+    contracts: defaultdict[CustomerId, list[Contract]] = defaultdict(list)
+    customers = {one.customer_id for one in chosen if one.customer_id is not None}
+    for contract in rows.contracts.of(customers).values():
+        contracts[contract.customer_id].append(contract)
+    return {
+        one.id: cover_of(
+            one.customer_id,
+            () if one.asset_id is None else lines[one.asset_id],
+            () if one.customer_id is None else contracts[one.customer_id],
+            one.created_at.astimezone(zone).date(),
+        )
+        for one in chosen
+    }
 
 
 def cover(

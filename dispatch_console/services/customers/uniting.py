@@ -12,9 +12,11 @@ from dispatch_console.domain.asset import Asset
 from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.customer import Customer, Site
 from dispatch_console.domain.errors import DomainError
+from dispatch_console.domain.ids import CustomerId
 from dispatch_console.domain.twins import Twins, same_assets, same_customers, same_sites
 from dispatch_console.services.context import Context
 from dispatch_console.services.customers.editing import in_its_region
+from dispatch_console.services.sla.settling import settle
 from dispatch_console.storage.repositories.edited import Mergeable
 from dispatch_console.storage.unit_of_work import Unit
 
@@ -69,6 +71,7 @@ def _merge_customers(unit: Unit, gone: int, kept: Customer) -> None:
     unit.customers.repoint("parent_id", gone, kept.id)
     unit.tickets.move_customer(lost, kept)
     unit.customers.settle(lost.id, kept.id)
+    _count_anew(unit, kept.id)
 
 
 def _merge_sites(unit: Unit, gone: int, kept: Site) -> None:
@@ -92,6 +95,12 @@ def _merge_assets(unit: Unit, gone: int, kept: Asset) -> None:
         table.repoint("asset_id", gone, kept.id)
     unit.contracts.rename_asset(lost.id, kept.id)
     unit.assets.settle(lost.id, kept.id)
+    _count_anew(unit, kept.customer_id)
+
+
+def _count_anew(unit: Unit, customer: CustomerId) -> None:
+    """Deadlines: policies that name what was merged are for the tickets of what stays."""
+    settle(unit, unit.tickets.open_of([customer]))
 
 
 def _both(table: Mergeable[Any, Row], gone: int, kept: Row) -> Row:

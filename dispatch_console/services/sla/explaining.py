@@ -52,7 +52,7 @@ def explain(ctx: Context, ticket_id: TicketId) -> Explanation:
 
 def _explained(snap: Repositories, ticket: Ticket) -> Explanation:
     levels = load(snap)
-    choice = choose(levels.policies, ticket, bonds_of(snap, levels.policies, ticket))
+    choice = choose(levels.policies, ticket, bonds_of(snap, levels.policies, [ticket])[ticket.id])
     edition = snap.levels.edition_of(ticket.id)
     if edition is not None:
         calendars = days_of(edition["calendars"])

@@ -6,7 +6,7 @@ was agreed upon by people, and stays.
 
 import logging
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from dispatch_console.domain.errors import DomainError
@@ -14,14 +14,14 @@ from dispatch_console.domain.ids import SlaPolicyId, TicketId
 from dispatch_console.domain.service_level.choosing import choose
 from dispatch_console.domain.service_level.clock import Deadline, board_dues, deadlines
 from dispatch_console.domain.service_level.notices import Planned, plan
-from dispatch_console.domain.service_level.policy import Goal
+from dispatch_console.domain.service_level.policy import Goal, Policy
 from dispatch_console.domain.sla import deadlines as usual_deadlines
 from dispatch_console.domain.step import Step
 from dispatch_console.domain.ticket import Priority, Ticket
 from dispatch_console.services.context import Context
 from dispatch_console.services.sla.bonds import bonds_of
 from dispatch_console.services.sla.definitions import Levels, load
-from dispatch_console.storage.repositories.levels import ClockRow, NoticeRow
+from dispatch_console.storage.repositories.levels import BoardRow, ClockRow, NoticeRow
 from dispatch_console.storage.unit_of_work import Repositories, Unit
 
 MOST = 500
@@ -38,7 +38,7 @@ def due_by_policy(rows: Repositories, levels: Levels, ticket: Ticket) -> Ticket:
 
     Where a calendar does not tell, the usual deadlines of the priority.
     """
-    choice = choose(levels.policies, ticket, bonds_of(rows, levels.policies, ticket))
+    choice = choose(levels.policies, ticket, bonds_of(rows, levels.policies, [ticket])[ticket.id])
     if choice is None:
         return replace(ticket, response_due=None, resolution_due=None)
     try:
@@ -66,16 +66,27 @@ def settle(unit: Unit, tickets: Iterable[TicketId]) -> None:
     rows = unit.tickets.lock(wanted)
     known = unit.levels.clocks(wanted)
     steps = unit.steps.of(wanted)
-    clocks: list[ClockRow] = []
-    notices: list[NoticeRow] = []
-    for key in sorted(rows):
-        ticket = rows[key]
-        if ticket.crew_of is None:
-            clock, planned = _settled(unit, levels, ticket, steps.get(key, ()), known.get(key))
-            clocks.append(clock)
-            notices += [_row(ticket, one) for one in planned]
+    whole = [rows[key] for key in sorted(rows) if rows[key].crew_of is None]
+    bonds = bonds_of(unit, levels.policies, whole)
+    editions: dict[str, int] = {}
+    found: list[_Settled] = []
+    for ticket in whole:
+        choice = choose(levels.policies, ticket, bonds[ticket.id])
+        if choice is not None and choice.policy.code not in editions:
+            policy = choice.policy
+            key, said = levels.ids[policy.code], levels.edition(policy)
+            editions[policy.code] = unit.levels.edition(key, said)
+        life, old = steps.get(ticket.id, ()), known.get(ticket.id)
+        found.append(_settled(levels, ticket, life, old, choice and choice.policy))
+    clocks = [
+        one.clock if one.policy is None else replace(one.clock, edition_id=editions[one.policy])
+        for one in found
+    ]
     unit.levels.put_clocks(clocks)
-    unit.levels.plan_notices([clock.ticket_id for clock in clocks], notices)
+    unit.levels.set_boards([one.board for one in found if one.board is not None])
+    unit.levels.plan_notices(
+        [clock.ticket_id for clock in clocks], [row for one in found for row in one.notices]
+    )
     unit.levels.settled(wanted)
 
 
@@ -95,17 +106,27 @@ def settle_all(ctx: Context) -> int:
             return done
 
 
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    """A ticket's clock by the policy of that code, its notices, and its own columns where they are
+    to be others."""
+
+    clock: ClockRow
+    policy: str | None = None
+    notices: tuple[NoticeRow, ...] = ()
+    board: BoardRow | None = None
+
+
 def _settled(
-    unit: Unit, levels: Levels, ticket: Ticket, steps: Sequence[Step], old: ClockRow | None
-) -> tuple[ClockRow, Sequence[Planned]]:
-    """The ticket's clock and notices; its own columns are written if they are others."""
-    choice = choose(levels.policies, ticket, bonds_of(unit, levels.policies, ticket))
-    if choice is None:
-        _write(unit, ticket, None, *_agreed(ticket, old))
-        return ClockRow(ticket_id=ticket.id, dues={}, met={}), ()
-    policy, policy_id = choice.policy, levels.ids[choice.policy.code]
-    edition = unit.levels.edition(policy_id, levels.edition(policy))
-    clock = ClockRow(ticket_id=ticket.id, edition_id=edition, dues={}, met={})
+    levels: Levels,
+    ticket: Ticket,
+    steps: Sequence[Step],
+    old: ClockRow | None,
+    policy: Policy | None,
+) -> _Settled:
+    clock = ClockRow(ticket_id=ticket.id, dues={}, met={})
+    if policy is None:
+        return _Settled(clock, board=_board(ticket, None, *_agreed(ticket, old)))
     try:
         found = deadlines(policy, levels.calendars, ticket, steps)
         board = board_dues(found)
@@ -113,21 +134,24 @@ def _settled(
         planned = plan(policy, levels.calendars, ticket, found)
     except DomainError as error:
         log.warning("no deadline of ticket %s by policy %s: %s", ticket.number, policy.code, error)
-        return replace(
+        failed = replace(
             clock,
             failure=error.code,
             board_response=old.board_response if old else None,
             board_resolution=old.board_resolution if old else None,
-        ), ()
-    _write(unit, ticket, policy_id, *_kept(ticket, found, old, board))
+        )
+        return _Settled(failed, policy.code)
+    shown = _board(ticket, levels.ids[policy.code], *_kept(ticket, found, old, board))
     board = _remembered(ticket, old, board)
-    return replace(
+    reckoned = replace(
         clock,
         dues={one.goal.value: one.due for one in found},
         met={one.goal.value: one.met_at for one in found},
         board_response=board[0],
         board_resolution=board[1],
-    ), planned
+    )
+    notices = tuple(_row(ticket, one) for one in planned)
+    return _Settled(reckoned, policy.code, notices, shown)
 
 
 def _agreed(ticket: Ticket, old: ClockRow | None, new: Dues = (None, None)) -> Dues:
@@ -194,16 +218,17 @@ def _remembered(ticket: Ticket, old: ClockRow | None, board: Dues) -> Dues:
     )
 
 
-def _write(
-    unit: Unit,
+def _board(
     ticket: Ticket,
     policy: SlaPolicyId | None,
     response: datetime | None,
     resolution: datetime | None,
-) -> None:
+) -> BoardRow | None:
+    """The ticket's own columns; None where they say so already."""
     told = (ticket.sla_policy_id, ticket.response_due, ticket.resolution_due)
-    if told != (policy, response, resolution):
-        unit.levels.set_board(ticket.id, policy, response, resolution)
+    if told == (policy, response, resolution):
+        return None
+    return BoardRow(ticket.id, policy, response, resolution)
 
 
 def _row(ticket: Ticket, one: Planned) -> NoticeRow:

@@ -1,6 +1,6 @@
 """Devices, their meters and what those said."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Row as DbRow
@@ -29,16 +29,19 @@ class Assets(Mergeable[AssetId, Asset]):
         return self._by_id(self._select().where(theirs, self.table.c.merged_into.is_(None)))
 
     def line(self, asset: AssetId) -> tuple[Asset, ...]:
-        """The device and those it is a part of, itself first."""
-        found: dict[AssetId, Asset] = {}
-        wanted: AssetId | None = asset
-        while wanted is not None and wanted not in found:
-            row = self.get([wanted]).get(wanted)
-            if row is None:
-                break
-            found[wanted] = row
-            wanted = row.parent_id
-        return tuple(found.values())
+        """The device and those it is a part of, itself first; nothing of one that is not there."""
+        return self.lines([asset])[asset]
+
+    def lines(self, assets: Iterable[AssetId]) -> dict[AssetId, tuple[Asset, ...]]:
+        """The line of each of the devices: a query for each storey of the tallest of them."""
+        wanted = set(assets)
+        known: dict[AssetId, Asset] = {}
+        above = wanted
+        while above:
+            read = self.get(above)
+            known |= read
+            above = {one.parent_id for one in read.values() if one.parent_id} - known.keys()
+        return {asset: _line(known, asset) for asset in wanted}
 
     def _values(self, row: Asset) -> Values:
         return {
@@ -119,3 +122,12 @@ class Meters(Edited[MeterId, Meter]):
             unit=found.unit,
             version=found.version,
         )
+
+
+def _line(known: Mapping[AssetId, Asset], asset: AssetId) -> tuple[Asset, ...]:
+    found: dict[AssetId, Asset] = {}
+    above = known.get(asset)
+    while above is not None and above.id not in found:
+        found[above.id] = above
+        above = None if above.parent_id is None else known.get(above.parent_id)
+    return tuple(found.values())

@@ -1,6 +1,6 @@
 """Rows that people edit side by side, and those among them that may turn out to be one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import select, text, update
@@ -73,6 +73,14 @@ class Mergeable(Edited[Key, Row]):
         if customer is not None:
             chosen.append(column.customer_id == customer)
         return tuple(self._by_id(self._select().where(*chosen).limit(most)).values())
+
+    def merged_into(self, rows: Iterable[Key]) -> dict[Key, set[Key]]:
+        """The keys of those that were merged into each; one into which none was is not there."""
+        stays, gone = self.table.c.merged_into, self.table.c.id
+        found: dict[Key, set[Key]] = {}
+        for into, key in self._connection.execute(select(stays, gone).where(among(stays, rows))):
+            found.setdefault(into, set()).add(key)
+        return found
 
     def settle(self, gone: Key, stays: Key) -> None:
         """Say into which row one was merged; those merged into that one before go along.

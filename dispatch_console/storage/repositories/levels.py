@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, func, or_, select, update
+from sqlalchemy import Connection, Table, delete, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from dispatch_console.domain.errors import DomainError
@@ -16,6 +16,14 @@ from dispatch_console.storage import schema
 from dispatch_console.storage.repositories.keyed import among
 
 Document = dict[str, Any]
+
+_BOARDS = text(
+    "UPDATE ticket SET sla_policy_id = given.policy, response_due = given.response,"
+    " resolution_due = given.resolution"
+    " FROM unnest(CAST(:tickets AS bigint[]), CAST(:policies AS bigint[]),"
+    "  CAST(:responses AS timestamptz[]), CAST(:resolutions AS timestamptz[]))"
+    " AS given (id, policy, response, resolution) WHERE ticket.id = given.id"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +48,16 @@ class ClockRow:
     board_response: datetime | None = None
     board_resolution: datetime | None = None
     failure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    """The policy of a ticket and the deadlines its row on the board shows."""
+
+    ticket_id: TicketId
+    policy_id: SlaPolicyId | None
+    response: datetime | None
+    resolution: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,20 +194,18 @@ class Levels:
             statement.on_conflict_do_update(index_elements=["ticket_id"], set_=replaced), rows
         )
 
-    def set_board(
-        self,
-        ticket: TicketId,
-        policy: SlaPolicyId | None,
-        response: datetime | None,
-        resolution: datetime | None,
-    ) -> None:
-        """What the ticket itself says of its deadlines."""
-        table = schema.ticket
-        self._connection.execute(
-            update(table)
-            .where(table.c.id == ticket)
-            .values(sla_policy_id=policy, response_due=response, resolution_due=resolution)
-        )
+    def set_boards(self, boards: Sequence[BoardRow]) -> None:
+        """What the tickets themselves say of their deadlines."""
+        if boards:
+            self._connection.execute(
+                _BOARDS,
+                {
+                    "tickets": [one.ticket_id for one in boards],
+                    "policies": [one.policy_id for one in boards],
+                    "responses": [one.response for one in boards],
+                    "resolutions": [one.resolution for one in boards],
+                },
+            )
 
     def plan_notices(self, tickets: Sequence[TicketId], wanted: Sequence[NoticeRow]) -> None:
         """Have just these go out; what went out already does not go out again."""

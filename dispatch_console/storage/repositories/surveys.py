@@ -35,6 +35,7 @@ _RESOLVED = text(
 _STANDING = text(
     "SELECT s.ticket_id FROM step s WHERE s.id = :step AND NOT EXISTS ("
     "SELECT FROM step later WHERE later.ticket_id = s.ticket_id AND later.id > s.id)"
+    " AND NOT EXISTS (SELECT FROM outbox o WHERE o.key = 'confirm:' || s.id || '\\:answer')"
 )
 
 _SAID = text(
@@ -95,7 +96,8 @@ class Surveys(Keyed[SurveyId, Survey]):
         return {row.id: TicketId(row.ticket_id) for row in rows}
 
     def standing(self, step: int) -> TicketId | None:
-        """The ticket whose last step that is; None if it has gone on since."""
+        """The ticket whose last step that is; None if it has gone on since, or the requester's
+        answer is with the dispatchers."""
         return self._connection.scalar(_STANDING, {"step": step})
 
     def letter_to_confirm(self, ticket: TicketId) -> Letter | None:

@@ -103,6 +103,17 @@ class Visits:
             [(current[v.ticket_id], v) for v in wanted.values() if _stands(current[v.ticket_id], v)]
         )
 
+    def enter(self, visits: Sequence[PlannedVisit]) -> None:
+        """Give these tickets the visits that took place before the database knew of them; their
+        statuses stay. Raises `ticket.gone`, `visit.double_booked`."""
+        ids = sorted(visit.ticket_id for visit in visits)
+        found = self._connection.execute(_CURRENT, {"ids": ids})
+        statuses = {TicketId(row.id): Status(row.status) for row in found}
+        for key in ids:
+            if key not in statuses:
+                raise DomainError("ticket.gone", number=key)
+        self._begin(visits, [statuses[visit.ticket_id] for visit in visits], None)
+
     def _end(self, ids: Sequence[int | None]) -> None:
         ended = [key for key in ids if key is not None]
         if ended:

@@ -17,6 +17,7 @@ from dispatch_console.ui.permits import permit
 from dispatch_console.ui.read_only import greyed
 from dispatch_console.ui.steps import legal_steps
 from dispatch_console.ui.store import BoardStore
+from dispatch_console.ui.widgets.access_keys import give_access_keys
 from dispatch_console.ui.writing import bar
 from dispatch_console.words import text
 from dispatch_console.words.lifecycle import step_name
@@ -57,7 +58,7 @@ def ticket_menu(
         action = menu.addAction(step_name(status))
         action.triggered.connect(lambda _=False, status=status: intents.ask_status(ids, status))
         permit(action, intents.rights, Right.TICKETS)
-    return greyed(bar(menu, intents.gate, *reading), store)
+    return give_access_keys(greyed(bar(menu, intents.gate, *reading), store))
 
 
 def _add_locks(menu: QMenu, intents: Intents, ids: Sequence[TicketId], locks: set[Lock]) -> None:

@@ -45,7 +45,7 @@ def settings_fields(now: SurveySettings) -> tuple[Field, ...]:
     }
     return (
         Field("active", tr("Send surveys"), Kind.FLAG, now.active),
-        Field("base_url", tr("Address of the page"), Kind.TEXT, now.base_url, hint="https://…"),
+        Field("base_url", tr("Address of the gateway"), Kind.TEXT, now.base_url, hint="https://…"),
         *(Field(key, names[key], Kind.NUMBER, getattr(now, key)) for key in _NUMBERS),
         Field("reopen", tr("Reopen the ticket at a low score"), Kind.FLAG, now.reopen),
     )

@@ -16,6 +16,7 @@ from dispatch_console.ui.bar.words import MapTool
 from dispatch_console.ui.board.grouping import GroupBy, grouping_name
 from dispatch_console.ui.permits import permit
 from dispatch_console.ui.shell.service_menu import Entry
+from dispatch_console.ui.widgets.access_keys import give_access_keys
 from dispatch_console.words import text
 
 
@@ -99,7 +100,7 @@ class Actions:
         """Menu → (shortcut, what it does), of the actions that have one."""
         return {
             heading: [
-                (action.shortcut().toString(), action.text().rstrip("…"))
+                (action.shortcut().toString(), _named(action))
                 for action in actions
                 if action.isVisible() and not action.shortcut().isEmpty()
             ]
@@ -225,6 +226,7 @@ class Actions:
         for top in self._bar.actions():
             menu = top.menu()
             if isinstance(menu, QMenu):
+                give_access_keys(menu)
                 top.setVisible(any(a.isVisible() for a in menu.actions() if not a.isSeparator()))
 
     def _menu(self, title: str) -> QMenu:
@@ -257,3 +259,8 @@ class Actions:
             action.setChecked(value == chosen)
             group.addAction(action)
             action.triggered.connect(lambda _=False, value=value: deed(value))
+
+
+def _named(action: QAction) -> str:
+    """What it does, whatever it would be done to now."""
+    return action.text().partition(":")[0].partition("：")[0].rstrip("…")

@@ -59,7 +59,10 @@ def panel_keys() -> Mapping[str, Sequence[tuple[str, str]]]:
             ("1", tr("Make the change with this number")),
             ("Return", tr("Make the chosen change")),
         ],
-        tr("After a refusal"): [("Alt+O", tr("Assign against rules"))],
+        tr("After a refusal"): [
+            ("Alt+O", tr("Assign against rules")),
+            ("Alt+D", tr("Do it all the same")),
+        ],
         tr("On the moves"): [
             ("A", tr("Accept the group")),
             ("R", tr("Reject the group")),

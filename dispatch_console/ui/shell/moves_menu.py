@@ -10,6 +10,7 @@ from dispatch_console.domain.plan import MoveKind
 from dispatch_console.services.amending import Amendment
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import theme
+from dispatch_console.ui.widgets.access_keys import give_access_keys
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,4 +57,4 @@ def moves_menu(parent: QWidget, deeds: Deeds, groups: bool, kind: MoveKind | Non
         action.setShortcutVisibleInContextMenu(True)
         action.setEnabled(enabled)
         action.triggered.connect(lambda _=False, deed=deed: deed())
-    return menu
+    return give_access_keys(menu)

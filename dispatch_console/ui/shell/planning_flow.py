@@ -75,6 +75,7 @@ class PlanningFlow(QObject):
         self.solver.failed.connect(self._failed)
         self.desk = ReviewDesk(session.background, store, self.solver, bar, self)
         self.desk.refused.connect(self._report)
+        self.desk.doubted.connect(self._doubt)
         self.desk.told.connect(messages.done)
         self.clashes = ClashDesk(
             session.context, session.background, self.solver, bar, store.clock, self
@@ -329,6 +330,10 @@ class PlanningFlow(QObject):
         if not isinstance(error, DomainError):
             log.error("planning failed", exc_info=error)
         self._messages.fail(text.error_sentence(error))
+
+    def _doubt(self, error: DomainError, then: Callable[[], object]) -> None:
+        """What the person asked for is done only if they say so again."""
+        self._messages.warn(text.error_sentence(error), tr("&Do it all the same"), then)
 
     def _end(self) -> None:
         self._set_work(None)

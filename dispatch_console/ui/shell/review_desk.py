@@ -10,6 +10,7 @@ from dispatch_console.domain.ids import TicketId
 from dispatch_console.planning.messages import Failed, Finished, Solve
 from dispatch_console.services import amending
 from dispatch_console.services.amending import Amendment, Reopened
+from dispatch_console.services.day_cap import beyond_cap, past_cap
 from dispatch_console.services.review import Case, Review
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui.background import Background
@@ -35,11 +36,13 @@ class ReviewDesk(QObject):
 
     `busy_changed`: an amendment has begun or ended; nothing else can be decided meanwhile.
     `told(words)` once it is done, `refused(Exception)` if it cannot be: the review is as before.
+    `doubted(DomainError, then)`: it goes past the cap on engineers, and is done only by `then`.
     """
 
     busy_changed = Signal()
     told = Signal(str)
     refused = Signal(object)
+    doubted = Signal(object, object)
 
     def __init__(
         self,
@@ -73,7 +76,7 @@ class ReviewDesk(QObject):
             chosen = frozenset(groups)
             accepted = review.accepted | chosen if accept else review.accepted - chosen
             if accepted != review.accepted:
-                self._store.set_review(review.taking(accepted))
+                self._take(review, review.taking(accepted))
 
     def toggle(self, groups: Iterable[int]) -> None:
         """Reject these groups if all of them are accepted, else accept them."""
@@ -108,8 +111,7 @@ class ReviewDesk(QObject):
         def done(granted: Review) -> None:
             self.hold(False)
             if self._store.review is review:
-                self._store.set_review(granted)
-                self.told.emit(said)
+                self._take(review, granted, said)
 
         def refused(error: Exception) -> None:
             self.hold(False)
@@ -134,29 +136,49 @@ class ReviewDesk(QObject):
             return
         again, now = work.again, self._store.clock()
         self._bar.show_ending(tr("Comparing with the plan as it is…"))
+        words = tr("{ticket} amended; the routes around it are planned again.", ticket=self._name)
+
+        def done(after: Review) -> None:
+            self._show_as_it_is()
+            self._take(review, after, words)
+
         self._background.free(
-            lambda: amending.amended(review, again, event.solution, now=now),
-            self._amended,
-            self._refuse,
+            lambda: amending.amended(review, again, event.solution, now=now), done, self._refuse
         )
 
-    def _amended(self, review: Review) -> None:
-        words = tr("{ticket} amended; the routes around it are planned again.", ticket=self._name)
+    def _take(self, before: Review, after: Review, said: str = "") -> None:
+        """Show the review as it comes out, unless it goes past the cap: then somebody is to say
+        that it is wanted, and nothing else may have been decided meanwhile."""
+        doubt = past_cap(before, after)
+        if doubt is None:
+            self._show(after, said)
+            return
+
+        def all_the_same() -> None:
+            if self._store.review is before and not self.busy:
+                self._show(beyond_cap(after), said)
+
+        self.doubted.emit(doubt, all_the_same)
+
+    def _show(self, review: Review, said: str) -> None:
         self._store.set_review(review)
-        self._set_work(None)
-        self.told.emit(words)
+        if said:
+            self.told.emit(said)
 
     def _failed(self, event: Failed) -> None:
         if self._work is not None:
             self._refuse(DomainError(event.code, **event.params))
 
     def _refuse(self, error: Exception) -> None:
-        """Show the review as it was."""
+        self._show_as_it_is()
+        self.refused.emit(error)
+
+    def _show_as_it_is(self) -> None:
+        """Nothing is worked out any more: the bar shows the review again."""
         proposal = self._store.proposal
         if proposal is not None:
             self._bar.show_review(proposal, self._store.review)
         self._set_work(None)
-        self.refused.emit(error)
 
     @property
     def _name(self) -> str:

@@ -159,7 +159,10 @@ class SatisfactionFlow(MenuWindow[SatisfactionWindow, tuple[Said, ...]]):
     def _open_settings(self, window: SatisfactionWindow, now: SurveySettings) -> None:
         form = Form(
             tr("Survey settings"),
-            tr("Without an address of the page, letters have no link that works."),
+            tr(
+                "The gateway's address is where customers and engineers reach it. Without one, "
+                "letters have no link that works."
+            ),
             forms.settings_fields(now),
             tr("Save settings"),
             forms.settings_work(now),

@@ -30,6 +30,7 @@ class Entry:
 
 def service_entries(window: "MainWindow") -> tuple[Entry, ...]:
     """Knowledge, warehouse, customers and the like."""
+    from dispatch_console.ui.shell.gateway_flow import KeysFlow
     from dispatch_console.ui.shell.reports_flow import ReportsFlow
 
     satisfaction = SatisfactionFlow(window)
@@ -40,6 +41,7 @@ def service_entries(window: "MainWindow") -> tuple[Entry, ...]:
         Entry(tr("Satisfaction…"), satisfaction.show, "phone"),
         Entry(tr("Reports…"), ReportsFlow(window).show, "curve", "Ctrl+Shift+Y"),
         Entry(tr("Notices…"), lambda: window.notices.open(), "bell"),
+        Entry(tr("Web access…"), KeysFlow(window).show, "language", right=Right.STAFF),
     )
 
 

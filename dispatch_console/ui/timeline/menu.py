@@ -17,6 +17,7 @@ from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.permits import permit
 from dispatch_console.ui.read_only import greyed
 from dispatch_console.ui.store import BoardStore
+from dispatch_console.ui.widgets.access_keys import give_access_keys
 from dispatch_console.ui.writing import bar
 
 
@@ -45,7 +46,7 @@ def visit_menu(
         permit(action, intents.rights, Right.DISPATCH)
     menu.addSeparator()
     add_ties_action(menu, parent, store, intents, chosen)
-    return greyed(bar(menu, intents.gate, look), store, look)
+    return give_access_keys(greyed(bar(menu, intents.gate, look), store, look))
 
 
 def toggled_lock(board: Board, chosen: Sequence[TicketId]) -> Lock:

@@ -11,6 +11,7 @@ from dispatch_console.ui import theme
 from dispatch_console.ui.bar.words import DELAYS_MIN
 from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.permits import permit
+from dispatch_console.ui.widgets.access_keys import give_access_keys
 from dispatch_console.ui.writing import bar
 from dispatch_console.words import text
 
@@ -64,7 +65,7 @@ def engineer_menu(
     permit(late.menuAction(), intents.rights, Right.DISPATCH)
     for action in (lend, end):
         permit(action, intents.rights, Right.LEND)
-    return bar(menu, intents.gate)
+    return give_access_keys(bar(menu, intents.gate))
 
 
 def _name(board: Board, engineer: EngineerId) -> str:

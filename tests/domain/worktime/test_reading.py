@@ -120,13 +120,18 @@ def test_exceptions_of_a_country_are_dates() -> None:
         ("pt4h", 4 * H),
         ("-4h", -4 * H),
         ("0h", 0),
+        ("1.5h", 5400),
+        ("PT0,5H", 1800),
+        ("0.25d", 7200),
     ],
 )
 def test_lengths_of_time_as_people_write_them(text: str, seconds: int) -> None:
     assert duration(text, 8 * H) == seconds
 
 
-@pytest.mark.parametrize("text", ["", "8", "h", "8x", "P", "PT", "--4h", "+-4h", "1.5h", "٨h"])
+@pytest.mark.parametrize(
+    "text", ["", "8", "h", "8x", "P", "PT", "--4h", "+-4h", "1.h", "0.3s", "1.5", "٨h"]
+)
 def test_what_is_no_length_of_time_is_refused(text: str) -> None:
     with pytest.raises(DomainError) as caught:
         duration(text, 8 * H)

@@ -15,7 +15,7 @@ from dispatch_console.domain.signature import Way
 from dispatch_console.domain.survey import Answer, State
 from dispatch_console.domain.ticket import HoldReason, Status
 from dispatch_console.domain.workflow_templates import AFTER_SALES
-from dispatch_console.services import handing_over, survey, ticket_timeline
+from dispatch_console.services import confirming, handing_over, survey, ticket_timeline
 from dispatch_console.services.context import Context
 from dispatch_console.services.parts import serving
 from dispatch_console.support.i18n import set_language
@@ -156,7 +156,7 @@ def test_a_repair_goes_from_the_call_to_the_archive(
 
     # The customer signs by the link, is asked, and is not content.
     signed = it.link("confirm")
-    survey.confirm(it.as_("web"), signed, solved=True)
+    confirming.confirm(it.as_("web"), signed, solved=True)
     assert it.ticket.status is Status.CONFIRMED
     assert it.steps[-1].data["signature"]
     clock.wait(days=8)

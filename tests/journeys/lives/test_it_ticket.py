@@ -15,7 +15,7 @@ from dispatch_console.domain.service_level.policy import Goal
 from dispatch_console.domain.survey import Answer, State
 from dispatch_console.domain.ticket import Channel, HoldReason, Status
 from dispatch_console.domain.workflow_templates import IT
-from dispatch_console.services import helping, survey, ticket_timeline
+from dispatch_console.services import confirming, helping, survey, ticket_timeline
 from dispatch_console.services.context import Context
 from dispatch_console.services.parts import serving
 from dispatch_console.services.tickets import NewTicket, create
@@ -173,7 +173,7 @@ def test_an_it_ticket_goes_from_the_first_words_to_the_archive(
     with pytest.raises(DomainError, match=r"survey\.answered"):
         survey.answer(it.as_("web"), signed, Answer(csat=1))
     with pytest.raises(DomainError, match=r"survey\.decided"):
-        survey.confirm(it.as_("web"), it.link("confirm"), solved=False)
+        confirming.confirm(it.as_("web"), it.link("confirm"), solved=False)
     clock.wait(days=91)
     it.round()
     found = it.survey

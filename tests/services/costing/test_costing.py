@@ -190,7 +190,7 @@ def test_parts_and_cover_come_from_their_sources(
 
     monkeypatch.setattr(sources, "PARTS", (parts,))
     half, travel = Cover(parts=Decimal("0.5")), Cover(travel=Decimal(1))
-    monkeypatch.setattr(sources, "COVERS", (lambda *_: half, lambda *_: travel))
+    monkeypatch.setattr(sources, "COVERS", (lambda *_: {key: half}, lambda *_: {key: travel}))
     serve(context, key, company.engineers[0], TEN)
     one = costs(context, key)
     assert one.cover == Cover(parts=Decimal("0.5"), travel=Decimal(1))

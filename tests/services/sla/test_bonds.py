@@ -11,10 +11,11 @@ from dispatch_console.domain.ids import AssetId, ContractId, CustomerId
 from dispatch_console.domain.service_level.choosing import Trait
 from dispatch_console.domain.ticket import Ticket
 from dispatch_console.services.context import Context
-from dispatch_console.services.customers import editing
+from dispatch_console.services.customers import editing, uniting
 from dispatch_console.services.sla.explaining import explain
 from dispatch_console.services.sla.settling import settle_all
 from dispatch_console.services.tickets import NewTicket, create
+from dispatch_console.services.undo import undo
 from dispatch_console.storage.unit_of_work import Unit
 from tests.services.company import ticket as read
 from tests.services.customers.clientele import Clientele, settled
@@ -141,3 +142,32 @@ def test_another_model_of_the_device_counts(context: Context, hotel: Clientele) 
     assert due_after(context, ticket) == 2
     editing.save(context, uuid4(), replace(hotel.asset, model="ELENESSA"))
     assert due_after(context, ticket) == 5
+
+
+def test_what_was_promised_to_a_customer_or_device_holds_after_they_were_merged(
+    context: Context, hotel: Clientele
+) -> None:
+    off(context, "level")
+    other = settled(context, "Hotel Ltd", phone="021-1234 9876")
+    ticket = made(context, other.customer.id)
+    assert due_after(context, ticket) == 48
+    command = uuid4()
+    uniting.merge(context, command, hotel.customer.id, other.customer)
+    assert due_after(context, ticket) == 5
+    undo(context, uuid4(), command, "customer.merge")
+    assert due_after(context, ticket) == 48
+    with context.database.snapshot() as snap:
+        now = snap.customers.get([other.customer.id])[other.customer.id]
+    uniting.merge(context, uuid4(), hotel.customer.id, now)
+    with_lift = create(
+        context,
+        uuid4(),
+        NewTicket(title="Stuck", customer_id=now.id, asset_id=other.asset.id),
+        occurred_at=MONDAY,
+    )
+    off(context, "model")
+    assert due_after(context, with_lift) == 5
+    with context.database.snapshot() as snap:
+        lift = snap.assets.get([other.asset.id])[other.asset.id]
+    uniting.merge(context, uuid4(), hotel.asset.id, lift)
+    assert due_after(context, with_lift) == 1

@@ -34,6 +34,7 @@ from tests.ui.shell.customers_scenes import CUSTOMERS_SCENES
 from tests.ui.shell.data_life_scenes import DATA_LIFE_SCENES
 from tests.ui.shell.dialog_scenes import DIALOG_SCENES
 from tests.ui.shell.edit_scenes import EDIT_SCENES
+from tests.ui.shell.gateway_scenes import GATEWAY_SCENES
 from tests.ui.shell.knowledge_scenes import KNOWLEDGE_SCENES
 from tests.ui.shell.lifecycle_scenes import LIFECYCLE_SCENES
 from tests.ui.shell.login_scenes import LOGIN_SCENES
@@ -81,6 +82,7 @@ SCENES = (
     *LOGIN_SCENES,
     *TRANSFER_SCENES,
     *REPORTS_SCENES,
+    *GATEWAY_SCENES,
 )
 
 

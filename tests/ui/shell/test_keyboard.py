@@ -301,3 +301,10 @@ def test_a_visit_is_moved_on_the_timeline_by_keys_alone(
     assert name == "assign"
     assert asked[0] == (chosen,)
     assert (asked[2] - visit.start).total_seconds() == 15 * 60
+
+
+def test_the_list_of_keys_names_what_a_key_does_and_not_what_it_would_undo(
+    main: MainWindow,
+) -> None:
+    main.actions_.undo.setText("Undo: status")
+    assert ("Ctrl+Z", "Undo") in main.actions_.keys()["Edit"]

@@ -1,5 +1,7 @@
 """A review in the window: the same choice in every view, and just that is published."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
@@ -78,6 +80,52 @@ def test_just_what_is_accepted_is_published_and_what_was_rejected_is_told(
     assert f"left as they were: {len(group.moves)}" in reviewing.messages.sentence
     assert reviewing.store.review is None
     assert reviewing.planning.idle
+
+
+def test_what_goes_past_the_cap_on_engineers_is_done_only_by_who_says_so_again(
+    reviewing: MainWindow,
+) -> None:
+    desk, messages = reviewing.planning.desk, reviewing.messages
+    review = review_of(reviewing)
+    least = min(review.groups, key=lambda group: len(group.engineers))
+    cap = len(least.engineers)
+    capped = replace(review, case=replace(review.case, most_engineers=cap))
+    reviewing.store.set_review(capped.taking([least.number]))
+    before = review_of(reviewing)
+    desk.decide_all(accept=True)
+    assert review_of(reviewing) is before
+    assert f"at most {cap}" in messages.sentence
+    assert messages._action.text() == "&Do it all the same"
+    desk.decide_all(accept=False)
+    stale = messages._then
+    assert stale is not None
+    stale()
+    assert not review_of(reviewing).accepted, "it was asked of another choice"
+    reviewing.store.set_review(before)
+    desk.decide_all(accept=True)
+    messages._action.click()
+    assert review_of(reviewing).accepted == review.accepted
+    assert messages.sentence == ""
+    desk.decide((least.number,), accept=False)
+    desk.decide((least.number,), accept=True)
+    assert review_of(reviewing).accepted == review.accepted, "it is known by now"
+
+
+def test_a_change_granted_past_the_cap_waits_for_a_word_too(
+    reviewing: MainWindow, qtbot: QtBot
+) -> None:
+    whole = review_of(reviewing)
+    least = min(whole.groups, key=lambda group: len(group.engineers))
+    capped = replace(whole, case=replace(whole.case, most_engineers=len(least.engineers)))
+    before = capped.taking([least.number])
+    reviewing.store.set_review(before)
+    with qtbot.waitSignal(reviewing.planning.desk.doubted):
+        reviewing.planning.desk.grant(lambda _: capped, "taken in")
+    assert review_of(reviewing) is before
+    assert not reviewing.planning.desk.busy
+    reviewing.messages._action.click()
+    assert review_of(reviewing).accepted == whole.accepted
+    assert reviewing.messages.sentence == "taken in"
 
 
 def test_the_solver_plans_again_around_a_move_that_is_amended(
