@@ -22,6 +22,9 @@ from dispatch_console.services.context import Context
 
 VERSION = "1.0"
 
+ROOT = "/api/v1"
+"""Where it is in the gateway."""
+
 ABOUT = """
 Tickets and what belongs to them, for CRM, ERP and other programs.
 
@@ -51,9 +54,12 @@ def make_api(context: Context) -> FastAPI:
         title="Dispatch Console",
         version=VERSION,
         description=ABOUT.strip(),
+        servers=[{"url": ROOT}],
+        root_path_in_servers=False,
         docs_url=None,
         redoc_url=None,
         responses=answers.DOCUMENTED,
+        generate_unique_id_function=lambda route: f"{route.tags[0]}_{route.name}",
     )
     api.state.context = context
     api.state.limiter = Limiter()

@@ -22,6 +22,7 @@ from dispatch_console.gateway.api.fields import (
     Moment,
     Page,
     Sent,
+    SentRow,
     Text,
     Told,
     digits,
@@ -29,9 +30,8 @@ from dispatch_console.gateway.api.fields import (
 )
 from dispatch_console.gateway.api.lookups import AssetRef, Ref, asset_of, customer_of, site_of
 from dispatch_console.gateway.api.paging import USUAL, Cursor, Limit, cursor_after, row_before
-from dispatch_console.gateway.api.writing import SentRow, written
-from dispatch_console.services.customers.editing import tell
-from dispatch_console.storage.unit_of_work import Snapshot
+from dispatch_console.services.customers.editing import save_external, tell
+from dispatch_console.storage.unit_of_work import Snapshot, Unit
 
 router = APIRouter(tags=["assets"])
 
@@ -164,23 +164,20 @@ def put_asset(caller: Writer, command: Command, sent: AssetSent) -> AssetTold:
     """The one your system calls so is changed, or made where there is none. Site and parent must be
     the same customer's."""
 
-    def wanted(snap: Snapshot, now: Asset | None) -> Asset:
+    def wanted(unit: Unit, now: Asset | None) -> Asset:
         values = said(sent, "customer", "site", "parent")
         if "site" in sent.model_fields_set:
-            values["site_id"] = sent.site and site_of(snap, sent.site).id
+            values["site_id"] = sent.site and site_of(unit, sent.site).id
         if "parent" in sent.model_fields_set:
-            values["parent_id"] = sent.parent and asset_of(snap, sent.parent).id
+            values["parent_id"] = sent.parent and asset_of(unit, sent.parent).id
         if sent.customer is not None:
-            values["customer_id"] = customer_of(snap, sent.customer).id
+            values["customer_id"] = customer_of(unit, sent.customer).id
         if now is None and sent.customer is None:
             raise DomainError("api.whose", said=sent.external_id)
         new = Asset(id=AssetId(0), customer_id=CustomerId(0), name="")
         return replace(now or new, **values)
 
-    key = sent.external_id
-    return _told(
-        written(caller.context, command, lambda snap: snap.assets.find([key]).get(key), wanted)
-    )
+    return _told(save_external(caller.context, command, Asset, sent.external_id, wanted))
 
 
 @router.get("/assets/{asset}/meters", summary="Meters of a device")

@@ -12,7 +12,7 @@ from dispatch_console.domain.ids import CustomerId, RegionId, SiteId
 from dispatch_console.domain.region import Region
 from dispatch_console.gateway.api.answers import MissingError
 from dispatch_console.gateway.api.caller import Command, Reader, Writer
-from dispatch_console.gateway.api.fields import Key, Line, Page, Place, Text, Told, said
+from dispatch_console.gateway.api.fields import Key, Line, Page, Place, SentRow, Text, Told, said
 from dispatch_console.gateway.api.lookups import Ref, customer_of
 from dispatch_console.gateway.api.paging import (
     MOST_WORDS,
@@ -22,8 +22,8 @@ from dispatch_console.gateway.api.paging import (
     cursor_after,
     row_before,
 )
-from dispatch_console.gateway.api.writing import SentRow, written
-from dispatch_console.storage.unit_of_work import Snapshot
+from dispatch_console.services.customers.editing import save_external
+from dispatch_console.storage.unit_of_work import Snapshot, Unit
 
 router = APIRouter(tags=["customers"])
 
@@ -129,16 +129,13 @@ def customer_by_id(caller: Reader, customer: Key) -> CustomerTold:
 def put_customer(caller: Writer, command: Command, sent: CustomerSent) -> CustomerTold:
     """The one your system calls so is changed, or made where there is none."""
 
-    def wanted(snap: Snapshot, now: Customer | None) -> Customer:
+    def wanted(unit: Unit, now: Customer | None) -> Customer:
         values = said(sent, "parent")
         if "parent" in sent.model_fields_set:
-            values["parent_id"] = sent.parent and customer_of(snap, sent.parent).id
+            values["parent_id"] = sent.parent and customer_of(unit, sent.parent).id
         return replace(now or Customer(id=CustomerId(0), name=""), **values)
 
-    key = sent.external_id
-    return _customer(
-        written(caller.context, command, lambda snap: snap.customers.find([key]).get(key), wanted)
-    )
+    return _customer(save_external(caller.context, command, Customer, sent.external_id, wanted))
 
 
 @router.get("/sites", summary="Sites, by the page")
@@ -178,16 +175,15 @@ def put_site(caller: Writer, command: Command, sent: SiteSent) -> SiteTold:
     """The one your system calls so is changed, or made where there is none; its region follows from
     its place."""
 
-    def wanted(snap: Snapshot, now: Site | None) -> Site:
+    def wanted(unit: Unit, now: Site | None) -> Site:
         values = said(sent, "customer", "location")
         if "customer" in sent.model_fields_set:
-            values["customer_id"] = sent.customer and customer_of(snap, sent.customer).id
+            values["customer_id"] = sent.customer and customer_of(unit, sent.customer).id
         if "location" in sent.model_fields_set:
             values["location"] = sent.location and sent.location.location
         return replace(now or Site(id=SiteId(0), name=""), **values)
 
-    key = sent.external_id
-    found = written(caller.context, command, lambda snap: snap.sites.find([key]).get(key), wanted)
+    found = save_external(caller.context, command, Site, sent.external_id, wanted)
     with caller.context.database.snapshot() as snap:
         return _site_in(snap, found)
 

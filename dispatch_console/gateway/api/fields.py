@@ -61,6 +61,12 @@ class Sent(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class SentRow(Sent):
+    """What another system keeps; what is left out stays as it is."""
+
+    external_id: Line = Field(min_length=1, description="What your system calls it")
+
+
 class Place(Sent):
     """A WGS-84 point in degrees."""
 

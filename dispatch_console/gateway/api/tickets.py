@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Annotated
 from uuid import uuid5
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from dispatch_console.domain.custom import merged
@@ -108,7 +108,9 @@ def tell(caller: Reader, number: str) -> TicketTold:
 
 
 @router.post("/tickets", status_code=201, summary="Make a ticket")
-def make(caller: Writer, command: Command, sent: NewTicketSent, response: Response) -> TicketTold:
+def make(
+    caller: Writer, command: Command, sent: NewTicketSent, request: Request, response: Response
+) -> TicketTold:
     """Its number and deadlines are given here, and rules for new tickets have been at it."""
     new = _new(caller.context, sent)
     require_past(caller.context, sent.occurred_at)
@@ -118,7 +120,7 @@ def make(caller: Writer, command: Command, sent: NewTicketSent, response: Respon
         if error.code == "database.duplicate" and sent.external_id is not None:
             raise _taken(caller.context, sent.external_id) from error
         raise
-    response.headers["Location"] = f"/api/v1/tickets/{made.number}"
+    response.headers["Location"] = request.url.path + f"/{made.number}"
     return told(caller, made.id)
 
 
