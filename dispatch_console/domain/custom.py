@@ -5,10 +5,10 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 
 from dispatch_console.domain.errors import DomainError
+from dispatch_console.domain.numbers import decimal_of
 from dispatch_console.domain.ticket import GENERAL, CustomValue, Status
 
 LONGEST_TEXT = 2000
@@ -149,8 +149,8 @@ def _number(field: CustomField, said: object) -> str:
     if isinstance(said, bool) or (isinstance(said, float) and not math.isfinite(said)):
         raise _wrong("field.number", field)
     try:
-        number = Decimal(str(said).strip().replace(",", "").replace("，", ""))
-    except InvalidOperation:
+        number = decimal_of(str(said))
+    except ValueError:
         raise _wrong("field.number", field) from None
     if not number.is_finite() or not -MOST_DIGITS < number.adjusted() < MOST_DIGITS:
         raise _wrong("field.number", field)

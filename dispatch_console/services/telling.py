@@ -54,16 +54,18 @@ def tell(
     code: str,
     body: str = "",
     queue: Queue | None = None,
+    more: Mapping[str, object] | None = None,
 ) -> int:
     """Have these addresses hear of it in the console, but not the person who did it; how many
     messages are new.
 
     `ref` tells this event from others of its kind; the same one is told once. `code` is the
-    sentence ``notice.…``, filled with ticket, title, who and queue.
+    sentence ``notice.…``, filled with ticket, title, who, queue and what `more` says.
     """
     values: dict[str, object] = {"ticket": ticket.number, "title": ticket.title, "who": who}
     if queue is not None:
         values["queue"] = {"en": queue.name_en, "zh": queue.name_zh}
+    values |= more or {}
     data: Mapping[str, object] = {"kind": kind.value, "by": who, "code": code, "values": values}
     return unit.outbox.put(
         Message(

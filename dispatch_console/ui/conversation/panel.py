@@ -153,7 +153,6 @@ class ConversationPanel(QWidget):
         deeds = QHBoxLayout()
         deeds.setSpacing(SPACE)
         for button in (self.hand_over, self.help, self.owner, self.watch):
-            button.setAutoDefault(False)
             deeds.addWidget(button, 1)
         column = QVBoxLayout(right)
         column.setContentsMargins(2 * SPACE, SPACE, 2 * SPACE, SPACE)

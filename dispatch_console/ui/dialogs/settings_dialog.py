@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QCompleter,
-    QDialog,
     QDialogButtonBox,
     QFormLayout,
     QHBoxLayout,
@@ -32,12 +31,13 @@ from dispatch_console.ui.dialogs.map_page import MapSettingsPage
 from dispatch_console.ui.dialogs.messages_page import MessagesPage
 from dispatch_console.ui.dialogs.web_page import WebPage
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.widgets.dialog import Dialog
 from dispatch_console.words import text
 
 PAGES = ("general", "map", "messages", "web")
 
 
-class SettingsDialog(QDialog):
+class SettingsDialog(Dialog):
     """A form over `Settings`; `saved(Settings)` after the file was written, off this thread."""
 
     saved = Signal(object)

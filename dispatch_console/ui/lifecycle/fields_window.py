@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
-    QDialog,
     QFormLayout,
     QHBoxLayout,
     QHeaderView,
@@ -25,6 +24,7 @@ from dispatch_console.support.i18n import tr
 from dispatch_console.ui.dialogs.fields import choice, foot, line, number, side_by_side
 from dispatch_console.ui.lifecycle.step_form import Ticks
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.widgets.dialog import Dialog
 from dispatch_console.ui.widgets.label import label
 from dispatch_console.words import text
 from dispatch_console.words.lifecycle import custom_name, type_name
@@ -32,7 +32,7 @@ from dispatch_console.words.lifecycle import custom_name, type_name
 CHOICES_PX = 92
 
 
-class FieldsWindow(QDialog):
+class FieldsWindow(Dialog):
     """`save_wanted(CustomField)`. Waits for `show_definitions`; `refused` says why not saved."""
 
     save_wanted = Signal(object)

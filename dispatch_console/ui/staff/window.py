@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
-    QDialog,
     QFormLayout,
     QHBoxLayout,
     QLineEdit,
@@ -24,6 +23,7 @@ from dispatch_console.support.i18n import tr
 from dispatch_console.ui import theme
 from dispatch_console.ui.dialogs.fields import line
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.widgets.dialog import Dialog
 from dispatch_console.ui.widgets.label import label
 from dispatch_console.ui.writing import WriteGate, allow
 
@@ -44,7 +44,7 @@ def way_words(engineer: Engineer) -> str:
     return tr("staff.by_address", ways=tr("list.comma").join(names[way] for way, _ in ways))
 
 
-class StaffWindow(QDialog):
+class StaffWindow(Dialog):
     """`save_wanted(engineer)`: as it stands in the form; `link_wanted(engineer)`: a link to the
     engineer's page. What is being edited stays when others write."""
 
@@ -78,8 +78,6 @@ class StaffWindow(QDialog):
         self.discard, self.save = QPushButton(tr("Discard changes")), QPushButton(tr("Save"))
         close = QPushButton(tr("Close"))
         theme.dress(self.save, kind="primary")
-        for button in (self.link, self.discard, self.save, close):
-            button.setAutoDefault(False)
         form = QFormLayout()
         form.setHorizontalSpacing(3 * SPACE)
         form.setVerticalSpacing(2 * SPACE)

@@ -2,7 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
-from PySide6.QtWidgets import QDialog, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from dispatch_console.services.importing.field import Kind
 from dispatch_console.services.parts.reading import Stores
@@ -15,12 +15,13 @@ from dispatch_console.ui.warehouse.places_page import PlacesPage
 from dispatch_console.ui.warehouse.requisitions_page import RequisitionsPage
 from dispatch_console.ui.warehouse.stock_page import StockPage
 from dispatch_console.ui.warehouse.tools_page import ToolsPage
+from dispatch_console.ui.widgets.dialog import Dialog
 from dispatch_console.ui.widgets.empty_state import EmptyState
 from dispatch_console.ui.widgets.files_button import FilesButton
 from dispatch_console.ui.widgets.label import label
 
 
-class WarehouseWindow(QDialog):
+class WarehouseWindow(Dialog):
     """Shows what it is given; whoever made it reads, and takes what the pages ask for."""
 
     def __init__(self, intents: Intents, zone: ZoneInfo, parent: QWidget | None = None) -> None:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from dispatch_console.domain.asset import Meter
 from dispatch_console.domain.ids import MeterId
+from dispatch_console.services import access_keys
 from dispatch_console.services.context import Context
 from dispatch_console.services.customers.editing import save
 from tests.storage.people import ask_for_part, settle
@@ -145,6 +146,24 @@ def test_every_operation_is_described_whole(described: Description) -> None:
                 schema = told["content"]["application/json"]["schema"]
                 assert schema["$ref"].endswith("/Problem"), (path, method, status)
     assert described.told["servers"] == [{"url": "/api/v1"}]
+
+
+def test_nothing_is_told_without_a_key_and_nothing_written_by_one_that_reads(
+    program: TestClient, described: Description, context: Context
+) -> None:
+    reading = access_keys.for_program(context, uuid4(), "BI", read_only=True)
+    with context.database.snapshot() as snap:
+        before = snap.feed.cursor()
+    for path, method, _ in described.operations():
+        asked = path.lstrip("/").replace("{number}", "T-00001").replace("{", "").replace("}", "")
+        nobody = program.request(method, asked, headers={"authorization": ""})
+        assert nobody.status_code == 401, (method, path)
+        if method != "get":
+            headers = {"authorization": f"Bearer {reading}"}
+            answer = program.request(method, asked, headers=headers, json={})
+            assert (answer.status_code, answer.json()["code"]) == (403, "api.read_only"), path
+    with context.database.snapshot() as snap:
+        assert not snap.feed.since(before).changes
 
 
 def test_no_request_fails_and_every_answer_is_as_described(
