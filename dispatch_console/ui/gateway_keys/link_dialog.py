@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import theme
 from dispatch_console.ui.dialogs.fields import line
 from dispatch_console.ui.qr_code import QrCode
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.widgets.dialog import Dialog
 from dispatch_console.ui.widgets.label import label
 
 SIDE = 280
@@ -28,7 +29,7 @@ class Shown:
     lacking: str = ""
 
 
-class LinkDialog(QDialog):
+class LinkDialog(Dialog):
     """`print_wanted(Shown)`: as a sheet to be handed over."""
 
     print_wanted = Signal(object)
@@ -41,7 +42,6 @@ class LinkDialog(QDialog):
         self.secret = line(tr("Access link") if shown.has_code else tr("Access key"))
         self.secret.setReadOnly(True)
         self.secret.setText(shown.secret)
-        self.secret.setCursorPosition(0)
         self.copy = QPushButton(tr("Copy"))
         theme.dress(self.copy, kind="primary")
         self.copy.clicked.connect(self._copy)
@@ -51,8 +51,7 @@ class LinkDialog(QDialog):
         sheet.setVisible(shown.has_code)
         sheet.clicked.connect(lambda: self.print_wanted.emit(shown))
         close.clicked.connect(self.reject)
-        for button in (self.copy, sheet, close):
-            button.setAutoDefault(False)
+        self.copy.setDefault(True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4 * SPACE, 4 * SPACE, 4 * SPACE, 4 * SPACE)
         layout.setSpacing(3 * SPACE)
