@@ -7,11 +7,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
+import psycopg
+
 from dispatch_console.domain.custom import CustomField, FieldKind
 from dispatch_console.domain.roles import Role
 from dispatch_console.domain.signature import Signature, Way
 from dispatch_console.domain.ticket import HoldReason, Status
-from dispatch_console.domain.workflow import Need, Reason, Transition, Workflow
+from dispatch_console.domain.workflow import Need, Reason, Transition, Trigger, Workflow
 from dispatch_console.services import lifecycle
 from dispatch_console.services.dispatch import set_status
 from tests.factories import DAY, NOW
@@ -177,3 +179,13 @@ def test_two_taps_at_once_take_one_step(field_work: Field) -> None:
     told = sorted(answer.result().headers["location"].partition("?")[2] for answer in sent)
     assert told == ["done=again", "done=step"]
     assert taken(field_work) == [("engineer:E001", S.ACCEPTED)]
+
+
+def test_what_a_step_sets_off_is_done_by_the_gateways_login(field_work: Field) -> None:
+    by(field_work, Transition(before=S.ASSIGNED, after=S.RESOLVED, triggers=tuple(Trigger)))
+    assert field_work.step(S.RESOLVED).status_code == 303
+    with psycopg.connect(field_work.office.database.url) as connection:
+        told = connection.execute(
+            "SELECT address FROM outbox WHERE data ->> 'event' = 'step' ORDER BY address"
+        ).fetchall()
+    assert told == [("role:dispatcher",), ("role:supervisor",)]
