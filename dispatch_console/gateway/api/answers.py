@@ -78,6 +78,7 @@ _BY_CODE = {
     "api.no_key": 401,
     "api.read_only": 403,
     "api.wait": 429,
+    "api.cursor_old": 410,
     "database.rights": 403,
     "ticket.step_role": 403,
     "ticket.gone": 404,
