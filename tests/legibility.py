@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListView,
     QMenu,
+    QPlainTextEdit,
     QScrollBar,
     QSizeGrip,
     QSplitterHandle,
@@ -76,6 +77,15 @@ def nameless(window: QWidget) -> list[str]:
         and widget.focusProxy() is None
         and not _name(widget)
     ]
+
+
+def begun(window: QWidget) -> bool:
+    """Whether the keyboard is at a field (or a tab, once turned to), where there is any."""
+    kinds = (QLineEdit, QComboBox, QAbstractSpinBox, QPlainTextEdit, QAbstractItemView)
+    fields = [one for kind in kinds for one in _shown(window, kind) if one.isEnabled()]
+    fields = [one for one in fields if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    here = window.focusWidget()
+    return not fields or (here is not None and not isinstance(here, QAbstractButton))
 
 
 def _name(widget: QWidget) -> str:

@@ -44,9 +44,9 @@ class Rounds(QObject):
             self._background.free(self._round, self._done, self._failed)
 
     def _round(self) -> dict[str, int]:
-        from dispatch_console.services.chores import carry_out
+        from dispatch_console.services.chores import by_server, carry_out
 
-        return carry_out(self._context)
+        return carry_out(by_server(self._context))
 
     def _done(self, done: dict[str, int]) -> None:
         self._under_way = False

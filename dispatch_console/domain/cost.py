@@ -20,7 +20,16 @@ NOTHING, ALL = Decimal(0), Decimal(1)
 QUANTITY = Decimal("0.0001")
 """Hours and kilometres are kept to this."""
 
-_DIGITS: Mapping[str, int] = {"JPY": 0, "KRW": 0, "VND": 0, "KWD": 3, "BHD": 3, "TND": 3}
+_DIGITS: Mapping[str, int] = {
+    **dict.fromkeys(
+        (
+            *("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND"),
+            *("VUV", "XAF", "XOF", "XPF"),
+        ),
+        0,
+    ),
+    **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
+}
 """Digits after the point, where they are not two (ISO 4217)."""
 
 USUAL_MARKUP = Decimal("1.25")

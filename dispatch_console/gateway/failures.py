@@ -56,7 +56,8 @@ def told(request: Request, status: int, code: str, sentence: str, **more: object
     return page(request, "failure.html", status, sentence=sentence)
 
 
-def _failed(request: Request, error: Exception) -> Response:
+def noted(request: Request, error: Exception) -> tuple[int, str]:
+    """Put it into the log; its status, and the sentence for whoever asked."""
     status = status_of(error)
     if status >= 500:
         # The address itself may end with a secret.
@@ -65,10 +66,14 @@ def _failed(request: Request, error: Exception) -> Response:
         log.error("%s %s failed: %s", request.method, place, error, exc_info=told_all)
     else:
         log.info("refused: %s", error)
-    code = error.code if isinstance(error, DomainError) else "error.unforeseen"
     # Where our database is, and what became of it, is for the log alone.
     ours = {500: "gateway.failed", 503: "gateway.away"}
-    sentence = tr(ours[status]) if status in ours else error_sentence(error)
+    return status, tr(ours[status]) if status in ours else error_sentence(error)
+
+
+def _failed(request: Request, error: Exception) -> Response:
+    status, sentence = noted(request, error)
+    code = error.code if isinstance(error, DomainError) else "error.unforeseen"
     return told(request, status, code, sentence)
 
 

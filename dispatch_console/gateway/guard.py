@@ -43,7 +43,7 @@ class Guard:
             elif _length(headers) > MOST_BYTES:
                 await _refuse(413, "gateway.large")(scope, receive, send)
             else:
-                await self._app(scope, _limited(receive), _with_headers(send))
+                await self._app(scope, _limited(receive), _with_headers(scope, send))
 
 
 def wanted_language(scope: Scope, headers: Headers) -> str:
@@ -85,12 +85,18 @@ def _limited(receive: Receive) -> Receive:
     return read
 
 
-def _with_headers(send: Send) -> Send:
+def _with_headers(scope: Scope, send: Send) -> Send:
+    """And the language that was asked for is kept for the pages that follow."""
+    chosen = QueryParams(scope.get("query_string", b"")).get("lang", "")
+
     async def write(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             for name, value in _HEADERS.items():
                 headers.setdefault(name, value)
+            if chosen in LANGUAGES:
+                kept = f"{LANGUAGE_COOKIE}={chosen}; Path=/; Max-Age=31536000; SameSite=Lax"
+                headers.append("Set-Cookie", kept)
         await send(message)
 
     return write

@@ -7,7 +7,7 @@ what it writes has keys, and what it sends it claims first.
 
 import logging
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from socket import gethostname
 
@@ -34,12 +34,14 @@ def chores() -> tuple[Chore, ...]:
     from dispatch_console.services.automatic_steps import take_due
     from dispatch_console.services.delivering.duty import deliver
     from dispatch_console.services.delivering.fan_out import fan_out
+    from dispatch_console.services.parts import ending
     from dispatch_console.services.sla.noticing import watch
 
     return (
         Chore("sla", timedelta(seconds=15), watch),
         Chore("automatic_steps", timedelta(minutes=15), take_due),
         Chore("upkeep", timedelta(hours=1), _upkeep),
+        Chore("parts", ending.EVERY, ending.cancel_left),
         Chore("help", timedelta(seconds=30), help_due.remind),
         Chore("notices", timedelta(seconds=15), fan_out),
         Chore(f"outbox {gethostname()}", timedelta(seconds=15), deliver),
@@ -53,6 +55,14 @@ def chores() -> tuple[Chore, ...]:
 def _upkeep(ctx: Context) -> int:
     """Make the tickets that maintenance plans owe, and tell whom they say."""
     return len(upkeep.look(ctx).tickets) + announcing.announce(ctx)
+
+
+def by_server(ctx: Context) -> Context:
+    """The context with a clock that goes as the server's: no duty is early, late or lost because a
+    console's clock is wrong. Raises ``database.…``."""
+    with ctx.database.snapshot() as snap:
+        ahead = snap.now() - ctx.clock()
+    return replace(ctx, clock=lambda: ctx.clock() + ahead)
 
 
 def carry_out(ctx: Context, due: Iterable[Chore] | None = None) -> dict[str, int]:

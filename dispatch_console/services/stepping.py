@@ -4,7 +4,7 @@ Every way a person takes a ticket from one status to another comes through here;
 takes visits goes by `domain.lifecycle`, whose steps every workflow has.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -58,13 +58,15 @@ def take(
     now: datetime,
     by: str = "",
     into: TicketId | None = None,
+    look: Callable[[Ticket], None] = lambda ticket: None,
 ) -> None:
     """Take the tickets one step further in their life; one already there is left alone.
 
     All of a crew go on hold, are done or cancelled together; each sets out by themselves. A ticket
     put on hold before anybody left for it loses its visit; one resolved early gives back the rest
     of its time. Fields given are written, and the deadlines follow. `by` says who, where it was no
-    person. `into` is the ticket that goes on in the stead of those merged.
+    person. `into` is the ticket that goes on in the stead of those merged. `look` sees each ticket
+    as it is before its step, with nobody else at it, and may raise.
 
     Raises `ticket.step`, `ticket.step_role`, `ticket.step_needs` with what it `needs`,
     `ticket.children_open`, `ticket.merge_target`, `dispatch.no_visit`, `ticket.gone`, of a
@@ -84,6 +86,7 @@ def take(
         if ticket.id not in tickets:
             moves.append(_Move(ticket, None))
             continue
+        look(ticket)
         workflow = definitions.workflow_of(ticket)
         step = require_transition(workflow, ticket.status, status, role)
         _require_given(step, ticket, given, definitions)
@@ -110,9 +113,7 @@ def _write(
     data = {**_signed(given), "custom": dict(given.custom), "by": by}
     unit.steps.tell({name: value for name, value in data.items() if value})
     told = [
-        _told(move.ticket, status, given, definitions, into)
-        for move in moves
-        if move.ticket.crew_of is None
+        _told(ticket, status, given, definitions, into) for ticket in _wholes(board, moves, given)
     ]
     unit.tickets.update([after for after in told if after != board.tickets[after.id]])
     ended = [_ended(board, move.ticket, now) for move in moves if status is Status.RESOLVED]
@@ -127,6 +128,16 @@ def _write(
         if move.step is not None:
             set_off(unit, Taken(move.ticket, move.step, given, now))
     settle(unit, [ticket.id for ticket in told])
+
+
+def _wholes(board: Board, moves: Sequence[_Move], given: Given) -> list[Ticket]:
+    """The tickets that are written as such: those that move, and where a mate alone does, the one
+    whose fields are given with that."""
+    wholes = {move.ticket.id: move.ticket for move in moves if move.ticket.crew_of is None}
+    if given.fields or given.custom:
+        keys = {move.ticket.whole for move in moves}
+        wholes |= {key: board.tickets[key] for key in keys if key in board.tickets}
+    return list(wholes.values())
 
 
 def _signed(given: Given) -> dict[str, object]:

@@ -81,3 +81,34 @@ def test_people_in_a_lift_are_the_first_priority(said: str) -> None:
     found = triage(said, "", vocabulary()).priority
     assert found is not None
     assert found.value is Priority.P1
+
+
+@pytest.mark.parametrize(
+    ("said", "category", "most"),
+    [
+        ("水管爆了，水漫到走廊", "repair", Priority.P2),
+        ("厕所堵了", None, Priority.P3),
+        ("The toilet is clogged", "repair", Priority.P3),
+        ("Smell of gas in the kitchen", "repair", Priority.P1),
+        ("火警主机报警", "repair", Priority.P1),
+        ("The fire alarm is ringing", "repair", Priority.P1),
+        ("Elevator stuck with people inside", "repair", Priority.P1),
+        ("有人关在电梯里", None, Priority.P1),
+        ("停电了", "repair", Priority.P2),
+        ("Power outage since eight", "repair", Priority.P2),
+        ("整个办公室无法上网", "repair", Priority.P3),
+        ("邮箱登录不了", "it", None),
+        ("I cannot log in", "it", None),
+    ],
+)
+def test_what_people_say_of_common_troubles_is_understood(
+    said: str, category: str | None, most: Priority | None
+) -> None:
+    found = triage(said, "", vocabulary())
+    if category is not None:
+        assert found.category is not None
+        assert found.category.value == category
+    if most is not None:
+        assert found.priority is not None
+        assert isinstance(found.priority.value, Priority)
+        assert found.priority.value <= most

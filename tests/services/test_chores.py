@@ -2,14 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import psycopg
 import pytest
 
 from dispatch_console.domain.errors import DomainError
-from dispatch_console.services.chores import Chore, carry_out
+from dispatch_console.services.chores import Chore, by_server, carry_out
 from dispatch_console.services.context import Context
+from dispatch_console.support.clock import utc_now
 from tests.factories import NOW
 
 HOURLY = timedelta(hours=1)
@@ -71,3 +72,15 @@ def test_an_outage_ends_the_round(context: Context) -> None:
     with pytest.raises(DomainError):
         carry_out(context, [lost, counting(done)])
     assert done == []
+
+
+def test_duties_have_the_server_s_time_whatever_a_console_s_clock_says(context: Context) -> None:
+    def server() -> datetime:
+        with context.database.snapshot() as snap:
+            return snap.now()
+
+    for wrong in (timedelta(hours=3), timedelta(days=-400)):
+        astray = replace(context, clock=lambda wrong=wrong: utc_now() + wrong)
+        before = server()
+        told = by_server(astray).clock()
+        assert before <= told <= server()

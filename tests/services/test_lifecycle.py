@@ -7,7 +7,9 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
+import psycopg
 import pytest
+from sqlalchemy import select
 
 from dispatch_console.domain.definitions import Definitions
 from dispatch_console.domain.errors import DomainError
@@ -27,7 +29,7 @@ from dispatch_console.domain.workflow_templates import (
     TYPES,
     WORKFLOWS,
 )
-from dispatch_console.services import definitions, lifecycle
+from dispatch_console.services import automatic_steps, definitions, lifecycle
 from dispatch_console.services.automatic_steps import take_due
 from dispatch_console.services.context import Context
 from dispatch_console.services.dispatch import set_status
@@ -38,6 +40,8 @@ from dispatch_console.services.importing.fields import Kind
 from dispatch_console.services.relating import Part, link, split, unlink
 from dispatch_console.services.tickets import NewTicket, create
 from dispatch_console.services.undo import undo
+from dispatch_console.services.wording import subject_in
+from dispatch_console.storage import schema
 from tests.factories import NOW
 from tests.services.rules.test_firing import rule
 
@@ -191,6 +195,40 @@ def test_steps_by_themselves_are_taken_once_they_are_due_and_once_only(context: 
     assert now(context, ticket).status is S.CONFIRMED
     assert now(context, waiting).status is S.NEW
     assert lifecycle.read(context, ticket.id).steps[-1].data == {"by": "duty"}
+
+
+def test_tickets_that_cannot_go_on_do_not_keep_others_from_their_step(
+    context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More than a round takes: the others have their turn all the same, if not at once."""
+    monkeypatch.setattr(automatic_steps, "MOST_AT_ONCE", 2)
+    stuck = [it_ticket(context) for _ in range(2)]
+    ready = it_ticket(context)
+    for ticket in (*stuck, ready):
+        step(context, ticket, S.RESOLVED, DONE)
+    with psycopg.connect(context.database.url) as connection:
+        # As if a field had been made a must for what is confirmed.
+        connection.execute(
+            "UPDATE custom_field SET required_in = '[\"confirmed\"]' WHERE code = 'resolution'"
+        )
+        for ticket in stuck:
+            connection.execute("UPDATE ticket SET custom = '{}' WHERE id = %s", [ticket.id])
+    later = replace(context, clock=lambda: NOW + timedelta(days=3))
+    assert any(take_due(later) for _ in range(200))
+    assert now(context, ready).status is S.CONFIRMED
+    # Whoever answers for those that are stuck hears why, once for each.
+    for _ in range(20):
+        take_due(later)
+    with context.database.snapshot() as snap:
+        told = snap._connection.execute(
+            select(schema.outbox.c.ticket_id, schema.outbox.c.address, schema.outbox.c.data).where(
+                schema.outbox.c.key.like("stuck/%")
+            )
+        ).all()
+    assert sorted(row.ticket_id for row in told) == sorted(ticket.id for ticket in stuck)
+    assert {row.address for row in told} == {"role:dispatcher"}
+    said = subject_in("en", "", told[0].data)
+    assert said.endswith("cannot go on to “Confirmed” by itself: What was done is missing")
 
 
 def test_a_parent_waits_for_its_children(context: Context) -> None:

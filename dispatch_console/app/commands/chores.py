@@ -6,7 +6,7 @@ import threading
 from dispatch_console.app.arguments import whole
 from dispatch_console.app.session import open_context
 from dispatch_console.app.terminal import say
-from dispatch_console.services.chores import carry_out
+from dispatch_console.services.chores import by_server, carry_out
 from dispatch_console.support.i18n import tr
 
 
@@ -29,7 +29,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Do what is due, once or until the program is stopped."""
     with open_context(arguments) as context:
         while True:
-            done = {name: count for name, count in carry_out(context).items() if count}
+            done = {name: count for name, count in carry_out(by_server(context)).items() if count}
             told = ", ".join(f"{name} {count}" for name, count in done.items())
             if told or not arguments.every:
                 say(tr("Done: {what}.", what=told or tr("nothing was due")))

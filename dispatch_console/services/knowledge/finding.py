@@ -7,7 +7,7 @@ from dispatch_console.domain.ids import ArticleId, TicketId
 from dispatch_console.domain.knowledge.article import Article, Content, State, number_of
 from dispatch_console.domain.knowledge.excerpt import Excerpt, excerpt, marks
 from dispatch_console.domain.knowledge.markdown import plain
-from dispatch_console.domain.knowledge.segmenting import Term, terms
+from dispatch_console.domain.knowledge.segmenting import Term, is_sentence, terms
 from dispatch_console.domain.knowledge.usefulness import Verdict
 from dispatch_console.domain.ticket import Ticket
 from dispatch_console.services.context import Context
@@ -66,7 +66,8 @@ def about(ticket: Ticket) -> About:
 
 
 def search(ctx: Context, text: str, language: str) -> tuple[Hit, ...]:
-    """Articles that readers see, those with all words first; without words all, newest first.
+    """Articles that readers see, those with all words first; without words all, newest first. What
+    was asked in a whole sentence, of which no article has half the words, finds what fits it.
 
     Titles and excerpts are in that language where the article is told in it, unless the words stand
     in another one.
@@ -80,6 +81,8 @@ def search(ctx: Context, text: str, language: str) -> tuple[Hit, ...]:
         else:
             least = max(1, (len(asked) + 1) // 2)
             found = snap.articles.with_terms(asked, least=least, most=MOST)
+            if not found and is_sentence(text):
+                found = _fitting(snap, asked, About(text=text))
         return _hits(snap, found, asked, language)
 
 
@@ -89,16 +92,7 @@ def suggest(ctx: Context, what: About, language: str) -> tuple[Hit, ...]:
     if not asked:
         return ()
     with ctx.database.snapshot() as snap:
-        found = snap.articles.with_terms(asked, most=MOST)
-        editions = snap.articles.last_editions(one.article_id for one in found)
-        fit = [
-            replace(one, score=_fitness(one, editions[one.article_id].content, what))
-            for one in found
-        ]
-        fit.sort(key=lambda one: (-one.score, one.article_id))
-        least = max([LEAST_FIT, *(LEAST_SHARE * one.score for one in fit[:1])])
-        worth = [one for one in fit[:MOST_SUGGESTED] if one.score >= least]
-        return _hits(snap, worth, asked, language)
+        return _hits(snap, _fitting(snap, asked, what), asked, language)
 
 
 def suggest_for(ctx: Context, ticket: TicketId, language: str) -> tuple[Hit, ...]:
@@ -120,6 +114,18 @@ def with_state(ctx: Context, states: Iterable[State], text: str, language: str) 
         for row in order
         if all(_says(row.content, term) for term in asked)
     )
+
+
+def _fitting(snap: Repositories, asked: Sequence[Term], what: About) -> list[Found]:
+    """The few that are worth a look, the best first."""
+    found = snap.articles.with_terms(asked, most=MOST)
+    editions = snap.articles.last_editions(one.article_id for one in found)
+    fit = [
+        replace(one, score=_fitness(one, editions[one.article_id].content, what)) for one in found
+    ]
+    fit.sort(key=lambda one: (-one.score, one.article_id))
+    least = max([LEAST_FIT, *(LEAST_SHARE * one.score for one in fit[:1])])
+    return [one for one in fit[:MOST_SUGGESTED] if one.score >= least]
 
 
 def _fitness(found: Found, content: Content, what: About) -> float:

@@ -67,7 +67,7 @@ _SET_STATUS = text(
 _STANDING = text(
     "SELECT t.id FROM ticket t WHERE t.workflow_id = :workflow AND t.status = :status"
     " AND t.crew_of IS NULL AND coalesce((SELECT max(at) FROM step WHERE ticket_id = t.id"
-    " AND after = t.status), t.created_at) <= :since ORDER BY t.id LIMIT :most"
+    " AND after = t.status), t.created_at) <= :since ORDER BY random() LIMIT :most"
 )
 
 SEARCHED = func.concat_ws(
@@ -147,6 +147,27 @@ class Tickets(Keyed[TicketId, Ticket]):
         )
         return frozenset(map(TicketId, self._connection.scalars(ids)))
 
+    def visited_by(
+        self, engineer: EngineerId, since: datetime, until: datetime
+    ) -> tuple[Ticket, ...]:
+        """Those with a visit by the engineer that begins in that time, its end left out."""
+        visit = schema.visit.c
+        # As the index has it that keeps engineers from being booked twice.
+        whose = func.int8range(visit.engineer_id, visit.engineer_id, "[]")
+        chosen = self._select().where(
+            visit.active,
+            whose.op("&&")(func.int8range(engineer, engineer, "[]")),
+            visit.during.op("&&")(func.tstzrange(since, until)),
+            func.lower(visit.during) >= since,
+        )
+        return tuple(self._by_id(chosen).values())
+
+    def crew(self, whole: TicketId) -> tuple[Ticket, ...]:
+        """The ticket and its mates, whatever became of them, in the order of their places."""
+        chosen = or_(self.table.c.id == whole, self.table.c.crew_of == whole)
+        found = self._by_id(self._select().where(chosen)).values()
+        return tuple(sorted(found, key=lambda row: row.crew_place))
+
     def children(self, ticket: TicketId) -> tuple[Ticket, ...]:
         """Those that were split from it, whatever became of them."""
         chosen = self.table.c.parent_id == ticket, self.table.c.crew_of.is_(None)
@@ -160,7 +181,10 @@ class Tickets(Keyed[TicketId, Ticket]):
     def standing_since(
         self, workflow: WorkflowId, status: Status, since: datetime, most: int
     ) -> tuple[TicketId, ...]:
-        """Those that go by the workflow and have been in the status since then or longer."""
+        """Those that go by the workflow and have been in the status since then or longer.
+
+        In no order: however many there are that cannot be taken further, the others get their turn.
+        """
         return tuple(
             self._connection.scalars(
                 _STANDING,

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
     QDialogButtonBox,
     QHBoxLayout,
     QListWidget,
@@ -18,11 +17,12 @@ from PySide6.QtWidgets import (
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui.board.rows import COLUMNS, FIRST, heading
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.widgets.dialog import Dialog
 
 _COLUMN = Qt.ItemDataRole.UserRole
 
 
-class ColumnsDialog(QDialog):
+class ColumnsDialog(Dialog):
     """`chosen(columns)`: those ticked, in order, after every step; the table shows it at once."""
 
     chosen = Signal(object)
@@ -53,10 +53,9 @@ class ColumnsDialog(QDialog):
         first.clicked.connect(self._start_over)
         steps = QHBoxLayout()
         for button in (up, down, first):
-            button.setAutoDefault(False)
             steps.addWidget(button)
         buttons = QDialogButtonBox()
-        close = QPushButton(tr("Close window"))
+        close = QPushButton(tr("Close"))
         buttons.addButton(close, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.accepted.connect(self.accept)
         layout = QVBoxLayout(self)

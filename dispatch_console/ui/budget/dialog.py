@@ -13,7 +13,6 @@ from threading import Event
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
     QHBoxLayout,
     QLabel,
     QProgressBar,
@@ -34,6 +33,7 @@ from dispatch_console.ui.budget import words
 from dispatch_console.ui.budget.chart import CurveChart
 from dispatch_console.ui.dialogs.fields import foot, number
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.widgets.dialog import Dialog
 from dispatch_console.ui.widgets.label import label
 from dispatch_console.words import text
 
@@ -53,7 +53,7 @@ curve."""
 Choose = Callable[[Curve, Option], Review]
 
 
-class BudgetDialog(QDialog):
+class BudgetDialog(Dialog):
     """Begins to search when it opens. `proposed(Review)`: the point chosen is to be reviewed."""
 
     proposed = Signal(object)

@@ -21,13 +21,14 @@ from dispatch_console.support.clock import Clock
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui.dialogs.fields import choice, foot, moment, read_moment
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.widgets.dialog import Dialog
 from dispatch_console.ui.widgets.label import label
 from dispatch_console.words.text import queue_name
 
 WIDTH = 460
 
 
-class WordsDialog(QDialog):
+class WordsDialog(Dialog):
     """A title, a sentence and a field; `given(str)` with what was written. Stays until `accept`,
     so that nothing is lost where it could not be taken."""
 
@@ -48,8 +49,8 @@ class WordsDialog(QDialog):
         column.addWidget(self.words, 1)
         column.addWidget(self._failure)
         cancel = QPushButton(tr("Cancel"))
-        cancel.setAutoDefault(False)
         cancel.clicked.connect(self.reject)
+        self.ok.setDefault(True)
         column.addLayout(foot(cancel, self.ok))
         self.ok.clicked.connect(lambda: self.given.emit(self.words.toPlainText()))
         self.words.textChanged.connect(self._judge)

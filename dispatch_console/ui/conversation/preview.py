@@ -3,7 +3,6 @@
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QImageReader, QPixmap
 from PySide6.QtWidgets import (
-    QDialog,
     QLabel,
     QPlainTextEdit,
     QPushButton,
@@ -15,6 +14,7 @@ from dispatch_console.domain.attachment import PICTURES, Attachment
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui.dialogs.fields import foot
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.widgets.dialog import Dialog
 from dispatch_console.ui.widgets.label import label
 from dispatch_console.words.conversation import size_words
 
@@ -45,7 +45,7 @@ def picture_of(file: Attachment, data: bytes) -> QImage | None:
     return None if image.isNull() else image
 
 
-class PreviewDialog(QDialog):
+class PreviewDialog(Dialog):
     """`save_wanted`: it is to be saved as a file."""
 
     save_wanted = Signal()

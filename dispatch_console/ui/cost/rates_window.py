@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from dispatch_console.domain.cost import Rate, RateKind, markup
 from dispatch_console.support.i18n import tr
@@ -13,13 +13,14 @@ from dispatch_console.ui import theme
 from dispatch_console.ui.cost import words
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.warehouse.table import Cell, Row, Table
+from dispatch_console.ui.widgets.dialog import Dialog
 from dispatch_console.ui.widgets.label import label
 from dispatch_console.ui.writing import WriteGate, allow
 
 _NUMERIC = (2, 3, 4)
 
 
-class RatesWindow(QDialog):
+class RatesWindow(Dialog):
     """`wanted(deed, Rate | None)`: the deeds are new, markup, end, remove and export."""
 
     wanted = Signal(str, object)
@@ -58,7 +59,7 @@ class RatesWindow(QDialog):
             if button is self.export:
                 foot.addStretch(1)
             foot.addWidget(button)
-        close = QPushButton(tr("Close window"))
+        close = QPushButton(tr("Close"))
         close.clicked.connect(self.reject)
         foot.addWidget(close)
         layout = QVBoxLayout(self)

@@ -9,9 +9,10 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPageLayout, QPageSize, 
 from dispatch_console.services.customers.labels import Label, Sheet, pages
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui.pdf import require_writable
+from dispatch_console.ui.qr_code import paint_code
 
 DOTS_PER_INCH, MM_PER_INCH = 600, 25.4
-PADDING_MM, QUIET_MODULES = 3.0, 4
+PADDING_MM = 3.0
 LARGE_MM, SMALL_MM = 3.6, 2.7
 """The height of the letters."""
 
@@ -43,27 +44,10 @@ def _paint(painter: QPainter, box: QRectF, label: Label) -> None:
     inner = box.adjusted(PADDING_MM, PADDING_MM, -PADDING_MM, -PADDING_MM)
     side = min(inner.height(), inner.width() * 0.45)
     code = QRectF(inner.left(), inner.center().y() - side / 2, side, side)
-    _paint_code(painter, code, label.content)
+    paint_code(painter, code, label.content)
     words = QRectF(inner)
     words.setLeft(code.right() + 1)
     _paint_lines(painter, words, label.lines)
-
-
-def _paint_code(painter: QPainter, box: QRectF, content: str) -> None:
-    """The code's dark modules as squares, in the middle of the quiet zone that readers need."""
-    import segno
-
-    matrix = segno.make(content, micro=False, error="m").matrix
-    module = box.width() / (len(matrix) + QUIET_MODULES)
-    start = QUIET_MODULES / 2 * module
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor("black"))
-    for y, row in enumerate(matrix):
-        for x, dark in enumerate(row):
-            if dark:
-                left, top = box.left() + start + x * module, box.top() + start + y * module
-                # A hair larger, so that no white line shows between two of them.
-                painter.drawRect(QRectF(left, top, module * 1.02, module * 1.02))
 
 
 def _paint_lines(painter: QPainter, box: QRectF, lines: Sequence[str]) -> None:

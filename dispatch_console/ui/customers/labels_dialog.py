@@ -1,7 +1,7 @@
 """Labels to print: of which devices, on which sheet, and where the code leads."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QFormLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QPushButton, QVBoxLayout, QWidget
 
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.services.customers.labels import SHEETS, Sheet, belonging, label
@@ -10,12 +10,13 @@ from dispatch_console.support.i18n import tr
 from dispatch_console.ui.customers.row_form import grow
 from dispatch_console.ui.dialogs.fields import choice, foot, line, number
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.widgets.dialog import Dialog
 from dispatch_console.ui.widgets.label import label as words
 from dispatch_console.words import text
 from dispatch_console.words.customers import row_name
 
 
-class LabelsDialog(QDialog):
+class LabelsDialog(Dialog):
     """`wanted(labels, sheet, places used up, address)` when it is accepted."""
 
     wanted = Signal(object, object, int, str)
@@ -62,6 +63,7 @@ class LabelsDialog(QDialog):
         layout.addWidget(hint)
         layout.addWidget(self._count)
         layout.addWidget(self._fault)
+        self.save.setDefault(True)
         layout.addLayout(foot(cancel, self.save))
         for box in (self.whose, self.sheet):
             box.currentIndexChanged.connect(self._tell)

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
-    QDialog,
     QGridLayout,
     QPushButton,
     QRadioButton,
@@ -28,6 +27,7 @@ from dispatch_console.ui import theme
 from dispatch_console.ui.customers import tables
 from dispatch_console.ui.dialogs.fields import choice, foot
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.widgets.dialog import Dialog
 from dispatch_console.ui.widgets.label import label
 from dispatch_console.ui.widgets.tips import plain_tip
 from dispatch_console.words import text
@@ -48,7 +48,7 @@ LONGEST = 44
 _REASONS = ("phone", "name", "words", "place", "address", "serial", "model")
 
 
-class MergeDialog(QDialog):
+class MergeDialog(Dialog):
     """`merge_wanted(id of the row that goes, the row that stays)`; the answer is `show_pairs` with
     what is left, or `show_failure`."""
 
@@ -75,7 +75,7 @@ class MergeDialog(QDialog):
         self._said = label("caption", wraps=True)
         self._fault = label("error", wraps=True)
         self._fault.hide()
-        self._close, self.merge = QPushButton(tr("Close window")), QPushButton(tr("Merge"))
+        self._close, self.merge = QPushButton(tr("Close")), QPushButton(tr("Merge"))
         self._close.clicked.connect(self.reject)
         self.merge.clicked.connect(self._merge)
         self.kind.currentIndexChanged.connect(self._list)

@@ -4,7 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QFormLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QPushButton, QVBoxLayout, QWidget
 
 from dispatch_console.domain.asset import Meter, Reading
 from dispatch_console.domain.errors import DomainError
@@ -13,11 +13,12 @@ from dispatch_console.ui.customers.form_fields import read_amount
 from dispatch_console.ui.customers.row_form import grow
 from dispatch_console.ui.dialogs.fields import foot, line, moment, read_moment
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.widgets.dialog import Dialog
 from dispatch_console.ui.widgets.label import label
 from dispatch_console.words import text
 
 
-class MeterDialog(QDialog):
+class MeterDialog(Dialog):
     """`read(Reading)`; the answer is `accept` or `show_failure`."""
 
     read = Signal(object)
@@ -48,6 +49,7 @@ class MeterDialog(QDialog):
         layout.setSpacing(3 * SPACE)
         layout.addLayout(form)
         layout.addWidget(self._fault)
+        self.save.setDefault(True)
         layout.addLayout(foot(cancel, self.save))
 
     def show_failure(self, sentence: str) -> None:

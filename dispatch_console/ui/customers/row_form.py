@@ -19,13 +19,14 @@ from dispatch_console.ui.customers.form_fields import Field
 from dispatch_console.ui.customers.forms import Form
 from dispatch_console.ui.dialogs.fields import foot
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.widgets.dialog import Dialog
 from dispatch_console.ui.widgets.label import label
 from dispatch_console.words import text
 
 FIELD_PX = 260
 
 
-class RowForm(QDialog):
+class RowForm(Dialog):
     """`save_wanted(row)`: what the fields say; the answer is `accept` or `show_failure`."""
 
     save_wanted = Signal(object)

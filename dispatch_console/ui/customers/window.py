@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QMenu,
     QPushButton,
@@ -42,6 +41,7 @@ from dispatch_console.ui.customers.tree import CustomerTree
 from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.permits import permit
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.widgets.dialog import Dialog
 from dispatch_console.ui.widgets.empty_state import EmptyState
 from dispatch_console.ui.widgets.files_button import FilesButton
 from dispatch_console.ui.widgets.message_bar import MessageBar
@@ -50,7 +50,7 @@ from dispatch_console.ui.writing import allow
 SIZE = (1240, 680)
 
 
-class CustomersWindow(QDialog):
+class CustomersWindow(Dialog):
     """`card_wanted(Subject)`: another row was selected. `edit_wanted(row)`: a row of the domain is
     to be edited, a new one has the id 0. `meter_wanted(meter)`: it is to be read. `merge_wanted`,
     `labels_wanted`. `ticket_opened(ticket id)`."""
@@ -140,8 +140,6 @@ class CustomersWindow(QDialog):
         for kind, action in self.kinds.items():
             action.triggered.connect(lambda _=False, kind=kind: self._add(kind))
         self.new.setMenu(menu)
-        for button in (self.new, self.edit, self.merge, self.labels, self.read):
-            button.setAutoDefault(False)
 
     def _build(self) -> None:
         row = QHBoxLayout()

@@ -4,7 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.person import Footprint, Person
@@ -16,12 +16,13 @@ from dispatch_console.ui.data_life.words import counts, policy_name, table_name
 from dispatch_console.ui.dialogs import fields
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.warehouse.table import Cell, Row, Table
+from dispatch_console.ui.widgets.dialog import Dialog
 from dispatch_console.ui.widgets.label import label
 from dispatch_console.ui.writing import WriteGate, allow
 from dispatch_console.words import text
 
 
-class DataLifeWindow(QDialog):
+class DataLifeWindow(Dialog):
     """`policy_wanted(kind, days)`, and of a Person `look_wanted`, `export_wanted`, `erase_wanted`
     (with the code typed), `hold_wanted` and `release_wanted`."""
 
@@ -62,7 +63,7 @@ class DataLifeWindow(QDialog):
         self.tabs.addTab(self._policies_page(), tr("Policies"))
         self.tabs.addTab(self._person_page(), tr("A person's data"))
         self.tabs.addTab(self.deeds, tr("Record"))
-        close = QPushButton(tr("Close window"))
+        close = QPushButton(tr("Close"))
         close.clicked.connect(self.reject)
         foot = QHBoxLayout()
         foot.addWidget(self._told, 1)
@@ -155,6 +156,7 @@ class DataLifeWindow(QDialog):
         self.erase, self.hold = QPushButton(tr("Erase")), QPushButton(tr("Hold…"))
         self.release = QPushButton(tr("Release hold"))
         theme.dress(self.erase, kind="danger")
+        self.look.setDefault(True)
         self.look.clicked.connect(lambda: self._ask(self.look_wanted))
         self.export.clicked.connect(lambda: self._ask(self.export_wanted))
         self.hold.clicked.connect(lambda: self._ask(self.hold_wanted))

@@ -2,7 +2,6 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QListWidget,
     QPushButton,
@@ -18,13 +17,14 @@ from dispatch_console.support.i18n import tr
 from dispatch_console.ui import theme
 from dispatch_console.ui.departments.form import QueueForm
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.widgets.dialog import Dialog
 from dispatch_console.ui.widgets.label import label
 from dispatch_console.words.text import queue_name
 
 NEW = Queue(id=QueueId(0), code="")
 
 
-class DepartmentsWindow(QDialog):
+class DepartmentsWindow(Dialog):
     """`save_wanted(base or None, Queue)`."""
 
     save_wanted = Signal(object, object)
@@ -42,8 +42,6 @@ class DepartmentsWindow(QDialog):
         self.discard = QPushButton(tr("Discard changes"))
         close = QPushButton(tr("Close"))
         theme.dress(self.save, kind="primary")
-        for button in (self.new, self.save, self.discard, close):
-            button.setAutoDefault(False)
         self._outcome, self.form = label("caption", wraps=True), QueueForm()
         sheet = QScrollArea()
         sheet.setWidgetResizable(True)

@@ -5,7 +5,6 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QLabel,
     QPushButton,
@@ -21,12 +20,13 @@ from dispatch_console.ui import theme
 from dispatch_console.ui.candidates import Candidate
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.candidate_list import CandidateList
+from dispatch_console.ui.widgets.dialog import Dialog
 from dispatch_console.ui.widgets.empty_state import EmptyState
 
 Rank = Callable[[Sequence[TicketId], Callable[[tuple[Candidate, ...]], None]], None]
 
 
-class AssignDialog(QDialog):
+class AssignDialog(Dialog):
     """Asks `rank` for candidates; `assign_wanted(ticket ids, engineer id, start)`, or for one whom
     rules keep away `override_wanted(engineer id)`.
 

@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QDialog,
     QHeaderView,
     QLabel,
     QPushButton,
@@ -22,13 +21,14 @@ from dispatch_console.ui import theme
 from dispatch_console.ui.dialogs.fields import foot
 from dispatch_console.ui.draft_keeper import DraftKeeper
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.widgets.dialog import Dialog
 from dispatch_console.words import text
 
 ID = Qt.ItemDataRole.UserRole
 OPENED = {State.TYPED, State.REFUSED}
 
 
-class DraftsDialog(QDialog):
+class DraftsDialog(Dialog):
     """`open_wanted(id)`: go on with this one. Not modal; follows what happens meanwhile."""
 
     open_wanted = Signal(object)
@@ -65,7 +65,7 @@ class DraftsDialog(QDialog):
         self.go_on = QPushButton(tr("Go on with it"))
         self.delete = QPushButton(tr("Delete"))
         self.clear = QPushButton(tr("Clear the entered ones"))
-        close = QPushButton(tr("Close window"))
+        close = QPushButton(tr("Close"))
         theme.dress(self.delete, kind="danger")
         self.go_on.clicked.connect(lambda: self._open(self._chosen))
         self.delete.clicked.connect(self._delete)

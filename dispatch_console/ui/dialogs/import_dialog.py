@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
-    QDialog,
     QFileDialog,
     QHBoxLayout,
     QLabel,
@@ -37,11 +36,12 @@ from dispatch_console.ui.dialogs.import_dialog_source import Source, SourcePanel
 from dispatch_console.ui.dialogs.import_dialog_work import ImportWork
 from dispatch_console.ui.dialogs.import_text import counts_line, issue_sentence, kind_name
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.widgets.dialog import Dialog
 from dispatch_console.ui.widgets.message_bar import MessageBar
 from dispatch_console.words.text import error_sentence
 
 
-class ImportDialog(QDialog):
+class ImportDialog(Dialog):
     """Not modal. `imported(ChangeSet)` after rows were written.
 
     `hindered` says why nothing can be written just now, if so; call `look_again` when that changes.
@@ -119,8 +119,6 @@ class ImportDialog(QDialog):
         theme.dress(self._hint, role="caption")
         # No default button: Enter in a field must not start an import.
         self._import.setShortcut("Ctrl+Return")
-        for button in (self._cancel, self._list, self._close, self._import):
-            button.setAutoDefault(False)
         self._progress.setTextVisible(False)
         self._progress.setFixedWidth(160)
         left = QWidget()

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QDialog,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -21,6 +20,7 @@ from dispatch_console.support.i18n import tr
 from dispatch_console.ui import theme
 from dispatch_console.ui.overrides import reason_name
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.widgets.dialog import Dialog
 from dispatch_console.ui.widgets.empty_state import EmptyState
 from dispatch_console.ui.widgets.label import label
 
@@ -28,7 +28,7 @@ WIDTH = 560
 IN_A_ROW = 2
 
 
-class OverrideDialog(QDialog):
+class OverrideDialog(Dialog):
     """Waits until `show_rules` or `show_final`; `override_wanted(OverrideReason, words)`."""
 
     override_wanted = Signal(object, str)
@@ -140,7 +140,6 @@ class OverrideDialog(QDialog):
         for place, reason in enumerate(OverrideReason):
             button = QPushButton(reason_name(reason))
             button.setCheckable(True)
-            button.setAutoDefault(False)
             self._reasons.addButton(button, place)
             grid.addWidget(button, place // IN_A_ROW, place % IN_A_ROW)
         self._reasons.idClicked.connect(self._chosen)
@@ -158,7 +157,6 @@ class OverrideDialog(QDialog):
         row.setSpacing(2 * SPACE)
         row.addStretch(1)
         self.cancel, self.anyway = QPushButton(tr("Cancel")), QPushButton(tr("Assign anyway"))
-        self.cancel.setAutoDefault(False)
         theme.dress(self.anyway, kind="primary")
         self.anyway.setDefault(True)
         self.cancel.clicked.connect(self.reject)

@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
     QHeaderView,
     QLabel,
     QPushButton,
@@ -22,13 +21,14 @@ from dispatch_console.support.i18n import tr
 from dispatch_console.ui import theme
 from dispatch_console.ui.dialogs.fields import foot
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.widgets.dialog import Dialog
 from dispatch_console.ui.widgets.empty_state import EmptyState
 from dispatch_console.words import text
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
-class PlansDialog(QDialog):
+class PlansDialog(Dialog):
     """Reads when it opens, by whoever made it. `revert_wanted(PublishedPlan)`."""
 
     revert_wanted = Signal(object)
@@ -60,7 +60,7 @@ class PlansDialog(QDialog):
         self.revert = QPushButton(theme.icon("undo", theme.current().accent_text), tr("Revert…"))
         self.revert.clicked.connect(self._revert)
         self.revert.setEnabled(False)
-        close = QPushButton(tr("Close window"))
+        close = QPushButton(tr("Close"))
         close.clicked.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4 * SPACE, 4 * SPACE, 4 * SPACE, 4 * SPACE)

@@ -3,7 +3,6 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -17,10 +16,11 @@ from dispatch_console.domain.region import Region, Standing
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import theme
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.widgets.dialog import Dialog
 from dispatch_console.words import text
 
 
-class RegionHeirDialog(QDialog):
+class RegionHeirDialog(Dialog):
     """`delete_wanted(RegionId | None)`: the region that takes over, None if nothing has to."""
 
     delete_wanted = Signal(object)

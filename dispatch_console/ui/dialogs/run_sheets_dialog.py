@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QPushButton, QWidget
 
 from dispatch_console.domain.board import Board
 from dispatch_console.domain.ids import EngineerId
@@ -12,11 +12,12 @@ from dispatch_console.support.i18n import tr
 from dispatch_console.ui import theme
 from dispatch_console.ui.dialogs.fields import foot
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.widgets.dialog import Dialog
 
 EVERYBODY = EngineerId(0)
 
 
-class RunSheetsDialog(QDialog):
+class RunSheetsDialog(Dialog):
     """`wanted(engineer ids, days)`."""
 
     wanted = Signal(object, object)

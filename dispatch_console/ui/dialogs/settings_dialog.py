@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QCompleter,
-    QDialog,
     QDialogButtonBox,
     QFormLayout,
     QHBoxLayout,
@@ -30,11 +29,15 @@ from dispatch_console.ui.background import Background
 from dispatch_console.ui.dialogs.fields import choice, number
 from dispatch_console.ui.dialogs.map_page import MapSettingsPage
 from dispatch_console.ui.dialogs.messages_page import MessagesPage
+from dispatch_console.ui.dialogs.web_page import WebPage
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.widgets.dialog import Dialog
 from dispatch_console.words import text
 
+PAGES = ("general", "map", "messages", "web")
 
-class SettingsDialog(QDialog):
+
+class SettingsDialog(Dialog):
     """A form over `Settings`; `saved(Settings)` after the file was written, off this thread."""
 
     saved = Signal(object)
@@ -95,6 +98,7 @@ class SettingsDialog(QDialog):
         self._backups.setPlaceholderText(tr("a folder beside the database"))
         self._map = MapSettingsPage(settings, background)
         self._messages = MessagesPage(settings)
+        self._web = WebPage(settings)
         self._build()
         self._url_changed()
         self._travel_changed()
@@ -102,12 +106,12 @@ class SettingsDialog(QDialog):
 
     @property
     def page(self) -> str:
-        """The page in front: "general", "map" or "messages"."""
-        return ("general", "map", "messages")[self._pages.currentIndex()]
+        """The page in front, one of `PAGES`."""
+        return PAGES[self._pages.currentIndex()]
 
-    def show_map_page(self) -> None:
-        """Bring the settings of the map to the front."""
-        self._pages.setCurrentWidget(self._map)
+    def show_page(self, name: str) -> None:
+        """Bring one of `PAGES` to the front."""
+        self._pages.setCurrentIndex(PAGES.index(name))
 
     def _build(self) -> None:
         database = QHBoxLayout()
@@ -154,6 +158,7 @@ class SettingsDialog(QDialog):
         self._pages.addTab(general, tr("General"))
         self._pages.addTab(self._map, tr("Map"))
         self._pages.addTab(self._messages, tr("Messages"))
+        self._pages.addTab(self._web, tr("Web access"))
         layout.addWidget(self._pages)
         layout.addWidget(buttons)
 
@@ -237,6 +242,7 @@ class SettingsDialog(QDialog):
             backup_dir=self._backups.text().strip(),
             **self._map.values(),
             **self._messages.values(),
+            **self._web.values(),
         )
         self._save.setDisabled(True)
         self._messages.keep_secrets(wanted, self._background)

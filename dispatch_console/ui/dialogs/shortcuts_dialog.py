@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
-    QDialog,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -17,12 +16,13 @@ from PySide6.QtWidgets import (
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import theme
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.widgets.dialog import Dialog
 
 Groups = Mapping[str, Sequence[tuple[str, str]]]
 """Heading → (keys, what they do)."""
 
 
-class ShortcutsDialog(QDialog):
+class ShortcutsDialog(Dialog):
     """Two columns of groups of shortcuts, about as long as each other; Esc closes."""
 
     def __init__(self, groups: Groups, parent: QWidget | None = None) -> None:

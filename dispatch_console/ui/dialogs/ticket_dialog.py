@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -43,6 +42,7 @@ from dispatch_console.ui.dialogs.fields import (
 from dispatch_console.ui.dialogs.rows import skills_field, windows_field
 from dispatch_console.ui.lifecycle.custom_editors import CustomRows
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.widgets.dialog import Dialog
 from dispatch_console.words import text
 from dispatch_console.words.field_names import field_name
 from dispatch_console.words.lifecycle import refusal_words, types_of
@@ -52,7 +52,7 @@ AUTOMATIC = 0
 """The choice of region that follows the place."""
 
 
-class TicketDialog(QDialog):
+class TicketDialog(Dialog):
     """`save_wanted(base, wanted)`: the ticket as it was read, and as it is to be.
 
     Answer with `saved`, `refused` or, where somebody else changed the same fields, `clash`.

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
     QDialogButtonBox,
     QFormLayout,
     QLabel,
@@ -27,6 +26,7 @@ from dispatch_console.ui.intents import Intents
 from dispatch_console.ui.permits import permit
 from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.widgets.dialog import Dialog
 
 _BETWEEN = re.compile(r"[,;，；、\s]+")
 
@@ -52,7 +52,7 @@ def add_ties_action(
     action.triggered.connect(ask)
 
 
-class TiesDialog(QDialog):
+class TiesDialog(Dialog):
     """`wanted(crew size, ids of the tickets before, same engineer)` when it is accepted."""
 
     wanted = Signal(int, object, bool)

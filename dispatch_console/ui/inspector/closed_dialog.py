@@ -4,8 +4,7 @@ from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from dispatch_console.domain.knowledge.usefulness import SOLVED
 from dispatch_console.domain.lifecycle import OPEN
@@ -23,6 +22,7 @@ from dispatch_console.ui.steps import legal_steps
 from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.theme.palette import SPACE, priority_colour, status_colour
 from dispatch_console.ui.widgets.badge import Badge
+from dispatch_console.ui.widgets.dialog import Dialog
 from dispatch_console.ui.widgets.label import label
 from dispatch_console.ui.widgets.message_bar import MessageBar
 from dispatch_console.ui.writing import allow
@@ -32,7 +32,7 @@ from dispatch_console.words.lifecycle import step_name
 SIZE, LEAST_SIZE = QSize(1080, 660), QSize(900, 480)
 
 
-class ClosedTicketDialog(QDialog):
+class ClosedTicketDialog(Dialog):
     """One window for all such tickets, one ticket at a time; whoever has it fills its `tabs`.
 
     One that has come back to the board meanwhile is offered there.
@@ -82,13 +82,6 @@ class ClosedTicketDialog(QDialog):
         self.tabs.turn_to(ticket.id)
         self._offer()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        # Return ends what is typed in a tab; it is not to press a button somewhere else.
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            event.ignore()
-        else:
-            super().keyPressEvent(event)
-
     def _build(self) -> None:
         self.setMinimumSize(LEAST_SIZE)
         self.resize(SIZE)
@@ -133,7 +126,7 @@ class ClosedTicketDialog(QDialog):
             self._add(tr("Make an article of this ticket"), self._write, writes=False)
         self._add_reports(ticket)
         self._buttons.addStretch(1)
-        self._add(tr("Close window"), self.reject, writes=False)
+        self._add(tr("Close"), self.reject, writes=False)
         if had_focus:
             self._foot.findChildren(QPushButton)[-1].setFocus()
 

@@ -20,6 +20,7 @@ from dispatch_console.domain.step import Step
 from dispatch_console.domain.ticket import HoldReason, Ticket
 from dispatch_console.services.lifecycle import Life
 from dispatch_console.support.i18n import tr
+from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.empty_state import EmptyState
 from dispatch_console.ui.widgets.label import label
 from dispatch_console.ui.widgets.tips import plain_tip
@@ -31,6 +32,7 @@ from dispatch_console.words.lifecycle import (
     type_name,
     value_words,
 )
+from dispatch_console.words.people import person_name
 from dispatch_console.words.signature import way_words
 
 
@@ -64,6 +66,7 @@ class LifePanel(QWidget):
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(both, 1)
+        self.workflow.setContentsMargins(3 * SPACE, SPACE, 3 * SPACE, SPACE)
         column.addWidget(self.workflow)
         self._pages = QStackedWidget()
         self._pages.addWidget(self._wait)
@@ -92,7 +95,7 @@ class LifePanel(QWidget):
                 before=text.status_name(step.before),
                 after=text.status_name(step.after),
             )
-            who = tr("by itself") if step.data.get("by") == "duty" else step.who
+            who = tr("by itself") if step.data.get("by") == "duty" else person_name(step.who)
             when = text.day_and_time(step.at, self._zone)
             row = QTreeWidgetItem([when, who, way, details])
             row.setToolTip(3, plain_tip(details))

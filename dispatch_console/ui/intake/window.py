@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QEvent, QLocale, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QPushButton,
     QVBoxLayout,
@@ -36,6 +35,7 @@ from dispatch_console.ui.intake.offer_panel import OfferPanel
 from dispatch_console.ui.knowledge.hits import HitList
 from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.widgets.dialog import Dialog
 from dispatch_console.ui.widgets.label import label
 from dispatch_console.ui.widgets.message_bar import MessageBar
 from dispatch_console.words import text
@@ -44,7 +44,7 @@ SIZE, LEAST_SIZE = QSize(1240, 700), QSize(1000, 640)
 CALLERS_PX, ALIKE_PX, ARTICLES_PX, LEFT_PX = 56, 126, 108, (516, 600)
 
 
-class IntakeWindow(QDialog):
+class IntakeWindow(Dialog):
     """Not modal; hidden it keeps the call. The shell answers what is wanted with `taken` or
     `not_done`; until then nothing can be typed that `taken` would clear.
 
@@ -173,8 +173,6 @@ class IntakeWindow(QDialog):
             if keys:
                 button.setText(f"{button.text()}  {keys}")
             row.addWidget(button)
-        for button in (self._put_off, self._clear, self.book, self.save, self.note):
-            button.setAutoDefault(False)
         return row
 
     def _order(self) -> None:

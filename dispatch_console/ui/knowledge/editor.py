@@ -201,8 +201,6 @@ class Editor(QWidget):
         theme.dress(self.hand_in, kind="primary")
         for button in (self.save, self.hand_in, self.publish):
             buttons.addWidget(button)
-        for button in (self.cancel, self.save, self.hand_in, self.publish):
-            button.setAutoDefault(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2 * SPACE)

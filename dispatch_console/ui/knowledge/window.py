@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QLocale, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QInputDialog,
     QPlainTextEdit,
@@ -34,6 +33,7 @@ from dispatch_console.ui.knowledge.hits import HitList
 from dispatch_console.ui.knowledge.reader import Reader
 from dispatch_console.ui.store import BoardStore
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.widgets.dialog import Dialog
 from dispatch_console.ui.widgets.label import label
 from dispatch_console.ui.widgets.message_bar import MessageBar
 from dispatch_console.ui.writing import WriteGate, allow
@@ -62,7 +62,7 @@ STATES = {
 """By where the text stands; what readers see is another question."""
 
 
-class KnowledgeWindow(QDialog):
+class KnowledgeWindow(Dialog):
     """Not modal; hidden it keeps what is written. The shell answers what is wanted.
 
     `search_wanted(Scope, text)`, `article_wanted(article id, text searched for)`,
@@ -98,7 +98,6 @@ class KnowledgeWindow(QDialog):
         self._count = label("caption", wraps=True)
         self.new = QPushButton(theme.icon("plus"), tr("New article"))
         self.new.setVisible(rights.may(Right.ARTICLES))
-        self.new.setAutoDefault(False)
         self.reader, self.editor = Reader(rights, gate, zone), Editor(rights, gate)
         self.figures = FiguresView()
         self._right = QStackedWidget()

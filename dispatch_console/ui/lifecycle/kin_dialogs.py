@@ -2,7 +2,6 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QDialog,
     QFormLayout,
     QPlainTextEdit,
     QPushButton,
@@ -15,6 +14,7 @@ from dispatch_console.domain.ticket_link import LinkKind
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui.dialogs.fields import choice, foot, grown, line
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.widgets.dialog import Dialog
 from dispatch_console.ui.widgets.label import label
 from dispatch_console.words.lifecycle import link_name
 
@@ -22,7 +22,7 @@ WIDTH = 440
 LINES_PX = 120
 
 
-class KinDialog(QDialog):
+class KinDialog(Dialog):
     """A heading, a form, and a foot. Answer with `accept`, or `refused`."""
 
     def __init__(self, ticket: Ticket, title: str, deed: str, parent: QWidget | None) -> None:

@@ -7,7 +7,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
     QFormLayout,
     QLineEdit,
     QPushButton,
@@ -29,6 +28,7 @@ from dispatch_console.ui.dialogs.fields import (
 )
 from dispatch_console.ui.lifecycle.custom_editors import CustomRows
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.widgets.dialog import Dialog
 from dispatch_console.ui.widgets.label import label
 from dispatch_console.ui.widgets.signature_pad import SignatureField
 from dispatch_console.words.lifecycle import hold_name, need_name, step_name
@@ -39,7 +39,7 @@ WIDE = 580
 """With a field to sign on."""
 
 
-class StepDialog(QDialog):
+class StepDialog(Dialog):
     """What is said with a step of the tickets. `given(Given, occurred at | None)`.
 
     Answer with `accept`, or `refused` where it was not taken.

@@ -5,7 +5,6 @@ from dataclasses import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
     QFormLayout,
     QHBoxLayout,
     QListWidget,
@@ -22,6 +21,7 @@ from dispatch_console.services.definitions import Standing
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui.dialogs.fields import choice, foot, line
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.widgets.dialog import Dialog
 from dispatch_console.ui.widgets.label import label
 from dispatch_console.words.lifecycle import type_shown, types_of
 
@@ -29,7 +29,7 @@ BLANK = TicketType("", "", "")
 TYPES_PX = 270
 
 
-class TypesWindow(QDialog):
+class TypesWindow(Dialog):
     """`save_wanted(TicketType, new, like)`, `order_wanted(codes)`, `workflow_wanted(code)`,
     `fields_wanted(code)`. Waits for `show_standing`."""
 
@@ -88,8 +88,6 @@ class TypesWindow(QDialog):
 
     def _build(self) -> None:
         buttons = (self.up, self.down, self.workflow, self.fields, self.new, self.save)
-        for button in buttons:
-            button.setAutoDefault(False)
         order, links = QHBoxLayout(), QHBoxLayout()
         for row, pair in ((order, buttons[:2]), (links, buttons[2:4])):
             row.setSpacing(2 * SPACE)
@@ -118,8 +116,7 @@ class TypesWindow(QDialog):
         both.setSpacing(4 * SPACE)
         both.addLayout(left)
         both.addLayout(right, 1)
-        close = QPushButton(tr("Close window"))
-        close.setAutoDefault(False)
+        close = QPushButton(tr("Close"))
         column = QVBoxLayout(self)
         column.setContentsMargins(4 * SPACE, 4 * SPACE, 4 * SPACE, 4 * SPACE)
         column.setSpacing(3 * SPACE)

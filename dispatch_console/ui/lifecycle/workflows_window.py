@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
-    QDialog,
     QHBoxLayout,
     QHeaderView,
     QListWidget,
@@ -29,6 +28,7 @@ from dispatch_console.ui.dialogs.fields import foot
 from dispatch_console.ui.lifecycle.step_form import StepForm
 from dispatch_console.ui.lifecycle.workflow_graph import WorkflowGraph
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.widgets.dialog import Dialog
 from dispatch_console.ui.widgets.label import label
 from dispatch_console.words import text
 from dispatch_console.words.lifecycle import (
@@ -42,7 +42,7 @@ TYPES_PX = 270
 SHOWN_FAULTS = 3
 
 
-class WorkflowsWindow(QDialog):
+class WorkflowsWindow(Dialog):
     """`publish_wanted(Workflow)`. Waits for `show_standing`; `refused` says why not published."""
 
     publish_wanted = Signal(object)
@@ -150,7 +150,7 @@ class WorkflowsWindow(QDialog):
         both.setSpacing(3 * SPACE)
         both.addWidget(self.types)
         both.addLayout(page, 1)
-        close = QPushButton(tr("Close window"))
+        close = QPushButton(tr("Close"))
         bottom = QHBoxLayout()
         bottom.addWidget(self.used, 1)
         bottom.addLayout(foot(close, self.restore, self.publish))

@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -22,9 +21,10 @@ from dispatch_console.ui import theme
 from dispatch_console.ui.dialogs.fields import line
 from dispatch_console.ui.login.address_form import AddressForm
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.widgets.dialog import Dialog
 
 
-class LoginWindow(QDialog):
+class LoginWindow(Dialog):
     """`wanted(Login)`: try this. `cancelled`: not any more. `left`: closed by hand, or, where it
     is `locked`, somebody else wants to log in.
 
@@ -64,7 +64,6 @@ class LoginWindow(QDialog):
         self._go.setDefault(True)
         theme.dress(self._go, kind="primary")
         self._leave = QPushButton(tr("Log out") if locked else tr("Quit"))
-        self._leave.setAutoDefault(False)
         self._build()
         self._go.clicked.connect(self._want)
         self._leave.clicked.connect(self.reject)

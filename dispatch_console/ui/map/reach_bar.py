@@ -11,6 +11,7 @@ from dispatch_console.services.reach import MINUTES
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import theme
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.widgets.elided_label import ElidedLabel
 from dispatch_console.ui.widgets.flow_layout import FlowLayout
 from dispatch_console.ui.widgets.quiet_button import quiet_button
 
@@ -31,20 +32,19 @@ class ReachBar(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.note, self.within = QLabel(), QLabel()
-        for label in (self.note, self.within):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setWordWrap(True)
+        self.note, self.within = QLabel(), ElidedLabel()
+        self.note.setTextFormat(Qt.TextFormat.PlainText)
+        self.note.setWordWrap(True)
         self.minutes = QComboBox()
         self.minutes.setAccessibleName(tr("Travel time"))
         for minutes in MINUTES:
-            self.minutes.addItem(tr("Within {n} min", n=minutes), minutes)
+            self.minutes.addItem(tr("map.minutes", n=minutes), minutes)
         self.minutes.setCurrentIndex(MINUTES.index(30))
         self.minutes.currentIndexChanged.connect(lambda _: self.minutes_chosen.emit(self.chosen))
-        start, begin = self._menu_button(tr("Start from"))
+        start, begin = self._menu_button(tr("map.reach.from"), tr("Start from"))
         self.origin = self._action(begin, tr("From the selection"), self.from_selection.emit)
         self.pick = self._action(begin, tr("From a place…"), self.pick_wanted.emit)
-        select, choose = self._menu_button(tr("Select"))
+        select, choose = self._menu_button(tr("Select"), tr("Select"))
         self.unassigned = self._action(
             choose, tr("Select unassigned"), lambda: self.select_wanted.emit(True)
         )
@@ -52,7 +52,7 @@ class ReachBar(QFrame):
             choose, tr("Select tickets"), lambda: self.select_wanted.emit(False)
         )
         self.engineers = choose.addMenu(tr("Engineers"))
-        close = quiet_button("close", tr("Close drive-time areas"))
+        self.close_button = close = quiet_button("close", tr("Close drive-time areas"))
         close.clicked.connect(self.close_wanted)
         face = QWidget()
         flow = FlowLayout(face, SPACE)
@@ -77,14 +77,16 @@ class ReachBar(QFrame):
         """From where and by which times, or what to do."""
         palette = theme.current()
         self.note.setText(words)
-        self.note.setStyleSheet(f"color: {palette.warning if warning else palette.muted};")
+        colour = palette.warning if warning else palette.muted
+        colour = theme.legible(colour, palette.window, palette.panel, text=palette.text)
+        self.note.setStyleSheet(f"color: {colour};")
         self.note.setVisible(bool(words))
 
     def show_within(
         self, words: str, unassigned: int, tickets: int, staff: Sequence[tuple[EngineerId, str]]
     ) -> None:
         """What lies within; who of the engineers, by name."""
-        self.within.setText(words)
+        self.within.say(words)
         self.within.setVisible(bool(words))
         self.unassigned.setEnabled(unassigned > 0)
         self.tickets.setEnabled(tickets > 0)
@@ -98,8 +100,10 @@ class ReachBar(QFrame):
             )
 
     @staticmethod
-    def _menu_button(name: str) -> tuple[QPushButton, QMenu]:
+    def _menu_button(name: str, meaning: str) -> tuple[QPushButton, QMenu]:
         button = QPushButton(name)
+        button.setToolTip(meaning)
+        button.setAccessibleName(meaning)
         menu = QMenu(button)
         button.setMenu(menu)
         return button, menu

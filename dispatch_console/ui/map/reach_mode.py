@@ -181,9 +181,9 @@ class ReachMode(QObject):
                 why=text.error_sentence(found.fault),
             )
         elif found.reckoned:
-            words = tr("From {name}, by reckoned travel times as plans use them.", name=self._name)
+            words = tr("From {name}, travel times reckoned", name=self._name)
         else:
-            words = tr("From {name}, by road.", name=self._name)
+            words = tr("From {name}, by road", name=self._name)
         self.bar.say(words, warning=found.fault is not None)
 
     def _show(self, *, fit: bool = False) -> None:
@@ -235,8 +235,7 @@ class ReachMode(QObject):
         unassigned, tickets = self._tickets(True), self._tickets(False)
         staff = _named(self._store.board, self._within, chosen)
         words = tr(
-            "Within {n} min: {unassigned} unassigned of {tickets} tickets, {engineers} engineers",
-            n=chosen,
+            "Unassigned {unassigned} of {tickets} · Engineers {engineers}",
             unassigned=len(unassigned),
             tickets=len(tickets),
             engineers=len(staff),

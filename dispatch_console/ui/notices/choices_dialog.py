@@ -3,7 +3,6 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
     QFormLayout,
     QGridLayout,
     QPushButton,
@@ -16,10 +15,11 @@ from dispatch_console.services.notices import Wishes
 from dispatch_console.support.i18n import LANGUAGES, tr
 from dispatch_console.ui.dialogs.fields import choice, foot, line
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.widgets.dialog import Dialog
 from dispatch_console.ui.widgets.label import label
 
 
-class ChoicesDialog(QDialog):
+class ChoicesDialog(Dialog):
     """`wanted(Wishes)`; it stays until it is accepted, so that a refusal can be mended."""
 
     wanted = Signal(object)
@@ -55,6 +55,7 @@ class ChoicesDialog(QDialog):
         column.addLayout(self._grid(wishes))
         column.addLayout(form)
         column.addWidget(self._failure)
+        self.ok.setDefault(True)
         column.addLayout(foot(cancel, self.ok))
         self.setMinimumWidth(520)
 

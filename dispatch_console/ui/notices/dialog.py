@@ -5,7 +5,6 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QHeaderView,
     QPushButton,
@@ -22,13 +21,14 @@ from dispatch_console.services.help_due import Asked
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui.notices.asked_list import AskedList
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.widgets.dialog import Dialog
 from dispatch_console.ui.widgets.empty_state import EmptyState
 from dispatch_console.ui.widgets.tips import plain_tip
 from dispatch_console.words import text
 from dispatch_console.words.conversation import notice_body, notice_sentence
 
 
-class NoticesDialog(QDialog):
+class NoticesDialog(Dialog):
     """What came, and what the person is asked and has not answered. `opened(Notice)`,
     `asked_opened(Asked)`, `all_read(ids)`, `choices_wanted`.
     """
@@ -66,8 +66,6 @@ class NoticesDialog(QDialog):
         self.tabs.addTab(self.asked, "")
         self.choose, self.read = QPushButton(tr("Preferences…")), QPushButton(tr("Mark all read"))
         close = QPushButton(tr("Close"))
-        for button in (self.choose, self.read, close):
-            button.setAutoDefault(False)
         self.choose.clicked.connect(self.choices_wanted)
         self.read.clicked.connect(
             lambda: self.all_read.emit(tuple(one.id for one in self._notices if not one.read))

@@ -5,7 +5,6 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QDialog,
     QHeaderView,
     QPushButton,
     QTreeWidget,
@@ -19,11 +18,12 @@ from dispatch_console.support.i18n import tr
 from dispatch_console.ui import theme
 from dispatch_console.ui.dialogs.fields import foot
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.widgets.dialog import Dialog
 from dispatch_console.ui.widgets.label import label
 from dispatch_console.words import text
 
 
-class DutiesDialog(QDialog):
+class DutiesDialog(Dialog):
     """Shows what it is given."""
 
     def __init__(self, zone: ZoneInfo, parent: QWidget | None = None) -> None:

@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
     QHBoxLayout,
     QHeaderView,
     QPushButton,
@@ -23,6 +22,7 @@ from dispatch_console.ui import theme
 from dispatch_console.ui.conversation.outbox_words import shown_address, state_words
 from dispatch_console.ui.dialogs.fields import choice
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.widgets.dialog import Dialog
 from dispatch_console.ui.widgets.empty_state import EmptyState
 from dispatch_console.ui.widgets.label import label
 from dispatch_console.ui.widgets.tips import plain_tip
@@ -32,7 +32,7 @@ ID = Qt.ItemDataRole.UserRole
 ICONS = {Standing.HELD: "error", Standing.FAILED: "warning", Standing.WAITING: "clock"}
 
 
-class OutboxWindow(QDialog):
+class OutboxWindow(Dialog):
     """Shows what it is given. `release_wanted(ids)`, `drop_wanted(ids)`, `opened(ticket id)`,
     `language_wanted(language)`.
     """
@@ -62,7 +62,7 @@ class OutboxWindow(QDialog):
             lambda _: self.language_wanted.emit(self.language.currentData())
         )
         self.language.setEnabled(may)
-        self.list, self._wait = QTreeWidget(), EmptyState("bell")
+        self.list, self._wait = QTreeWidget(), EmptyState("mail")
         self.list.setAccessibleName(tr("Messages not sent"))
         self.list.setHeaderLabels(
             [
@@ -93,8 +93,6 @@ class OutboxWindow(QDialog):
         close = QPushButton(tr("Close"))
         theme.dress(self.release, kind="primary")
         theme.dress(self.drop, kind="danger")
-        for button in (self.look, self.drop, self.release, close):
-            button.setAutoDefault(False)
         self.look.clicked.connect(self._open)
         self.drop.clicked.connect(self._drop)
         self.release.clicked.connect(lambda: self.release_wanted.emit(self._held()))

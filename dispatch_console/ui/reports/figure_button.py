@@ -17,7 +17,6 @@ class FigureButton(QPushButton):
         super().__init__(parent)
         self.figure = figure
         self.setCheckable(True)
-        self.setAutoDefault(False)
         theme.dress(self, kind="figure")
         self._caption = label("caption", caption)
         self._value = label("figure", "–")

@@ -3,7 +3,7 @@
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from dispatch_console.domain.ticket import Ticket
 from dispatch_console.services.reporting import Listed
@@ -11,11 +11,12 @@ from dispatch_console.support.i18n import tr
 from dispatch_console.ui.dialogs import fields
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.warehouse.table import Cell, Row, Table
+from dispatch_console.ui.widgets.dialog import Dialog
 from dispatch_console.ui.widgets.label import label
 from dispatch_console.words import text
 
 
-class TicketList(QDialog):
+class TicketList(Dialog):
     """`ticket_wanted(ticket id)` by a double click, Enter or the button."""
 
     ticket_wanted = Signal(object)
@@ -37,7 +38,7 @@ class TicketList(QDialog):
         words = tr("{count} tickets", count=f"{count:,}")
         if shown < count:
             words = tr("The newest {shown} of {count} tickets", shown=shown, count=f"{count:,}")
-        close = QPushButton(tr("Close window"))
+        close = QPushButton(tr("Close"))
         close.clicked.connect(self.reject)
         self.open_ = QPushButton(tr("Open ticket"))
         self.open_.clicked.connect(self._open)

@@ -5,7 +5,6 @@ from datetime import date
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QDialog,
     QGridLayout,
     QHBoxLayout,
     QMenu,
@@ -29,6 +28,7 @@ from dispatch_console.ui.reports.figure_button import FigureButton
 from dispatch_console.ui.reports.words import Grid, GridRow, Words
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.warehouse.table import Cell, Row, Table
+from dispatch_console.ui.widgets.dialog import Dialog
 from dispatch_console.ui.widgets.empty_state import EmptyState
 from dispatch_console.ui.widgets.label import label
 from dispatch_console.words import text
@@ -37,7 +37,7 @@ ACROSS = 7
 """Figures in a row."""
 
 
-class ReportsWindow(QDialog):
+class ReportsWindow(Dialog):
     """`wanted(query)`, `tickets_wanted(figure, key, what is counted)`, `table_wanted()` and
     `paper_wanted(language)` for files."""
 
@@ -67,14 +67,12 @@ class ReportsWindow(QDialog):
         self.chart.opened.connect(self._open_place)
         self._table: Table | None = None
         self._tables = QVBoxLayout()
-        self._empty = EmptyState("curve")
+        self._empty = EmptyState("report")
         self._formula = label("caption", wraps=True)
         self._told = label("caption", wraps=True)
         self.files = QPushButton(theme.icon("export"), tr("Export"))
-        self.files.setAutoDefault(False)
         self.files.setMenu(self._file_menu())
         self.tickets = QPushButton(tr("Show tickets"))
-        self.tickets.setAutoDefault(False)
         self.tickets.clicked.connect(self._open_chosen)
         self._lay_out()
         self.reading()
@@ -260,8 +258,7 @@ class ReportsWindow(QDialog):
         self._pages.addWidget(self._both)
         self._pages.addWidget(self._empty)
         self.asked.head.addWidget(self.files)
-        close = QPushButton(tr("Close window"))
-        close.setAutoDefault(False)
+        close = QPushButton(tr("Close"))
         close.clicked.connect(self.reject)
         foot = QHBoxLayout()
         foot.setSpacing(2 * SPACE)

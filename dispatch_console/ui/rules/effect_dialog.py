@@ -6,7 +6,6 @@ from typing import TypeVar
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QFormLayout,
     QGridLayout,
     QLabel,
@@ -47,6 +46,7 @@ from dispatch_console.ui.rules.words import (
     way_names,
 )
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.widgets.dialog import Dialog
 from dispatch_console.words import text
 
 WIDTH = 460
@@ -57,7 +57,7 @@ _OTHER = ""
 W = TypeVar("W", bound=QWidget)
 
 
-class EffectDialog(QDialog):
+class EffectDialog(Dialog):
     """`effect_chosen(Effect)` when it makes sense; else it says what does not."""
 
     effect_chosen = Signal(object)

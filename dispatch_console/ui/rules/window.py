@@ -4,7 +4,6 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -25,9 +24,10 @@ from dispatch_console.ui.rules.editor import RuleEditor, new_rule
 from dispatch_console.ui.rules.log_pane import LogPane
 from dispatch_console.ui.rules.rule_list import RuleList
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.widgets.dialog import Dialog
 
 
-class RulesWindow(QDialog):
+class RulesWindow(Dialog):
     """Says what is wanted; whoever made it does that and calls `show_book` again."""
 
     save_wanted = Signal(object)

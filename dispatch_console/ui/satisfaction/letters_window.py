@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -22,6 +21,7 @@ from dispatch_console.support.i18n import LANGUAGES as LANGUAGE_NAMES
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui.dialogs.fields import choice, foot, line
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.widgets.dialog import Dialog
 from dispatch_console.ui.widgets.label import label
 from dispatch_console.ui.writing import WriteGate, allow
 from dispatch_console.words import text
@@ -31,7 +31,7 @@ QUESTIONS = ("csat", "nps", "words")
 LETTER_PX = 110
 
 
-class LettersWindow(QDialog):
+class LettersWindow(Dialog):
     """`save_wanted(texts, those that were read)`, `test_wanted(texts, what, language, address)`.
     Waits for `show_texts`."""
 
@@ -170,14 +170,12 @@ class LettersWindow(QDialog):
                 row.addWidget(widget)
             row.addStretch(1)
         self.address.setMinimumWidth(260)
-        self.test.setAutoDefault(False)
         seen = QHBoxLayout()
         seen.setSpacing(2 * SPACE)
         seen.addWidget(label("", tr("Preview for a reader of")))
         seen.addWidget(self.language)
         seen.addStretch(1)
-        close = QPushButton(tr("Close window"))
-        close.setAutoDefault(False)
+        close = QPushButton(tr("Close"))
         close.clicked.connect(self.reject)
         column = QVBoxLayout(self)
         column.setContentsMargins(4 * SPACE, 4 * SPACE, 4 * SPACE, 4 * SPACE)

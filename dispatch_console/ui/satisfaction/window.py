@@ -5,7 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from dispatch_console.domain.board import Board
 from dispatch_console.domain.survey import State
@@ -18,11 +18,12 @@ from dispatch_console.ui.dialogs import fields
 from dispatch_console.ui.satisfaction import words
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.warehouse.table import Cell, Row, Table
+from dispatch_console.ui.widgets.dialog import Dialog
 from dispatch_console.ui.widgets.label import label
 from dispatch_console.words import text
 
 
-class SatisfactionWindow(QDialog):
+class SatisfactionWindow(Dialog):
     """`period_wanted(days)`, `ticket_wanted(ticket id)`, `settings_wanted()`,
     `letters_wanted()`."""
 
@@ -69,7 +70,7 @@ class SatisfactionWindow(QDialog):
         self.settings.clicked.connect(lambda: self.settings_wanted.emit())
         self.letters = QPushButton(tr("Survey letters…"))
         self.letters.clicked.connect(lambda: self.letters_wanted.emit())
-        close = QPushButton(tr("Close window"))
+        close = QPushButton(tr("Close"))
         close.clicked.connect(self.reject)
         head = QHBoxLayout()
         head.setSpacing(2 * SPACE)

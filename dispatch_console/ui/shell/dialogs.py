@@ -81,8 +81,8 @@ class Dialogs(QObject):
         """Why nothing can be written while the past is shown; empty now."""
         return "" if self._store.past is None else tr("past.read_only")
 
-    def settings(self, saved: Callable[[Settings], None], *, page: str = "") -> None:
-        """The settings, the map's in front if `page` is "map"; `saved` hears the new ones."""
+    def settings(self, saved: Callable[[Settings], None], *, page: str = "general") -> None:
+        """The settings, with that page in front; `saved` hears the new ones."""
         session = self._session
         dialog = self._show(
             SettingsDialog,
@@ -90,8 +90,7 @@ class Dialogs(QObject):
         )
         if dialog is not None:
             dialog.saved.connect(saved)
-            if page == "map":
-                dialog.show_map_page()
+            dialog.show_page(page)
 
     def shortcuts(self, groups: Mapping[str, Sequence[tuple[str, str]]]) -> None:
         """The list of shortcuts."""

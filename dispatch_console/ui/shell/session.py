@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from dispatch_console.planning.host import SolverHost
     from dispatch_console.services.history import History
     from dispatch_console.services.tiles.source import TileSource
+    from dispatch_console.ui.gateway_runner import GatewayRunner
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +37,8 @@ def _no_history() -> "History":
 @dataclass(frozen=True, kw_only=True)
 class Session:
     """Database, user and clock; threads; settings; solver; the zone in which times are shown; what
-    was done from here; what the user may do; whether one logs in there."""
+    was done from here; what the user may do; whether one logs in there; what runs the gateway,
+    where that is this console's own business."""
 
     context: Context
     background: Background
@@ -46,6 +48,7 @@ class Session:
     rights: Rights = ALL
     shared: bool = False
     history: "History" = field(default_factory=_no_history)
+    gateway: "GatewayRunner | None" = None
 
     @property
     def opening(self) -> Opening:

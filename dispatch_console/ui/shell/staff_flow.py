@@ -8,6 +8,7 @@ from dispatch_console.domain.roles import Right
 from dispatch_console.services import staff
 from dispatch_console.services.context import Context
 from dispatch_console.support.i18n import tr
+from dispatch_console.ui.shell.gateway_flow import KeyMaker
 from dispatch_console.ui.shell.menu_window import MenuWindow
 from dispatch_console.ui.staff.window import StaffWindow
 
@@ -20,6 +21,7 @@ class StaffFlow(MenuWindow[StaffWindow, tuple[Engineer, ...]]):
     def make(self) -> StaffWindow:
         window = StaffWindow(self.main.commands.gate, self.main)
         window.save_wanted.connect(self._save)
+        window.link_wanted.connect(self._link)
         return window
 
     def read(self, ctx: Context) -> tuple[Engineer, ...]:
@@ -33,6 +35,10 @@ class StaffFlow(MenuWindow[StaffWindow, tuple[Engineer, ...]]):
         if isinstance(error, DomainError) and error.code == "engineer.changed":
             # To be there once what was typed is discarded.
             self.anew()
+
+    def _link(self, engineer: Engineer) -> None:
+        if self.window is not None:
+            KeyMaker(self.main).for_engineer([engineer], self.window, lambda: None)
 
     def _save(self, engineer: Engineer) -> None:
         command = uuid4()

@@ -164,7 +164,6 @@ class CalendarForm(QTabWidget):
         week.add("", self.spread, "week", "breaks")
         said = tr("Hours, then breaks: 09:00-12:00, 13:00-18:00. A night shift: 22:00-06:00.")
         week.form.addRow(label("caption", said, wraps=True))
-        self.spread.setAutoDefault(False)
         rules.add(tr("A day of a target is"), self.day, "day")
         rules.add(tr("Make-up days are like"), self.make_up, "make_up_day")
         rules.add(tr("Days off end"), self.cut, "days_off_end_at")

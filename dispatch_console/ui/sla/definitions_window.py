@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
@@ -35,6 +34,7 @@ from dispatch_console.ui.sla.faults import fault_words
 from dispatch_console.ui.sla.policy_form import PolicyForm
 from dispatch_console.ui.sla.trial_pane import TrialPane
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.widgets.dialog import Dialog
 from dispatch_console.ui.widgets.label import label
 from dispatch_console.ui.widgets.tips import plain_tip
 from dispatch_console.ui.writing import WriteGate, allow
@@ -90,7 +90,7 @@ class Trial:
     created: datetime | None
 
 
-class DefinitionsWindow(QDialog):
+class DefinitionsWindow(Dialog):
     """Shows what it is given; whoever opens it reads, tries and writes.
 
     `save_wanted(Edited)`, `drop_wanted(Edited)`, `trial_wanted(Trial)`, `import_wanted`,
@@ -246,7 +246,6 @@ class DefinitionsWindow(QDialog):
 
     def _button(self, name: str, deed: Callable[[], None], kind: str = "") -> QPushButton:
         button = QPushButton(name)
-        button.setAutoDefault(False)
         theme.dress(button, kind=kind)
         button.clicked.connect(lambda: deed())
         return button

@@ -51,7 +51,6 @@ class Picks(QWidget):
         column.addLayout(row)
         column.addWidget(self._why)
         self.setFocusProxy(self.typed)
-        self.remove.setAutoDefault(False)
         self.remove.clicked.connect(self._drop)
         self.typed.returnPressed.connect(self._add)
         self.list.currentRowChanged.connect(lambda at: self.remove.setEnabled(at >= 0))

@@ -73,7 +73,6 @@ class RowPane(QWidget):
         feet = QHBoxLayout()
         feet.setSpacing(2 * SPACE)
         for button, deed in ((self.add, self._add), (self.remove, self._remove)):
-            button.setAutoDefault(False)
             button.clicked.connect(deed)
             feet.addWidget(button)
         feet.addStretch(1)

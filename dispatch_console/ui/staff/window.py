@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
-    QDialog,
     QFormLayout,
     QHBoxLayout,
     QLineEdit,
@@ -24,6 +23,7 @@ from dispatch_console.support.i18n import tr
 from dispatch_console.ui import theme
 from dispatch_console.ui.dialogs.fields import line
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.widgets.dialog import Dialog
 from dispatch_console.ui.widgets.label import label
 from dispatch_console.ui.writing import WriteGate, allow
 
@@ -44,11 +44,12 @@ def way_words(engineer: Engineer) -> str:
     return tr("staff.by_address", ways=tr("list.comma").join(names[way] for way, _ in ways))
 
 
-class StaffWindow(QDialog):
-    """`save_wanted(engineer)`: as it stands in the form. What is being edited stays when others
-    write."""
+class StaffWindow(Dialog):
+    """`save_wanted(engineer)`: as it stands in the form; `link_wanted(engineer)`: a link to the
+    engineer's page. What is being edited stays when others write."""
 
     save_wanted = Signal(object)
+    link_wanted = Signal(object)
 
     def __init__(self, gate: WriteGate, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -73,11 +74,10 @@ class StaffWindow(QDialog):
         self._who = label("heading", wraps=True)
         self.way = label("caption", wraps=True)
         self._outcome = label("caption", wraps=True)
+        self.link = QPushButton(tr("New link for the phone…"))
         self.discard, self.save = QPushButton(tr("Discard changes")), QPushButton(tr("Save"))
         close = QPushButton(tr("Close"))
         theme.dress(self.save, kind="primary")
-        for button in (self.discard, self.save, close):
-            button.setAutoDefault(False)
         form = QFormLayout()
         form.setHorizontalSpacing(3 * SPACE)
         form.setVerticalSpacing(2 * SPACE)
@@ -88,13 +88,14 @@ class StaffWindow(QDialog):
         foot = QHBoxLayout()
         foot.setSpacing(2 * SPACE)
         foot.addWidget(self._outcome, 1)
-        for button in (self.discard, self.save, close):
+        for button in (close, self.discard, self.save):
             foot.addWidget(button)
         right = QVBoxLayout()
         right.setSpacing(3 * SPACE)
         right.addWidget(self._who)
         right.addLayout(form)
         right.addWidget(self.way)
+        right.addWidget(self.link, 0, Qt.AlignmentFlag.AlignLeft)
         right.addStretch(1)
         right.addLayout(foot)
         row = QHBoxLayout(self)
@@ -105,6 +106,7 @@ class StaffWindow(QDialog):
         self.list.currentRowChanged.connect(self._choose)
         self.discard.clicked.connect(self._discard)
         self.save.clicked.connect(lambda: self.save_wanted.emit(self.engineer))
+        self.link.clicked.connect(lambda: self.link_wanted.emit(self._base))
         gate.changed.connect(self._judge)
         close.clicked.connect(self.reject)
         self._show(None)
@@ -178,5 +180,6 @@ class StaffWindow(QDialog):
         dirty, now = self._dirty, self.engineer
         self.way.setText("" if now is None else way_words(now))
         allow(self.save, dirty, self._gate)
+        allow(self.link, now is not None and now.active and not dirty, self._gate)
         self.discard.setEnabled(dirty)
         self.list.setEnabled(not dirty)

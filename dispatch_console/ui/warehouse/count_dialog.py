@@ -1,11 +1,10 @@
 """Stocktake: the sheet of a place, filled in; differences are shown as one types."""
 
 from collections.abc import Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QDialog,
     QHeaderView,
     QPushButton,
     QTableWidget,
@@ -15,12 +14,14 @@ from PySide6.QtWidgets import (
 )
 
 from dispatch_console.domain.errors import DomainError
+from dispatch_console.domain.numbers import decimal_of
 from dispatch_console.services.parts.counting import Count, SheetLine
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import theme
 from dispatch_console.ui.dialogs import fields
 from dispatch_console.ui.dialogs.fields import foot
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.widgets.dialog import Dialog
 from dispatch_console.ui.widgets.label import label
 from dispatch_console.words import parts as words
 from dispatch_console.words import text
@@ -30,7 +31,7 @@ _READ = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
-class CountDialog(QDialog):
+class CountDialog(Dialog):
     """`posted(counts, reason)`; `accept` or `refuse` answers."""
 
     posted = Signal(object, str)
@@ -111,8 +112,8 @@ class CountDialog(QDialog):
             numbers = words.numbers_of(typed)
             return Count(line.part.id, line.expected, Decimal(len(set(numbers))), numbers)
         try:
-            counted = Decimal(typed)
-        except InvalidOperation:
+            counted = decimal_of(typed)
+        except ValueError:
             raise DomainError("form.number", name=line.part.number, typed=typed) from None
         return Count(line.part.id, line.expected, counted)
 

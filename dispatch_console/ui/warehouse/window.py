@@ -2,7 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
-from PySide6.QtWidgets import QDialog, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from dispatch_console.services.importing.field import Kind
 from dispatch_console.services.parts.reading import Stores
@@ -15,12 +15,13 @@ from dispatch_console.ui.warehouse.places_page import PlacesPage
 from dispatch_console.ui.warehouse.requisitions_page import RequisitionsPage
 from dispatch_console.ui.warehouse.stock_page import StockPage
 from dispatch_console.ui.warehouse.tools_page import ToolsPage
+from dispatch_console.ui.widgets.dialog import Dialog
 from dispatch_console.ui.widgets.empty_state import EmptyState
 from dispatch_console.ui.widgets.files_button import FilesButton
 from dispatch_console.ui.widgets.label import label
 
 
-class WarehouseWindow(QDialog):
+class WarehouseWindow(Dialog):
     """Shows what it is given; whoever made it reads, and takes what the pages ask for."""
 
     def __init__(self, intents: Intents, zone: ZoneInfo, parent: QWidget | None = None) -> None:
@@ -42,7 +43,7 @@ class WarehouseWindow(QDialog):
         self.files = FilesButton((Kind.PARTS,))
         corner = QWidget()
         beside = QVBoxLayout(corner)
-        beside.setContentsMargins(0, SPACE, 3 * SPACE, SPACE)
+        beside.setContentsMargins(0, 0, 0, SPACE)
         beside.addWidget(self.files)
         self.tabs.setCornerWidget(corner)
         self._wait = EmptyState("database")
@@ -51,10 +52,10 @@ class WarehouseWindow(QDialog):
         self._pages.addWidget(self._wait)
         self._pages.addWidget(self.tabs)
         self._said = label("caption", wraps=True)
-        self._said.setContentsMargins(3 * SPACE, 0, 3 * SPACE, 2 * SPACE)
+        self._said.setContentsMargins(0, 0, 0, 2 * SPACE)
         self._said.hide()
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(SPACE, 2 * SPACE, SPACE, 0)
+        layout.setContentsMargins(4 * SPACE, 2 * SPACE, 4 * SPACE, 0)
         layout.setSpacing(0)
         layout.addWidget(self._pages, 1)
         layout.addWidget(self._said)

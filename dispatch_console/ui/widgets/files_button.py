@@ -18,7 +18,6 @@ class FilesButton(QPushButton):
 
     def __init__(self, kinds: Sequence[Kind], parent: QWidget | None = None) -> None:
         super().__init__(theme.icon("export"), tr("Files"), parent)
-        self.setAutoDefault(False)
         self.setToolTip(tr("Import and export as CSV or Excel"))
         menu = QMenu(self)
         for signal, verb in ((self.import_wanted, "import"), (self.export_wanted, "export")):

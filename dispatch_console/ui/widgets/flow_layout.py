@@ -52,18 +52,26 @@ class FlowLayout(QLayout):
         return size + QSize(margins.left() + margins.right(), margins.top() + margins.bottom())
 
     def _place(self, rect: QRect, *, move: bool) -> int:
-        """Lay the items out in `rect`; the height they take."""
+        """Lay the items out in `rect`, each in the middle of its line; the height they take."""
         inner = rect.marginsRemoved(self.contentsMargins())
-        x, y, line = inner.x(), inner.y(), 0
+        x, y, row = inner.x(), inner.y(), list[tuple[QLayoutItem, QRect]]()
         for item in self._items:
             widget = item.widget()
             if widget is not None and widget.isHidden():
                 continue
             size = item.sizeHint()
-            if x + size.width() > inner.right() + 1 and line:
-                x, y, line = inner.x(), y + line + self._lines, 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), size))
+            if row and x + size.width() > inner.right() + 1:
+                x, y = inner.x(), y + _settle(row, move=move) + self._lines
+                row.clear()
+            row.append((item, QRect(QPoint(x, y), size)))
             x += size.width() + self._gap
-            line = max(line, size.height())
-        return y + line - rect.y() + self.contentsMargins().bottom()
+        return y + _settle(row, move=move) - rect.y() + self.contentsMargins().bottom()
+
+
+def _settle(row: list[tuple[QLayoutItem, QRect]], *, move: bool) -> int:
+    """Put the items of a line where they belong; the height of the line."""
+    height = max((place.height() for _, place in row), default=0)
+    if move:
+        for item, place in row:
+            item.setGeometry(place.translated(0, (height - place.height()) // 2))
+    return height

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import Enum
 from typing import Any, Protocol
 from uuid import UUID, uuid4
@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDateTimeEdit,
-    QDialog,
     QFormLayout,
     QLineEdit,
     QPlainTextEdit,
@@ -25,12 +24,14 @@ from PySide6.QtWidgets import (
 
 from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.errors import DomainError
+from dispatch_console.domain.numbers import decimal_of
 from dispatch_console.services.context import Context
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import theme
 from dispatch_console.ui.dialogs import fields
 from dispatch_console.ui.dialogs.fields import foot
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.widgets.dialog import Dialog
 from dispatch_console.ui.widgets.label import label
 from dispatch_console.words import text
 
@@ -96,7 +97,7 @@ class Form:
     destroys: bool = False
 
 
-class FormDialog(QDialog):
+class FormDialog(Dialog):
     """Asks for its fields and sends them; a refusal is shown below, and nothing typed is lost."""
 
     def __init__(
@@ -205,8 +206,8 @@ def _decimal(typed: str, one: Field) -> Decimal | None:
     if not typed and not one.needed:
         return None
     try:
-        return Decimal(typed.replace(" ", "").replace("，", ".").replace(",", "."))
-    except InvalidOperation:
+        return decimal_of(typed)
+    except ValueError:
         raise DomainError("form.number", name=one.name, typed=typed) from None
 
 

@@ -7,7 +7,6 @@ from PySide6.QtCore import QDateTime, Qt, QTimeZone, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDateTimeEdit,
-    QDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -22,10 +21,11 @@ from dispatch_console.domain.ids import RegionId
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import theme
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.widgets.dialog import Dialog
 from dispatch_console.words import text
 
 
-class LendDialog(QDialog):
+class LendDialog(Dialog):
     """`lend_wanted(RegionId, start, end)`: aware UTC moments, the end after the start."""
 
     lend_wanted = Signal(object, object, object)

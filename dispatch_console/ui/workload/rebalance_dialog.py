@@ -8,7 +8,6 @@ from threading import Event
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -31,6 +30,7 @@ from dispatch_console.ui import theme
 from dispatch_console.ui.background import Background
 from dispatch_console.ui.dialogs.fields import foot, number
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.widgets.dialog import Dialog
 from dispatch_console.ui.widgets.label import label
 from dispatch_console.words import text
 
@@ -43,7 +43,7 @@ Find = Callable[[float, int | None, Callable[[], bool]], Evened]
 """Price in seconds of travel, moves at most, whether it was cancelled → what was found."""
 
 
-class RebalanceDialog(QDialog):
+class RebalanceDialog(Dialog):
     """Finds moves with `find` off this thread. `proposed(Review)`: they are to be reviewed."""
 
     proposed = Signal(object)

@@ -117,3 +117,18 @@ def test_drafts_are_found_by_who_looks_for_them(context: Context, shelf: Shelf) 
     assert with_state(context, states, "轴承", "en")[0].body.marks
     assert with_state(context, states, "空调", "en") == ()
     assert search(context, "水泵", "en") == ()
+
+
+def test_a_whole_sentence_finds_what_fits_it(context: Context, shelf: Shelf) -> None:
+    asked = "我的空调一直不制冷，显示E4代码，麻烦派人"
+    assert [hit.article_id for hit in search(context, asked, "zh_CN")] == [shelf["cold"]]
+    for text, name in (
+        ("ＶＰＮ", None),
+        ("Ｅ４", "cold"),
+        ("0.5mm", "brake"),
+        ("0.5 mm", "brake"),
+        ("三楼的电梯门为什么一直反复开", "door"),
+        ("今天天气怎么样，午饭吃什么", None),
+    ):
+        found = search(context, text, "zh_CN")
+        assert [hit.article_id for hit in found[:1]] == ([shelf[name]] if name else [])

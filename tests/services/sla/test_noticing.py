@@ -1,14 +1,22 @@
 """Reminders and escalations go out once, on time, also after an outage."""
 
+import contextlib
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
+import psycopg
+import pytest
+from sqlalchemy import text
+
+from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.ticket import HoldReason, Status
 from dispatch_console.services.context import Context
+from dispatch_console.services.sla import noticing
 from dispatch_console.services.sla.noticing import MOST_SINGLE, watch
 from dispatch_console.services.tickets import NewTicket, create
 from dispatch_console.storage.database import Database
@@ -144,3 +152,51 @@ def test_the_owner_and_the_engineer_hear_of_their_own(context: Context) -> None:
     found(context, made)
     watch(at(context, MONDAY + hours(10)))
     assert subjects(context) == ["console li", "console role:dispatcher", "console wu"]
+
+
+def test_several_that_look_at_once_tell_each_rung_once(context: Context) -> None:
+    keep_policy(context, policy(notices=LADDER))
+    for _ in range(12):
+        ticket(context)
+    watch(at(context, MONDAY + hours(1)))
+    for moment, rungs in ((5, 12), (9, 24), (10, 36), (12, 48)):
+        there = at(context, MONDAY + hours(moment))
+        with ThreadPoolExecutor(4) as several:
+            for one in [several.submit(watch, there) for _ in range(8)]:
+                one.result()
+        told = subjects(context)
+        assert len(told) == rungs
+        keys = keys_of(context)
+        assert len(set(keys)) == len(keys)
+
+
+def test_one_that_is_killed_while_it_tells_loses_nothing_and_tells_nothing_twice(
+    context: Context, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep_policy(context, policy(notices=LADDER))
+    ticket(context)
+    watch(at(context, MONDAY + hours(1)))
+    there = at(context, MONDAY + hours(5))
+
+    def killed(*_: object) -> None:
+        with psycopg.connect(database_url, autocommit=True) as other:
+            other.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                " AND state = 'idle in transaction'"
+            )
+
+    with monkeypatch.context() as broken:
+        # The rung is taken and its message is about to be written.
+        broken.setattr(noticing, "_messages", lambda unit, taken, now: killed() or [])
+        with contextlib.suppress(DomainError):
+            noticing.tell(there)
+    assert subjects(context) == []
+    watch(there)
+    watch(there)
+    assert subjects(context) == ["console role:dispatcher"]
+
+
+def keys_of(ctx: Context) -> list[str]:
+    with ctx.database.snapshot() as snap:
+        return list(snap._connection.scalars(text("SELECT key FROM outbox")))

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 import dispatch_console.ui
@@ -22,7 +22,7 @@ from dispatch_console.ui import theme
 from dispatch_console.ui.background import Background
 from dispatch_console.ui.intake import asking
 from dispatch_console.ui.shell import MainWindow, Session, workload_flow
-from tests.legibility import clipped, nameless
+from tests.legibility import begun, clipped, nameless
 from tests.ui.intake.conftest import Known
 from tests.ui.shell.alarm_scenes import alarm_chips
 from tests.ui.shell.clash_scenes import CLASH_SCENES
@@ -34,6 +34,7 @@ from tests.ui.shell.customers_scenes import CUSTOMERS_SCENES
 from tests.ui.shell.data_life_scenes import DATA_LIFE_SCENES
 from tests.ui.shell.dialog_scenes import DIALOG_SCENES
 from tests.ui.shell.edit_scenes import EDIT_SCENES
+from tests.ui.shell.gateway_scenes import GATEWAY_SCENES
 from tests.ui.shell.knowledge_scenes import KNOWLEDGE_SCENES
 from tests.ui.shell.lifecycle_scenes import LIFECYCLE_SCENES
 from tests.ui.shell.login_scenes import LOGIN_SCENES
@@ -56,6 +57,9 @@ PICTURES = os.environ.get("DISPATCH_SCENES", "")
 
 WEB = {"MapView", "MapWeb", "MapPanel"}
 """The map's page needs a web process; the journeys look at it."""
+
+ON_A_BUTTON = {"override", "edit-clash", "rebalance"}
+"""Asked for first is a choice between buttons."""
 
 SCENES = (
     *WINDOW_SCENES,
@@ -81,6 +85,7 @@ SCENES = (
     *LOGIN_SCENES,
     *TRANSFER_SCENES,
     *REPORTS_SCENES,
+    *GATEWAY_SCENES,
 )
 
 
@@ -133,6 +138,8 @@ def test_every_window_is_legible_and_named(
             if window.width() > room[0] or window.height() > room[1]:
                 wrong.append(f"{name}: too large, {window.size().toTuple()}")
             wrong += [f"{name}: {said}" for said in clipped(window)]
+            if isinstance(window, QDialog) and name not in ON_A_BUTTON and not begun(window):
+                wrong.append(f"{name}: the keyboard is not at a field")
             if not isinstance(window, QMenu):
                 wrong += [f"{name}: has no name: {said}" for said in nameless(window)]
         assert not dialogs_left(main), scene.__name__

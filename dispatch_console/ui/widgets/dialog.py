@@ -1,0 +1,80 @@
+"""What every window of the console beside the main one does by itself when the keys are used."""
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QComboBox,
+    QDialog,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QTextEdit,
+    QWidget,
+)
+
+_FIELDS = (QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QAbstractSpinBox, QAbstractItemView)
+
+
+class Dialog(QDialog):
+    """Begins at its first field, unless told another place, and shows the beginning of what is
+    filled in. Enter presses the button that has the focus (but Space makes a choice), else the one
+    that was made the default, else none: Qt would take whichever comes first.
+    """
+
+    _at_a_place = False
+    """Whether the keyboard has been given its first place."""
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        for button in self.findChildren(QPushButton):
+            button.setAutoDefault(False)
+        for line in self.findChildren(QLineEdit):
+            line.home(False)
+        self._at_a_place = self._at_a_place or self.focusWidget() is not None
+        self._focus_first()
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() is QEvent.Type.LayoutRequest and self.isVisible():
+            self._focus_first()  # what was read has come: until then there was no field
+        return done
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+            return
+        here = self.focusWidget()
+        button = self._main_button()
+        if isinstance(here, QPushButton) and not here.isCheckable():
+            button = here
+        if button is not None and button.isVisible():
+            button.click()
+
+    def _focus_first(self) -> None:
+        if not self._at_a_place and (first := _first_field(self)) is not None:
+            self._at_a_place = True
+            first.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _main_button(self) -> QPushButton | None:
+        """The default button. Qt takes one that came later for it once it had the focus."""
+        buttons = self.findChildren(QPushButton)
+        return next((one for one in buttons if one.isDefault() and not one.autoDefault()), None)
+
+
+def _first_field(window: QWidget) -> QWidget | None:
+    """The first in the order of Tab that can be typed into or chosen from."""
+    here = window.nextInFocusChain()
+    while here is not None and here is not window:
+        if (
+            isinstance(here, _FIELDS)
+            and here.isVisible()
+            and here.isEnabled()
+            and here.focusPolicy() & Qt.FocusPolicy.TabFocus
+            and here.focusProxy() is None
+            and not (isinstance(here, QLineEdit | QPlainTextEdit | QTextEdit) and here.isReadOnly())
+        ):
+            return here
+        here = here.nextInFocusChain()
+    return None
