@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from dispatch_console.domain.lifecycle import OPEN
 from dispatch_console.domain.notice import Kind
 from dispatch_console.domain.requisition import Requisition, State
 from dispatch_console.domain.roles import RIGHTS, Right, Role
@@ -43,7 +44,8 @@ def go_on(ctx: Context, unit: Unit, was: Requisition, *, came: bool) -> None:
     if came:
         _tell(ctx, unit, was, ticket, "notice.part_came", [_warehouse(unit)])
     left = unit.requisitions.of_ticket(ticket.id).values()
-    if not any(one.state is State.WAITING for one in left):
+    waits = any(one.state is State.WAITING for one in left)
+    if ticket.status in OPEN and not waits:
         people = [address_of(unit, ticket, "owner"), DISPATCHERS]
         _tell(ctx, unit, was, ticket, "notice.parts_complete", people)
 

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from dispatch_console.domain.queue import Queue
+from dispatch_console.domain.ticket import Status
 from dispatch_console.services.board import load
 from dispatch_console.services.context import Context
 from dispatch_console.services.parts import asking, holding, moving, serving
@@ -90,6 +91,16 @@ def test_it_goes_on_only_after_the_last_part_whether_that_came_or_is_wanted_no_m
     assert [code for _, code in told(context)].count("notice.parts_complete") == 1
     assert load(context).tickets[store.tickets[0]].not_before is None
     assert store.tickets[0] in {move.ticket_id for move in proposal(context).moves}
+
+
+def test_a_ticket_that_was_cancelled_is_not_said_to_go_on(context: Context, store: Store) -> None:
+    key = approved(context, store, store.fuse, 4)
+    serving.wait(context, uuid4(), key, SOON)
+    with context.database.unit(user="setup") as unit:
+        unit.tickets.set_status({store.tickets[0]: Status.CANCELLED})
+        unit.commit()
+    asking.cancel(context, uuid4(), key)
+    assert "notice.parts_complete" not in {code for _, code in told(context)}
 
 
 def test_who_waits_again_is_told_again(context: Context, store: Store) -> None:
