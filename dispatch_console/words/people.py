@@ -1,17 +1,10 @@
-"""Who did something, in words."""
+"""Who did something, as people read it."""
 
+from dispatch_console.domain.speaker import speaker
 from dispatch_console.support.i18n import tr
 
 
-def person(who: str) -> str:
-    """A login as it is; whom the gateway spoke for by what they are."""
-    kind, _, name = who.partition(":")
-    match kind:
-        case "engineer":
-            return tr("engineer {number}", number=name)
-        case "program":
-            return tr("program {name}", name=name)
-        case "requester":
-            return tr("requester of {number}", number=name)
-        case _:
-            return who
+def person_name(who: str) -> str:
+    """A login as it is; in words, whom the gateway acted for."""
+    found = speaker(who)
+    return who if found is None else tr(f"who.{found[0]}", name=found[1])

@@ -22,7 +22,7 @@ from dispatch_console.insight import satisfaction
 from dispatch_console.insight.reports.figures import Figure
 from dispatch_console.insight.reports.period import Period
 from dispatch_console.insight.reports.report import Query, report
-from dispatch_console.services import data_life, reporting, survey
+from dispatch_console.services import data_life, notices, reporting, survey
 from dispatch_console.services.context import Context
 from dispatch_console.services.costing import finance
 from dispatch_console.services.costing.reckoning import reckon
@@ -55,6 +55,8 @@ def test_people_answered_high_and_low_and_some_are_still_to(ctx: Context) -> Non
     assert 0.65 < whole.csat < 0.95
     assert {one.csat for one in said} == {None, 1, 2, 3, 4, 5}
     assert {one.state(MORNING) for one in said} >= {State.ANSWERED, State.EXPIRED, State.OPEN}
+    assert any(one.answered_by == "demo" and one.csat == 1 for one in said)
+    assert any(notice.data.get("kind") == "survey.low" for notice in notices.read(ctx))
     assert survey.send(ctx) == 0
 
 

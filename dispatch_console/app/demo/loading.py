@@ -98,6 +98,8 @@ def load(ctx: Context, company: DemoCompany) -> Loaded:
         twins.add(ctx)
         after_sales.add(ctx, company, done)
         privacy.add(ctx)
+        if done:
+            opinions.complain(ctx, company.today)
         firing.work_off(ctx)
     return loaded
 

@@ -1,17 +1,22 @@
-"""What customers of the past said: surveys answered high and low, waiting, and never answered."""
+"""What customers of the past said: answers high and low, and surveys that wait for one."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
+from uuid import UUID, uuid5
 
 from dispatch_console.app.demo.past import Past
 from dispatch_console.app.demo.requests import drawn
 from dispatch_console.app.demo.sources import chance
 from dispatch_console.domain.ids import SurveyId
 from dispatch_console.domain.message import Medium
-from dispatch_console.domain.survey import Survey
+from dispatch_console.domain.survey import Answer, State, Survey
 from dispatch_console.domain.ticket import Status
+from dispatch_console.services import survey
+from dispatch_console.services.context import Context
 from dispatch_console.storage.unit_of_work import Unit
+
+_NAMESPACE = UUID("c2b7a9d4-08e3-5b61-9c0a-7d1f4e2a6b35")
 
 ASKED, ANSWERED, WITH_WORDS = 0.72, 0.44, 0.35
 """Shares: of what was closed, of those asked, of those who answered."""
@@ -39,6 +44,16 @@ def add(unit: Unit, past: Iterable[Past], now: datetime) -> None:
     """Enter surveys of tickets that were closed; who cannot be written to is to be phoned."""
     rng = chance("opinions")
     unit.surveys.start(_asked(past, now, rng))
+
+
+def complain(ctx: Context, today: date) -> None:
+    """One who was phoned today was far from satisfied: the supervisors hear of it."""
+    now = ctx.clock()
+    since = now - timedelta(days=DAYS_TO_ANSWER)
+    waiting = [one.survey for one in survey.said(ctx, since) if one.survey.state(now) is State.OPEN]
+    if waiting:
+        said = Answer(csat=1, nps=2, words="电话回访：修好三天后又漏水，要求主管回电。")
+        survey.type_in(ctx, uuid5(_NAMESPACE, today.isoformat()), waiting[0].id, said)
 
 
 def _asked(past: Iterable[Past], now: datetime, rng: Random) -> Sequence[Survey]:

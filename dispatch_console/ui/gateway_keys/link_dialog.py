@@ -4,16 +4,17 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import theme
 from dispatch_console.ui.dialogs.fields import line
 from dispatch_console.ui.qr_code import QrCode
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.widgets.dialog import Dialog
 from dispatch_console.ui.widgets.label import label
 
-SIDE = 232
+SIDE = 280
 """Pixels of the code: a phone reads it from the screen at arm's length."""
 
 
@@ -28,7 +29,7 @@ class Shown:
     lacking: str = ""
 
 
-class LinkDialog(QDialog):
+class LinkDialog(Dialog):
     """`print_wanted(Shown)`: as a sheet to be handed over."""
 
     print_wanted = Signal(object)
@@ -51,8 +52,6 @@ class LinkDialog(QDialog):
         sheet.setVisible(shown.has_code)
         sheet.clicked.connect(lambda: self.print_wanted.emit(shown))
         close.clicked.connect(self.reject)
-        for button in (self.copy, sheet, close):
-            button.setAutoDefault(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4 * SPACE, 4 * SPACE, 4 * SPACE, 4 * SPACE)
         layout.setSpacing(3 * SPACE)

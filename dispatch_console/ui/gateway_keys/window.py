@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
     QGridLayout,
     QHBoxLayout,
     QPushButton,
@@ -25,6 +24,7 @@ from dispatch_console.ui.gateway_keys.words import is_trouble, moment, standing_
 from dispatch_console.ui.gateway_runner import GatewayRunner
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.warehouse.table import Cell, Row, Table
+from dispatch_console.ui.widgets.dialog import Dialog
 from dispatch_console.ui.widgets.label import label
 from dispatch_console.ui.writing import WriteGate, allow
 from dispatch_console.words.keys import key_kind
@@ -40,7 +40,7 @@ class Access:
     settings: SurveySettings
 
 
-class KeysWindow(QDialog):
+class KeysWindow(Dialog):
     """`wanted(deed, AccessKey | None)`: the deeds are engineer, program, end, address, settings."""
 
     wanted = Signal(str, object)
@@ -87,9 +87,7 @@ class KeysWindow(QDialog):
             ("program", self.program),
             ("end", self.end),
         ):
-            button.setAutoDefault(False)
             button.clicked.connect(lambda _=False, deed=deed: self._want(deed))
-        close.setAutoDefault(False)
         head = QGridLayout()
         head.setHorizontalSpacing(3 * SPACE)
         head.setVerticalSpacing(2 * SPACE)

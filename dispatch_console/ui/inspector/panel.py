@@ -39,6 +39,7 @@ from dispatch_console.ui.theme.palette import SPACE, priority_colour, status_col
 from dispatch_console.ui.tie_words import tie_facts
 from dispatch_console.ui.widgets.badge import Badge
 from dispatch_console.ui.widgets.candidate_list import CandidateList
+from dispatch_console.ui.widgets.deed_row import DeedRow
 from dispatch_console.ui.widgets.elided_label import ElidedLabel
 from dispatch_console.ui.widgets.empty_state import EmptyState
 from dispatch_console.ui.widgets.label import label
@@ -48,6 +49,10 @@ from dispatch_console.words import text
 from dispatch_console.words.lifecycle import step_name
 
 TICK_MS = 30_000
+
+
+TITLE_WIDTH = 120
+"""Pixels that the title has at least; buttons go into their menu for it."""
 
 
 class InspectorPanel(QWidget):
@@ -76,11 +81,11 @@ class InspectorPanel(QWidget):
         self._empty = EmptyState("inspector")
         self._last: Ticket | None = None
         self._title, self._number = ElidedLabel("heading"), label("caption")
+        self._title.setMinimumWidth(TITLE_WIDTH)
         self._title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._priority, self._status, self._against = Badge(), Badge(), Badge()
         self._others = ElidedLabel("caption")
-        self._buttons = QHBoxLayout()
-        self._buttons.setSpacing(SPACE)
+        self._buttons = DeedRow()
         self._facts = FactsPage()
         self._candidates = CandidateList(zone)
         self._candidates.taken.connect(self._take)
@@ -157,7 +162,7 @@ class InspectorPanel(QWidget):
         head.addWidget(self._status)
         head.addWidget(self._against)
         head.addWidget(self._title, 1)
-        head.addLayout(self._buttons)
+        head.addWidget(self._buttons)
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
@@ -258,11 +263,7 @@ class InspectorPanel(QWidget):
         self._facts.show_facts(groups, ticket.description)
 
     def _show_buttons(self) -> None:
-        while (item := self._buttons.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        self._buttons.start()
         ticket = self.ticket
         if ticket is None:
             return
@@ -282,17 +283,16 @@ class InspectorPanel(QWidget):
 
     def _add_more(self, ticket: Ticket) -> None:
         """What is done with a ticket and others."""
-        button, intents = QPushButton(tr("More")), self._intents
-        menu = QMenu(button)
+        intents, menu = self._intents, QMenu(self._buttons)
         if Status.MERGED in possible(self._store.board.definitions, ticket, intents.rights):
             menu.addAction(tr("Merge into…"), lambda: intents.merge.emit(ticket.id))
         menu.addAction(tr("Split…"), lambda: intents.split.emit(ticket.id))
         menu.addAction(tr("Link to…"), lambda: intents.link.emit(ticket.id))
         menu.addSeparator()
         add_reports(menu, partial(intents.service_report.emit, ticket.id))
-        button.setMenu(menu)
-        allow(button, self._store.past is None, intents.gate)
-        self._buttons.addWidget(button)
+        more = self._buttons.end(menu)
+        menu.setParent(more, menu.windowFlags())
+        allow(more, self._store.past is None, intents.gate)
 
     def _add(
         self, name: str, kind: str, action: Callable[[], object], *, writes: bool = True
@@ -304,7 +304,7 @@ class InspectorPanel(QWidget):
             button.setEnabled(now)
         theme.dress(button, kind=kind)
         button.clicked.connect(lambda: action())
-        self._buttons.addWidget(button)
+        self._buttons.add(button)
 
     # What is asked for only when it is looked at
 

@@ -9,7 +9,7 @@ from dispatch_console.services.chronicle import Event
 from dispatch_console.services.meanwhile import Meanwhile
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui.inspector.history_words import deed, story
-from dispatch_console.words.people import person
+from dispatch_console.words.people import person_name
 
 MOST = 3
 """So many things are told one by one, if more than one would be left."""
@@ -48,15 +48,13 @@ def _deeds(meanwhile: Meanwhile, board: Board, zone: ZoneInfo) -> Iterator[str]:
         engineer = board.engineers.get(key)
         name = engineer.name if engineer else tr("an engineer no longer listed")
         for one in who:
-            yield tr(
-                "{who}: shift or details of {engineer} changed", who=person(one), engineer=name
-            )
+            yield tr("{who}: shift or details of {engineer} changed", who=one, engineer=name)
     for key, events in meanwhile.tickets.items():
         ticket = board.tickets.get(key)
         for event in events:
             yield tr(
                 "{who}: {ticket} – {what}",
-                who=person(event.who),
+                who=person_name(event.who),
                 ticket=ticket.number if ticket else str(key),
                 what=_story(event, board, zone),
             )
