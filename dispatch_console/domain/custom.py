@@ -88,7 +88,7 @@ def read(field: CustomField, said: object) -> CustomValue | None:
 
     A date is kept in ISO 8601, a number as its decimal digits, a reference as an id. Choices are
     understood by code and by name in either language. Raises `field.text`, `field.number`,
-    `field.choice`, `field.date`, `field.reference` with the `field`'s names.
+    `field.choice`, `field.date`, `field.reference` with the field's code, `custom`, and names.
     """
     if said is None or (isinstance(said, str) and not said.strip()):
         return None
@@ -191,4 +191,6 @@ def _reference(field: CustomField, said: object) -> int:
 
 
 def _wrong(code: str, field: CustomField, **more: object) -> DomainError:
-    return DomainError(code, name_en=field.name_en, name_zh=field.name_zh, **more)
+    return DomainError(
+        code, custom=field.code, name_en=field.name_en, name_zh=field.name_zh, **more
+    )

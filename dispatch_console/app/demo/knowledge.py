@@ -20,7 +20,7 @@ from dispatch_console.storage.unit_of_work import Unit
 READERS = ("王芳", "李伟", "张敏", "Tom Hill")
 EDITORS = ("陈主管", "Anna Berg")
 SOLVED = frozenset({Status.RESOLVED, Status.CONFIRMED, Status.CLOSED, Status.ARCHIVED})
-USED_EVERY = 16
+USED_EVERY = 7
 VERDICTS = ((Verdict.HELPED, 70), (Verdict.USED, 18), (Verdict.NOT_HELPED, 12))
 
 

@@ -31,6 +31,9 @@ VISITS = (34, 31, 32, 30, 35, 17, 10)
 EACH = 5
 """Visits that an engineer is down for."""
 
+PLANNED_AHEAD_MINUTES = (2 * 24 * 60, 20 * 24 * 60)
+"""How long before its visit planned work is entered: so tickets are open at any time."""
+
 UNSERVED = 3
 """One call of so many times the working engineers is called off or solved on the phone."""
 
@@ -174,7 +177,7 @@ class Day:
     def _wait(self, person: Engineer, job: Job, priority: Priority) -> timedelta:
         """How long ago the call came in that somebody leaves for."""
         if job.work == "planned":
-            return timedelta(minutes=self.rng.randrange(*requests.PLANNED_AGES_MINUTES))
+            return timedelta(minutes=self.rng.randrange(*PLANNED_AHEAD_MINUTES))
         response, _ = deadlines(priority, self.calendar.now)
         most = SLOW.get(person.team, USUAL_WAIT) * (response - self.calendar.now)
         return max(timedelta(minutes=12), most * self.rng.betavariate(2, 3))

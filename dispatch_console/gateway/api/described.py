@@ -5,7 +5,7 @@ from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 
 from dispatch_console.domain.workflow import CUSTOM
-from dispatch_console.gateway.api.answers import UNKNOWN
+from dispatch_console.gateway.api.answers import UNKNOWN_NAME
 
 LANGUAGE = "lang"
 """Any request may say its language so."""
@@ -23,5 +23,5 @@ def nothing_unknown(request: Request) -> None:
         custom = path == WITH_CUSTOM and name.startswith(CUSTOM) and name != CUSTOM
         if name not in names and not custom:
             raise RequestValidationError(
-                [{"type": UNKNOWN, "loc": ("query",), "ctx": {"name": name}}]
+                [{"type": UNKNOWN_NAME, "loc": ("query",), "ctx": {"name": name}}]
             )

@@ -16,7 +16,7 @@ from dispatch_console.services.context import Context
 from dispatch_console.services.parts import holding
 from dispatch_console.services.parts.asking import locked
 from dispatch_console.services.parts.booking import lines, part_of, pieces, place_of, post, run
-from dispatch_console.services.parts.ending import wanted
+from dispatch_console.services.parts.ending import in_vain
 from dispatch_console.storage.unit_of_work import Unit
 
 
@@ -48,10 +48,10 @@ def serve_waiting(ctx: Context, unit: Unit, parts: Iterable[PartId], place: Plac
     waiting = unit.requisitions.waiting(sorted(set(parts)))
     shelves = unit.stocks.lock((row.part_id, place) for row in waiting.values())
     free = {key: stock.free for key, stock in shelves.items()}
-    still = wanted(unit, (row.ticket_id for row in waiting.values()))
+    ended = in_vain(unit, (row.ticket_id for row in waiting.values()))
     for row in sorted(waiting.values(), key=lambda one: (one.requested_at, one.id)):
         shelf = (row.part_id, place)
-        if row.ticket_id in still and free.get(shelf, Decimal(0)) >= row.quantity:
+        if row.ticket_id not in ended and free.get(shelf, Decimal(0)) >= row.quantity:
             free[shelf] -= row.quantity
             reserve_in(ctx, unit, row, place)
 

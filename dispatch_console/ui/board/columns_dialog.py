@@ -55,7 +55,7 @@ class ColumnsDialog(Dialog):
         for button in (up, down, first):
             steps.addWidget(button)
         buttons = QDialogButtonBox()
-        close = QPushButton(tr("Close window"))
+        close = QPushButton(tr("Close"))
         buttons.addButton(close, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.accepted.connect(self.accept)
         layout = QVBoxLayout(self)

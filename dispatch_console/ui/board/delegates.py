@@ -36,8 +36,13 @@ class ColouredCells(QStyledItemDelegate):
             option.font = font
         colour = index.data(Qt.ItemDataRole.ForegroundRole)
         if isinstance(colour, QColor):
-            palette = option.palette
-            palette.setColor(QPalette.ColorRole.HighlightedText, colour)
+            palette, looks = option.palette, theme.current()
+            for role, ground in (
+                (QPalette.ColorRole.HighlightedText, looks.selected),
+                (QPalette.ColorRole.Text, looks.hover),
+            ):
+                shade = theme.legible(colour.name(), ground, text=looks.text)
+                palette.setColor(role, QColor(shade))
             option.palette = palette
 
 
@@ -106,12 +111,12 @@ def _paint_head(painter: QPainter, inner: QRect, row: TicketRow, palette: Palett
     line = QRect(inner.left(), inner.top(), inner.width(), 18)
     colour = priority_colour(palette, row.priority)
     taken = paint_badge(painter, line, row.cell(Column.PRIORITY), colour)
-    painter.setPen(QColor(palette.muted))
+    painter.setPen(QColor(_read(palette.muted, palette)))
     rest = line.adjusted(taken + 2 * SPACE, 0, 0, 0)
     sla = row.cell(Column.SLA)
     width = QFontMetrics(painter.font()).horizontalAdvance(sla)
     _paint_line(painter, rest.adjusted(0, 0, -width - SPACE, 0), row.cell(Column.NUMBER))
-    painter.setPen(QColor(sla_colour(palette, row.sla)))
+    painter.setPen(QColor(_read(sla_colour(palette, row.sla), palette)))
     painter.drawText(rest, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, sla)
 
 
@@ -123,11 +128,16 @@ def _paint_title(painter: QPainter, inner: QRect, row: TicketRow, palette: Palet
 
 
 def _paint_foot(painter: QPainter, inner: QRect, row: TicketRow, palette: Palette) -> None:
-    painter.setPen(QColor(palette.ghost if row.proposed else palette.muted))
+    painter.setPen(QColor(_read(palette.ghost if row.proposed else palette.muted, palette)))
     who = " · ".join(
         part for part in (row.cell(Column.ENGINEER), row.cell(Column.START)) if part
     ) or " · ".join(part for part in (row.cell(Column.REGION), row.cell(Column.SKILLS)) if part)
     _paint_line(painter, QRect(inner.left(), inner.bottom() - 19, inner.width(), 20), who)
+
+
+def _read(colour: str, palette: Palette) -> str:
+    """For words on a card, chosen or not."""
+    return theme.legible(colour, palette.hover, palette.selected, text=palette.text)
 
 
 def _paint_line(painter: QPainter, rect: QRect, text: str) -> None:

@@ -163,7 +163,7 @@ class ConversationPanel(QWidget):
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
         split.addWidget(self._list)
-        split.addWidget(right)
+        split.addWidget(_scrolling(right))
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
         self._pages.addWidget(self._wait)
@@ -252,3 +252,16 @@ class ConversationPanel(QWidget):
             allow(button, now and rights.may(Right.TICKETS), gate)
         for button in (self.help, self.watch):
             allow(button, now and rights.may(Right.COMMENT), gate)
+
+
+def _scrolling(sheet: QWidget) -> QScrollArea:
+    """The sheet; where it is too low for all of it one scrolls down."""
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(sheet)
+    bar = area.verticalScrollBar().sizeHint().width()
+    area.setMinimumWidth(sheet.minimumSizeHint().width() + bar)
+    return area

@@ -36,7 +36,7 @@ class CostPanel(QWidget):
         heads += [tr("Covered"), tr("Charged"), tr("Remark")]
         self.table = Table(tr("Costs of the ticket"), heads, 7, _NUMERIC)
         self.table.itemSelectionChanged.connect(self._allow)
-        self._wait = EmptyState("ticket")
+        self._wait = EmptyState("coin")
         self._stack = QStackedWidget()
         for page in (self._wait, self.table):
             self._stack.addWidget(page)

@@ -59,7 +59,7 @@ class RatesWindow(Dialog):
             if button is self.export:
                 foot.addStretch(1)
             foot.addWidget(button)
-        close = QPushButton(tr("Close window"))
+        close = QPushButton(tr("Close"))
         close.clicked.connect(self.reject)
         foot.addWidget(close)
         layout = QVBoxLayout(self)

@@ -75,7 +75,7 @@ class MergeDialog(Dialog):
         self._said = label("caption", wraps=True)
         self._fault = label("error", wraps=True)
         self._fault.hide()
-        self._close, self.merge = QPushButton(tr("Close window")), QPushButton(tr("Merge"))
+        self._close, self.merge = QPushButton(tr("Close")), QPushButton(tr("Merge"))
         self._close.clicked.connect(self.reject)
         self.merge.clicked.connect(self._merge)
         self.kind.currentIndexChanged.connect(self._list)

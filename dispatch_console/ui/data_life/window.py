@@ -63,7 +63,7 @@ class DataLifeWindow(Dialog):
         self.tabs.addTab(self._policies_page(), tr("Policies"))
         self.tabs.addTab(self._person_page(), tr("A person's data"))
         self.tabs.addTab(self.deeds, tr("Record"))
-        close = QPushButton(tr("Close window"))
+        close = QPushButton(tr("Close"))
         close.clicked.connect(self.reject)
         foot = QHBoxLayout()
         foot.addWidget(self._told, 1)

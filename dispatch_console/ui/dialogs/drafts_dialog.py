@@ -65,7 +65,7 @@ class DraftsDialog(Dialog):
         self.go_on = QPushButton(tr("Go on with it"))
         self.delete = QPushButton(tr("Delete"))
         self.clear = QPushButton(tr("Clear the entered ones"))
-        close = QPushButton(tr("Close window"))
+        close = QPushButton(tr("Close"))
         theme.dress(self.delete, kind="danger")
         self.go_on.clicked.connect(lambda: self._open(self._chosen))
         self.delete.clicked.connect(self._delete)

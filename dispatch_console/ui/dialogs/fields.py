@@ -24,6 +24,7 @@ from dispatch_console.domain.ticket import LONGEST_TITLE
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import theme
 from dispatch_console.ui.theme.palette import SPACE
+from dispatch_console.ui.widgets.elided_combo import ElidedCombo
 
 _PAIR = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*[,，;\s]\s*(-?\d+(?:\.\d+)?)\s*")
 
@@ -49,7 +50,7 @@ def title_line(placeholder: str, refused: Callable[[DomainError], object]) -> QL
     return field
 
 
-class _Choice(QComboBox):
+class _Choice(ElidedCombo):
     """Gives back the values put in: of a `StrEnum` Qt keeps the plain text."""
 
     def __init__(self, values: Iterable[object]) -> None:

@@ -60,7 +60,7 @@ class PlansDialog(Dialog):
         self.revert = QPushButton(theme.icon("undo", theme.current().accent_text), tr("Revert…"))
         self.revert.clicked.connect(self._revert)
         self.revert.setEnabled(False)
-        close = QPushButton(tr("Close window"))
+        close = QPushButton(tr("Close"))
         close.clicked.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4 * SPACE, 4 * SPACE, 4 * SPACE, 4 * SPACE)

@@ -78,7 +78,7 @@ class KeysWindow(Dialog):
         self.end = QPushButton(tr("End key…"))
         theme.dress(self.engineer, kind="primary")
         theme.dress(self.end, kind="danger")
-        close = QPushButton(tr("Close window"))
+        close = QPushButton(tr("Close"))
         close.clicked.connect(self.reject)
         for deed, button in (
             ("settings", self.settings),

@@ -29,7 +29,7 @@ def deed(event: Event) -> str:
     if kind == "undo":
         return tr("Undone: {what}", what=_named(undone))
     if event.created and kind != "import":
-        return tr("Created")
+        return tr("deed.created")
     return _named(kind)
 
 

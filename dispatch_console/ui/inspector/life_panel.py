@@ -20,6 +20,7 @@ from dispatch_console.domain.step import Step
 from dispatch_console.domain.ticket import HoldReason, Ticket
 from dispatch_console.services.lifecycle import Life
 from dispatch_console.support.i18n import tr
+from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.empty_state import EmptyState
 from dispatch_console.ui.widgets.label import label
 from dispatch_console.ui.widgets.tips import plain_tip
@@ -65,6 +66,7 @@ class LifePanel(QWidget):
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(both, 1)
+        self.workflow.setContentsMargins(3 * SPACE, SPACE, 3 * SPACE, SPACE)
         column.addWidget(self.workflow)
         self._pages = QStackedWidget()
         self._pages.addWidget(self._wait)

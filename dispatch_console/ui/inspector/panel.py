@@ -317,7 +317,11 @@ class InspectorPanel(QWidget):
 
     def _want_candidates(self, ticket: Ticket) -> None:
         if ticket.status not in PLANNABLE:
-            self._say(tr("This ticket is not to be assigned now"), text.status_name(ticket.status))
+            status = text.status_name(ticket.status)
+            self._say(
+                tr("This ticket is not to be assigned now"),
+                tr("Its status is “{status}”: nobody is sent there while it is.", status=status),
+            )
         elif ticket.location is None:
             self._say(
                 tr("The place of this ticket is not known"),

@@ -26,6 +26,7 @@ from dispatch_console.ui.lifecycle.step_form import Ticks
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.dialog import Dialog
 from dispatch_console.ui.widgets.label import label
+from dispatch_console.ui.widgets.tips import plain_tip
 from dispatch_console.words import text
 from dispatch_console.words.lifecycle import custom_name, type_name
 
@@ -79,6 +80,7 @@ class FieldsWindow(Dialog):
                 ]
             )
             row.setData(0, Qt.ItemDataRole.UserRole, field)
+            row.setToolTip(1, plain_tip(custom_name(field)))
             self.fields.addTopLevelItem(row)
             if (field.type, field.code) == (self._field.type, self._field.code):
                 chosen = row
@@ -126,11 +128,15 @@ class FieldsWindow(Dialog):
         self.fields.setAlternatingRowColors(True)
         self.fields.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.fields.setHeaderLabels([tr("Type"), tr("Field"), tr("Kind of value"), ""])
-        for column in range(3):
+        for column in range(4):
+            named = column == 1
             self.fields.header().setSectionResizeMode(
-                column, QHeaderView.ResizeMode.ResizeToContents
+                column,
+                QHeaderView.ResizeMode.Stretch
+                if named
+                else QHeaderView.ResizeMode.ResizeToContents,
             )
-        self.fields.header().setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
+        self.fields.header().setStretchLastSection(False)
         self.choices.setAccessibleName(tr("Choices"))
         self.choices.setPlaceholderText("gate | Gate | 闸机")
         self.choices.setFixedHeight(CHOICES_PX)
@@ -158,7 +164,7 @@ class FieldsWindow(Dialog):
         both.setSpacing(4 * SPACE)
         both.addWidget(self.fields, 5)
         both.addLayout(right, 4)
-        close = QPushButton(tr("Close window"))
+        close = QPushButton(tr("Close"))
         column = QVBoxLayout(self)
         column.setContentsMargins(4 * SPACE, 4 * SPACE, 4 * SPACE, 4 * SPACE)
         column.setSpacing(3 * SPACE)

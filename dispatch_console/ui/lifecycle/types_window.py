@@ -116,7 +116,7 @@ class TypesWindow(Dialog):
         both.setSpacing(4 * SPACE)
         both.addLayout(left)
         both.addLayout(right, 1)
-        close = QPushButton(tr("Close window"))
+        close = QPushButton(tr("Close"))
         column = QVBoxLayout(self)
         column.setContentsMargins(4 * SPACE, 4 * SPACE, 4 * SPACE, 4 * SPACE)
         column.setSpacing(3 * SPACE)

@@ -150,7 +150,7 @@ class WorkflowsWindow(Dialog):
         both.setSpacing(3 * SPACE)
         both.addWidget(self.types)
         both.addLayout(page, 1)
-        close = QPushButton(tr("Close window"))
+        close = QPushButton(tr("Close"))
         bottom = QHBoxLayout()
         bottom.addWidget(self.used, 1)
         bottom.addLayout(foot(close, self.restore, self.publish))

@@ -77,7 +77,9 @@ class ReachBar(QFrame):
         """From where and by which times, or what to do."""
         palette = theme.current()
         self.note.setText(words)
-        self.note.setStyleSheet(f"color: {palette.warning if warning else palette.muted};")
+        colour = palette.warning if warning else palette.muted
+        colour = theme.legible(colour, palette.window, palette.panel, text=palette.text)
+        self.note.setStyleSheet(f"color: {colour};")
         self.note.setVisible(bool(words))
 
     def show_within(

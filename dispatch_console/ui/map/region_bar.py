@@ -137,6 +137,7 @@ class RegionBar(QFrame):
         self.note.setText(words)
         palette = theme.current()
         colour = palette.warning if warning else palette.muted
+        colour = theme.legible(colour, palette.window, palette.panel, text=palette.text)
         self.note.setStyleSheet(f"color: {colour};")
         self.note.setAccessibleName(words)
         self.note.setVisible(bool(words))

@@ -62,7 +62,7 @@ class OutboxWindow(Dialog):
             lambda _: self.language_wanted.emit(self.language.currentData())
         )
         self.language.setEnabled(may)
-        self.list, self._wait = QTreeWidget(), EmptyState("bell")
+        self.list, self._wait = QTreeWidget(), EmptyState("mail")
         self.list.setAccessibleName(tr("Messages not sent"))
         self.list.setHeaderLabels(
             [

@@ -152,7 +152,8 @@ class PastStrip(QFrame):
             f"PastStrip {{ background: {ground}; border: 0; border-bottom: 2px solid"
             f" {palette.warning}; border-top: 2px solid {palette.warning}; }}"
         )
-        self._said.setStyleSheet(f"color: {palette.warning}; font-weight: 600;")
+        words = theme.legible(palette.warning, ground, text=palette.text)
+        self._said.setStyleSheet(f"color: {words}; font-weight: 600;")
         self._said.ensurePolished()
         widest = tr("As of {moment}", moment="0000-00-00 00:00")
         self._said.setMinimumWidth(self._said.fontMetrics().horizontalAdvance(widest) + 2 * SPACE)

@@ -38,7 +38,7 @@ class TicketList(Dialog):
         words = tr("{count} tickets", count=f"{count:,}")
         if shown < count:
             words = tr("The newest {shown} of {count} tickets", shown=shown, count=f"{count:,}")
-        close = QPushButton(tr("Close window"))
+        close = QPushButton(tr("Close"))
         close.clicked.connect(self.reject)
         self.open_ = QPushButton(tr("Open ticket"))
         self.open_.clicked.connect(self._open)

@@ -67,7 +67,7 @@ class ReportsWindow(Dialog):
         self.chart.opened.connect(self._open_place)
         self._table: Table | None = None
         self._tables = QVBoxLayout()
-        self._empty = EmptyState("curve")
+        self._empty = EmptyState("report")
         self._formula = label("caption", wraps=True)
         self._told = label("caption", wraps=True)
         self.files = QPushButton(theme.icon("export"), tr("Export"))
@@ -258,7 +258,7 @@ class ReportsWindow(Dialog):
         self._pages.addWidget(self._both)
         self._pages.addWidget(self._empty)
         self.asked.head.addWidget(self.files)
-        close = QPushButton(tr("Close window"))
+        close = QPushButton(tr("Close"))
         close.clicked.connect(self.reject)
         foot = QHBoxLayout()
         foot.setSpacing(2 * SPACE)

@@ -175,7 +175,7 @@ class LettersWindow(Dialog):
         seen.addWidget(label("", tr("Preview for a reader of")))
         seen.addWidget(self.language)
         seen.addStretch(1)
-        close = QPushButton(tr("Close window"))
+        close = QPushButton(tr("Close"))
         close.clicked.connect(self.reject)
         column = QVBoxLayout(self)
         column.setContentsMargins(4 * SPACE, 4 * SPACE, 4 * SPACE, 4 * SPACE)

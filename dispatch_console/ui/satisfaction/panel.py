@@ -43,7 +43,7 @@ class SatisfactionPanel(QWidget):
         self._survey: Survey | None = None
         self._waits: Waiting | None = None
         self._may_confirm = False
-        self._wait = EmptyState("phone")
+        self._wait = EmptyState("smile")
         self._facts = QScrollArea()
         self._facts.setWidgetResizable(True)
         self._facts.setAccessibleName(tr("Satisfaction"))

@@ -70,7 +70,7 @@ class SatisfactionWindow(Dialog):
         self.settings.clicked.connect(lambda: self.settings_wanted.emit())
         self.letters = QPushButton(tr("Survey letters…"))
         self.letters.clicked.connect(lambda: self.letters_wanted.emit())
-        close = QPushButton(tr("Close window"))
+        close = QPushButton(tr("Close"))
         close.clicked.connect(self.reject)
         head = QHBoxLayout()
         head.setSpacing(2 * SPACE)

@@ -111,7 +111,7 @@ class Actions:
         deeds, menu = self._deeds, self._menu(tr("&File"))
         self._call = self._add(menu, tr("Call intake"), deeds.new_ticket, "Ctrl+N", "phone")
         self._add(menu, tr("Drafts"), deeds.drafts, "Ctrl+Shift+N", "clock")
-        self._add(menu, tr("Run sheets…"), deeds.run_sheets, "Ctrl+Shift+R", "export")
+        self._add(menu, tr("Run sheets…"), deeds.run_sheets, "Ctrl+Shift+R", "sheet")
         self.import_file = self._add(menu, tr("Import…"), deeds.import_file, "Ctrl+I", "import")
         self._add(menu, tr("files.export.tickets"), deeds.export_tickets, "", "export")
         menu.addSeparator()

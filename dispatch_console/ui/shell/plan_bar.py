@@ -301,6 +301,7 @@ class _Comparison(QWidget):
         mark = {1: " ▲", 0: "", -1: " ▼"}[better]
         new.setText(f"→ {after}{mark}")
         colour = {1: palette.ok, 0: palette.text, -1: palette.warning}[better]
+        colour = theme.legible(colour, palette.hover, text=palette.text)
         new.setStyleSheet(f"color: {colour}; font-weight: 600;")
         word = {1: tr("better"), 0: tr("the same"), -1: tr("worse")}[better]
         self.setAccessibleName(f"{caption}: {before} → {after}, {word}")

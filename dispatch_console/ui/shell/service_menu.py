@@ -36,10 +36,10 @@ def service_entries(window: "MainWindow") -> tuple[Entry, ...]:
     satisfaction = SatisfactionFlow(window)
     return (
         Entry(tr("Customers…"), CustomersFlow(window).show, "user", "Ctrl+Shift+C"),
-        Entry(tr("Knowledge base"), lambda: window.knowledge.show(), "knowledge", "Ctrl+Shift+B"),
-        Entry(tr("Warehouse"), lambda: window.warehouse.show(), "warehouse", "Ctrl+Shift+W"),
-        Entry(tr("Satisfaction…"), satisfaction.show, "phone"),
-        Entry(tr("Reports…"), ReportsFlow(window).show, "curve", "Ctrl+Shift+Y"),
+        Entry(tr("Knowledge base…"), lambda: window.knowledge.show(), "knowledge", "Ctrl+Shift+B"),
+        Entry(tr("Warehouse…"), lambda: window.warehouse.show(), "warehouse", "Ctrl+Shift+W"),
+        Entry(tr("Satisfaction…"), satisfaction.show, "smile"),
+        Entry(tr("Reports…"), ReportsFlow(window).show, "report", "Ctrl+Shift+Y"),
         Entry(tr("Notices…"), lambda: window.notices.open(), "bell"),
         Entry(tr("Web access…"), KeysFlow(window).show, "language", right=Right.STAFF),
     )
@@ -64,9 +64,9 @@ def administration_entries(window: "MainWindow") -> tuple[Entry, ...]:
         Entry(tr("Rules…"), RulesFlow(window).show, "filter"),
         Entry(tr("Service levels…"), levels.show, "clock", right=Right.STAFF),
         Entry(tr("Engineers…"), StaffFlow(window).show, "engineer", right=Right.STAFF),
-        Entry(tr("Departments…"), departments.show, "user", right=Right.STAFF),
-        Entry(tr("Messages not sent…"), outbox.show, "bell", right=Right.STAFF),
-        Entry(tr("Approval limits…"), limits, "warehouse", right=Right.STAFF),
-        Entry(tr("Rates…"), rates.show, "curve", right=Right.COSTS),
+        Entry(tr("Departments…"), departments.show, "team", right=Right.STAFF),
+        Entry(tr("Messages not sent…"), outbox.show, "mail", right=Right.STAFF),
+        Entry(tr("Approval limits…"), limits, "limit", right=Right.STAFF),
+        Entry(tr("Rates…"), rates.show, "coin", right=Right.COSTS),
         Entry(tr("Data life…"), data.show, "database", right=Right.PERSONAL_DATA),
     )

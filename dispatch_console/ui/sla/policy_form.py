@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QTabWidget, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QTabWidget, QWidget
 
 from dispatch_console.domain.service_level.policy import Goal
 from dispatch_console.domain.ticket import HoldReason, Priority
@@ -196,6 +196,10 @@ class _Target(QWidget):
         self.promised.setAccessibleName(tr("{goal}: promised", goal=name))
         self.within = line(tr("{goal}: within", goal=name), "8h, 30m")
         self.calendar = choice(tr("{goal}: counted by", goal=name), {"": tr("every hour counts")})
+        self.calendar.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.calendar.currentTextChanged.connect(self.calendar.setToolTip)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2 * SPACE)

@@ -88,7 +88,7 @@ class StaffWindow(Dialog):
         foot = QHBoxLayout()
         foot.setSpacing(2 * SPACE)
         foot.addWidget(self._outcome, 1)
-        for button in (self.discard, self.save, close):
+        for button in (close, self.discard, self.save):
             foot.addWidget(button)
         right = QVBoxLayout()
         right.setSpacing(3 * SPACE)

@@ -9,6 +9,6 @@ Imports PySide6, `domain` and `support` only.
 """
 
 from dispatch_console.ui.theme.icons import icon, pixmap
-from dispatch_console.ui.theme.look import apply, current, dress
+from dispatch_console.ui.theme.look import apply, current, dress, legible, mixed
 
-__all__ = ["apply", "current", "dress", "icon", "pixmap"]
+__all__ = ["apply", "current", "dress", "icon", "legible", "mixed", "pixmap"]

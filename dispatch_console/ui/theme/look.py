@@ -1,5 +1,6 @@
 """Dress the application: Fusion as the base, then colours, fonts and the style sheet."""
 
+from functools import cache
 from string import Template
 from typing import Literal
 
@@ -120,6 +121,35 @@ def mixed(first: str, second: str, share: float) -> str:
     one, two = QColor(first), QColor(second)
     pairs = ((one.red(), two.red()), (one.green(), two.green()), (one.blue(), two.blue()))
     return QColor(*(round(a * share + b * (1 - share)) for a, b in pairs)).name()
+
+
+READS = 4.5
+"""Contrast that WCAG 2.2 asks of text (1.4.3)."""
+
+
+@cache
+def legible(colour: str, *grounds: str, text: str) -> str:
+    """The colour as far towards that of `text` as it takes to read on each of the grounds.
+
+    Marks of states are told apart by colours that are not all dark (or bright) enough for words on
+    a chosen row or on a tint of themselves.
+    """
+    shades = (mixed(colour, text, share / 20) for share in range(20, -1, -1))
+    return next((one for one in shades if min(_contrast(one, g) for g in grounds) >= READS), text)
+
+
+def _contrast(first: str, second: str) -> float:
+    """As WCAG 2 reckons it."""
+    brighter, darker = sorted((_luminance(QColor(one)) for one in (first, second)), reverse=True)
+    return (brighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: QColor) -> float:
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in (colour.redF(), colour.greenF(), colour.blueF())
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def _font() -> QFont:

@@ -30,7 +30,7 @@ class MovesPage(QWidget):
         )
         self.table.setSortingEnabled(False)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(3 * SPACE, 3 * SPACE, 3 * SPACE, 3 * SPACE)
+        layout.setContentsMargins(0, 3 * SPACE, 0, 3 * SPACE)
         layout.setSpacing(2 * SPACE)
         layout.addWidget(self.search)
         layout.addWidget(self.table, 1)

@@ -48,7 +48,7 @@ class PlacesPage(QWidget):
         foot.addStretch(1)
         foot.addWidget(self.retired)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(3 * SPACE, 3 * SPACE, 3 * SPACE, 3 * SPACE)
+        layout.setContentsMargins(0, 3 * SPACE, 0, 3 * SPACE)
         layout.setSpacing(2 * SPACE)
         layout.addWidget(self.search)
         layout.addWidget(self.table, 1)

@@ -54,7 +54,7 @@ class RequisitionsPage(QWidget):
         top.addWidget(self.search, 1)
         top.addWidget(self.filter)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(3 * SPACE, 3 * SPACE, 3 * SPACE, 3 * SPACE)
+        layout.setContentsMargins(0, 3 * SPACE, 0, 3 * SPACE)
         layout.setSpacing(2 * SPACE)
         layout.addLayout(top)
         layout.addWidget(self.table, 1)

@@ -70,7 +70,7 @@ class StockPage(QWidget):
         foot.addStretch(1)
         foot.addWidget(self._sum)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(3 * SPACE, 3 * SPACE, 3 * SPACE, 3 * SPACE)
+        layout.setContentsMargins(0, 3 * SPACE, 0, 3 * SPACE)
         layout.setSpacing(2 * SPACE)
         layout.addLayout(top)
         layout.addWidget(self.table, 1)

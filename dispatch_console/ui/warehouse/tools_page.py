@@ -46,7 +46,7 @@ class ToolsPage(QWidget):
             foot.addWidget(button)
         foot.addStretch(1)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(3 * SPACE, 3 * SPACE, 3 * SPACE, 3 * SPACE)
+        layout.setContentsMargins(0, 3 * SPACE, 0, 3 * SPACE)
         layout.setSpacing(2 * SPACE)
         layout.addWidget(self.search)
         layout.addWidget(self.table, 1)

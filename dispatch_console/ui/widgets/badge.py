@@ -4,10 +4,14 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from dispatch_console.ui import theme
 from dispatch_console.ui.theme import type_scale
 
 HEIGHT = 18
 PADDING = 7
+
+TINT = 0.14
+"""How much of its colour a badge's ground has."""
 
 
 def badge_width(text: str, font: QFont) -> int:
@@ -24,15 +28,22 @@ def paint_badge(painter: QPainter, rect: QRect, text: str, colour: str) -> int:
     width = min(badge_width(text, painter.font()), rect.width())
     box = QRectF(rect.x(), rect.y() + (rect.height() - HEIGHT) / 2, width, HEIGHT)
     ground = QColor(colour)
-    ground.setAlphaF(0.14)
+    ground.setAlphaF(TINT)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ground)
     painter.drawRoundedRect(box, 4, 4)
-    painter.setPen(QColor(colour))
+    painter.setPen(QColor(_ink(colour)))
     shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, width - PADDING)
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, shown)
     painter.restore()
     return width
+
+
+def _ink(colour: str) -> str:
+    """The colour for words on its own tint, which may lie on a chosen row."""
+    palette = theme.current()
+    grounds = (theme.mixed(colour, below, TINT) for below in (palette.panel, palette.selected))
+    return theme.legible(colour, *grounds, text=palette.text)
 
 
 class Badge(QWidget):

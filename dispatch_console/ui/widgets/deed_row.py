@@ -8,8 +8,6 @@ from dispatch_console.support.i18n import tr
 from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.access_keys import give_access_keys
 
-GAP = SPACE
-
 
 class DeedRow(QWidget):
     """`start` anew, then `add` the buttons, the most important first, and `end` with the menu.
@@ -24,7 +22,7 @@ class DeedRow(QWidget):
         self._line = QHBoxLayout(self)
         self._line.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         self._line.setContentsMargins(0, 0, 0, 0)
-        self._line.setSpacing(GAP)
+        self._line.setSpacing(SPACE)
 
     def start(self) -> None:
         """Take all buttons away."""
@@ -83,7 +81,7 @@ class DeedRow(QWidget):
         room = self.width() - self._more.sizeHint().width()
         folded = False
         for place, (button, deed) in enumerate(self._folding):
-            room -= button.sizeHint().width() + GAP
+            room -= button.sizeHint().width() + SPACE
             folded = place > 0 and (folded or room < 0)
             button.setVisible(not folded)
             deed.setVisible(folded)
@@ -102,6 +100,6 @@ class DeedRow(QWidget):
 
 def _size(buttons: list[QPushButton]) -> QSize:
     hints = [button.sizeHint() for button in buttons]
-    gaps = GAP * max(0, len(hints) - 1)
+    gaps = SPACE * max(0, len(hints) - 1)
     height = max((hint.height() for hint in hints), default=0)
     return QSize(sum(hint.width() for hint in hints) + gaps, height)

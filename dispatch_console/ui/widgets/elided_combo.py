@@ -4,9 +4,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter
 
+PADDING = 24
+"""Pixels beside a choice in the open list, its scroll bar included."""
+
 
 class ElidedCombo(QComboBox):
-    """To be chosen from, not typed into; it may be narrower than its choices."""
+    """To be chosen from, not typed into; it may be narrower than its choices, which are read whole
+    in the list that opens."""
+
+    def showPopup(self) -> None:  # noqa: N802
+        view = self.view()
+        view.setMinimumWidth(view.sizeHintForColumn(0) + 2 * view.frameWidth() + PADDING)
+        super().showPopup()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         option = QStyleOptionComboBox()

@@ -78,6 +78,7 @@ def test_a_ticket_lives_its_whole_life_by_the_gateways_login(
     "path",
     [
         "tickets?text=a&updated_since=2026-01-01T00:00:00Z&custom.computer=x",
+        "changes",
         "types",
         "types/it_support/fields",
         "openapi.json",

@@ -22,7 +22,8 @@ ICONS = sorted(
 @pytest.mark.parametrize("palette", [LIGHT, DARK], ids=lambda palette: palette.name)
 class TestPalette:
     def test_text_can_be_read_on_every_ground(self, palette: Palette) -> None:
-        for ground in (palette.window, palette.panel, palette.raised, palette.hover):
+        plain = (palette.window, palette.panel, palette.raised)
+        for ground in (*plain, palette.hover, palette.selected):
             assert contrast(palette.text, ground) >= 7
             assert contrast(palette.muted, ground) >= 4.5
 
