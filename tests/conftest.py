@@ -12,6 +12,7 @@ from dispatch_console.services.context import Context
 from dispatch_console.storage.database import Database
 from tests.database import TestCluster, running_cluster
 from tests.factories import NOW
+from tests.services.delivering.servers import Post, mail_server, web_server
 
 settings.register_profile("untimed", deadline=None)
 settings.register_profile("same", deadline=None, derandomize=True)
@@ -58,3 +59,17 @@ def data_dir() -> Iterator[Path]:
 def context(database: Database) -> Context:
     """A context on a fresh database, at `factories.NOW`."""
     return Context(database=database, user="tester", clock=lambda: NOW)
+
+
+@pytest.fixture
+def mail() -> Iterator[Post]:
+    """A mail server of one's own."""
+    with mail_server() as post:
+        yield post
+
+
+@pytest.fixture
+def web() -> Iterator[Post]:
+    """A web server of one's own that takes posts."""
+    with web_server() as post:
+        yield post

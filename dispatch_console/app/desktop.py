@@ -35,12 +35,11 @@ from dispatch_console.ui.store import BoardStore
 from dispatch_console.words.text import error_sentence, travel_sentence
 
 if TYPE_CHECKING:
-    from dispatch_console.app.daily import DailyBackup
+    from dispatch_console.app.caretaker import Caretaker
     from dispatch_console.app.reception import Reception
     from dispatch_console.services.login import Login
     from dispatch_console.services.travel.road_book import TravelNotice
     from dispatch_console.ui.dialogs.starting_window import StartingWindow
-    from dispatch_console.ui.gateway_runner import GatewayRunner
     from dispatch_console.ui.intake import Draft
 
 log = logging.getLogger(__name__)
@@ -102,8 +101,7 @@ class Desktop(QObject):
         self._background = Background(self)
         self._settings = load_settings()
         self._connection: Connection | None = None
-        self._daily: DailyBackup | None = None
-        self._gateway: GatewayRunner | None = None
+        self.caretaker: Caretaker | None = None
         self._draft: Draft | None = None
         self._store: BoardStore | None = None
         self._translator = QTranslator(self)
@@ -135,9 +133,8 @@ class Desktop(QObject):
 
     def finish(self) -> None:
         """Let go of threads and database; the last user stops the embedded server."""
-        self._back_up_daily(None)
-        if self._gateway is not None:
-            self._gateway.close()
+        if self.caretaker is not None:
+            self.caretaker.close()
         self._background.close()
         if self._received is not None:
             self._received.release()
@@ -270,8 +267,7 @@ class Desktop(QObject):
 
     def _opened(self, connection: Connection) -> None:
         self._connection = connection
-        self._back_up_daily(connection)
-        self._serve_web(connection)
+        self._care_for(connection)
         if self.window is None:
             self._show_window()
         elif self.window.isVisible():
@@ -302,41 +298,18 @@ class Desktop(QObject):
         elif connection.server is not None and connection.server.taken_over:
             self.window.messages.done(taken_over_sentence(connection.server))
 
-    def _back_up_daily(self, connection: Connection | None) -> None:
-        """Back up the user's own embedded database, as set; another server sees to itself."""
-        if self._daily is not None:
-            self._daily.stop()
-            self._daily.deleteLater()
-            self._daily = None
-        own = connection is not None and connection.server is not None and not self._place
-        if connection is not None and own and self._settings.daily_backup == "on":
-            from dispatch_console.app.daily import DailyBackup
+    def _care_for(self, connection: Connection | None) -> None:
+        """See to this database, if it is the console's own."""
+        if self.caretaker is None:
+            from dispatch_console.app.caretaker import Caretaker
 
-            self._daily = DailyBackup(
-                connection.database.url, self._settings, self._background, self
-            )
-            self._daily.failed.connect(self._not_backed_up)
-            self._daily.made.connect(lambda: self._tell_backup(""))
+            self.caretaker = Caretaker(self._background, self)
+            self.caretaker.backed_up.connect(self._tell_backup)
+        self.caretaker.look_after(connection, self._settings, lasting=not self._place)
 
-    def _serve_web(self, connection: Connection | None) -> None:
-        """Run the gateway of the console's own database, as set; that of a shared server is not
-        any one console's."""
-        from dispatch_console.ui.gateway_runner import GatewayRunner, Wanted
-
-        if self._gateway is None:
-            self._gateway = GatewayRunner(self)
-        wanted = None
-        if connection is not None and not connection.shared and self._settings.gateway == "on":
-            host, port = self._settings.gateway_host, self._settings.gateway_port
-            wanted = Wanted(connection.database.url, host, port)
-        self._gateway.serve(wanted)
-
-    def _not_backed_up(self, error: Exception) -> None:
-        self._tell_backup(error_sentence(error))
-
-    def _tell_backup(self, trouble: str) -> None:
+    def _tell_backup(self, error: Exception | None) -> None:
         if self.window is not None and self.window.whole:
-            self.window.status.show_backup(trouble)
+            self.window.status.show_backup("" if error is None else error_sentence(error))
 
     def _not_opened(self, error: Exception) -> None:
         if not isinstance(error, DomainError):
@@ -408,6 +381,7 @@ class Desktop(QObject):
 
         seat = connection.rights.seat
         user = user_name(self._settings) if seat is None else seat.login
+        own = not connection.shared
         return Session(
             context=Context(database=connection.database, user=user, clock=utc_now),
             background=self._background,
@@ -416,7 +390,7 @@ class Desktop(QObject):
             zone=_zone(self._settings.time_zone),
             rights=connection.rights,
             shared=connection.shared and self._logs_in,
-            gateway=None if connection.shared else self._gateway,
+            gateway=self.caretaker.gateway if own and self.caretaker is not None else None,
         )
 
     def _hear(self, window: MainWindow) -> None:
@@ -468,8 +442,7 @@ class Desktop(QObject):
         former.ended.disconnect(self._application.quit)
         self._draft = former.calls.draft
         if not reconnect:
-            self._back_up_daily(self._connection)
-            self._serve_web(self._connection)
+            self._care_for(self._connection)
             self._show_window(former)
             if self.window is not None:
                 self.window.selection.select_tickets(former.selection.tickets)
@@ -488,8 +461,7 @@ class Desktop(QObject):
 
     def _reconnect(self) -> None:
         connection, self._connection = self._connection, None
-        self._back_up_daily(None)
-        self._serve_web(None)
+        self._care_for(None)
         if connection is None:
             self._open()
         else:

@@ -1,14 +1,16 @@
 """Board, timeline and map as pictures, drawn without a display."""
 
 import os
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from dispatch_console.domain.board import Board
 from dispatch_console.domain.errors import DomainError
-from dispatch_console.domain.plan import planned
+from dispatch_console.domain.plan import PlannedVisit, planned
 from dispatch_console.support.clock import utc_now
 from dispatch_console.support.settings import Settings
 from dispatch_console.ui.display import has_display
@@ -53,8 +55,8 @@ def draw(board: Board, settings: Settings, out: Path) -> None:
     theme.apply(app, "dark" if settings.theme == "dark" else "light")
     zone = ZoneInfo(settings.time_zone)
     store, selection, intents = BoardStore(board, utc_now), Selection(), Intents()
-    first = min((shift.start for shift in board.shifts.values()), default=board.read_at)
-    store.set_horizon(*Horizon(first.astimezone(zone).date(), Length.DAY, zone).span)
+    visits = {t.id: visit for t in board.tickets.values() if (visit := planned(t))}
+    store.set_horizon(*Horizon(_day_shown(board, visits.values(), zone), Length.DAY, zone).span)
 
     def grab(widget: QWidget, size: tuple[int, int], name: str) -> None:
         widget.resize(*size)
@@ -63,7 +65,6 @@ def draw(board: Board, settings: Settings, out: Path) -> None:
         slices.finish()
         _save(widget.grab(), out / name)
 
-    visits = {t.id: visit for t in board.tickets.values() if (visit := planned(t))}
     try:
         write_map_html(board, visits, out / "map.html", zone=zone)
     except OSError as error:
@@ -79,6 +80,13 @@ def draw(board: Board, settings: Settings, out: Path) -> None:
     _await_still(map_panel)
     grab(map_panel, MAP, "map.png")
     map_panel.close()
+
+
+def _day_shown(board: Board, visits: Iterable[PlannedVisit], zone: ZoneInfo) -> date:
+    """The day on which most is planned, the first of equals."""
+    days = Counter(visit.start.astimezone(zone).date() for visit in visits)
+    today = board.read_at.astimezone(zone).date()
+    return max(sorted(days), key=lambda day: days[day], default=today)
 
 
 def _await_map(await_rendered: Callable[[Callable[[], object]], None]) -> None:

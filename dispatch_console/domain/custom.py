@@ -5,10 +5,10 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 
 from dispatch_console.domain.errors import DomainError
+from dispatch_console.domain.numbers import decimal_of
 from dispatch_console.domain.ticket import GENERAL, CustomValue, Status
 
 LONGEST_TEXT = 2000
@@ -88,7 +88,7 @@ def read(field: CustomField, said: object) -> CustomValue | None:
 
     A date is kept in ISO 8601, a number as its decimal digits, a reference as an id. Choices are
     understood by code and by name in either language. Raises `field.text`, `field.number`,
-    `field.choice`, `field.date`, `field.reference` with the `field`'s names.
+    `field.choice`, `field.date`, `field.reference` with the field's code, `custom`, and names.
     """
     if said is None or (isinstance(said, str) and not said.strip()):
         return None
@@ -149,8 +149,8 @@ def _number(field: CustomField, said: object) -> str:
     if isinstance(said, bool) or (isinstance(said, float) and not math.isfinite(said)):
         raise _wrong("field.number", field)
     try:
-        number = Decimal(str(said).strip().replace(",", "").replace("，", ""))
-    except InvalidOperation:
+        number = decimal_of(str(said))
+    except ValueError:
         raise _wrong("field.number", field) from None
     if not number.is_finite() or not -MOST_DIGITS < number.adjusted() < MOST_DIGITS:
         raise _wrong("field.number", field)
@@ -191,4 +191,6 @@ def _reference(field: CustomField, said: object) -> int:
 
 
 def _wrong(code: str, field: CustomField, **more: object) -> DomainError:
-    return DomainError(code, name_en=field.name_en, name_zh=field.name_zh, **more)
+    return DomainError(
+        code, custom=field.code, name_en=field.name_en, name_zh=field.name_zh, **more
+    )

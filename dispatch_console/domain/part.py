@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 
+from dispatch_console.domain.currency import is_currency
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import EngineerId, PartId, PlaceId, SerialId, ToolId
 
@@ -91,7 +92,7 @@ def checked(part: Part) -> Part:
         raise DomainError("part.name", number=part.number)
     if not (part.cost.is_finite() and 0 <= part.cost < MOST):
         raise DomainError("part.cost", number=part.number)
-    if not (len(part.currency) == 3 and part.currency.isascii() and part.currency.isupper()):
+    if not is_currency(part.currency):
         raise DomainError("part.currency", number=part.number, given=part.currency)
     return part
 

@@ -1,14 +1,15 @@
 """The web application: what each address leads to, and what holds for every answer."""
 
 from fastapi import FastAPI
-from fastapi.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from dispatch_console import __version__
 from dispatch_console.gateway import failures, health, links
-from dispatch_console.gateway.api.app import make_api
+from dispatch_console.gateway.api.app import ROOT, make_api
+from dispatch_console.gateway.api.handbook import handbook
 from dispatch_console.gateway.engineer import routes as engineer
 from dispatch_console.gateway.guard import Guard
+from dispatch_console.gateway.shipped import Shipped
 from dispatch_console.services.context import Context
 from dispatch_console.support.resources import resource
 
@@ -20,8 +21,9 @@ def make_gateway(context: Context) -> ASGIApp:
     app.include_router(health.router)
     app.include_router(engineer.router)
     app.include_router(links.router)
-    app.mount("/api/v1", make_api(context), name="api")
-    app.mount("/static", StaticFiles(directory=resource("web", "static")), name="static")
+    app.mount(ROOT, api := make_api(context), name="api")
+    app.include_router(handbook(api))
+    app.mount("/static", Shipped(directory=resource("web", "static")), name="static")
     failures.answer_for(app)
     # Around all of it, so that what fails unforeseen is answered in the reader's language too.
     return Guard(app)

@@ -9,6 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
+from dispatch_console.domain.connection import is_outage
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.survey import MOST_WORDS, Answer, worded
 from dispatch_console.gateway.pages import page
@@ -178,9 +179,12 @@ def _thanks(what: str) -> Response:
 
 
 def _refused(request: Request, error: DomainError) -> Response:
-    """The page of a link that leads no further. Raises what it does not know."""
-    if error.code not in _REFUSED:
+    """The page of a link that leads no further. Raises what it does not know: a customer can do
+    nothing about that, so unless the database is away it is a failure of ours."""
+    if is_outage(error):
         raise error
+    if error.code not in _REFUSED:
+        raise RuntimeError(error.code) from error
     title = tr(f"links.title.{error.code.partition('.')[2]}")
     return page(
         request,

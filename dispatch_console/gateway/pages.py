@@ -8,12 +8,14 @@ from jinja2 import StrictUndefined, select_autoescape
 from starlette.responses import Response
 from starlette.templating import Jinja2Templates
 
+from dispatch_console.gateway.shipped import shipped
 from dispatch_console.support.i18n import LANGUAGES, language, pick, tr
 from dispatch_console.support.resources import resource
 
 
 def page(request: Request, name: str, status: int = 200, /, **values: Any) -> Response:
-    """The template filled; `lang`, `languages`, `tr` and `pick` are known in each."""
+    """The template filled; `lang`, `languages`, `tr`, `pick` and `shipped` are known in
+    each."""
     known = {"lang": language(), "languages": LANGUAGES, **values}
     return _templates().TemplateResponse(request, name, known, status)
 
@@ -23,5 +25,5 @@ def _templates() -> Jinja2Templates:
     made = Jinja2Templates(directory=resource("web"))
     made.env.autoescape = select_autoescape(default=True)
     made.env.undefined = StrictUndefined
-    made.env.globals.update(tr=tr, pick=pick)
+    made.env.globals.update(tr=tr, pick=pick, shipped=shipped)
     return made

@@ -6,8 +6,10 @@ from uuid import NAMESPACE_OID, uuid5
 
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import TicketId, WorkflowId
+from dispatch_console.domain.message import Medium, Message
+from dispatch_console.domain.roles import Role
 from dispatch_console.domain.ticket import Status
-from dispatch_console.domain.workflow import Transition
+from dispatch_console.domain.workflow import CUSTOM, Transition
 from dispatch_console.services.context import Context
 from dispatch_console.services.stepping import BY_DUTY, take
 from dispatch_console.storage.unit_of_work import Repositories, Unit
@@ -24,8 +26,8 @@ ARCHIVE = "archive"
 def take_due(ctx: Context) -> int:
     """Take every automatic step that is due; how many were.
 
-    One that cannot be taken (its children are open) is left where it is and logged. Raises
-    ``database.…``.
+    One that cannot be taken (its children are open) is left where it is and logged; where a field
+    is missing, somebody is told. Raises ``database.…``.
     """
     done = 0
     for workflow, step, tickets in _due(ctx):
@@ -99,4 +101,39 @@ def _take(ctx: Context, ticket: TicketId, step: Transition) -> bool:
         if error.code.startswith("database."):
             raise
         log.info("ticket %s stays %s: %s", ticket, step.before, error)
+        if error.code == "ticket.step_needs":
+            _tell_stuck(ctx, ticket, step, str(since), error)
         return False
+
+
+def _tell_stuck(
+    ctx: Context, ticket: TicketId, step: Transition, since: str, error: DomainError
+) -> None:
+    """Say once, to who answers for the ticket, that a field keeps it from going on: one that was
+    made a must after the workflow was published."""
+    needs, names = error.params["needs"], error.params["names"]
+    assert isinstance(needs, tuple)
+    assert isinstance(names, dict)
+    code = str(needs[0]).removeprefix(CUSTOM)
+    en, zh = names.get(code, (code, code))
+
+    def work(unit: Unit) -> None:
+        held = unit.tickets.get([ticket]).get(ticket)
+        if held is None:
+            return
+        values = {
+            "ticket": held.number,
+            "after": {"code": f"status.{step.after.value}"},
+            "field": {"en": en, "zh": zh},
+        }
+        message = Message(
+            key=f"stuck/{ticket}/{step.after}/{since}",
+            medium=Medium.CONSOLE,
+            address=held.owner or f"role:{Role.DISPATCHER}",
+            subject=f"{held.number} {held.title}",
+            ticket_id=ticket,
+            data={"event": "step.stuck", "code": "notice.stuck", "values": values},
+        )
+        unit.outbox.put([message])
+
+    ctx.database.run(work, user=ctx.user)

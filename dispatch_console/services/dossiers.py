@@ -100,7 +100,12 @@ def key_of(rows: Repositories, reference: CustomField, word: str) -> int:
     table = rows.tickets if reference.target is Target.TICKET else rows.engineers
     found = table.find([word], "number") or table.find([word])
     if not found:
-        raise DomainError("field.reference", name_en=reference.name_en, name_zh=reference.name_zh)
+        raise DomainError(
+            "field.reference",
+            custom=reference.code,
+            name_en=reference.name_en,
+            name_zh=reference.name_zh,
+        )
     return next(iter(found.values())).id
 
 

@@ -11,6 +11,8 @@ from dispatch_console.domain.lifecycle import OPEN
 from dispatch_console.domain.ticket import HoldReason, Lock, Status, Ticket, title_of
 from dispatch_console.domain.ticket_link import LinkKind, TicketLink
 from dispatch_console.services.context import Context
+from dispatch_console.services.sla import definitions
+from dispatch_console.services.sla.settling import due_by_policy, settle
 from dispatch_console.storage.unit_of_work import Unit
 
 MOST_CHILDREN = 50
@@ -25,7 +27,8 @@ class Part:
 
 
 def split(ctx: Context, command_id: UUID, ticket: TicketId, parts: Sequence[Part]) -> ChangeSet:
-    """Make new tickets of its type, customer and place that belong to the ticket.
+    """Make new tickets of its type, customer and place that belong to the ticket, with deadlines of
+    their own from now on.
 
     Raises `ticket.gone`, `split.ended` for one that is not open, `split.parts` without any or with
     more than `MOST_CHILDREN`, `ticket.duration`, and as `title_of`.
@@ -43,7 +46,9 @@ def split(ctx: Context, command_id: UUID, ticket: TicketId, parts: Sequence[Part
         whole = _whole(unit, ticket)
         if whole.status not in OPEN:
             raise DomainError("split.ended", number=whole.number, status=whole.status)
-        unit.tickets.add([_child(whole, part, ctx) for part in parts])
+        levels = definitions.load(unit)
+        children = [due_by_policy(unit, levels, _child(whole, part, ctx)) for part in parts]
+        settle(unit, [child.id for child in unit.tickets.add(children)])
 
     return ctx.database.run(work, user=ctx.user, command=command_id, what="ticket.split")[1]
 
@@ -105,5 +110,6 @@ def _child(whole: Ticket, part: Part, ctx: Context) -> Ticket:
         workflow_id=None,
         parent_id=whole.id,
         merged_into=None,
+        sla_policy_id=None,
         visit=None,
     )

@@ -113,9 +113,7 @@ def _write(
     data = {**_signed(given), "custom": dict(given.custom), "by": by}
     unit.steps.tell({name: value for name, value in data.items() if value})
     told = [
-        _told(move.ticket, status, given, definitions, into)
-        for move in moves
-        if move.ticket.crew_of is None
+        _told(ticket, status, given, definitions, into) for ticket in _wholes(board, moves, given)
     ]
     unit.tickets.update([after for after in told if after != board.tickets[after.id]])
     ended = [_ended(board, move.ticket, now) for move in moves if status is Status.RESOLVED]
@@ -130,6 +128,16 @@ def _write(
         if move.step is not None:
             set_off(unit, Taken(move.ticket, move.step, given, now))
     settle(unit, [ticket.id for ticket in told])
+
+
+def _wholes(board: Board, moves: Sequence[_Move], given: Given) -> list[Ticket]:
+    """The tickets that are written as such: those that move, and where a mate alone does, the one
+    whose fields are given with that."""
+    wholes = {move.ticket.id: move.ticket for move in moves if move.ticket.crew_of is None}
+    if given.fields or given.custom:
+        keys = {move.ticket.whole for move in moves}
+        wholes |= {key: board.tickets[key] for key in keys if key in board.tickets}
+    return list(wholes.values())
 
 
 def _signed(given: Given) -> dict[str, object]:

@@ -8,6 +8,7 @@ from dispatch_console.domain.message import Medium, Message
 from dispatch_console.domain.notice import Kind, worth_telling
 from dispatch_console.domain.queue import Queue
 from dispatch_console.domain.roles import Role
+from dispatch_console.domain.speaker import speaker
 from dispatch_console.domain.ticket import Ticket
 from dispatch_console.services.reaching import ENGINEER
 from dispatch_console.storage.unit_of_work import Repositories, Unit
@@ -54,16 +55,18 @@ def tell(
     code: str,
     body: str = "",
     queue: Queue | None = None,
+    more: Mapping[str, object] | None = None,
 ) -> int:
     """Have these addresses hear of it in the console, but not the person who did it; how many
     messages are new.
 
     `ref` tells this event from others of its kind; the same one is told once. `code` is the
-    sentence ``notice.…``, filled with ticket, title, who and queue.
+    sentence ``notice.…``, filled with ticket, title, who, queue and what `more` says.
     """
-    values: dict[str, object] = {"ticket": ticket.number, "title": ticket.title, "who": who}
+    values: dict[str, object] = {"ticket": ticket.number, "title": ticket.title, "who": _named(who)}
     if queue is not None:
         values["queue"] = {"en": queue.name_en, "zh": queue.name_zh}
+    values |= more or {}
     data: Mapping[str, object] = {"kind": kind.value, "by": who, "code": code, "values": values}
     return unit.outbox.put(
         Message(
@@ -77,6 +80,12 @@ def tell(
         )
         for address in worth_telling(addresses, who)
     )
+
+
+def _named(who: str) -> object:
+    """For `wording`: a login as it is, else whom the gateway acted for."""
+    found = speaker(who)
+    return who if found is None else {"code": f"who.{found[0]}", "values": {"name": found[1]}}
 
 
 def shortened(words: str) -> str:

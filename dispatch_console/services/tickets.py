@@ -107,7 +107,9 @@ def entered(new: NewTicket, definitions: Definitions) -> tuple[tuple[str, Custom
     there = dict(values)
     for one in fields:
         if Status.NEW in one.required_in and one.code not in there:
-            raise DomainError("field.required", name_en=one.name_en, name_zh=one.name_zh)
+            raise DomainError(
+                "field.required", custom=one.code, name_en=one.name_en, name_zh=one.name_zh
+            )
     return values
 
 

@@ -16,8 +16,8 @@ Failure = Callable[[Exception], None]
 
 
 class Background(QObject):
-    """Executors: one thread for the database and one for the user's files, each in order; two free
-    ones for computing.
+    """Executors: one thread for the database, one for what is read from it for long and one for the
+    user's files, each in order; two free ones for computing.
 
     `done` and `failed` are called on the thread this object lives on, unless closed meanwhile or,
     for methods and partials of methods, their object is gone.
@@ -30,6 +30,7 @@ class Background(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._database = ThreadPoolExecutor(1, thread_name_prefix="database")
+        self._reading = ThreadPoolExecutor(1, thread_name_prefix="reading")
         self._free = ThreadPoolExecutor(2, thread_name_prefix="free")
         self._files = ThreadPoolExecutor(1, thread_name_prefix="files")
         self._closed = False
@@ -40,6 +41,13 @@ class Background(QObject):
     ) -> Future[T]:
         """Run `work`, which may use the database, after all such work asked for before."""
         return self._submit(self._database, work, done, failed)
+
+    def reading(
+        self, work: Callable[[], T], done: Callable[[T], None], failed: Failure | None = None
+    ) -> Future[T]:
+        """Run `work`, which reads from the database for seconds: what others do there goes on
+        beside it, so it may not see what was asked to be written just before."""
+        return self._submit(self._reading, work, done, failed)
 
     def free(
         self, work: Callable[[], T], done: Callable[[T], None], failed: Failure | None = None
@@ -57,7 +65,7 @@ class Background(QObject):
         """Drop what waits, but for files; finish what runs, deliver nothing more."""
         self._closed = True
         self._files.shutdown(wait=True)
-        for executor in (self._database, self._free):
+        for executor in (self._database, self._reading, self._free):
             executor.shutdown(wait=True, cancel_futures=True)
 
     def share(self, parent: QObject) -> "Share":
@@ -114,7 +122,8 @@ class Share(Background):
 
     def __init__(self, whole: Background, parent: QObject) -> None:
         QObject.__init__(self, parent)
-        self._database, self._free, self._files = whole._database, whole._free, whole._files
+        self._database, self._reading = whole._database, whole._reading
+        self._free, self._files = whole._free, whole._files
         self._closed = False
         self._finished.connect(self._deliver)
 

@@ -8,11 +8,12 @@ nothing behind the colon asks for any value, a dash for none.
 import operator
 import re
 from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from dispatch_console.domain.board import Board
 from dispatch_console.domain.custom import CustomField, FieldKind
+from dispatch_console.domain.numbers import decimal_of
 from dispatch_console.domain.ticket import GENERAL, CustomValue, Ticket
 from dispatch_console.domain.wording import comparable
 from dispatch_console.words.field_values import value_words
@@ -148,7 +149,6 @@ def _called(named: Mapping[Key, Sequence[str]], asked: str) -> frozenset[Key]:
 
 def _number(text: str) -> Decimal | None:
     try:
-        found = Decimal(text.replace(",", ""))
-    except InvalidOperation:
+        return decimal_of(text)
+    except ValueError:
         return None
-    return found if found.is_finite() else None

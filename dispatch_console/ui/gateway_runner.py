@@ -60,7 +60,7 @@ class GatewayRunner(QObject):
         self._command = tuple(command)
         self.wanted: Wanted | None = None
         self.stage, self.trouble = Stage.OFF, ""
-        self._served: Wanted | None = None
+        self._ending = False
         self._wait_ms = FIRST_WAIT_MS
         self._age = QElapsedTimer()
         self._again = QTimer(self, singleShot=True)
@@ -98,7 +98,7 @@ class GatewayRunner(QObject):
         return self._process.state() is not QProcess.ProcessState.NotRunning
 
     def _begin(self) -> None:
-        wanted = self._served = self.wanted
+        wanted = self.wanted
         if wanted is None:
             return
         surroundings = QProcessEnvironment.systemEnvironment()
@@ -117,12 +117,13 @@ class GatewayRunner(QObject):
         )
 
     def _end(self) -> None:
+        self._ending = True
         self._process.closeWriteChannel()
         self._kill.start()
 
     def _answers(self) -> None:
         self._process.readAllStandardOutput()
-        if self.stage is Stage.STARTING and self._served == self.wanted:
+        if self.stage is Stage.STARTING and not self._ending:
             log.info("the gateway answers")
             self._be(Stage.RUNNING)
 
@@ -133,7 +134,8 @@ class GatewayRunner(QObject):
     def _ended(self) -> None:
         self._kill.stop()
         said = bytes(self._process.readAllStandardError().data()).decode(errors="replace")
-        if self._served != self.wanted:
+        if self._ending:
+            self._ending = False
             self._begin()
         else:
             self._failed(next(iter(reversed(said.strip().splitlines())), ""))

@@ -1,5 +1,7 @@
 """QR codes: painted into a box, as an image, and as a widget."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
@@ -10,9 +12,7 @@ QUIET_MODULES = 4
 
 def paint_code(painter: QPainter, box: QRectF, content: str) -> None:
     """The code's dark modules as squares, in the middle of the quiet zone that readers need."""
-    import segno
-
-    matrix = segno.make(content, micro=False, error="m").matrix
+    matrix = _matrix(content)
     module = box.width() / (len(matrix) + QUIET_MODULES)
     start = QUIET_MODULES / 2 * module
     painter.setPen(Qt.PenStyle.NoPen)
@@ -36,13 +36,16 @@ def code_image(content: str, side: int) -> QImage:
 
 
 class QrCode(QWidget):
-    """The code on white, whatever the theme: readers want it so."""
+    """The code on white, whatever the theme: readers want it so. At most `side` wide and high: each
+    module has a whole number of pixels."""
 
     def __init__(self, content: str, name: str, side: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._content = content
         self.setAccessibleName(name)
-        self.setFixedSize(side, side)
+        across = len(_matrix(content)) + QUIET_MODULES
+        whole = side // across * across
+        self.setFixedSize(whole, whole)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """White, then the code."""
@@ -50,3 +53,9 @@ class QrCode(QWidget):
         painter.fillRect(self.rect(), QColor("white"))
         paint_code(painter, QRectF(self.rect()), self._content)
         painter.end()
+
+
+def _matrix(content: str) -> Sequence[Sequence[int]]:
+    import segno
+
+    return segno.make(content, micro=False, error="m").matrix

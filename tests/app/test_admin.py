@@ -17,7 +17,7 @@ def test_a_shared_database_is_migrated_and_found_well_but_for_its_roles(
     assert "0 open tickets, 0 engineers" in told.out
     *well, roles = told.out.splitlines()[1:]
     assert all(line.startswith("[ok]") for line in well)
-    assert roles.startswith("[!!] Roles: 6 roles are missing")
+    assert roles.startswith("[!!] Roles: 7 roles are missing")
 
 
 def test_a_database_that_is_not_there_is_named(

@@ -37,7 +37,7 @@ def context(database: Database) -> Context:
 
 
 def told(ticket: Ticket, board: Board) -> tuple[object, ...]:
-    """What people see of a ticket and its visit, without ids."""
+    """What people see of a ticket and its visit, without ids and deadlines: policies make those."""
     visit = ticket.visit
     return (
         ticket.external_id,
@@ -48,7 +48,6 @@ def told(ticket: Ticket, board: Board) -> tuple[object, ...]:
         ticket.location,
         ticket.skills,
         ticket.windows,
-        ticket.response_due,
         board.regions[ticket.region_id].code if ticket.region_id else None,
         visit and (board.engineers[visit.engineer_id].number, visit.start, visit.end),
     )

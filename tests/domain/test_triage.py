@@ -110,4 +110,5 @@ def test_what_people_say_of_common_troubles_is_understood(
         assert found.category.value == category
     if most is not None:
         assert found.priority is not None
+        assert isinstance(found.priority.value, Priority)
         assert found.priority.value <= most

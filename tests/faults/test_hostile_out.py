@@ -1,6 +1,5 @@
 """A house full of hostile text: what it sends, exports and prints is text and nothing else."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,19 +18,7 @@ from tests.faults.hostile import TEXTS
 from tests.faults.hostile_brew import brew, brewed, shown_in, talked_about
 from tests.faults.hostile_out import ZONE
 from tests.faults.reader import Reader
-from tests.services.delivering.servers import Post, mail_server, web_server
-
-
-@pytest.fixture
-def mail() -> Iterator[Post]:
-    with mail_server() as post:
-        yield post
-
-
-@pytest.fixture
-def web() -> Iterator[Post]:
-    with web_server() as post:
-        yield post
+from tests.services.delivering.servers import Post
 
 
 def test_messages_are_letters_and_json_whatever_they_say(

@@ -1,5 +1,7 @@
 """What holds for every request and answer."""
 
+import re
+
 import pytest
 from fastapi.testclient import TestClient
 from starlette.responses import Response
@@ -23,6 +25,13 @@ def test_every_answer_keeps_to_itself(client: TestClient) -> None:
         headers = client.get(path).headers
         assert "default-src 'self'" in headers["content-security-policy"]
         assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_what_never_changes_is_fetched_once(client: TestClient) -> None:
+    page = client.get("/nowhere").text
+    (sheet,) = re.findall(r'href="(/static/pages.css[^"]*)"', page)
+    assert "immutable" in client.get(sheet).headers["cache-control"]
+    assert client.get("/static/pages.css").headers["cache-control"] == "no-store"
 
 
 @pytest.mark.parametrize(

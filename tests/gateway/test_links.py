@@ -10,13 +10,14 @@ import psycopg
 import pytest
 from fastapi.testclient import TestClient
 
+from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import TicketId
 from dispatch_console.domain.survey import MOST_WORDS, Purpose
 from dispatch_console.domain.ticket import Status
 from dispatch_console.gateway.app import make_gateway
 from dispatch_console.gateway.links import _REFUSED
 from dispatch_console.insight.satisfaction import of_survey
-from dispatch_console.services import commenting, lifecycle, survey
+from dispatch_console.services import commenting, confirming, lifecycle, survey
 from dispatch_console.services.context import Context
 from dispatch_console.support.i18n import LANGUAGES, tr_in
 from tests.factories import NOW
@@ -200,9 +201,6 @@ def test_who_presses_neither_button_is_asked_again(ctx: Context, client: TestCli
 def test_the_words_of_who_is_not_content_reach_the_dispatchers_where_no_step_is_taken(
     ctx: Context, client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from dispatch_console.domain.errors import DomainError
-    from dispatch_console.services import confirming
-
     def take(*_: object, **__: object) -> None:
         raise DomainError("ticket.step_role", now="", then="", roles=())
 
@@ -247,6 +245,20 @@ def test_what_is_no_link_at_all_is_refused_kindly(client: TestClient, token: str
         answer = client.get(f"/{purpose.value}/{token}")
         assert answer.status_code == 404
         assert "Traceback" not in answer.text
+
+
+def test_what_is_wrong_with_the_house_is_no_customer_s_business(
+    ctx: Context, client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def answer(*_: object) -> None:
+        raise DomainError("database.rights", user="gateway_login")
+
+    path = surveyed(ctx)[1]
+    monkeypatch.setattr(survey, "answer", answer)
+    refused = client.post(path, data={"csat": "5"})
+    assert refused.status_code == 500
+    assert "gateway_login" not in refused.text
+    assert "Something went wrong here" in refused.text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

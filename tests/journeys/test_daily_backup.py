@@ -37,6 +37,12 @@ def mark_of(desktop: Desktop) -> QLabel:
     return desktop.window.status._backup
 
 
+def daily_of(desktop: Desktop) -> daily.DailyBackup | None:
+    """The daily backup that this console makes."""
+    assert desktop.caretaker is not None
+    return desktop.caretaker.daily
+
+
 def test_a_backup_is_made_without_being_asked_for(
     qtbot,
     started: Callable[[Open], Desktop],  # noqa: F811
@@ -65,7 +71,7 @@ def test_a_failure_is_told_at_the_bottom_and_goes_with_the_next_backup(
     monkeypatch.setenv("DISPATCH_BACKUP_DIR", str(folder))
     desktop = started(embedded)
     qtbot.waitUntil(lambda: desktop.window is not None and desktop.window.whole, timeout=WAIT)
-    mark, backup = mark_of(desktop), desktop._daily
+    mark, backup = mark_of(desktop), daily_of(desktop)
     assert backup is not None
     backup.look()
     qtbot.waitUntil(lambda: not mark.isHidden(), timeout=WAIT)
@@ -84,11 +90,11 @@ def test_switched_off_or_on_a_shared_server_there_is_none(
 ) -> None:
     shared = started(lambda: Connection(Database.open(database_url), None))
     qtbot.waitUntil(lambda: shared.window is not None and shared.window.whole, timeout=WAIT)
-    assert shared._daily is None
+    assert daily_of(shared) is None
     monkeypatch.setenv("DISPATCH_DAILY_BACKUP", "off")
     off = started(embedded)
     qtbot.waitUntil(lambda: off.window is not None and off.window.whole, timeout=WAIT)
-    assert off._daily is None
+    assert daily_of(off) is None
 
 
 def test_a_database_that_was_taken_over_is_told_of(

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
+from sqlalchemy import select
 
 from dispatch_console.domain.definitions import Definitions
 from dispatch_console.domain.errors import DomainError
@@ -39,6 +40,8 @@ from dispatch_console.services.importing.fields import Kind
 from dispatch_console.services.relating import Part, link, split, unlink
 from dispatch_console.services.tickets import NewTicket, create
 from dispatch_console.services.undo import undo
+from dispatch_console.services.wording import subject_in
+from dispatch_console.storage import schema
 from tests.factories import NOW
 from tests.services.rules.test_firing import rule
 
@@ -213,6 +216,19 @@ def test_tickets_that_cannot_go_on_do_not_keep_others_from_their_step(
     later = replace(context, clock=lambda: NOW + timedelta(days=3))
     assert any(take_due(later) for _ in range(200))
     assert now(context, ready).status is S.CONFIRMED
+    # Whoever answers for those that are stuck hears why, once for each.
+    for _ in range(20):
+        take_due(later)
+    with context.database.snapshot() as snap:
+        told = snap._connection.execute(
+            select(schema.outbox.c.ticket_id, schema.outbox.c.address, schema.outbox.c.data).where(
+                schema.outbox.c.key.like("stuck/%")
+            )
+        ).all()
+    assert sorted(row.ticket_id for row in told) == sorted(ticket.id for ticket in stuck)
+    assert {row.address for row in told} == {"role:dispatcher"}
+    said = subject_in("en", "", told[0].data)
+    assert said.endswith("cannot go on to “Confirmed” by itself: What was done is missing")
 
 
 def test_a_parent_waits_for_its_children(context: Context) -> None:

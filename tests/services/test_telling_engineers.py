@@ -1,7 +1,6 @@
 """What an engineer is to hear reaches them wherever they are; else one sees that it did not."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
@@ -28,16 +27,10 @@ from dispatch_console.services.rules import duties
 from dispatch_console.services.sla.noticing import watch
 from tests.factories import NOW, make_ticket
 from tests.services.company import found, ticket
-from tests.services.delivering.servers import Post, web_server
+from tests.services.delivering.servers import Post
 from tests.services.importing.files import import_file
 from tests.services.rules.test_firing import quiet, rule
 from tests.services.sla.levels import hours, keep_policy, policy, sent
-
-
-@pytest.fixture
-def robot() -> Iterator[Post]:
-    with web_server() as post:
-        yield post
 
 
 @pytest.fixture
@@ -77,13 +70,13 @@ def test_an_engineer_without_a_console_is_told_by_every_address_in_the_record(
 
 
 def test_with_nothing_but_a_phone_the_robot_calls_on_it(
-    context: Context, given: Ticket, robot: Post
+    context: Context, given: Ticket, web: Post
 ) -> None:
     one(context, phone="+86 138-0000-1111")
     mention(context, given, "@王伟请带梯子")
     fan_out(context)
-    assert deliver(context, Routes(robot=f"http://127.0.0.1:{robot.port}/")) == 1
-    ((_, body),) = robot.posts
+    assert deliver(context, Routes(robot=f"http://127.0.0.1:{web.port}/")) == 1
+    ((_, body),) = web.posts
     assert json.loads(body)["text"]["mentioned_mobile_list"] == ["13800001111"]
     assert unsent(context, Routes()) == ()
 

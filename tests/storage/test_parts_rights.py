@@ -15,6 +15,7 @@ from dispatch_console.domain.ticket import Status
 from dispatch_console.services import dispatch
 from dispatch_console.services.context import Context
 from dispatch_console.services.parts import asking, moving, reading, serving
+from dispatch_console.services.parts.ending import cancel_left
 from dispatch_console.services.parts.moving import Item
 from dispatch_console.storage.database import Database
 from tests.factories import NOW
@@ -175,3 +176,20 @@ def test_a_dispatcher_of_a_region_sees_the_requisitions_of_its_tickets_alone(
         assert snap.trail.about("requisition", near)
         assert not snap.trail.about("requisition", far)
     front.database.close()
+
+
+def test_a_dispatcher_s_console_frees_what_was_asked_for_a_ticket_that_was_cancelled(
+    office: Office,
+) -> None:
+    keeper, desk_ = desk(office, "warehouse"), desk(office, "dispatcher")
+    key = requisition(office, 100)
+    asking.approve(keeper, uuid4(), key)
+    ticket = office.company.tickets[1].id
+    dispatch.set_status(desk_, uuid4(), [ticket], Status.CANCELLED)
+    with psycopg.connect(office.url) as owner:
+        owner.execute("UPDATE step SET at = now() - interval '2 hours'")
+    assert cancel_left(desk_) == 1
+    with keeper.database.snapshot() as snap:
+        assert snap.requisitions.get([key])[key].state is State.CANCELLED
+    for ctx in (keeper, desk_):
+        ctx.database.close()

@@ -18,6 +18,7 @@ from dispatch_console.domain.ticket import Channel, Lock
 from dispatch_console.services.context import Context
 from dispatch_console.services.customers.editing import save
 from dispatch_console.services.customers.uniting import merge
+from dispatch_console.services.relating import Part, split
 from dispatch_console.services.rules import duties
 from dispatch_console.services.tickets import NewTicket, create
 from dispatch_console.storage import rights
@@ -179,6 +180,22 @@ def test_who_does_not_see_all_regions_cannot_merge(office: Office) -> None:
     made = save(north, uuid4(), twin)
     with pytest.raises(DomainError, match=r"customers\.merge_regions"):
         merge(north, uuid4(), hotel.id, made)
+    database.close()
+
+
+def test_a_dispatcher_merges_and_splits_with_the_deadlines_that_follow(office: Office) -> None:
+    database = Database.open(office.as_("dispatcher"))
+    ctx = Context(database=database, user="dispatcher", clock=lambda: NOW)
+    with database.snapshot() as snap:
+        (hotel,) = snap.customers.standing().values()
+    twin = save(ctx, uuid4(), replace(hotel, id=CustomerId(0), name="Hotel Ltd"))
+    new = NewTicket(title="Lift stuck", customer_id=twin.id)
+    ticket = create(ctx, uuid4(), new, occurred_at=NOW)
+    merge(ctx, uuid4(), hotel.id, twin)
+    split(ctx, uuid4(), ticket.id, [Part("Cable")])
+    with database.snapshot() as snap:
+        (child,) = snap.tickets.children(ticket.id)
+    assert child.resolution_due == ticket.resolution_due
     database.close()
 
 

@@ -70,3 +70,14 @@ def test_what_is_asked_when_the_threads_have_ended_is_not_done(qtbot) -> None:
     done: list[object] = []
     assert window.free(lambda: done.append(1), done.append).cancelled()
     assert done == []
+
+
+def test_what_is_read_for_long_keeps_nothing_else_of_the_database_waiting(
+    qtbot, background
+) -> None:
+    release, heard = threading.Event(), []
+    background.reading(lambda: release.wait(60) and "report", heard.append)
+    background.database(lambda: "board", heard.append)
+    qtbot.waitUntil(lambda: heard == ["board"], timeout=60_000)
+    release.set()
+    qtbot.waitUntil(lambda: heard == ["board", "report"], timeout=60_000)

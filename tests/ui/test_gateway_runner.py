@@ -63,6 +63,9 @@ def test_it_answers_comes_back_when_it_dies_and_ends(
     assert answers(wanted)
     other = Wanted(database_url, "127.0.0.1", free_port())
     runner.serve(other)
+    runner.serve(wanted)
+    runner.serve(other)
+    assert runner.stage is Stage.STARTING
     qtbot.waitUntil(lambda: runner.stage is Stage.RUNNING and answers(other), timeout=WAIT)
     runner.close()
     assert runner.stage is Stage.OFF

@@ -16,10 +16,14 @@ from dispatch_console.domain.ticket import Ticket
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoCompany:
-    """Everything the company has on `today`, numbered from 1; `now` is its moment (UTC)."""
+    """Everything the company has on `today`, numbered from 1.
+
+    `now` is its moment (UTC), `zone` where its people live.
+    """
 
     today: date
     now: datetime
+    zone: ZoneInfo
     regions: tuple[Region, ...]
     skills: tuple[Skill, ...]
     customers: tuple[Customer, ...]
@@ -51,6 +55,7 @@ def build(today: date, now: datetime, zone: ZoneInfo) -> DemoCompany:
     return DemoCompany(
         today=today,
         now=now,
+        zone=zone,
         regions=tuple(areas.values()),
         skills=sources.skills(),
         customers=tuple(client.customer for client in clients),

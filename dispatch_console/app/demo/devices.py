@@ -1,26 +1,23 @@
-"""The demo company's customers in depth: people, devices with meters, contracts, maintenance."""
+"""The demo company's customers in depth: people, devices and their parts, contracts."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from dispatch_console.app.demo.sources import MARK, chance
-from dispatch_console.domain.asset import Asset, Meter, Reading
+from dispatch_console.domain.asset import Asset
 from dispatch_console.domain.cover import Contract, Shares
 from dispatch_console.domain.customer import Contact, Customer, Language, Site, Tier
 from dispatch_console.domain.ids import (
     AssetId,
     ContactId,
     ContractId,
-    MeterId,
+    CustomerId,
     SiteId,
     TicketId,
-    UpkeepId,
 )
-from dispatch_console.domain.skill import SkillLevel
 from dispatch_console.domain.ticket import Ticket
-from dispatch_console.domain.upkeep import Template, Unit, Upkeep
 from dispatch_console.storage.unit_of_work import Unit as Work
 
 DEVICES = 60
@@ -57,6 +54,11 @@ SKILL_OF = {kind.category: kind.skill for kind in _KINDS}
 
 _KIND_FOR = {kind.skill: kind for kind in _KINDS}
 
+_PARTS = {
+    "lift": (("门机", "door drive"), ("控制柜", "controller")),
+    "hvac": (("室外机", "outdoor unit"), ("室内机组", "indoor units")),
+}
+
 _PEOPLE = (
     ("陈国强", "设备部经理", "Grace Chen", "Facility manager"),
     ("李晓雯", "行政主管", "Mark Olsen", "Office manager"),
@@ -66,16 +68,23 @@ _PEOPLE = (
 
 def add(
     unit: Work, sites: Sequence[Site], tickets: Mapping[TicketId, TicketId], today: date
-) -> None:
-    """All of it, once; on later days only the day's tickets are given their devices."""
+) -> Sequence[Asset]:
+    """All of it, once; on later days only the day's tickets are given their devices.
+
+    Returns the devices that are new, without their parts.
+    """
     calls = list(unit.tickets.get(tickets.values()).values())
+    fresh: Sequence[Asset] = ()
     if not unit.assets.find([_mark("A", 1)]):
-        _settle(unit, sites, calls, today)
+        fresh = _settle(unit, sites, calls, today)
     held = [a for a in unit.assets.every().values() if (a.external_id or "").startswith(MARK)]
     _link(unit, held, calls)
+    return fresh
 
 
-def _settle(unit: Work, sites: Sequence[Site], calls: Sequence[Ticket], today: date) -> None:
+def _settle(
+    unit: Work, sites: Sequence[Site], calls: Sequence[Ticket], today: date
+) -> Sequence[Asset]:
     """What somebody has called about is there; the other places have devices of any kind."""
     rng = chance("devices")
     customers = unit.customers.get({s.customer_id for s in sites if s.customer_id is not None})
@@ -93,10 +102,9 @@ def _settle(unit: Work, sites: Sequence[Site], calls: Sequence[Ticket], today: d
         if site.customer_id is not None
     ]
     made = unit.assets.add(assets)
-    door = replace(made[0], id=AssetId(0), external_id=_mark("A", 900), serial="DR-1")
-    unit.assets.add([replace(door, name="Door drive", parent_id=made[0].id, warranty_until=None)])
+    unit.assets.add([part for whole in made for part in _parts_of(whole, customers)])
     _contracts(unit, list(customers.values()), made, today)
-    _plans(unit, made, today)
+    return made
 
 
 def _wanted(calls: Sequence[Ticket]) -> Mapping[SiteId, Iterator[_Kind]]:
@@ -158,6 +166,27 @@ def _device(number: int, site: Site, customer: Customer, kind: _Kind, today: dat
     )
 
 
+def _parts_of(whole: Asset, customers: Mapping[CustomerId, Customer]) -> list[Asset]:
+    """What a lift or an air conditioner is made of, where its parts are told apart."""
+    names = _PARTS.get(whole.category, ())
+    number = int((whole.external_id or "")[-3:])
+    if number % 2 or whole.customer_id is None:
+        return []
+    english = customers[whole.customer_id].name.isascii()
+    return [
+        replace(
+            whole,
+            id=AssetId(0),
+            external_id=_mark("A", 100 * place + number),
+            parent_id=whole.id,
+            name=f"{whole.name}{', ' if english else ''}{en if english else zh}",
+            serial=f"{whole.serial}-{place}",
+            warranty_until=None,
+        )
+        for place, (zh, en) in enumerate(names, 1)
+    ]
+
+
 def _contracts(
     unit: Work, customers: Sequence[Customer], assets: Sequence[Asset], today: date
 ) -> None:
@@ -189,57 +218,6 @@ def _contracts(
     unit.contracts.add(rows)
 
 
-def _plans(unit: Work, assets: Sequence[Asset], today: date) -> None:
-    """One by the calendar, one by a meter that is about to come to its mark."""
-    first, second = assets[0], assets[1]
-    (meter,) = unit.meters.add(
-        [Meter(id=MeterId(0), asset_id=second.id, name="运行时间", unit="h")]
-    )
-    unit.meters.tell(
-        [
-            Reading(meter.id, _noon(today - timedelta(days=ago)), Decimal(4_000 - 16 * ago))
-            for ago in (90, 60, 30, 1)
-        ]
-    )
-    known = unit.skills.all()
-    monthly = Upkeep(
-        id=UpkeepId(0),
-        name=f"{first.name}：月度保养",
-        customer_id=first.customer_id,
-        site_id=first.site_id,
-        asset_id=first.id,
-        unit=Unit.MONTH,
-        starts_on=today + timedelta(days=5),
-        lead_days=7,
-        template=_template(f"{first.name}：月度保养", first, known),
-    )
-    hours = replace(
-        monthly,
-        name=f"{second.name}：每 1000 小时保养",
-        customer_id=second.customer_id,
-        site_id=second.site_id,
-        asset_id=second.id,
-        unit=Unit.METER,
-        every=1000,
-        meter_id=meter.id,
-        starts_at=Decimal(4_200),
-        starts_on=today,
-        template=_template(f"{second.name}：1000 小时保养", second, known),
-    )
-    unit.upkeeps.add([monthly, hours])
-
-
-def _template(title: str, asset: Asset, known: Mapping[str, object]) -> Template:
-    skill = SKILL_OF[asset.category]
-    return Template(
-        title=title,
-        category="maintenance",
-        duration_s=90 * 60,
-        skills=(SkillLevel(skill, 2),) if skill in known else (),
-        checklist=("外观与清洁", "紧固件与接线", "安全装置试验", "记录读数"),
-    )
-
-
 def _link(unit: Work, assets: Sequence[Asset], tickets: Iterable[Ticket]) -> None:
     """Open tickets at a device's site that take its skill are about that device."""
     by_site: dict[tuple[SiteId | None, str], Asset] = {
@@ -259,7 +237,3 @@ def _link(unit: Work, assets: Sequence[Asset], tickets: Iterable[Ticket]) -> Non
 
 def _mark(kind: str, number: int) -> str:
     return f"{MARK}{kind}{number:03d}"
-
-
-def _noon(day: date) -> datetime:
-    return datetime.combine(day, time(4), UTC)

@@ -1,73 +1,51 @@
-"""The demo company's knowledge base, and tickets of the last weeks at which it was put to use."""
+"""The demo company's knowledge base, and tickets of the past at which it was put to use."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import pairwise
-from random import Random
 from typing import Any
 
 from dispatch_console.app.demo import sources
-from dispatch_console.app.demo.sources import MARK, Job, chance
-from dispatch_console.domain.customer import Site
-from dispatch_console.domain.ids import ArticleId, TicketId
+from dispatch_console.app.demo.past import Past
+from dispatch_console.app.demo.requests import drawn
+from dispatch_console.app.demo.sources import chance
+from dispatch_console.domain.ids import ArticleId
 from dispatch_console.domain.knowledge.article import Article, Content, State, Telling
 from dispatch_console.domain.knowledge.usefulness import Verdict
-from dispatch_console.domain.skill import SkillLevel
-from dispatch_console.domain.step import Step
-from dispatch_console.domain.ticket import Channel, Priority, Status, Ticket
+from dispatch_console.domain.ticket import Status
 from dispatch_console.services.knowledge.articles import enter_edition
 from dispatch_console.storage.repositories.articles import Use
 from dispatch_console.storage.unit_of_work import Unit
 
-SOLVED_TICKETS = 60
-OLDEST_DAYS, NEWEST_DAYS = 75, 3
-"""How long ago the solved tickets came in."""
-
 READERS = ("王芳", "李伟", "张敏", "Tom Hill")
 EDITORS = ("陈主管", "Anna Berg")
+SOLVED = frozenset({Status.RESOLVED, Status.CONFIRMED, Status.CLOSED, Status.ARCHIVED})
+USED_EVERY = 7
 VERDICTS = ((Verdict.HELPED, 70), (Verdict.USED, 18), (Verdict.NOT_HELPED, 12))
 
-_S = Status
-_CLOSING = (_S.RESOLVED, _S.CONFIRMED, _S.CLOSED)
-WAYS: tuple[tuple[tuple[Status, ...], int], ...] = (
-    ((_S.NEW, _S.ASSIGNED, _S.ACCEPTED, _S.EN_ROUTE, _S.IN_PROGRESS, *_CLOSING), 78),
-    (
-        (
-            *(_S.NEW, _S.ASSIGNED, _S.EN_ROUTE, _S.IN_PROGRESS, _S.ON_HOLD),
-            *(_S.ASSIGNED, _S.EN_ROUTE, _S.IN_PROGRESS, *_CLOSING),
-        ),
-        14,
-    ),
-    (
-        (
-            *(_S.NEW, _S.ASSIGNED, _S.EN_ROUTE, _S.IN_PROGRESS, _S.RESOLVED, _S.REOPENED),
-            *(_S.ASSIGNED, _S.EN_ROUTE, _S.IN_PROGRESS, *_CLOSING),
-        ),
-        8,
-    ),
-)
-"""How the solved tickets went, and how many of a hundred: at once, with two visits, reopened."""
+
+def add(unit: Unit, now: datetime) -> None:
+    """Write the articles; nothing where there are articles already."""
+    if not unit.articles.every():
+        for row in sources.read("articles.json"):
+            _write(unit, row, now)
 
 
-def add(unit: Unit, now: datetime, sites: Sequence[Site]) -> None:
-    """Write articles, solved tickets at some of the sites and what people said of the articles;
-    nothing where there are articles already."""
-    if unit.articles.every():
-        return
-    articles = [_write(unit, row, now) for row in sources.read("articles.json")]
+def use(unit: Unit, past: Sequence[Past]) -> None:
+    """At some of the tickets that were solved, people said what an article was worth."""
     rng = chance("knowledge")
     by_skill: dict[str, list[Article]] = {}
-    for article in articles:
+    for article in unit.articles.every().values():
         if article.readable:
             for skill in article.content.skills:
                 by_skill.setdefault(skill, []).append(article)
-    for ticket in _solved(unit, now, sites, rng):
-        fitting = by_skill.get(ticket.skills[0].code, [])
+    solved = [one for one in past if one.ticket.status in SOLVED]
+    for one in solved[::USED_EVERY]:
+        fitting = by_skill.get(one.ticket.skills[0].code, [])
         for article in rng.sample(fitting, min(len(fitting), rng.randint(0, 2))):
-            verdict = rng.choices([v for v, _ in VERDICTS], [w for _, w in VERDICTS])[0]
-            use = Use(article.id, ticket.id, rng.choice(READERS), verdict)
-            unit.articles.uses.say(use, ticket.created_at + timedelta(hours=3))
+            verdict = drawn(VERDICTS, rng)
+            said = Use(article.id, one.ticket.id, rng.choice(READERS), verdict)
+            unit.articles.uses.say(said, one.done.came[-1].at)
 
 
 def _write(unit: Unit, row: Mapping[str, Any], now: datetime) -> Article:
@@ -104,59 +82,3 @@ def _write(unit: Unit, row: Mapping[str, Any], now: datetime) -> Article:
 
 def _again(unit: Unit, article: ArticleId) -> Article:
     return unit.articles.get([article])[article]
-
-
-def _solved(unit: Unit, now: datetime, sites: Sequence[Site], rng: Random) -> tuple[Ticket, ...]:
-    """Closed tickets of the last weeks, with the steps they took."""
-    jobs = [job for job in sources.jobs() if job.work != "planned"]
-    customers = unit.customers.get({site.customer_id for site in sites if site.customer_id})
-    rows: list[Ticket] = []
-    for number in range(1, SOLVED_TICKETS + 1):
-        job, site = rng.choices(jobs, [job.weight for job in jobs])[0], rng.choice(sites)
-        assert site.customer_id is not None
-        customer = customers[site.customer_id]
-        age = timedelta(minutes=rng.randrange(NEWEST_DAYS * 1440, OLDEST_DAYS * 1440))
-        row = replace(
-            _ticket(job, now - age, rng),
-            external_id=f"{MARK}K{number:03d}",
-            customer_id=customer.id,
-            customer_name=customer.name,
-            phone=customer.phone,
-            site_id=site.id,
-            address=site.address,
-            location=site.location,
-            region_id=site.region_id,
-        )
-        rows.append(row)
-    written = unit.tickets.upsert(rows).rows
-    unit.steps.add(step for ticket in written for step in _steps(ticket, rng))
-    return written
-
-
-def _ticket(job: Job, created: datetime, rng: Random) -> Ticket:
-    words = {"n": rng.randrange(2, 9), "tag": rng.randrange(101, 899), "floor": rng.randint(2, 12)}
-    words |= {"temp": rng.randrange(31, 39), "code": rng.choice(("E4", "E07", "F23", "U4"))}
-    return Ticket(
-        id=TicketId(0),
-        number="",
-        title=job.title_zh.format(**words),
-        description=job.text_zh.format(**words),
-        status=Status.CLOSED,
-        priority=Priority.P2,
-        channel=Channel.PHONE,
-        category=job.category,
-        skills=(SkillLevel(job.skill, job.level[0]),),
-        duration_s=job.minutes[0] * 60,
-        created_at=created,
-    )
-
-
-def _steps(ticket: Ticket, rng: Random) -> list[Step]:
-    """The way it went, a step an hour or so."""
-    way = rng.choices([way for way, _ in WAYS], [share for _, share in WAYS])[0]
-    who, at = rng.choice(READERS), ticket.created_at
-    found: list[Step] = []
-    for before, after in pairwise(way):
-        at += timedelta(minutes=rng.randrange(15, 110))
-        found.append(Step(ticket_id=ticket.id, at=at, who=who, before=before, after=after))
-    return found

@@ -91,13 +91,13 @@ LIVES = (
         "3号电梯季度巡检 / Quarterly inspection of lift 3",
         "浦江大厦物业",
         _DONE,
-        {"plan_kind": "quarterly", "meter": "48210", "finding": "watch"},
+        {"plan_kind": "quarterly", "meter": "48210", "finding": "repair"},
         signed="李伟",
         days=4,
     ),
     _Life(
         MAINTENANCE,
-        "冷水机组月检 / Monthly check of the chiller",
+        "3号电梯更换导靴，月检复查 / Lift 3: new guide shoes, monthly check",
         "浦江大厦物业",
         custom={"plan_kind": "monthly"},
     ),
@@ -113,7 +113,7 @@ LIVES = (
         "卫生间水龙头滴水 / Tap drips",
         "浦江大厦物业",
         (S.ON_HOLD,),
-        {"floor": "5"},
+        {"floor": "5", "access": "2026-03-20"},
         HoldReason.CUSTOMER,
         "等待租户确认进场时间",
         days=2,
@@ -139,6 +139,9 @@ def add(unit: Unit, today: date, now: datetime) -> None:
         unit.steps.add(_steps(life, ticket))
     _sign(unit, made)
     lighting, drips = made[6], made[7]
+    inspected, repair = made[4], made[5]
+    follow_up = dict(inspected.custom) | {"follow_up": repair.id}
+    unit.tickets.update([replace(inspected, custom=tuple(sorted(follow_up.items())))])
     blank = replace(lighting, id=TicketId(0), number="", workflow_id=None, parent_id=lighting.id)
     unit.tickets.add(
         [
@@ -159,7 +162,7 @@ def add(unit: Unit, today: date, now: datetime) -> None:
         ]
     )
     unit.ticket_links.add(TicketLink(drips.id, lighting.id, LinkKind.RELATED))
-    unit.ticket_links.add(TicketLink(made[4].id, made[5].id, LinkKind.CAUSES))
+    unit.ticket_links.add(TicketLink(inspected.id, repair.id, LinkKind.CAUSES))
 
 
 def _ticket(life: _Life, number: int, today: date, now: datetime) -> Ticket:

@@ -12,12 +12,17 @@ from dispatch_console.app.demo import (
     devices,
     knowledge,
     lifecycle,
+    maintenance,
+    opinions,
+    past,
+    privacy,
     rules,
     service_levels,
     stores,
     twins,
 )
 from dispatch_console.app.demo.company import DemoCompany
+from dispatch_console.app.demo.past import Past
 from dispatch_console.app.demo.sources import MARK
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import (
@@ -73,23 +78,29 @@ def load(ctx: Context, company: DemoCompany) -> Loaded:
     engineers or open tickets, but no demo company.
     """
 
-    def work(unit: Unit) -> Loaded:
+    def work(unit: Unit) -> tuple[Loaded, tuple[Past, ...]]:
         if unit.already_done:
-            return Loaded()
+            return Loaded(), ()
         _require_own(unit)
         _close_old(unit)
         written = _write(unit, company, ctx.user)
         lifecycle.add(unit, company.today, ctx.clock())
         rules.add(unit, ctx.clock())
-        return written
+        done = past.add(unit, company)
+        knowledge.use(unit, done)
+        opinions.add(unit, done, company.now)
+        return written, done
 
     command = _command(company.today)
-    loaded = ctx.database.run(work, user=ctx.user, command=command, what="demo.load")[0]
+    (loaded, done), _ = ctx.database.run(work, user=ctx.user, command=command, what="demo.load")
     if loaded.tickets:
         stores.add(ctx, company.today)
         twins.add(ctx)
-    after_sales.add(ctx, company)
-    firing.work_off(ctx)
+        after_sales.add(ctx, company, done)
+        privacy.add(ctx)
+        if done:
+            opinions.complain(ctx, company.today)
+        firing.work_off(ctx)
     return loaded
 
 
@@ -119,9 +130,10 @@ def _write(unit: Unit, company: DemoCompany, user: str) -> Loaded:
     unit.skills.upsert(company.skills)
     ids = _write_base(unit, company)
     tickets = _write_tickets(unit, company, ids)
-    devices.add(unit, list(unit.sites.get(ids.sites.values()).values()), tickets, company.today)
+    sites = list(unit.sites.get(ids.sites.values()).values())
+    maintenance.add(unit, devices.add(unit, sites, tickets, company.today), company.today)
     visits = _write_plan(unit, company, ids, tickets)
-    knowledge.add(unit, company.now, tuple(unit.sites.get(ids.sites.values()).values()))
+    knowledge.add(unit, company.now)
     service_levels.add(unit, tickets.values(), company.today)
     conversations.add(unit, tuple(tickets.values()), user, company.now)
     return Loaded(

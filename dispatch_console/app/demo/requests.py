@@ -132,7 +132,7 @@ def _call(
 
 
 def _ticket(job: Job, client: Client, site: Site, calendar: Calendar, rng: Random) -> Ticket:
-    priority = _drawn(PRIORITIES[job.work], rng)
+    priority = drawn(PRIORITIES[job.work], rng)
     words = {
         "n": rng.randrange(2, 9),
         "tag": rng.randrange(101, 899),
@@ -155,7 +155,7 @@ def _ticket(job: Job, client: Client, site: Site, calendar: Calendar, rng: Rando
         title=title.format(**words),
         description=text.format(**words),
         priority=priority,
-        channel=_drawn(CHANNELS[job.work], rng),
+        channel=drawn(CHANNELS[job.work], rng),
         category=job.category,
         customer_id=client.customer.id,
         customer_name=client.customer.name,
@@ -180,7 +180,7 @@ def _window(priority: Priority, work: str, calendar: Calendar, rng: Random) -> T
     """
     wanted = rng.random() < APPOINTMENTS[work]
     day = rng.choices(calendar.days, DAY_WEIGHTS[priority])[0]
-    hour, hours = _drawn(WINDOW_STARTS, rng), _drawn(WINDOW_HOURS, rng)
+    hour, hours = drawn(WINDOW_STARTS, rng), drawn(WINDOW_HOURS, rng)
     if not wanted:
         return None
     start = calendar.minutes(day, hour * 60)
@@ -237,6 +237,6 @@ def _odd(ticket: Ticket, turn: int, clients: Mapping[CustomerId, Client]) -> Tic
     return ticket
 
 
-def _drawn(options: Sequence[tuple[T, int]], rng: Random) -> T:
+def drawn(options: Sequence[tuple[T, int]], rng: Random) -> T:
     """One of the options by its weight."""
     return rng.choices([value for value, _ in options], [weight for _, weight in options])[0]

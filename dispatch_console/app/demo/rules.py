@@ -13,7 +13,7 @@ from dispatch_console.services.rules.house import read_house
 from dispatch_console.storage.unit_of_work import Unit
 
 SUPERVISORS = "role:supervisor"
-HANDLED = 60
+HANDLED = 30
 """So many of the tickets were met by rules on their way in."""
 
 

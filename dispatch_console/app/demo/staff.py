@@ -68,6 +68,8 @@ def engineers(
                     team=team.team,
                     # No Shanghai number begins with 0: nobody can be rung up by mistake.
                     phone=f"021-0{rng.randrange(100, 1000)}-{rng.randrange(10000):04d}",
+                    email=f"e{number:03d}@example.com" if number % 9 else "",
+                    wecom=f"demo-e{number:03d}" if number % 3 else "",
                 )
             )
     return tuple(found)
@@ -82,6 +84,12 @@ def shifts(people: Sequence[Engineer], calendar: Calendar) -> tuple[Shift, ...]:
                 pattern = PATTERNS[person.id % len(PATTERNS)]
                 found.append(_shift(len(found) + 1, person.id, pattern, day, calendar))
     return tuple(found)
+
+
+def shift_on(person: Engineer, day: date, calendar: Calendar) -> Shift | None:
+    """The engineer's turn on a day of the past; None for one who works half days alone."""
+    pattern = PATTERNS[int(person.number[1:]) % len(PATTERNS)]
+    return None if pattern is HALF else _shift(0, person.id, pattern, day, calendar)
 
 
 def _shift(

@@ -11,6 +11,7 @@ from dispatch_console.app.demo.sources import MARK
 from dispatch_console.domain.ids import PartId, PlaceId, RequisitionId, ToolId
 from dispatch_console.domain.lifecycle import OPEN
 from dispatch_console.domain.part import Part, ReorderPoint, Tool
+from dispatch_console.domain.part_price import PartPrice
 from dispatch_console.domain.requisition import OUT, Action, Requisition, State, legal
 from dispatch_console.domain.stock import Place, PlaceKind
 from dispatch_console.domain.ticket import HoldReason, Status, Ticket
@@ -35,6 +36,15 @@ _TOOLS = (
     ("TL-05", "Insulation tester", "绝缘电阻测试仪"),
     ("TL-06", "Chain hoist 1 t", "1 吨手拉葫芦"),
 )
+
+_SOLD_AT = {
+    "LF": Decimal("1.7"),
+    "AC": Decimal("1.55"),
+    "NW": Decimal("1.45"),
+    "PC": Decimal("1.4"),
+    "FA": Decimal("1.9"),
+}
+"""What a kind of parts is sold at, times its cost."""
 
 _ASKED = (
     ("FA-5004", "4", State.WAITING),
@@ -68,7 +78,7 @@ def add(ctx: Context, today: date) -> None:
     """Stock the company once, and each day ask for parts; again on one day changes nothing."""
     lines = _catalogue()
     ctx.database.run(
-        lambda unit: None if unit.already_done else _found(unit, lines),
+        lambda unit: None if unit.already_done else _found(unit, lines, today),
         user=ctx.user,
         command=_command("catalogue"),
         what="demo.parts",
@@ -105,9 +115,10 @@ def _catalogue() -> tuple[_Stocked, ...]:
         )
 
 
-def _found(unit: Unit, lines: Sequence[_Stocked]) -> None:
-    """Catalogue, places, reorder points and tools."""
+def _found(unit: Unit, lines: Sequence[_Stocked], today: date) -> None:
+    """Catalogue with prices, places, reorder points and tools."""
     parts = unit.parts.upsert([line.part for line in lines]).rows
+    unit.part_prices.upsert(_prices(parts, today))
     warehouses = [
         Place(
             id=PlaceId(0),
@@ -146,6 +157,27 @@ def _found(unit: Unit, lines: Sequence[_Stocked]) -> None:
             for number, english, chinese in _TOOLS
         ]
     )
+
+
+def _prices(parts: Sequence[Part], today: date) -> list[PartPrice]:
+    """Three of four parts have a price of their own, some a new one since this month began."""
+    found: list[PartPrice] = []
+    for number, part in enumerate(parts):
+        times = _SOLD_AT[part.number[:2]]
+        if number % 4 == 3:
+            continue
+        price = (part.cost * times).quantize(Decimal("0.1"))
+        began = PartPrice(
+            part_id=part.id,
+            currency=part.currency,
+            since=today - timedelta(days=365),
+            price=price,
+        )
+        found.append(began)
+        if number % 5 == 0:
+            dearer = (price * Decimal("1.06")).quantize(Decimal("0.1"))
+            found.append(replace(began, since=today.replace(day=1), price=dearer))
+    return found
 
 
 def _stock(ctx: Context, lines: Sequence[_Stocked], there: Stores) -> None:

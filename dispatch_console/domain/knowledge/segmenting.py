@@ -3,7 +3,8 @@
 Chinese is cut by jieba (its Rust edition: wheels for every system, the dictionary read in a fifth
 of a second, nothing said on stderr). As no two cuts of a phrase need agree, pairs of characters are
 kept as well: a Chinese term is found as a word, or as all its pairs. Part numbers (GAA21305-X1) are
-one word without their dashes, and their pieces too.
+one word without their dashes, and their pieces too; so are measures (0.5mm), which may be written
+apart.
 """
 
 import re
@@ -21,6 +22,9 @@ MOST_TERMS = 40
 
 _HAN = "\u3400-\u9fff\uf900-\ufaff"
 _RUN = re.compile(rf"[{_HAN}]+|[^\W{_HAN}_]+(?:[-_./+#][^\W{_HAN}_]+)*")
+_MEASURE = re.compile(
+    r"(\d+(?:\.\d+)?)([mck]?m|[mk]?g|[mk]?[vaw]|[kmg]?hz|[mk]?pa|bar|psi|m?l|m?s|min|h|rpm|db|c|ah)"
+)
 _ENDS = re.compile(r"(?:ing|ies|ed|es|s|y)$")
 _EMPTY = frozenset(
     re.findall(
@@ -142,6 +146,9 @@ def _joined(run: str) -> str:
 
 
 def _pieces(run: str) -> tuple[str, ...]:
-    """The parts of a number with dashes; none of a plain word."""
+    """The parts of a number with dashes, number and unit of a measure; none of a plain word."""
+    measure = _MEASURE.fullmatch(run)
+    if measure is not None:
+        return _joined(measure[1]), measure[2]
     parts = tuple(re.split(r"[-_./+#]", run))
     return parts if len(parts) > 1 else ()

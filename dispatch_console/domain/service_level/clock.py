@@ -8,6 +8,7 @@ pauses there were.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import accumulate
 
 from dispatch_console.domain.service_level.policy import Goal, Policy, Target
 from dispatch_console.domain.step import Step
@@ -54,10 +55,15 @@ class Deadline:
 
 
 def stretches(ticket: Ticket, steps: Sequence[Step]) -> tuple[Stretch, ...]:
-    """The ticket's life so far, status by status."""
-    times = [ticket.created_at, *(max(step.at, ticket.created_at) for step in steps)]
-    first = steps[0].before if steps else ticket.status
-    states = [(first, HoldReason.NONE), *((step.after, step.hold_reason) for step in steps)]
+    """The ticket's life so far, status by status.
+
+    In the order it was told: one that is said to have been taken before the one before it was taken
+    no sooner than that.
+    """
+    told = sorted(steps, key=lambda step: step.id)
+    times = list(accumulate((ticket.created_at, *(step.at for step in told)), max))
+    first = told[0].before if told else ticket.status
+    states = [(first, HoldReason.NONE), *((step.after, step.hold_reason) for step in told)]
     # The reason to wait may change while the ticket waits.
     states[-1] = (states[-1][0], ticket.hold_reason)
     ends = [*times[1:], None]

@@ -39,6 +39,7 @@ class Days:
         self._yearly = {(one.month, one.day): one for one in calendar.yearly}
         pairs = ((self.moment(one.start), self.moment(one.end)) for one in calendar.time_off)
         self._time_off = union(Interval(start, end) for start, end in pairs if start < end)
+        self._midnights: dict[date, datetime] = {}
         self._rules: dict[date, DayRule] = {}
         self._work: dict[date, tuple[Interval, ...]] = {}
 
@@ -60,7 +61,9 @@ class Days:
 
     def midnight(self, day: date) -> datetime:
         """The moment at which a date begins."""
-        return self.moment(datetime.combine(day, time()))
+        if day not in self._midnights:
+            self._midnights[day] = self.moment(datetime.combine(day, time()))
+        return self._midnights[day]
 
     def rule(self, day: date) -> DayRule:
         """The hours that begin on a date, and why.

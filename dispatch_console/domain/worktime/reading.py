@@ -169,6 +169,9 @@ def _clock(value: object, path: str) -> int:
 
 def _public(value: object, path: str) -> PublicHolidays:
     if isinstance(value, str):
+        if value[:1].isdigit():
+            # A day off of one's own, put where countries are named.
+            raise _wrong(path, '"CN", "DE-BE" (dates: "closed")')
         country, _, subdivision = value.partition("-")
         value = {"country": country, "subdivision": subdivision}
     given = _object(value, path, _HOLIDAY_FIELDS)

@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, Response
 
 from dispatch_console.domain.connection import is_outage
 from dispatch_console.domain.errors import DomainError
+from dispatch_console.gateway.api.flaws import INVALID, MISSING, UNKNOWN, Flaw, flaws_of
 from dispatch_console.support.i18n import tr
 from dispatch_console.support.storable import storable
 from dispatch_console.words.text import error_sentence
@@ -33,13 +34,6 @@ class ClashError(DomainError):
         self.more = more
 
 
-class FlawedField(BaseModel):
-    """A field of the request that cannot be taken."""
-
-    name: str = Field(description="Where it is, such as `windows.0.start`")
-    problem: str = Field(description="`missing`, `unknown` or `invalid`")
-
-
 class Change(BaseModel):
     """What a field was changed to meanwhile."""
 
@@ -53,7 +47,7 @@ class Problem(BaseModel):
 
     code: str = Field(description="Stays the same, whatever the language: for programs")
     message: str = Field(description="What happened and what to do: for people")
-    fields: list[FlawedField] | None = Field(None, description="With status 422: what is wrong")
+    fields: list[Flaw] | None = Field(None, description="With status 422: what is wrong")
     changed: list[Change] | None = Field(None, description="With 409: what others changed")
     version: int | None = Field(None, description="With 409: the version there is now")
     number: str | None = Field(None, description="With 409: the ticket there is already")
@@ -78,6 +72,7 @@ _BY_CODE = {
     "api.no_key": 401,
     "api.read_only": 403,
     "api.wait": 429,
+    "api.cursor_old": 410,
     "database.rights": 403,
     "ticket.step_role": 403,
     "ticket.gone": 404,
@@ -90,10 +85,10 @@ _BY_CODE = {
 }
 _BY_ENDING = {".changed": 409, ".changed_meanwhile": 409, ".clash": 409}
 
-UNKNOWN, NOT_NULL = "unknown_name", "not_null"
+UNKNOWN_NAME, NOT_NULL = "unknown_name", "not_null"
 """Types of pydantic's errors that are ours; they name the field as `name`."""
 
-_PROBLEMS = {"missing": "missing", "extra_forbidden": "unknown", UNKNOWN: "unknown"}
+_PROBLEMS = {"missing": MISSING, "extra_forbidden": UNKNOWN, UNKNOWN_NAME: UNKNOWN}
 
 
 def answer_for(api: FastAPI) -> None:
@@ -138,7 +133,9 @@ def _failed(request: Request, error: Exception) -> Response:
         return flawed(500, "error.unforeseen", tr("gateway.failed"))
     log.info("refused: %s", error)
     assert isinstance(error, DomainError)
-    more = error.more if isinstance(error, ClashError) else {}
+    more: dict[str, Any] = error.more if isinstance(error, ClashError) else {}
+    if status == 422:
+        more = {"fields": list(flaws_of(error)) or None}
     answer = flawed(status, error.code, storable(error_sentence(error)), **more)
     if status == 401:
         answer.headers["WWW-Authenticate"] = "Bearer"
@@ -149,17 +146,15 @@ def _failed(request: Request, error: Exception) -> Response:
 
 def _unfit(_request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    found: dict[str, FlawedField] = {}
+    found: dict[str, Flaw] = {}
     for one in error.errors():
-        own = (one["ctx"]["name"],) if one["type"] in (UNKNOWN, NOT_NULL) else ()
+        own = (one["ctx"]["name"],) if one["type"] in (UNKNOWN_NAME, NOT_NULL) else ()
         name = storable(".".join(map(str, (*one["loc"][1:], *own)))) or "body"
-        found.setdefault(
-            name, FlawedField(name=name, problem=_PROBLEMS.get(one["type"], "invalid"))
-        )
+        found.setdefault(name, Flaw(name=name, problem=_PROBLEMS.get(one["type"], INVALID)))
     fields = list(found.values())[:MOST_FIELDS]
     parts = [
         tr(f"api.{problem}", fields=", ".join(names))
-        for problem in ("missing", "unknown", "invalid")
+        for problem in (MISSING, UNKNOWN, INVALID)
         if (names := [one.name for one in fields if one.problem == problem])
     ]
     return flawed(422, "api.unfit", " ".join(parts), fields=fields)

@@ -1,6 +1,6 @@
 """What values look like: refused here is what the database could not hold."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -13,12 +13,19 @@ from dispatch_console.support.storable import storable
 LARGEST_ID = 2**63 - 1
 LARGEST_INT = 2**31 - 1
 FIRST_YEAR, LAST_YEAR = 1970, 2199
+CENT = Decimal("0.01")
 
 
 def _plain(words: str) -> str:
     if storable(words) != words:
         raise ValueError("NUL or half a character")
     return words
+
+
+def _in_years(day: date) -> date:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError("year")
+    return day
 
 
 def _in_time(moment: datetime) -> datetime:
@@ -34,6 +41,7 @@ Title = Annotated[Words, Field(min_length=1, max_length=LONGEST_TITLE)]
 Moment = Annotated[
     AwareDatetime, AfterValidator(_in_time), Field(examples=["2026-03-02T09:00:00Z"])
 ]
+Day = Annotated[date, AfterValidator(_in_years), Field(examples=["2026-03-02"])]
 Key = Annotated[int, Field(ge=1, le=LARGEST_ID)]
 Version = Annotated[int, Field(ge=1, le=LARGEST_INT, description="The version you have read")]
 Seconds = Annotated[int, Field(ge=1, le=LARGEST_INT)]
@@ -51,6 +59,12 @@ class Sent(BaseModel):
     """What programs send: nothing that is not known."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class SentRow(Sent):
+    """What another system keeps; what is left out stays as it is."""
+
+    external_id: Line = Field(min_length=1, description="What your system calls it")
 
 
 class Place(Sent):
@@ -86,8 +100,16 @@ class Money(Told):
 
     @classmethod
     def of(cls, amount: Decimal, currency: str) -> "Money":
-        """The amount as it stands."""
-        return cls(amount=f"{amount:f}", currency=currency)
+        """The amount, with two places or as many more as it needs."""
+        rounded = amount.quantize(CENT)
+        told = f"{rounded:f}" if rounded == amount else digits(amount)
+        return cls(amount=told, currency=currency)
+
+
+def digits(number: Decimal) -> str:
+    """The number in plain decimal digits, without zeros at its end."""
+    plain = f"{number:f}"
+    return plain.rstrip("0").rstrip(".") if "." in plain else plain
 
 
 class Page(Told):

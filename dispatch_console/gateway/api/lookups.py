@@ -19,7 +19,7 @@ Row = TypeVar("Row", Customer, Site, Asset)
 
 
 class Ref(Sent):
-    """One of these names it."""
+    """By its `id`, or by what your system calls it: one of them."""
 
     id: Key | None = None
     external_id: Line | None = Field(None, description="What your system calls it")
@@ -32,7 +32,7 @@ class Ref(Sent):
 
 
 class AssetRef(Ref):
-    """One of these names the device."""
+    """By its `id`, by what your system calls it, or by its label: one of them."""
 
     code: Line | None = Field(None, description="What its label says")
 

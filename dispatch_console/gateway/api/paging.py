@@ -10,6 +10,9 @@ from dispatch_console.gateway.api.fields import LARGEST_ID
 
 MOST, USUAL = 200, 50
 
+MOST_WORDS = 200
+"""Characters to search for."""
+
 
 def cursor_after(row: int) -> str:
     """The cursor for what comes after the row of that id."""

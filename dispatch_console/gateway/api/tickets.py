@@ -1,12 +1,11 @@
 """Tickets: found by the page, told one by one, made and changed."""
 
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import uuid5
 
-from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel, ConfigDict, Field, model_validator
-from pydantic_core import PydanticCustomError
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
 
 from dispatch_console.domain.custom import merged
 from dispatch_console.domain.errors import DomainError
@@ -15,7 +14,7 @@ from dispatch_console.domain.ticket import Priority, Status, Ticket
 from dispatch_console.domain.ticket_filter import TicketFilter
 from dispatch_console.domain.wording import wanted
 from dispatch_console.domain.workflow import CUSTOM
-from dispatch_console.gateway.api.answers import UNKNOWN, ClashError
+from dispatch_console.gateway.api.answers import ClashError
 from dispatch_console.gateway.api.caller import Caller, Command, Reader, Writer, require_past
 from dispatch_console.gateway.api.clashes import clash_of, require_unchanged
 from dispatch_console.gateway.api.fields import Key, Line, Moment, said
@@ -27,7 +26,7 @@ from dispatch_console.gateway.api.lookups import (
     site_of,
     ticket_of,
 )
-from dispatch_console.gateway.api.paging import USUAL, Cursor, Limit, row_before
+from dispatch_console.gateway.api.paging import MOST_WORDS, USUAL, Cursor, Limit, row_before
 from dispatch_console.gateway.api.ticket_forms import (
     NewTicketSent,
     TicketPage,
@@ -48,9 +47,6 @@ from dispatch_console.services.tickets import NewTicket, create
 from dispatch_console.storage.unit_of_work import Snapshot
 
 router = APIRouter(tags=["tickets"])
-
-MOST_WORDS = 200
-"""Characters to search for."""
 
 
 class Wish(BaseModel):
@@ -79,21 +75,13 @@ class Wish(BaseModel):
     cursor: Cursor = ""
     limit: Limit = USUAL
 
-    @model_validator(mode="before")
-    @classmethod
-    def _nothing_unknown(cls, given: Any) -> Any:
-        for name in given if isinstance(given, dict) else ():
-            code = name.removeprefix(CUSTOM)
-            if name not in cls.model_fields and (code == name or not code):
-                raise PydanticCustomError(UNKNOWN, "{name}", {"name": name})
-        return given
-
     @property
     def custom(self) -> dict[str, list[str]]:
         """Code → the values asked for."""
         return {
             name.removeprefix(CUSTOM): list(map(str, given if isinstance(given, list) else [given]))
             for name, given in (self.model_extra or {}).items()
+            if name.startswith(CUSTOM)
         }
 
 
@@ -120,7 +108,9 @@ def tell(caller: Reader, number: str) -> TicketTold:
 
 
 @router.post("/tickets", status_code=201, summary="Make a ticket")
-def make(caller: Writer, command: Command, sent: NewTicketSent, response: Response) -> TicketTold:
+def make(
+    caller: Writer, command: Command, sent: NewTicketSent, request: Request, response: Response
+) -> TicketTold:
     """Its number and deadlines are given here, and rules for new tickets have been at it."""
     new = _new(caller.context, sent)
     require_past(caller.context, sent.occurred_at)
@@ -130,7 +120,7 @@ def make(caller: Writer, command: Command, sent: NewTicketSent, response: Respon
         if error.code == "database.duplicate" and sent.external_id is not None:
             raise _taken(caller.context, sent.external_id) from error
         raise
-    response.headers["Location"] = f"/api/v1/tickets/{made.number}"
+    response.headers["Location"] = request.url.path + f"/{made.number}"
     return told(caller, made.id)
 
 

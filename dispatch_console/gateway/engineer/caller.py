@@ -42,7 +42,9 @@ class Caller:
 
 def caller(request: Request) -> Caller:
     """Whoever sent the cookie. Raises `key.unknown`, `key.ended`, `key.expired`."""
-    return known(request, request.cookies.get(COOKIE, ""))
+    secret = request.cookies.get(COOKIE, "")
+    request.state.asked_by_cookie = bool(secret)
+    return known(request, secret)
 
 
 def known(request: Request, secret: str) -> Caller:

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from dispatch_console.domain.connection import may_have_been_lost
 from dispatch_console.domain.errors import DomainError
-from dispatch_console.gateway.engineer.caller import COOKIE, forget
+from dispatch_console.gateway.engineer.caller import forget
 from dispatch_console.gateway.failures import noted
 from dispatch_console.gateway.pages import page
 
@@ -33,14 +33,13 @@ class EngineerRoute(APIRoute):
 def _told(request: Request, error: DomainError) -> Response:
     status, sentence = noted(request, error)
     if error.code.startswith("key."):
-        shut_out = COOKIE in request.cookies
-        response = page(
-            request,
-            "engineer/locked.html",
-            401,
-            sentence=sentence if shut_out else "",
-        )
-        forget(response)
+        # A browser sends no strict cookie where a page of somebody else's led here: then none is
+        # there to be told of, or to be taken away.
+        kept = getattr(request.state, "asked_by_cookie", False)
+        shown = sentence if kept or "secret" in request.path_params else ""
+        response = page(request, "engineer/locked.html", 401, sentence=shown)
+        if kept:
+            forget(response)
         return response
     return page(
         request,

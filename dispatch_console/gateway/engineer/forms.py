@@ -3,7 +3,7 @@ would send."""
 
 import json
 from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Annotated
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
@@ -13,15 +13,17 @@ from starlette.datastructures import FormData, UploadFile
 
 from dispatch_console.domain.attachment import LARGEST, MOST, File, admit
 from dispatch_console.domain.errors import DomainError
+from dispatch_console.domain.numbers import decimal_of
 
-MOST_FIELDS = 200
+MOST_INPUTS = 200
+"""Of a form, and files sent with it."""
 
 _OF_THE_PAGE = frozenset({"command", "seen"})
 """Inputs that nobody types."""
 
 
 async def _read(request: Request) -> FormData:
-    return await request.form(max_files=MOST + 1, max_fields=MOST_FIELDS)
+    return await request.form(max_files=MOST_INPUTS, max_fields=MOST_INPUTS)
 
 
 Form = Annotated[FormData, Depends(_read)]
@@ -54,10 +56,10 @@ def command(request: Request, form: FormData) -> UUID:
 
 
 def quantity(form: FormData) -> Decimal:
-    """An amount, with a point or a comma. Raises `part.quantity`."""
+    """An amount. Raises `part.quantity`."""
     try:
-        return Decimal(text(form, "quantity").replace(",", ".").replace("，", "."))
-    except InvalidOperation:
+        return decimal_of(text(form, "quantity"))
+    except ValueError:
         raise DomainError("part.quantity") from None
 
 

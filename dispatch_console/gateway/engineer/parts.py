@@ -95,6 +95,12 @@ def cancel(request: Request, me: Me, key: RowKey, requisition: RowKey, sent: For
     return _done(request, me, TicketId(key), sent, work, "cancelled")
 
 
+@router.get("/tickets/{key}/parts/{form:path}")
+def back(key: RowKey, form: str) -> Response:
+    """Where one comes to who changes the language after a form was refused."""
+    return onward(f"/tickets/{key}/parts")
+
+
 def _done(
     request: Request,
     me: Caller,

@@ -14,6 +14,7 @@ from dispatch_console.domain.sla import next_deadline, sla_state
 from dispatch_console.domain.ticket import Ticket, Visit
 from dispatch_console.support.i18n import tr
 from dispatch_console.words import conversation, text
+from dispatch_console.words.people import person_name
 
 if TYPE_CHECKING:
     from dispatch_console.services.fieldwork.day import EngineerDay
@@ -98,8 +99,8 @@ def strip(shown: "EngineerDay", days: int) -> list[tuple[date, str, int]]:
 
 
 def person(name: str, people: Mapping[str, str]) -> str:
-    """Who wrote: an engineer by name, others by their login."""
-    return people.get(name, name.partition(":")[2] if name.startswith("program:") else name)
+    """Who wrote: an engineer by name, others as they are called."""
+    return people.get(name) or person_name(name)
 
 
 def call(phone: str) -> str:

@@ -1,8 +1,8 @@
 """Writing what people say of customers, contacts, sites, devices, meters, contracts and plans."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from dispatch_console.domain import cover, upkeep
@@ -18,6 +18,8 @@ from dispatch_console.services.tickets import region_at
 from dispatch_console.storage.unit_of_work import Repositories, Unit
 
 Row = TypeVar("Row", Customer, Contact, Site, Asset, Meter, Contract, Upkeep)
+Outside = TypeVar("Outside", Customer, Site, Asset)
+"""What other systems keep, too."""
 
 KINDS = {
     Customer: "customer",
@@ -45,6 +47,37 @@ def save(ctx: Context, command_id: UUID, row: Row) -> Row:
         return _saved(unit, row)
 
     what = f"{KINDS[type(row)]}.{'save' if row.id else 'add'}"
+    return ctx.database.run(work, user=ctx.user, command=command_id, what=what)[0]
+
+
+def save_external(
+    ctx: Context,
+    command_id: UUID,
+    kind: type[Outside],
+    key: str,
+    wanted: Callable[[Unit, Outside | None], Outside],
+) -> Outside:
+    """Write the row that another system calls `key`: what `wanted` makes of the one that is there,
+    or of nothing. Nobody else does so meanwhile.
+
+    One that was merged into another stays as it was merged: the other is returned. Raises as `save`
+    and whatever `wanted` raises.
+    """
+
+    def work(unit: Unit) -> Outside:
+        table = _table(unit, kind)
+        table.one_at_a_time()
+        now = table.find([key]).get(key)
+        if now is not None:
+            now = table.lock([now.id]).get(now.id)
+        if now is not None and now.merged_into is not None:
+            return table.get([now.merged_into])[now.merged_into]
+        if unit.already_done and now is not None:
+            return now
+        row = wanted(unit, now)
+        return row if row == now else _saved(unit, row)
+
+    what = f"{KINDS[kind]}.save"
     return ctx.database.run(work, user=ctx.user, command=command_id, what=what)[0]
 
 
@@ -155,16 +188,20 @@ def _again(unit: Unit, command: UUID, row: Row) -> Row:
     """What the command came to when it was given the first time."""
     kind = KINDS[type(row)]
     keys = [change.row_id for change in unit.trail.of(command) if change.kind == kind]
-    tables = {
-        "customer": unit.customers,
-        "contact": unit.contacts,
-        "site": unit.sites,
-        "asset": unit.assets,
-        "meter": unit.meters,
-        "contract": unit.contracts,
-        "upkeep": unit.upkeeps,
-    }
-    found = tables[kind].get(keys or [row.id])  # pyright: ignore[reportArgumentType]
+    found = _table(unit, type(row)).get(keys or [row.id])
     if not found:
         raise DomainError("customers.gone")
     return cast("Row", next(iter(found.values())))
+
+
+def _table(unit: Unit, kind: type[Any]) -> Any:
+    tables = {
+        Customer: unit.customers,
+        Contact: unit.contacts,
+        Site: unit.sites,
+        Asset: unit.assets,
+        Meter: unit.meters,
+        Contract: unit.contracts,
+        Upkeep: unit.upkeeps,
+    }
+    return tables[kind]

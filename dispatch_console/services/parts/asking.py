@@ -13,7 +13,7 @@ from dispatch_console.domain.part import require_quantity
 from dispatch_console.domain.requisition import Action, Requisition, State, require
 from dispatch_console.services.context import Context
 from dispatch_console.services.parts.booking import part_of, run
-from dispatch_console.services.parts.holding import hold
+from dispatch_console.services.parts.holding import go_on
 from dispatch_console.storage.unit_of_work import Unit
 
 
@@ -106,7 +106,7 @@ def _step(
         require(action, row)
         unit.requisitions.write(change(unit, row))
         if row.state is State.WAITING:
-            hold(ctx, unit, row.ticket_id, entering=False)
+            go_on(ctx, unit, row, came=False)
 
     return run(ctx, command, f"parts.{action.value}", work)
 

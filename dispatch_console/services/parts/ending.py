@@ -20,7 +20,8 @@ OVER = frozenset({Status.CLOSED, Status.ARCHIVED, Status.CANCELLED})
 
 
 def going_on(rows: Repositories, tickets: Iterable[TicketId]) -> dict[TicketId, Status]:
-    """The status of each ticket; of one that was merged, that of the one it goes on in."""
+    """The status of each ticket that this login sees; of one that was merged, that of the one it
+    goes on in."""
     found: dict[TicketId, Status] = {}
     for key in set(tickets):
         ticket = rows.tickets.get([key]).get(key)
@@ -31,9 +32,9 @@ def going_on(rows: Repositories, tickets: Iterable[TicketId]) -> dict[TicketId, 
     return found
 
 
-def wanted(rows: Repositories, tickets: Iterable[TicketId]) -> frozenset[TicketId]:
-    """Those of the tickets that still can use a part."""
-    return frozenset(key for key, status in going_on(rows, tickets).items() if status in OPEN)
+def in_vain(rows: Repositories, tickets: Iterable[TicketId]) -> frozenset[TicketId]:
+    """Those of the tickets that are known to need no part any more."""
+    return frozenset(key for key, status in going_on(rows, tickets).items() if status not in OPEN)
 
 
 def cancel_left(ctx: Context) -> int:

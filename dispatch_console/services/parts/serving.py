@@ -13,10 +13,10 @@ from dispatch_console.domain.part import require_quantity
 from dispatch_console.domain.requisition import OUT, Action, Requisition, State, require
 from dispatch_console.domain.stock import WITH_ENGINEERS, MoveKind, PlaceKind
 from dispatch_console.services.context import Context
+from dispatch_console.services.parts import holding
 from dispatch_console.services.parts.asking import locked
 from dispatch_console.services.parts.booking import lines, part_of, pieces, place_of, post, run
-from dispatch_console.services.parts.ending import wanted
-from dispatch_console.services.parts.holding import hold as hold_ticket
+from dispatch_console.services.parts.ending import in_vain
 from dispatch_console.storage.unit_of_work import Unit
 
 
@@ -37,7 +37,7 @@ def reserve_in(ctx: Context, unit: Unit, row: Requisition, place: PlaceId) -> No
     """The same, inside a unit, of a locked requisition."""
     unit.requisitions.write(replace(row, state=State.RESERVED, place_id=place, expected_at=None))
     if row.state is State.WAITING:
-        hold_ticket(ctx, unit, row.ticket_id, entering=False)
+        holding.go_on(ctx, unit, row, came=True)
 
 
 def serve_waiting(ctx: Context, unit: Unit, parts: Iterable[PartId], place: PlaceId) -> None:
@@ -48,10 +48,10 @@ def serve_waiting(ctx: Context, unit: Unit, parts: Iterable[PartId], place: Plac
     waiting = unit.requisitions.waiting(sorted(set(parts)))
     shelves = unit.stocks.lock((row.part_id, place) for row in waiting.values())
     free = {key: stock.free for key, stock in shelves.items()}
-    still = wanted(unit, (row.ticket_id for row in waiting.values()))
+    ended = in_vain(unit, (row.ticket_id for row in waiting.values()))
     for row in sorted(waiting.values(), key=lambda one: (one.requested_at, one.id)):
         shelf = (row.part_id, place)
-        if row.ticket_id in still and free.get(shelf, Decimal(0)) >= row.quantity:
+        if row.ticket_id not in ended and free.get(shelf, Decimal(0)) >= row.quantity:
             free[shelf] -= row.quantity
             reserve_in(ctx, unit, row, place)
 
@@ -76,7 +76,7 @@ def wait(
     def work(unit: Unit, row: Requisition) -> None:
         unit.requisitions.write(replace(row, state=State.WAITING, expected_at=expected_at))
         entering = hold and row.state is not State.WAITING
-        hold_ticket(ctx, unit, row.ticket_id, entering=entering)
+        holding.wait(ctx, unit, row, entering=entering)
 
     return _step(ctx, command, key, Action.WAIT, work)
 

@@ -6,7 +6,7 @@ from dispatch_console.domain.knowledge.article import Content
 from dispatch_console.domain.knowledge.markdown import plain
 from dispatch_console.domain.knowledge.segmenting import Term, words
 
-CUT = 1
+CUT = 2
 """Which way of cutting `segmenting.words` is; count it up with every change of what they are."""
 
 _LAST_PLACE, _PLACES = 16_383, 250

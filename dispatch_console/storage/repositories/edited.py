@@ -61,6 +61,19 @@ class Mergeable(Edited[Key, Row]):
         """Those that have not been merged into others."""
         return self._by_id(self._select().where(self.table.c.merged_into.is_(None)))
 
+    def page(
+        self, after: int, most: int, words: str = "", customer: int | None = None
+    ) -> tuple[Row, ...]:
+        """The first `most` that stand, come after that id and have the words in their name; of one
+        customer where that is given."""
+        column = self.table.c
+        chosen = [column.merged_into.is_(None), column.id > after]
+        if words:
+            chosen.append(column.name.icontains(words, autoescape=True))
+        if customer is not None:
+            chosen.append(column.customer_id == customer)
+        return tuple(self._by_id(self._select().where(*chosen).limit(most)).values())
+
     def merged_into(self, rows: Iterable[Key]) -> dict[Key, set[Key]]:
         """The keys of those that were merged into each; one into which none was is not there."""
         stays, gone = self.table.c.merged_into, self.table.c.id

@@ -1,10 +1,10 @@
 """The catalogue of parts, the places they lie at, when to order more, pieces and tools."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from sqlalchemy import ColumnElement, Select, any_, delete, or_, select, update
 from sqlalchemy import Row as DbRow
-from sqlalchemy import Select, any_, delete, or_, select, update
 
 from dispatch_console.domain.ids import EngineerId, PartId, PlaceId, SerialId, ToolId
 from dispatch_console.domain.part import Part, ReorderPoint, Serial, Tool
@@ -22,13 +22,19 @@ class Parts(Keyed[PartId, Part]):
 
     def like(self, words: Iterable[str], limit: int) -> tuple[Part, ...]:
         """Up to `limit` active ones whose number or names hold every word, by number."""
-        named = (self.table.c.number, self.table.c.name_en, self.table.c.name_zh)
-        statement = self._select().where(
-            self.table.c.active,
-            *(or_(*(name.icontains(word, autoescape=True) for name in named)) for word in words),
-        )
+        statement = self._select().where(self.table.c.active, *self._saying(words))
         found = self._connection.execute(statement.order_by(self.table.c.number).limit(limit))
         return tuple(map(self._row, found))
+
+    def page(self, after: int, most: int, words: Iterable[str]) -> tuple[Part, ...]:
+        """The first `most` that come after that id and whose number or names hold every word."""
+        statement = self._select().where(self.table.c.id > after, *self._saying(words))
+        return tuple(self._by_id(statement.limit(most)).values())
+
+    def _saying(self, words: Iterable[str]) -> Iterator[ColumnElement[bool]]:
+        named = (self.table.c.number, self.table.c.name_en, self.table.c.name_zh)
+        for word in words:
+            yield or_(*(name.icontains(word, autoescape=True) for name in named))
 
     def _values(self, row: Part) -> Values:
         return {

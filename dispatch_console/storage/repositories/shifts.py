@@ -77,6 +77,20 @@ class Shifts(Keyed[ShiftId, Shift]):
             .where(schema.engineer.c.active, or_(ends > since, in_use), self._worked())
         )
 
+    def between(
+        self, start: datetime, end: datetime, engineer: EngineerId | None = None
+    ) -> tuple[Shift, ...]:
+        """Those that begin from `start` on and before `end`, in order of time; all, or one
+        engineer's.
+
+        Not those whose engineer was off before they began."""
+        begins = self.table.c.start_at
+        chosen = [begins >= start, begins < end, self._worked()]
+        if engineer is not None:
+            chosen.append(self.table.c.engineer_id == engineer)
+        found = self._by_id(self._select().where(*chosen)).values()
+        return tuple(sorted(found, key=lambda shift: (shift.start, shift.id)))
+
     def mark_off(
         self, engineer: EngineerId, start: datetime, until: datetime | None
     ) -> frozenset[ShiftId]:

@@ -1,10 +1,11 @@
 """Tickets by the page, for other programs."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, exists, or_
+from sqlalchemy import ColumnElement, Connection, exists, func, or_
 
-from dispatch_console.domain.ids import TicketId
+from dispatch_console.domain.ids import EngineerId, TicketId
 from dispatch_console.domain.ticket import Ticket
 from dispatch_console.domain.ticket_filter import TicketFilter
 from dispatch_console.storage import schema
@@ -12,7 +13,7 @@ from dispatch_console.storage.repositories.keyed import among
 from dispatch_console.storage.repositories.ticket_rows import ticket_of, ticket_select
 from dispatch_console.storage.repositories.tickets import SEARCHED, all_in
 
-_T, _A = schema.ticket.c, schema.audit.c
+_T, _V, _A = schema.ticket.c, schema.visit.c, schema.audit.c
 
 
 class TicketLists:
@@ -29,13 +30,28 @@ class TicketLists:
         order = _T.id.desc() if newest_first else _T.id
         statement = (
             ticket_select()
-            .outerjoin(schema.engineer, schema.engineer.c.id == schema.visit.c.engineer_id)
+            .outerjoin(schema.engineer, schema.engineer.c.id == _V.engineer_id)
             .where(_T.crew_of.is_(None), *_conditions(wanted))
             .order_by(order)
             .limit(most)
         )
         if after is not None:
             statement = statement.where(_T.id < after if newest_first else _T.id > after)
+        return tuple(map(ticket_of, self._connection.execute(statement)))
+
+    def visited(
+        self, start: datetime, end: datetime, engineer: EngineerId | None = None
+    ) -> tuple[Ticket, ...]:
+        """Those (mates too) whose visit begins from `start` on and before `end`, in order of time;
+        of one engineer where that is given."""
+        begins = func.lower(_V.during)
+        statement = (
+            ticket_select()
+            .where(_V.during.op("&&")(func.tstzrange(start, end)), begins >= start, begins < end)
+            .order_by(begins, _T.id)
+        )
+        if engineer is not None:
+            statement = statement.where(_V.engineer_id == engineer)
         return tuple(map(ticket_of, self._connection.execute(statement)))
 
 
@@ -51,7 +67,7 @@ def _conditions(wanted: TicketFilter) -> Iterator[ColumnElement[bool]]:
         yield exists().where(*told)
     for column, value in (
         (_T.customer_id, wanted.customer),
-        (schema.visit.c.engineer_id, wanted.engineer),
+        (_V.engineer_id, wanted.engineer),
         (_T.queue_id, wanted.queue),
         (_T.external_id, wanted.external_id),
     ):

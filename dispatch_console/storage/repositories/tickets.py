@@ -151,9 +151,14 @@ class Tickets(Keyed[TicketId, Ticket]):
         self, engineer: EngineerId, since: datetime, until: datetime
     ) -> tuple[Ticket, ...]:
         """Those with a visit by the engineer that begins in that time, its end left out."""
-        start = func.lower(schema.visit.c.during)
+        visit = schema.visit.c
+        # As the index has it that keeps engineers from being booked twice.
+        whose = func.int8range(visit.engineer_id, visit.engineer_id, "[]")
         chosen = self._select().where(
-            schema.visit.c.engineer_id == engineer, start >= since, start < until
+            visit.active,
+            whose.op("&&")(func.int8range(engineer, engineer, "[]")),
+            visit.during.op("&&")(func.tstzrange(since, until)),
+            func.lower(visit.during) >= since,
         )
         return tuple(self._by_id(chosen).values())
 

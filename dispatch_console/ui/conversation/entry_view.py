@@ -18,6 +18,7 @@ from dispatch_console.ui.widgets.signature_ink import SignatureView
 from dispatch_console.ui.widgets.tips import plain_tip
 from dispatch_console.words import text
 from dispatch_console.words.conversation import heading, size_words
+from dispatch_console.words.people import person_name
 from dispatch_console.words.signature import way_words
 
 
@@ -33,7 +34,9 @@ class EntryView(QFrame):
         theme.dress(self, role="card")
         head, what = ElidedLabel("caption"), heading(entry, zone)
         when = text.day_and_time(entry.at, zone)
-        head.say(" · ".join(part for part in (when, entry.who, what, entry.number) if part))
+        head.say(
+            " · ".join(part for part in (when, person_name(entry.who), what, entry.number) if part)
+        )
         line = QHBoxLayout()
         line.setSpacing(2 * SPACE)
         if entry.public:

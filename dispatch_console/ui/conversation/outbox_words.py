@@ -4,6 +4,7 @@ from dispatch_console.domain.message import PHONE
 from dispatch_console.domain.roles import Role
 from dispatch_console.services.delivering.duty import Waiting
 from dispatch_console.support.i18n import tr
+from dispatch_console.words.people import person_name
 
 
 def shown_address(one: Waiting) -> str:
@@ -11,7 +12,7 @@ def shown_address(one: Waiting) -> str:
     address = one.message.address
     kind, _, whose = address.partition(":")
     if kind == "engineer":
-        return tr("engineer {number}", number=whose)
+        return person_name(address)
     if kind == "role" and whose in set(Role):
         return tr("all with the role {role}", role=tr(f"role.{whose}"))
     if address.startswith(PHONE):

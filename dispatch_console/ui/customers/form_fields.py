@@ -4,13 +4,14 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QListWidget, QListWidgetItem, QPlainTextEdit, QWidget
 
 from dispatch_console.domain.errors import DomainError
+from dispatch_console.domain.numbers import decimal_of
 from dispatch_console.domain.place import Location
 from dispatch_console.ui.dialogs import fields
 
@@ -125,12 +126,11 @@ def read_day(typed: str) -> date | None:
 
 def read_amount(typed: str) -> Decimal | None:
     """A number as it is typed; None from nothing. Raises `customers.amount`."""
-    given = typed.strip().replace(",", "").replace("，", "")
-    if not given:
+    if not typed.strip():
         return None
     try:
-        value = Decimal(given)
-    except InvalidOperation:
+        value = decimal_of(typed)
+    except ValueError:
         raise DomainError("customers.amount", typed=typed.strip()) from None
     if not value.is_finite() or abs(value) >= 10**15:
         raise DomainError("customers.amount", typed=typed.strip())

@@ -21,6 +21,7 @@ from dispatch_console.words.customers import (
     rhythm,
     share_words,
 )
+from dispatch_console.words.people import person_name
 
 ROW = Qt.ItemDataRole.UserRole
 
@@ -183,7 +184,7 @@ def show_deeds(made: QTreeWidget, told: Sequence[Deed], known: Directory, zone: 
             one,
             (
                 text.day_and_time(one.at, zone),
-                one.who,
+                person_name(one.who),
                 history.deed(one),
                 history.details(one, known),
             ),

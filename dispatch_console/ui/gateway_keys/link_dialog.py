@@ -14,7 +14,7 @@ from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.widgets.dialog import Dialog
 from dispatch_console.ui.widgets.label import label
 
-SIDE = 232
+SIDE = 280
 """Pixels of the code: a phone reads it from the screen at arm's length."""
 
 
@@ -42,7 +42,6 @@ class LinkDialog(Dialog):
         self.secret = line(tr("Access link") if shown.has_code else tr("Access key"))
         self.secret.setReadOnly(True)
         self.secret.setText(shown.secret)
-        self.secret.setCursorPosition(0)
         self.copy = QPushButton(tr("Copy"))
         theme.dress(self.copy, kind="primary")
         self.copy.clicked.connect(self._copy)
@@ -52,6 +51,7 @@ class LinkDialog(Dialog):
         sheet.setVisible(shown.has_code)
         sheet.clicked.connect(lambda: self.print_wanted.emit(shown))
         close.clicked.connect(self.reject)
+        self.copy.setDefault(True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4 * SPACE, 4 * SPACE, 4 * SPACE, 4 * SPACE)
         layout.setSpacing(3 * SPACE)

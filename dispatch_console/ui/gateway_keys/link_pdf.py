@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QFont, QTextCharFormat, QTextCursor, QTextDocument
+from PySide6.QtGui import QFont, QTextCharFormat, QTextCursor, QTextDocument, QTextImageFormat
 
 from dispatch_console.ui.gateway_keys.link_dialog import Shown
 from dispatch_console.ui.pdf import write_document
@@ -26,11 +26,11 @@ def _fill(page: QTextDocument, shown: Shown) -> None:
     page.addResource(kind, address, code_image(shown.secret, SIDE))
     cursor = QTextCursor(page)
     cursor.insertText(shown.title, _letters(18, bold=True))
-    for words in (shown.about, ""):
+    for words in ("", shown.about, ""):
         cursor.insertBlock()
         cursor.insertText(words, _letters(11))
     cursor.insertBlock()
-    image = cursor.charFormat().toImageFormat()
+    image = QTextImageFormat()
     image.setName(address.toString())
     image.setWidth(SHOWN)
     image.setHeight(SHOWN)

@@ -20,6 +20,7 @@ from dispatch_console.ui.inspector import history_words
 from dispatch_console.ui.widgets.empty_state import EmptyState
 from dispatch_console.ui.widgets.tips import plain_tip
 from dispatch_console.words import text
+from dispatch_console.words.people import person_name
 
 
 class HistoryPanel(QWidget):
@@ -64,7 +65,7 @@ class HistoryPanel(QWidget):
             row = QTreeWidgetItem(
                 [
                     text.day_and_time(event.at, self._zone),
-                    event.who,
+                    person_name(event.who),
                     history_words.deed(event),
                     details,
                 ]

@@ -32,6 +32,7 @@ from dispatch_console.words.lifecycle import (
     type_name,
     value_words,
 )
+from dispatch_console.words.people import person_name
 from dispatch_console.words.signature import way_words
 
 
@@ -94,7 +95,7 @@ class LifePanel(QWidget):
                 before=text.status_name(step.before),
                 after=text.status_name(step.after),
             )
-            who = tr("by itself") if step.data.get("by") == "duty" else step.who
+            who = tr("by itself") if step.data.get("by") == "duty" else person_name(step.who)
             when = text.day_and_time(step.at, self._zone)
             row = QTreeWidgetItem([when, who, way, details])
             row.setToolTip(3, plain_tip(details))

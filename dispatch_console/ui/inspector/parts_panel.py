@@ -4,7 +4,7 @@ Shows what it is given; whoever owns it reads and writes.
 """
 
 from collections.abc import Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from dispatch_console.domain.ids import PartId
+from dispatch_console.domain.numbers import decimal_of
 from dispatch_console.domain.part import Part
 from dispatch_console.domain.requisition import Action, Requisition
 from dispatch_console.domain.roles import Right
@@ -217,8 +218,8 @@ class PartsPanel(QWidget):
         if self._part is None:
             return
         try:
-            quantity = Decimal(self.quantity.text().strip())
-        except InvalidOperation:
+            quantity = decimal_of(self.quantity.text())
+        except ValueError:
             quantity = Decimal(0)
         self.request_wanted.emit(PartId(self._part.id), quantity)
 

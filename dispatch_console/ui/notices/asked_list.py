@@ -20,6 +20,7 @@ from dispatch_console.ui import theme
 from dispatch_console.ui.widgets.empty_state import EmptyState
 from dispatch_console.ui.widgets.tips import plain_tip
 from dispatch_console.words import text
+from dispatch_console.words.people import person_name
 
 
 class AskedList(QWidget):
@@ -59,7 +60,12 @@ class AskedList(QWidget):
         for one in self._asked:
             it = one.request
             row = QTreeWidgetItem(
-                [self._due(one), one.ticket.number, it.who, " ".join(it.question.split())]
+                [
+                    self._due(one),
+                    one.ticket.number,
+                    person_name(it.who),
+                    " ".join(it.question.split()),
+                ]
             )
             row.setToolTip(3, plain_tip(it.question))
             if one.overdue:

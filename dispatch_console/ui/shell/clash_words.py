@@ -9,6 +9,7 @@ from dispatch_console.services.chronicle import Event
 from dispatch_console.services.meanwhile import Meanwhile
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui.inspector.history_words import deed, story
+from dispatch_console.words.people import person_name
 
 MOST = 3
 """So many things are told one by one, if more than one would be left."""
@@ -53,7 +54,7 @@ def _deeds(meanwhile: Meanwhile, board: Board, zone: ZoneInfo) -> Iterator[str]:
         for event in events:
             yield tr(
                 "{who}: {ticket} – {what}",
-                who=event.who,
+                who=person_name(event.who),
                 ticket=ticket.number if ticket else str(key),
                 what=_story(event, board, zone),
             )

@@ -27,18 +27,21 @@ class MenuWindow(QObject, Generic[W, T]):
     """One window of a kind, and what is read for it.
 
     `right` is needed to write, and unless `open_to_all` to open it; it is read anew once others
-    wrote one of `tables`. Subclasses make, read, fill and tell.
+    wrote one of `tables`. What takes `long` to read is read beside the database's thread.
+    Subclasses make, read, fill and tell.
     """
 
     right: Right | None = None
     open_to_all = False
+    long = False
     tables: frozenset[str] = frozenset()
 
     def __init__(self, main: "MainWindow") -> None:
         super().__init__(main)
         self.main, self.session = main, main.session
         self.window: W | None = None
-        self._questions = Latest(main.session.background.database, self)
+        background = main.session.background
+        self._questions = Latest(background.reading if self.long else background.database, self)
         main.hub.service_changed.connect(self._hear)
 
     # What a subclass says
@@ -48,7 +51,7 @@ class MenuWindow(QObject, Generic[W, T]):
         raise NotImplementedError
 
     def read(self, ctx: Context) -> T:
-        """What it shows, on the database's thread."""
+        """What it shows, off this thread."""
         raise NotImplementedError
 
     def fill(self, window: W, found: T) -> None:

@@ -35,6 +35,7 @@ class ReportsFlow(MenuWindow[ReportsWindow, Made]):
     the days stay the same, and is reckoned with on a free thread."""
 
     open_to_all = True
+    long = True
 
     def __init__(self, main: "MainWindow") -> None:
         super().__init__(main)

@@ -1,7 +1,7 @@
 """Stocktake: the sheet of a place, filled in; differences are shown as one types."""
 
 from collections.abc import Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from dispatch_console.domain.errors import DomainError
+from dispatch_console.domain.numbers import decimal_of
 from dispatch_console.services.parts.counting import Count, SheetLine
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import theme
@@ -111,8 +112,8 @@ class CountDialog(Dialog):
             numbers = words.numbers_of(typed)
             return Count(line.part.id, line.expected, Decimal(len(set(numbers))), numbers)
         try:
-            counted = Decimal(typed)
-        except InvalidOperation:
+            counted = decimal_of(typed)
+        except ValueError:
             raise DomainError("form.number", name=line.part.number, typed=typed) from None
         return Count(line.part.id, line.expected, counted)
 

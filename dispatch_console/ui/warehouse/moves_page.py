@@ -11,6 +11,7 @@ from dispatch_console.ui.theme.palette import SPACE
 from dispatch_console.ui.warehouse.table import Cell, Row, Table, matches, search_line
 from dispatch_console.words import parts as words
 from dispatch_console.words import text
+from dispatch_console.words.people import person_name
 
 
 class MovesPage(QWidget):
@@ -65,7 +66,7 @@ class MovesPage(QWidget):
                 Cell(f"{name} · {serial}" if serial else name),
                 Cell(sign + words.quantity(line.quantity, part.unit), line.quantity),
                 Cell(words.place_words(stores.places[line.place_id])),
-                Cell(move.who),
+                Cell(person_name(move.who)),
                 Cell(move.reason),
             ),
         )

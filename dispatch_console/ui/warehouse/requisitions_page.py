@@ -18,6 +18,7 @@ from dispatch_console.ui.warehouse.step_buttons import StepButtons
 from dispatch_console.ui.warehouse.table import Cell, Row, Table, matches, search_line
 from dispatch_console.words import parts as words
 from dispatch_console.words import text
+from dispatch_console.words.people import person_name
 
 MINE = "mine"
 """The filter that shows what waits for this user."""
@@ -99,7 +100,7 @@ class RequisitionsPage(QWidget):
                 Cell(words.state_name(row.state), colour=colour),
                 Cell(words.place_words(place) if place else ""),
                 self._expected(row, stores),
-                Cell(row.requested_by),
+                Cell(person_name(row.requested_by)),
             ),
             more=row.note,
         )

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import Enum
 from typing import Any, Protocol
 from uuid import UUID, uuid4
@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from dispatch_console.domain.changes import ChangeSet
 from dispatch_console.domain.errors import DomainError
+from dispatch_console.domain.numbers import decimal_of
 from dispatch_console.services.context import Context
 from dispatch_console.support.i18n import tr
 from dispatch_console.ui import theme
@@ -205,8 +206,8 @@ def _decimal(typed: str, one: Field) -> Decimal | None:
     if not typed and not one.needed:
         return None
     try:
-        return Decimal(typed.replace(" ", "").replace("，", ".").replace(",", "."))
-    except InvalidOperation:
+        return decimal_of(typed)
+    except ValueError:
         raise DomainError("form.number", name=one.name, typed=typed) from None
 
 

@@ -42,6 +42,10 @@ def finds(question: str, text: str) -> bool:
         ("E07故障", "显示故障码 E07"),
         ("ＶＲＶ 室外机", "VRV室外机报警"),
         ("wifi漫游", "WiFi 漫游掉线"),
+        ("0.5mm", "间隙 0.3 到 0.5 mm"),
+        ("0.5 mm", "间隙 0.5mm"),
+        ("电压 220V", "额定电压：220 V"),
+        ("10 kW", "10kW 水泵"),
     ],
 )
 def test_what_people_type_finds_what_was_written(question: str, text: str) -> None:
@@ -49,7 +53,8 @@ def test_what_people_type_finds_what_was_written(question: str, text: str) -> No
 
 
 @pytest.mark.parametrize(
-    ("question", "text"), [("水泵", "电梯门机"), ("E07", "故障码 E08"), ("the 的", "the 的 lift")]
+    ("question", "text"),
+    [("水泵", "电梯门机"), ("E07", "故障码 E08"), ("the 的", "the 的 lift")],
 )
 def test_other_things_are_not_found(question: str, text: str) -> None:
     assert not finds(question, text)

@@ -1,7 +1,9 @@
 """Conditions are read, judged and answered: what is typed gives a tree or says where it fails."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -229,3 +231,12 @@ def test_what_was_checked_is_always_answered(tree: Tree, data: st.DataObject) ->
     judged = checked(written(tree))
     for known in (facts(), Facts(values={}, now=NOW, zone=ZONE)):
         assert isinstance(holds(judged, known), bool)
+
+
+def test_the_examples_of_the_documentation_are_conditions() -> None:
+    docs = Path(__file__).parents[3] / "docs" / "rules.md"
+    blocks = re.findall(r"```\n(.*?)```", docs.read_text(encoding="utf-8"), re.DOTALL)
+    examples = [line for block in blocks for line in block.splitlines()]
+    assert examples
+    for example in examples:
+        checked(example)

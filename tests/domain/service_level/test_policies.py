@@ -144,6 +144,19 @@ def test_a_life_is_told_without_gaps() -> None:
     assert life[-1].end is None
 
 
+def test_a_step_said_to_be_before_the_last_one_ends_it_all_the_same() -> None:
+    """Somebody mistook the hour: the ticket is at work again, and its clock goes on."""
+    held, on = HELD[1], replace(HELD[2], at=HELD[1].at - timedelta(minutes=30))
+    told = [replace(one, id=n) for n, one in enumerate((HELD[0], held, on), 1)]
+    by_time = sorted(told, key=lambda one: one.at)
+    ticket = replace(TICKET, status=Status.IN_PROGRESS)
+    life = stretches(ticket, by_time)
+    assert [one.status for one in life] == [Status.NEW, Status.IN_PROGRESS, Status.IN_PROGRESS]
+    assert all(a.end == b.start for a, b in pairwise(life))
+    (found,) = deadlines(policy(pauses=["part"]), CALENDARS, ticket, by_time)
+    assert found.due == BORN + timedelta(hours=8)
+
+
 def test_pauses_move_deadline_and_notices_alike() -> None:
     notices = [
         {"goal": "resolution", "when": when, "to": ["owner"]} for when in ("50%", "-1h", "0m", "2h")

@@ -1,16 +1,19 @@
 """Counting held against the plainest way there is: look at the clock each minute."""
 
+import random
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dispatch_console.domain.worktime.count import add, elapsed, subtract
+from dispatch_console.domain.worktime.count import Pause, add, elapsed, subtract
 from dispatch_console.domain.worktime.days import Days
 from dispatch_console.domain.worktime.reading import calendar_from
 
+NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 STRANGE = (
     *("America/St_Johns", "America/Havana", "America/Santiago", "America/Toronto", "Asia/Beirut"),
@@ -32,8 +35,7 @@ def hours(spans: list[tuple[int, int]]) -> list[str]:
 
 @st.composite
 def weeks(draw: st.DrawFn) -> dict[str, list[tuple[int, int]]]:
-    names = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-    return {name: draw(st.lists(CLOCKS, max_size=3)) for name in names}
+    return {name: draw(st.lists(CLOCKS, max_size=3)) for name in NAMES}
 
 
 @settings(deadline=None, max_examples=40)
@@ -107,3 +109,93 @@ def test_at_each_change_of_clocks_no_second_is_lost_or_comes_twice() -> None:
                     assert elapsed(days, at - half, middle).spans[0].end == middle
                     assert elapsed(days, middle, at + 3 * half).spans[0].start == middle
             at += DAY
+
+
+Spans = list[tuple[int, int]]
+
+
+def covers(spans: Spans, minute: int) -> bool:
+    """Whether one holds a minute after the midnight of the day on which they begin."""
+    return any(a <= minute < (b if b > a else b + 1440) for a, b in spans)
+
+
+class Oracle:
+    """A calendar of nights, breaks, days off and special days, asked minute by minute in UTC."""
+
+    def __init__(self, rng: random.Random, first: date) -> None:
+        def day() -> date:
+            return first + timedelta(days=rng.randrange(-1, 9))
+
+        def spans(most: int) -> Spans:
+            quarters = [(rng.randrange(96), rng.randrange(97)) for _ in range(rng.randint(0, most))]
+            return [(a * 15, b * 15) for a, b in quarters]
+
+        self.week = [spans(3) for _ in NAMES]
+        self.breaks = [spans(1) for _ in NAMES]
+        self.closed = {day() for _ in range(rng.randint(0, 2))}
+        self.special = {day(): spans(2) for _ in range(rng.randint(0, 2))}
+        self.parts = {day(): spans(1) for _ in range(2)}
+        self.cut = rng.choice(["midnight", "shift"])
+
+    def document(self) -> dict[str, Any]:
+        return {
+            "zone": "UTC",
+            "week": dict(zip(NAMES, map(hours, self.week), strict=True)),
+            "breaks": dict(zip(NAMES, map(hours, self.breaks), strict=True)),
+            "closed": [
+                *map(str, sorted(self.closed)),
+                *({"date": str(day), "hours": hours(part)} for day, part in self.parts.items()),
+            ],
+            "special": [
+                {"date": str(day), "hours": hours(part)} for day, part in self.special.items()
+            ],
+            "days_off_end_at": self.cut,
+        }
+
+    def works(self, at: datetime) -> bool:
+        day, minute = at.date(), at.hour * 60 + at.minute
+        before = day - DAY
+        off = not self.special[day] if day in self.special else day in self.closed
+        if off and self.cut == "midnight":
+            return False
+        return any(
+            covers(self._begun(on), late) for on, late in ((day, minute), (before, minute + 1440))
+        ) and not any(
+            covers(cut, late)
+            for on, late in ((day, minute), (before, minute + 1440))
+            for cut in (self._breaks(on), self.parts.get(on, []))
+        )
+
+    def _begun(self, day: date) -> Spans:
+        if day in self.special:
+            return self.special[day]
+        return [] if day in self.closed else self.week[day.weekday()]
+
+    def _breaks(self, day: date) -> Spans:
+        return [] if day in self.special else self.breaks[day.weekday()]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_nights_breaks_days_off_and_pauses_are_each_minute_of_theirs(seed: int) -> None:
+    rng = random.Random(seed)
+    start = datetime(2026, 3, 2, tzinfo=UTC) + rng.randrange(1440) * MINUTE
+    oracle = Oracle(rng, start.date())
+    pauses = [
+        Pause(begun, begun + rng.randrange(2000) * MINUTE)
+        for begun in (start + rng.randrange(-500, 10_000) * MINUTE for _ in range(3))
+    ]
+    minutes = [start + n * MINUTE for n in range(7 * 1440)]
+    counted = [
+        at
+        for at in minutes
+        if oracle.works(at) and not any(one.start <= at < one.end for one in pauses if one.end)
+    ]
+    days = Days(calendar_from(oracle.document()))
+    end = minutes[-1] + MINUTE
+    assert elapsed(days, start, end, pauses).seconds == 60 * len(counted)
+    for target in {1, len(counted) // 2, len(counted)} - {0}:
+        if target <= len(counted):
+            due = add(days, start, 60 * target, pauses).end
+            assert due == counted[target - 1] + MINUTE
+            begun = subtract(days, end, 60 * target, pauses).start
+            assert begun == counted[-target]

@@ -48,6 +48,7 @@ def test_hours_may_be_pairs_and_end_on_the_next_day() -> None:
         ({"holidays": ["DE-XX"]}, "calendar.subdivision", None),
         ({"holidays": [{"country": "DE", "categories": ["x"]}]}, "calendar.category", None),
         ({"holidays": [{}]}, "calendar.missing", "holidays[0].country"),
+        ({"holidays": ["2026-12-25"]}, "calendar.field", "holidays[0]"),
         ({"holidays": [{"country": "DE", "nought": 1}]}, "calendar.unknown_field", None),
         ({"closed": ["2026-02-30"]}, "calendar.field", "closed[0].date"),
         ({"closed": ["02-30"]}, "calendar.field", "closed[0].date"),

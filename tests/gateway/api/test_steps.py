@@ -31,6 +31,7 @@ def test_a_step_is_taken_with_what_is_said(program: TestClient, context: Context
     number = make(program, type=IT, custom={"system": "mail"})["number"]
     needs = take(program, number, "resolved")
     assert refused(needs, 422) == "ticket.step_needs"
+    assert needs.json()["fields"] == [{"name": "custom.resolution", "problem": "missing"}]
     done = take(program, number, "resolved", custom={"resolution": "Restarted"}, reason="By phone")
     assert done.status_code == 201, done.text
     assert (done.json()["status"], done.json()["custom"]["resolution"]) == ("resolved", "Restarted")

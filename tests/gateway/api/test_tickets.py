@@ -188,8 +188,10 @@ def test_custom_fields_are_checked_and_told_as_the_console_has_them(
     for code, value in (("number", "many"), ("choice", "green"), ("of_ticket", "T-nothing")):
         answer = program.post("tickets", json={"title": "x", "custom": {code: value}})
         assert refused(answer, 422) == f"field.{code.replace('of_ticket', 'reference')}"
+        assert answer.json()["fields"] == [{"name": f"custom.{code}", "problem": "invalid"}]
     answer = program.post("tickets", json={"title": "x", "custom": {"nowhere": 1}})
     assert refused(answer, 422) == "field.unknown"
+    assert answer.json()["fields"] == [{"name": "custom.nowhere", "problem": "unknown"}]
     other = make(program, custom={"number": 3})
     assert numbers(program, **{"custom.choice": "Red"}) == [made["number"]]
     assert numbers(program, **{"custom.number": "3.0"}) == [other["number"]]
@@ -204,6 +206,7 @@ def test_custom_fields_are_checked_and_told_as_the_console_has_them(
 def test_a_ticket_that_lacks_what_its_type_needs_is_refused(program: TestClient) -> None:
     answer = program.post("tickets", json={"title": "No network", "type": IT})
     assert refused(answer, 422) == "field.required"
+    assert answer.json()["fields"] == [{"name": "custom.system", "problem": "missing"}]
 
 
 def test_filters_find_what_fits_all_of_them(program: TestClient, context: Context) -> None:

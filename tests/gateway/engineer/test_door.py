@@ -34,6 +34,13 @@ def test_who_has_no_key_is_told_whom_to_ask(field_work: Field) -> None:
         answer = field_work.client.get(f"/engineer{path}")
         assert answer.status_code == 401
         assert "Ask your dispatcher" in answer.text
+        assert "set-cookie" not in answer.headers, "one that was not sent stays where it is"
+
+
+def test_a_link_that_leads_nowhere_takes_no_key_away(field_work: Field) -> None:
+    answer = field_work.client.get("/engineer/enter/guessed")
+    assert "This key is not known here" in answer.text
+    assert field_work.client.get("/engineer").status_code == 200
 
 
 def test_leaving_forgets_the_key(field_work: Field) -> None:

@@ -67,7 +67,7 @@ def test_a_days_work(field_work: Field) -> None:
     assert title in field_work.page("/articles")
     read = field_work.page(f"/articles/{article}")
     assert "<code>X7</code>" in read
-    assert "<script>" not in read.replace('<script src="/static/engineer.js"', "")
+    assert "<script>" not in read
     said = field_work.send(f"/articles/{article}", read, verdict="helped")
     assert said.status_code == 303
 

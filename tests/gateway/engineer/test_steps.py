@@ -2,15 +2,18 @@
 
 import html
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
+
+import psycopg
 
 from dispatch_console.domain.custom import CustomField, FieldKind
 from dispatch_console.domain.roles import Role
 from dispatch_console.domain.signature import Signature, Way
 from dispatch_console.domain.ticket import HoldReason, Status
-from dispatch_console.domain.workflow import Need, Reason, Transition, Workflow
+from dispatch_console.domain.workflow import Need, Reason, Transition, Trigger, Workflow
 from dispatch_console.services import lifecycle
 from dispatch_console.services.dispatch import set_status
 from tests.factories import DAY, NOW
@@ -102,8 +105,9 @@ def test_steps_of_other_roles_and_of_the_office_are_not_offered(field_work: Fiel
 
 
 def test_a_step_asks_for_just_what_it_needs_and_keeps_what_was_typed(field_work: Field) -> None:
-    names = {"name_en": "Meter", "name_zh": "读数"}
-    meter = CustomField(type="general", code="meter", kind=FieldKind.NUMBER, **names)
+    meter = CustomField(
+        type="general", code="meter", name_en="Meter", name_zh="读数", kind=FieldKind.NUMBER
+    )
     by(
         field_work,
         Transition(
@@ -166,3 +170,22 @@ def test_an_address_with_what_is_no_command_is_refused(field_work: Field) -> Non
     for typed in ({}, {"command": "x"}, {"command": str(UUID(int=1)), "seen": "guessed"}):
         assert field_work.client.post(address, data=typed).status_code in (409, 422)
     assert not taken(field_work)
+
+
+def test_two_taps_at_once_take_one_step(field_work: Field) -> None:
+    page = field_work.page()
+    with ThreadPoolExecutor(2) as both:
+        sent = [both.submit(field_work.send, "/step/accepted", page) for _ in range(2)]
+    told = sorted(answer.result().headers["location"].partition("?")[2] for answer in sent)
+    assert told == ["done=again", "done=step"]
+    assert taken(field_work) == [("engineer:E001", S.ACCEPTED)]
+
+
+def test_what_a_step_sets_off_is_done_by_the_gateways_login(field_work: Field) -> None:
+    by(field_work, Transition(before=S.ASSIGNED, after=S.RESOLVED, triggers=tuple(Trigger)))
+    assert field_work.step(S.RESOLVED).status_code == 303
+    with psycopg.connect(field_work.office.database.url) as connection:
+        told = connection.execute(
+            "SELECT address FROM outbox WHERE data ->> 'event' = 'step' ORDER BY address"
+        ).fetchall()
+    assert told == [("role:dispatcher",), ("role:supervisor",)]

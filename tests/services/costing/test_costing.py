@@ -250,6 +250,33 @@ def test_finance_gets_one_row_for_each_line_of_the_tickets_closed_in_the_period(
     assert finance.export(context, path, TODAY + timedelta(1), TODAY + timedelta(9), ZONE) == 0
 
 
+def test_what_finance_gets_sums_up_to_what_the_window_shows(
+    context: Context, company: Company, tmp_path: Path
+) -> None:
+    for place, key in enumerate(company.tickets):
+        minutes = 47 + 13 * place
+        serve(context, key, company.engineers[place], TEN, minutes)
+        outside(context, key, cost=Decimal("10.05"), price=Decimal("33.33"))
+        outside(context, key, what="Crane", cost=Decimal(7), price=Decimal("9.99"), currency="EUR")
+    path = tmp_path / "costs.csv"
+    finance.export(context, path, TODAY, TODAY, ZONE)
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for key in company.tickets:
+        shown = costs(context, key)
+        assert set(shown.totals) == {"CNY", "EUR"}
+        for currency, total in shown.totals.items():
+            own = [
+                row
+                for row in rows
+                if (row["Ticket"], row["Currency"]) == (shown.ticket.number, currency)
+            ]
+            assert len(own) == total.lines
+            for column in ("cost", "price", "covered", "charged", "margin"):
+                told = sum(Decimal(row[column.title()]) for row in own)
+                assert told == getattr(total, column), (currency, column)
+
+
 def test_a_period_that_ends_before_it_begins_or_another_format_is_refused(
     context: Context, tmp_path: Path
 ) -> None:

@@ -17,7 +17,7 @@ from dispatch_console.domain.part import Part
 from dispatch_console.domain.part_price import PartPrice
 from dispatch_console.services import service_report
 from dispatch_console.services.context import Context
-from dispatch_console.services.costing import finance
+from dispatch_console.services.costing import finance, keeping
 from dispatch_console.services.costing.reckoning import of_ticket
 from dispatch_console.services.customers import editing
 from dispatch_console.services.exporting.run import export
@@ -125,6 +125,40 @@ def test_a_price_of_its_own_beats_the_markup_for_tickets_from_its_day_on(context
         price(context, store.fuse, "8", came, "yuan")
     with pytest.raises(DomainError, match=r"part\.sale_price"):
         price(context, store.fuse, "-1", came)
+
+
+def test_what_was_agreed_for_the_parts_stands_whatever_is_dated_back_until_it_is_taken_back(
+    context: Context,
+) -> None:
+    store = used(context)
+    key = store.tickets[0]
+    (line,) = of_ticket(context, key, ZONE).lines
+    agreed = Decimal("1700.00")
+    keeping.correct(
+        context,
+        uuid4(),
+        key,
+        line.key,
+        cost=line.cost,
+        price=agreed,
+        reason="agreed on the phone",
+        zone=ZONE,
+    )
+
+    def charged() -> dict[str, Decimal]:
+        return {one.currency: one.price for one in of_ticket(context, key, ZONE).lines}
+
+    with context.database.snapshot() as snap:
+        came = snap.tickets.get([key])[key].created_at.astimezone(ZONE).date()
+    price(context, store.fuse, "8", came - timedelta(days=3))
+    assert charged() == {"CNY": agreed}
+    more = handed_out(context, store, store.fuse, 1)
+    serving.use(context, uuid4(), more, Decimal(1))
+    assert charged() == {"CNY": agreed}
+    price(context, store.board, "300", came, "USD")
+    assert charged() == {"CNY": agreed, "USD": Decimal("300.00")}, "a line of its own"
+    keeping.take_back(context, uuid4(), key, line.key, "customer pays the list price", ZONE)
+    assert charged() == {"CNY": Decimal("32.00"), "USD": Decimal("300.00")}
 
 
 def test_the_service_report_and_the_export_say_the_price(context: Context, tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 import json
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
@@ -22,22 +21,10 @@ from dispatch_console.services.delivering.routes import MailRoute, Routes, route
 from dispatch_console.services.delivering.web import signature
 from dispatch_console.services.tickets import NewTicket, create
 from dispatch_console.support.settings import Settings
-from tests.services.delivering.servers import Post, mail_server, web_server
+from tests.services.delivering.servers import Post
 
 NOBODY = 1
 """A port where nobody listens."""
-
-
-@pytest.fixture
-def mail() -> Iterator[Post]:
-    with mail_server() as post:
-        yield post
-
-
-@pytest.fixture
-def web() -> Iterator[Post]:
-    with web_server() as post:
-        yield post
 
 
 def route(port: int, **more: object) -> Routes:

@@ -125,6 +125,8 @@ def test_a_whole_sentence_finds_what_fits_it(context: Context, shelf: Shelf) -> 
     for text, name in (
         ("ＶＰＮ", None),
         ("Ｅ４", "cold"),
+        ("0.5mm", "brake"),
+        ("0.5 mm", "brake"),
         ("三楼的电梯门为什么一直反复开", "door"),
         ("今天天气怎么样，午饭吃什么", None),
     ):

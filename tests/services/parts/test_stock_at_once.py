@@ -9,7 +9,8 @@ from uuid import uuid4
 
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.services.context import Context
-from dispatch_console.services.parts import moving, serving
+from dispatch_console.services.parts import asking, counting, moving, serving
+from dispatch_console.services.parts.counting import Count
 from dispatch_console.services.parts.moving import Item
 from dispatch_console.storage.database import Database
 from tests.services.parts.store import (
@@ -73,7 +74,8 @@ def test_one_shelf_is_emptied_once(context: Context) -> None:
 
 
 def _deeds(store: Store, rng: random.Random) -> list[Deed]:
-    """Transfers of both parts both ways, receipts, and a requisition all the way out."""
+    """Transfers of both parts both ways, receipts, stocktakes, and requisitions all the way out, or
+    given up."""
     places = [store.main, store.east, store.van]
 
     def served(ctx: Context) -> None:
@@ -96,7 +98,23 @@ def _deeds(store: Store, rng: random.Random) -> list[Deed]:
             ctx, uuid4(), rng.choice(places), [Item(store.fuse.id, D(rng.randint(1, 4)))]
         )
 
-    return [rng.choice((served, moved, moved, came)) for _ in range(8)]
+    def counted(ctx: Context) -> None:
+        place = rng.choice(places)
+        counts = [
+            Count(line.part.id, line.expected, line.expected, line.serials)
+            if line.part.serialised
+            else Count(line.part.id, line.expected, line.expected + rng.randint(0, 2))
+            for line in counting.sheet(ctx, place)
+        ]
+        counting.count(ctx, uuid4(), place, counts, "stocktake")
+
+    def waited(ctx: Context) -> None:
+        """For what the next receipt brings; and it is not needed any more."""
+        key = approved(ctx, store, store.fuse, 1, ticket=rng.randrange(3))
+        serving.wait(ctx, uuid4(), key, None, hold=False)
+        asking.cancel(ctx, uuid4(), key)
+
+    return [rng.choice((served, moved, moved, came, counted, waited)) for _ in range(8)]
 
 
 def test_whatever_many_consoles_do_at_once_the_books_balance_and_nobody_hangs(
@@ -110,6 +128,7 @@ def test_whatever_many_consoles_do_at_once_the_books_balance_and_nobody_hangs(
         "stock.short",
         "stock.promised",
         "stock.serial_elsewhere",
+        "stock.moved_meanwhile",
         "requisition.step",
         "requisition.too_much",
     }

@@ -63,7 +63,9 @@ def keys(stage: Stage) -> Seen:
     runner._be(Going.RUNNING)
     window.show_access(Access(KEYS, STAFF, SurveySettings(base_url=BASE)))
     window.past.setChecked(True)
-    window.table.setCurrentItem(window.table.topLevelItem(0))
+    first = window.table.topLevelItem(0)
+    assert first is not None
+    window.table.setCurrentItem(first)
     yield "keys", window
     runner._be(Going.FAILED, tr("gateway.port_taken", host="0.0.0.0", port=8087))
     yield "keys-trouble", window

@@ -1,5 +1,6 @@
 """The window of reports in the whole window, on what the server holds."""
 
+import threading
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -187,6 +188,25 @@ def test_a_failure_is_told_in_the_window(
     next(one for one in main.findChildren(QAction) if one.text() == "Reports…").trigger()
     window = next(iter(main.findChildren(ReportsWindow)))
     qtbot.waitUntil(lambda: "there" in window._told.text(), timeout=WAIT)
+
+
+def test_the_board_is_read_while_a_report_is(
+    main: MainWindow, qtbot: QtBot, reads: list[Period], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, go_on, answers = reporting.read, threading.Event(), []
+
+    def slowly(*given: Any, **how: Any) -> Facts:
+        go_on.wait(WAIT / 1000)
+        return read(*given, **how)
+
+    monkeypatch.setattr(reporting, "read", slowly)
+    next(one for one in main.findChildren(QAction) if one.text() == "Reports…").trigger()
+    main.session.background.database(lambda: "board", answers.append)
+    qtbot.waitUntil(lambda: answers == ["board"], timeout=WAIT)
+    window = next(iter(main.findChildren(ReportsWindow)))
+    assert window.words is None
+    go_on.set()
+    qtbot.waitUntil(lambda: window.words is not None, timeout=WAIT)
 
 
 def test_the_file_is_asked_for_with_a_name_of_its_kind(

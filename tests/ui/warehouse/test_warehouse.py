@@ -205,9 +205,10 @@ def test_a_count_that_is_no_number_is_not_posted(qtbot: QtBot) -> None:
     dialog.show_sheet(SHEET)
     cell = dialog.sheet.item(2, COUNTED)
     assert cell is not None
-    cell.setText("x")
-    with qtbot.assertNotEmitted(dialog.posted):
-        dialog.post.click()
+    for typed in ("x", "NaN", "Infinity", ""):
+        cell.setText(typed)
+        with qtbot.assertNotEmitted(dialog.posted):
+            dialog.post.click()
 
 
 def test_a_part_is_found_by_words_and_asked_for(qtbot: QtBot) -> None:
