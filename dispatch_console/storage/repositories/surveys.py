@@ -120,8 +120,8 @@ class Surveys(Keyed[SurveyId, Survey]):
         if not surveys:
             return ()
         rows = [self._values(row) for row in surveys]
-        made = insert(self.table).values(rows).on_conflict_do_nothing(index_elements=["ticket_id"])
-        ids = self._connection.scalars(made.returning(self.table.c.id)).all()
+        made = insert(self.table).on_conflict_do_nothing(index_elements=["ticket_id"])
+        ids = self._connection.scalars(made.returning(self.table.c.id), rows).all()
         return tuple(self.get(SurveyId(key) for key in ids).values())
 
     def to_remind(self, now: datetime, most: int, every: timedelta) -> tuple[Survey, ...]:
