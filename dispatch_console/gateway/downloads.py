@@ -5,16 +5,18 @@ from urllib.parse import quote
 from starlette.responses import Response
 
 
-def download(name: str, kind: str, data: bytes) -> Response:
-    """The bytes under that name and media type, to be kept and never shown in the place of a page.
+def download(name: str, kind: str, data: bytes, *, shown: bool = False) -> Response:
+    """The bytes under that name and media type, to be kept and not shown in the place of a page,
+    unless it is something that may be `shown`: a picture.
 
     The name goes as RFC 6266 has it, in ASCII by percent signs.
     """
+    way = "inline" if shown else "attachment"
     return Response(
         data,
         media_type=kind,
         headers={
-            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
+            "Content-Disposition": f"{way}; filename*=UTF-8''{quote(name, safe='')}",
             "Content-Security-Policy": "sandbox; default-src 'none'",
         },
     )

@@ -4,9 +4,10 @@ from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders, QueryParams
 from starlette.requests import cookie_parser
-from starlette.responses import PlainTextResponse
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dispatch_console.gateway.failures import API
 from dispatch_console.support.i18n import LANGUAGES, language, speaking, tr
 
 MOST_BYTES = 25 * 1024 * 1024
@@ -39,9 +40,9 @@ class Guard:
         headers = Headers(scope=scope)
         with speaking(wanted_language(scope, headers)):
             if _is_foreign(scope, headers):
-                await _refuse(403, "gateway.foreign")(scope, receive, send)
+                await _refuse(scope, 403, "gateway.foreign")(scope, receive, send)
             elif _length(headers) > MOST_BYTES:
-                await _refuse(413, "gateway.large")(scope, receive, send)
+                await _refuse(scope, 413, "gateway.large")(scope, receive, send)
             else:
                 await self._app(scope, _limited(receive), _with_headers(scope, send))
 
@@ -102,5 +103,7 @@ def _with_headers(scope: Scope, send: Send) -> Send:
     return write
 
 
-def _refuse(status: int, code: str) -> PlainTextResponse:
+def _refuse(scope: Scope, status: int, code: str) -> Response:
+    if scope["path"].startswith(API):
+        return JSONResponse({"code": code, "message": tr(code)}, status, headers=_HEADERS)
     return PlainTextResponse(tr(code), status, headers=_HEADERS)

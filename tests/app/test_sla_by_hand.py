@@ -158,6 +158,20 @@ DUE: list[tuple[dict[str, Any], str, str, str]] = [
         "3h",
         "2026-12-28T11:00:00+01:00",
     ),
+    # Every year from 12-24 to 01-02: Wed 12-23 1 h, then Mon 2027-01-04.
+    (
+        office("UTC", closed=[{"from": "12-24", "to": "01-02"}]),
+        "2026-12-23T16:00",
+        "2h",
+        "2027-01-04T10:00:00+00:00",
+    ),
+    # And in July: Fri 2029-07-13 1 h, off from 07-16 to 07-20, Mon 07-23 1 h.
+    (
+        office("UTC", closed=[{"from": "07-16", "to": "07-20", "name": "Works holiday"}]),
+        "2029-07-13T16:00",
+        "2h",
+        "2029-07-23T10:00:00+00:00",
+    ),
     # Mon 1 h, Tue is 02-29, Wed 1 h.
     (office("UTC", closed=["02-29"]), "2028-02-28T16:00", "2h", "2028-03-01T10:00:00+00:00"),
     # Boxing Day 2026 is a Saturday, off on Mon 12-28 instead: Thu 1 h, Tue 1 h.

@@ -68,7 +68,7 @@ def calendar_laid_out(document: object) -> Calendar:
     for needed in ("zone", "week"):
         if needed not in given:
             raise DomainError("calendar.missing", path=needed)
-    closed = _list(given.get("closed", []), "closed", _closed)
+    closed = [one for entry in _list(given.get("closed", []), "closed", _closed) for one in entry]
     week = _week(given["week"], "week")
     return Calendar(
         name=_text(given.get("name", ""), "name"),
@@ -78,7 +78,7 @@ def calendar_laid_out(document: object) -> Calendar:
         public=_list(given.get("holidays", []), "holidays", _public),
         days_off=tuple(one for one in closed if isinstance(one, DaysOff)),
         yearly=tuple(one for one in closed if isinstance(one, YearlyDay)),
-        time_off=tuple(t for one in closed if isinstance(one, tuple) for t in one),
+        time_off=tuple(one for one in closed if isinstance(one, TimeOff)),
         special=_special(given.get("special", [])),
         make_up_as=_weekday(given.get("make_up_day", "mon"), "make_up_day"),
         cut=_choice(Cut, given.get("days_off_end_at", Cut.MIDNIGHT), "days_off_end_at"),
@@ -187,8 +187,8 @@ def _public(value: object, path: str) -> PublicHolidays:
     )
 
 
-def _closed(value: object, path: str) -> DaysOff | YearlyDay | tuple[TimeOff, ...]:
-    """A date, a day of every year, hours of a date, or from one date or time to another."""
+def _closed(value: object, path: str) -> Sequence[DaysOff | YearlyDay | TimeOff]:
+    """A date, a day or days of every year, hours of a date, or from one date or time to another."""
     if isinstance(value, str):
         value = {"date": value}
     given = _object(value, path, frozenset({"date", "from", "to", "hours", "name"}))
@@ -197,6 +197,9 @@ def _closed(value: object, path: str) -> DaysOff | YearlyDay | tuple[TimeOff, ..
         return _closed_date(given, path, name)
     if not {"from", "to"} <= given.keys() or {"date", "hours"} & given.keys():
         raise DomainError("calendar.closed_entry", path=path)
+    if all(isinstance(given[key], str) and _YEARLY.fullmatch(given[key]) for key in ("from", "to")):
+        first, last = (_yearly(given[key], f"{path}.{key}") for key in ("from", "to"))
+        return _yearly_days(first, last, name)
     start, end = (_date_or_time(given[key], f"{path}.{key}") for key in ("from", "to"))
     if isinstance(start, datetime) or isinstance(end, datetime):
         late = end if isinstance(end, datetime) else _midnight(end + timedelta(days=1))
@@ -204,23 +207,19 @@ def _closed(value: object, path: str) -> DaysOff | YearlyDay | tuple[TimeOff, ..
         _require_order(early, late, path)
         return (TimeOff(early, late, name),)
     _require_order(_midnight(start), _midnight(end) + timedelta(days=1), path)
-    return DaysOff(start, end, name)
+    return (DaysOff(start, end, name),)
 
 
 def _closed_date(
     given: Mapping[str, Any], path: str, name: str
-) -> DaysOff | YearlyDay | tuple[TimeOff, ...]:
-    yearly = _YEARLY.fullmatch(given["date"]) if isinstance(given["date"], str) else None
-    if yearly is not None and "hours" not in given:
-        month, day = map(int, yearly.groups())
-        try:
-            date(_A_LEAP_YEAR, month, day)
-        except ValueError:
-            raise _wrong(f"{path}.date", "12-25") from None
-        return YearlyDay(month, day, name)
+) -> Sequence[DaysOff | YearlyDay | TimeOff]:
+    yearly = isinstance(given["date"], str) and _YEARLY.fullmatch(given["date"])
+    if yearly and "hours" not in given:
+        day = _yearly(given["date"], f"{path}.date")
+        return _yearly_days(day, day, name)
     found = _date(given["date"], f"{path}.date")
     if "hours" not in given:
-        return DaysOff(found, found, name)
+        return (DaysOff(found, found, name),)
     midnight = _midnight(found)
     return tuple(
         TimeOff(
@@ -230,6 +229,24 @@ def _closed_date(
         )
         for span in _spans(given["hours"], f"{path}.hours")
     )
+
+
+def _yearly(text: str, path: str) -> date:
+    """``12-25`` in a leap year."""
+    try:
+        return date.fromisoformat(f"{_A_LEAP_YEAR}-{text.removeprefix('--')}")
+    except ValueError:
+        raise _wrong(path, "12-25") from None
+
+
+def _yearly_days(first: date, last: date, name: str) -> Sequence[YearlyDay]:
+    """Each day from the first to the last of a leap year, over New Year if need be."""
+    whole = [date(_A_LEAP_YEAR, 1, 1) + timedelta(days=step) for step in range(366)]
+    if first <= last:
+        days = [day for day in whole if first <= day <= last]
+    else:
+        days = [day for day in whole if day >= first or day <= last]
+    return tuple(YearlyDay(day.month, day.day, name) for day in days)
 
 
 def _require_order(start: datetime, end: datetime, path: str) -> None:

@@ -1,7 +1,5 @@
 """What is said about a ticket, with photos; and files to look at."""
 
-from urllib.parse import quote
-
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
@@ -9,6 +7,7 @@ from dispatch_console.domain.attachment import PICTURES
 from dispatch_console.domain.connection import is_outage
 from dispatch_console.domain.errors import DomainError
 from dispatch_console.domain.ids import TicketId
+from dispatch_console.gateway.downloads import download
 from dispatch_console.gateway.engineer import forms
 from dispatch_console.gateway.engineer.caller import Me, RowKey
 from dispatch_console.gateway.engineer.failing import EngineerRoute
@@ -50,18 +49,11 @@ def back(key: RowKey) -> Response:
 @router.get("/tickets/{key}/files/{file}")
 def attached(me: Me, key: RowKey, file: RowKey) -> Response:
     """A file of the ticket: pictures are shown, others are saved."""
-    told = dossier.read(me.context, me.id, TicketId(key), me.zone).entries
-    known = {one.id: one for entry in told for one in entry.attachments}
-    if file not in known:
+    known = dossier.files(me.context, me.id, TicketId(key)).get(file)
+    if known is None:
         raise DomainError("attachment.gone")
-    found = known[file]
-    way = "inline" if found.kind in PICTURES else "attachment"
-    return Response(
-        commenting.read_file(me.context, file),
-        media_type=found.kind,
-        headers={
-            "Content-Disposition": f"{way}; filename*=UTF-8''{quote(found.name)}",
-            # What was said stays, and so does what is attached to it.
-            "Cache-Control": "private, max-age=86400, immutable",
-        },
-    )
+    data = commenting.read_file(me.context, file)
+    response = download(known.name, known.kind, data, shown=known.kind in PICTURES)
+    # What was said stays, and so does what is attached to it.
+    response.headers["Cache-Control"] = "private, max-age=86400, immutable"
+    return response

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
+from dispatch_console.domain.attachment import Attachment
 from dispatch_console.domain.board import Board
 from dispatch_console.domain.conversation import Entry
 from dispatch_console.domain.customer import Contact, Customer, Site
@@ -97,6 +98,13 @@ def own(ctx: Context, engineer: EngineerId, ticket: TicketId) -> Ticket:
     """The engineer's own row alone. Raises `visit.gone`."""
     with ctx.database.snapshot() as snap:
         return own_row(snap, engineer, ticket)[0]
+
+
+def files(ctx: Context, engineer: EngineerId, ticket: TicketId) -> Mapping[int, Attachment]:
+    """What is attached to the engineer's ticket, by id. Raises `visit.gone`."""
+    with ctx.database.snapshot() as snap:
+        told = entries(snap, own_row(snap, engineer, ticket)[0].whole)
+    return {one.id: one for entry in told for one in entry.attachments}
 
 
 def _customer(

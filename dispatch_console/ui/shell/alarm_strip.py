@@ -81,6 +81,10 @@ class AlarmStrip(QWidget):
             row.addWidget(chip)
         for chip in (self.sla, self.urgent):
             chip.setCheckable(True)
+        # The window below does not jump when the first chip comes.
+        self.sla.setText("0")
+        self.sla.ensurePolished()
+        self.setMinimumHeight(self.sla.sizeHint().height())
         theme.dress(self, role="bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         store.filter_changed.connect(self._show_filter)

@@ -52,6 +52,8 @@ def test_hours_may_be_pairs_and_end_on_the_next_day() -> None:
         ({"holidays": [{"country": "DE", "nought": 1}]}, "calendar.unknown_field", None),
         ({"closed": ["2026-02-30"]}, "calendar.field", "closed[0].date"),
         ({"closed": ["02-30"]}, "calendar.field", "closed[0].date"),
+        ({"closed": [{"from": "02-30", "to": "03-01"}]}, "calendar.field", "closed[0].from"),
+        ({"closed": [{"from": "12-24", "to": "2027-01-02"}]}, "calendar.field", "closed[0].from"),
         ({"closed": [{"from": "2026-02-01"}]}, "calendar.closed_entry", "closed[0]"),
         ({"closed": [{"from": "2026-02-02", "to": "2026-02-01"}]}, "calendar.order", "closed[0]"),
         ({"closed": [7]}, "calendar.field", "closed[0]"),

@@ -7,6 +7,7 @@ from fastapi.testclient import TestClient
 
 from dispatch_console.domain.attachment import LARGEST, MOST
 from dispatch_console.domain.conversation import LONGEST
+from dispatch_console.gateway.guard import MOST_BYTES
 from dispatch_console.services.commenting import say
 from dispatch_console.services.context import Context
 from dispatch_console.services.lifecycle import find
@@ -93,6 +94,11 @@ def test_files_are_limited_as_in_the_console(
     )
     assert refused(answer, 422) == code
     assert program.get(f"tickets/{number}/comments").json()["comments"] == []
+
+
+def test_more_than_the_gateway_takes_is_refused_as_all_else_is(program: TestClient) -> None:
+    answer = program.post("tickets", content=b"x" * (MOST_BYTES + 1))
+    assert refused(answer, 413) == "gateway.large"
 
 
 def test_a_broken_form_is_refused(program: TestClient) -> None:

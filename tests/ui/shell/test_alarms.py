@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from dispatch_console.domain.roles import Role, Seat
@@ -12,6 +13,7 @@ from dispatch_console.services.alarms import Alarms
 from dispatch_console.services.rights import Rights
 from dispatch_console.ui.notices.duties_dialog import DutiesDialog
 from dispatch_console.ui.shell import MainWindow, Session
+from dispatch_console.ui.shell.alarm_strip import Shown
 from tests.ui.shell.alarm_scenes import KPIS, alarms
 from tests.ui.shell.conftest import FakeServices
 
@@ -81,3 +83,15 @@ def test_who_can_do_nothing_about_it_is_not_alarmed(main: MainWindow, qtbot: QtB
     main.alarms.strip.show_alarms(Alarms())
     main.alarms.look()
     assert main.alarms.strip.dead.isHidden()
+
+
+def test_the_window_does_not_jump_when_a_chip_comes_or_goes(main: MainWindow, qtbot: QtBot) -> None:
+    strip, top = main.alarms.strip, main.top_bar
+    for chip in (strip.sla, strip.urgent, strip.dead, strip.lost):
+        chip.hide()
+    QApplication.processEvents()
+    before = top.mapTo(main, top.rect().topLeft())
+    strip.sla.show_alarm(Shown(12, "Deadlines: 12 broken"))
+    qtbot.waitUntil(strip.sla.isVisible)
+    QApplication.processEvents()
+    assert top.mapTo(main, top.rect().topLeft()) == before

@@ -21,7 +21,7 @@ from dispatch_console.domain.skill import Skill
 from dispatch_console.domain.ticket import Priority, Status, Ticket
 from dispatch_console.support.i18n import set_language
 from dispatch_console.ui.board.grouping import GroupBy
-from dispatch_console.ui.shell import MainWindow, Session
+from dispatch_console.ui.shell import MainWindow, Session, workload_flow
 from dispatch_console.ui.shell.horizon import Length
 from tests.factories import (
     DAY,
@@ -35,6 +35,7 @@ from tests.factories import (
 )
 from tests.legibility import clipped
 from tests.ui.shell.conftest import FakeServices
+from tests.ui.workload.bench import spread_of
 
 PICTURES = os.environ.get("DISPATCH_SCENES")
 SMALL = (1366, 768)
@@ -230,6 +231,43 @@ def test_a_day_on_which_the_clocks_change_is_shown_whole(
     )
     wrong = look_around(main, f"clocks-{month}")
     end(main, qtbot)
+    assert not wrong, "\n".join(dict.fromkeys(wrong))
+
+
+def test_every_dock_opened_floated_closed_and_reset_leaves_the_window_as_it_was(
+    qtbot: QtBot, session: Session, services: FakeServices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    main = opened(session, qtbot)
+    monkeypatch.setattr(
+        workload_flow.workload, "read", lambda ctx, day, zone: spread_of(main.store.board, day)
+    )
+    main.reset_layout()
+    QApplication.processEvents()
+    docks = main.layout_.docks
+    first = {dock.objectName(): dock.geometry() for dock in docks if dock.isVisible()}
+    wrong: list[str] = []
+    for dock in docks:
+        dock.show()
+        dock.raise_()
+        QApplication.processEvents()
+        assert main.size().toTuple() == SMALL
+        wrong += [f"docked {dock.objectName()}: {said}" for said in clipped(main)]
+    for dock in docks:
+        dock.setFloating(True)
+        dock.resize(dock.sizeHint().expandedTo(dock.minimumSizeHint()))
+        QApplication.processEvents()
+        assert dock.isWindow()
+        wrong += [f"floating {dock.objectName()}: {said}" for said in clipped(dock)]
+    wrong += [f"timeline alone: {said}" for said in clipped(main)]
+    for dock in docks:
+        dock.close()
+    QApplication.processEvents()
+    wrong += [f"without docks: {said}" for said in clipped(main)]
+    main.reset_layout()
+    QApplication.processEvents()
+    again = {dock.objectName(): dock.geometry() for dock in docks if dock.isVisible()}
+    end(main, qtbot)
+    assert again == first
     assert not wrong, "\n".join(dict.fromkeys(wrong))
 
 

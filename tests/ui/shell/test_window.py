@@ -35,7 +35,7 @@ from dispatch_console.ui.dialogs.shortcuts_dialog import ShortcutsDialog
 from dispatch_console.ui.dialogs.ticket_dialog import TicketDialog
 from dispatch_console.ui.intake import Draft
 from dispatch_console.ui.shell import MainWindow, Opening, Session, planning_flow
-from dispatch_console.ui.shell.kpi_strip import FigureButton
+from dispatch_console.ui.shell.kpi_strip import Figure, FigureButton, figures
 from tests.factories import NOW, make_board
 from tests.ui.conftest import StrayRecords
 from tests.ui.shell.conftest import FakeServices
@@ -415,3 +415,22 @@ def test_reset_takes_every_panel_back_to_where_it_was_at_first(main: MainWindow)
 def test_the_top_bar_brings_the_command_bar_up(main: MainWindow) -> None:
     main.top_bar.command.click()
     assert main.command_bar.popup.isVisible()
+
+
+@pytest.mark.parametrize("figure", figures(), ids=lambda figure: figure.caption)
+def test_every_figure_is_a_filter_of_the_board(
+    main: MainWindow, qtbot: QtBot, figure: Figure
+) -> None:
+    button = next(
+        one
+        for one in main.top_bar.strip.findChildren(FigureButton)
+        if one._figure.caption == figure.caption
+    )
+    everything = set(main.store.board.tickets)
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    shown = set(main.board.model.ids)
+    assert shown == {key for key in everything if main.store.matches(main.store.board.tickets[key])}
+    assert main.store.filter == figure.filters
+    assert button.isChecked()
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert set(main.board.model.ids) == everything
