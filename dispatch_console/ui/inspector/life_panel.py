@@ -51,6 +51,10 @@ class LifePanel(QWidget):
         self.kin = _list(
             tr("Tickets that belong to it"), [tr("Relation"), tr("Ticket"), tr("Status")]
         )
+        kin = self.kin.header()
+        kin.setStretchLastSection(False)
+        kin.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        kin.setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
         self.kin.itemActivated.connect(
             lambda row: self.ticket_wanted.emit(row.data(0, Qt.ItemDataRole.UserRole))
         )

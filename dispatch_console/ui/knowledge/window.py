@@ -354,7 +354,7 @@ class KnowledgeWindow(Dialog):
         asking.textValueSelected.connect(
             lambda remark: self.step_wanted.emit(dossier, State.DRAFT, remark)
         )
-        asking.open()
+        asking.show()
         for field in asking.findChildren(QPlainTextEdit):
             field.setAccessibleName(asking.labelText())
 

@@ -26,6 +26,25 @@ class Dialog(QDialog):
     _at_a_place = False
     """Whether the keyboard has been given its first place."""
 
+    def open(self) -> None:
+        """Show it in front. Unlike Qt's it bars no other window: nothing is modal while the phone
+        rings. Of one kind a window has one open: where there is one, that comes to the front."""
+        other = next((one for one in self._alike() if one.isVisible()), None)
+        if other is not None:
+            self.close()
+        shown = other or self
+        shown.show()
+        shown.raise_()
+        shown.activateWindow()
+
+    def _alike(self) -> list[QDialog]:
+        """Those of the same kind and title that the same window has opened."""
+        above = self.parentWidget()
+        direct = Qt.FindChildOption.FindDirectChildrenOnly
+        found = above.findChildren(QDialog, options=direct) if above is not None else []
+        same = [one for one in found if type(one) is type(self) and one is not self]
+        return [one for one in same if one.windowTitle() == self.windowTitle()]
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         for button in self.findChildren(QPushButton):

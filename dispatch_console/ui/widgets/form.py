@@ -146,6 +146,9 @@ class FormDialog(Dialog):
         layout.addLayout(foot(leave, self.do))
         if destroys:
             theme.dress(self.do, kind="danger")
+            self.do.setDefault(False)
+            if not asked:
+                leave.setFocus()
 
     def _submit(self) -> None:
         try:

@@ -58,6 +58,9 @@ PICTURES = os.environ.get("DISPATCH_SCENES", "")
 WEB = {"MapView", "MapWeb", "MapPanel"}
 """The map's page needs a web process; the journeys look at it."""
 
+ON_LEAVING = {"leaving", "knowledge-leaving"}
+"""Asked of who closes the console."""
+
 ON_A_BUTTON = {"override", "edit-clash", "rebalance"}
 """Asked for first is a choice between buttons."""
 
@@ -138,6 +141,8 @@ def test_every_window_is_legible_and_named(
             if window.width() > room[0] or window.height() > room[1]:
                 wrong.append(f"{name}: too large, {window.size().toTuple()}")
             wrong += [f"{name}: {said}" for said in clipped(window)]
+            if isinstance(window, QDialog) and window.isModal() and name not in ON_LEAVING:
+                wrong.append(f"{name}: nothing is modal while the phone rings")
             if isinstance(window, QDialog) and name not in ON_A_BUTTON and not begun(window):
                 wrong.append(f"{name}: the keyboard is not at a field")
             if not isinstance(window, QMenu):

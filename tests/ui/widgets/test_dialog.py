@@ -5,7 +5,15 @@ import pkgutil
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import (
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from dispatch_console import ui
@@ -104,6 +112,25 @@ def test_what_is_filled_in_shows_its_beginning(asking: Asking) -> None:
     asking.column.addWidget(other)
     asking.show()
     assert other.cursorPosition() == 0
+
+
+def test_none_bars_another_window_however_it_is_opened(asking: Asking) -> None:
+    asking.open()
+    assert asking.isVisible()
+    assert not asking.isModal()
+
+
+def test_a_second_of_a_kind_brings_the_first_to_the_front(qtbot: QtBot) -> None:
+    above = QWidget()
+    qtbot.addWidget(above)
+    first, second, other = Dialog(above), Dialog(above), Dialog(above)
+    other.setWindowTitle("Another")
+    for one in (first, second, other):
+        one.open()
+    assert [one.isVisible() for one in (first, second, other)] == [True, False, True]
+    first.close()
+    second.open()
+    assert second.isVisible()
 
 
 def test_escape_closes_it(asking: Asking, qtbot: QtBot) -> None:
