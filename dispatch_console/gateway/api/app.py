@@ -58,6 +58,7 @@ def make_api(context: Context) -> FastAPI:
         description=ABOUT.strip(),
         servers=[{"url": ROOT}],
         root_path_in_servers=False,
+        redirect_slashes=False,
         docs_url=None,
         redoc_url=None,
         responses=answers.DOCUMENTED,

@@ -294,7 +294,9 @@ def test_a_question_about_nobody_is_refused(program: TestClient, query: str) -> 
     assert program.get(f"tickets?{query}").status_code == 422
 
 
-@pytest.mark.parametrize("number", ["T-99999", "%00", "%ED%A0%80", "x" * 3000, "..%2Ftypes", "🛠"])
+@pytest.mark.parametrize(
+    "number", ["T-99999", "%00", "%ED%A0%80", "x" * 3000, "..%2Ftypes", "🛠", "%2F", "%2F%2F"]
+)
 def test_a_ticket_there_is_not_is_not_found(program: TestClient, number: str) -> None:
     for path in ("", "/steps", "/legal-steps", "/timeline", "/comments"):
         assert program.get(f"tickets/{number}{path}").status_code == 404
