@@ -126,7 +126,8 @@ class ClosedTicketDialog(Dialog):
             self._add(tr("Make an article of this ticket"), self._write, writes=False)
         self._add_reports(ticket)
         self._buttons.addStretch(1)
-        self._add(tr("Close"), self.reject, writes=False)
+        # Not just “Close”: that is a step of the ticket.
+        self._add(tr("Close window"), self.reject, writes=False)
         if had_focus:
             self._foot.findChildren(QPushButton)[-1].setFocus()
 

@@ -262,7 +262,7 @@ def test_nothing_is_offered_that_cannot_be_written_now(
     reopen = buttons(dialog)["Reopen"]
     assert not reopen.isEnabled()
     assert reopen.toolTip() == "The server is away."
-    assert buttons(dialog)["Close"].isEnabled()
+    assert buttons(dialog)["Close window"].isEnabled()
     main.intents.gate.open("test")
     assert buttons(dialog)["Reopen"].isEnabled()
     main.store.show_past(main.store.board)
@@ -277,7 +277,7 @@ def test_who_may_not_change_tickets_is_offered_no_step(
 ) -> None:
     main.intents.set_rights(Rights(Seat("li", role)))
     dialog = window(main, qtbot)
-    assert list(buttons(dialog)) == ["Service report", "Close"]
+    assert list(buttons(dialog)) == ["Service report", "Close window"]
 
 
 def test_return_in_a_field_presses_no_button(main: MainWindow, rows: Rows, qtbot: QtBot) -> None:
