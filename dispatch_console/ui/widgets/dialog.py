@@ -1,6 +1,6 @@
 """What every window of the console beside the main one does by itself when the keys are used."""
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -15,6 +15,9 @@ from PySide6.QtWidgets import (
 )
 
 _FIELDS = (QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QAbstractSpinBox, QAbstractItemView)
+
+LINE = 16
+"""Pixels by which fields of one line may be higher or lower than each other."""
 
 
 class Dialog(QDialog):
@@ -83,17 +86,21 @@ class Dialog(QDialog):
 
 
 def _first_field(window: QWidget) -> QWidget | None:
-    """The first in the order of Tab that can be typed into or chosen from."""
-    here = window.nextInFocusChain()
-    while here is not None and here is not window:
-        if (
-            isinstance(here, _FIELDS)
-            and here.isVisible()
-            and here.isEnabled()
-            and here.focusPolicy() & Qt.FocusPolicy.TabFocus
-            and here.focusProxy() is None
-            and not (isinstance(here, QLineEdit | QPlainTextEdit | QTextEdit) and here.isReadOnly())
-        ):
-            return here
-        here = here.nextInFocusChain()
-    return None
+    """The first as one reads that can be typed into or chosen from.
+
+    Not by `nextInFocusChain`: PySide has each widget of the chain own the next one's Python side.
+    """
+    fields = [one for kind in _FIELDS for one in window.findChildren(kind) if _open(one)]
+
+    def place(one: QWidget) -> tuple[int, int]:
+        at = one.mapTo(window, QPoint(0, 0))
+        return at.y() // LINE, at.x()
+
+    return min(fields, key=place, default=None)
+
+
+def _open(field: QWidget) -> bool:
+    if isinstance(field, QLineEdit | QPlainTextEdit | QTextEdit) and field.isReadOnly():
+        return False
+    tabbed = bool(field.focusPolicy() & Qt.FocusPolicy.TabFocus)
+    return tabbed and field.isVisible() and field.isEnabled() and field.focusProxy() is None
