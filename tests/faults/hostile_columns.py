@@ -39,8 +39,8 @@ def _each(reason: str, names: str) -> dict[str, str]:
 EXCUSED: dict[str, str] = {
     **_each(
         _CODES,
-        "approval_limit.role article.state article_use.verdict asset.status attachment.kind"
-        " audit.kind change_log.kind chore.name contact.language custom_field.kind"
+        "access_key.kind approval_limit.role article.state article_use.verdict asset.status"
+        " attachment.kind audit.kind change_log.kind chore.name contact.language custom_field.kind"
         " custom_field.target custom_field.type customer.language customer.tier data_deed.kind"
         " hand_over.state help_request.state installation.language notice_choice.kind"
         " notice_contact.language occasion.outcome outbox.medium rate.kind rate.scope"

@@ -28,7 +28,7 @@ from dispatch_console.domain.rules.effects import (
 from dispatch_console.domain.rules.rule import Event, Rule, Trigger
 from dispatch_console.domain.survey import Purpose
 from dispatch_console.domain.workflow import TicketType
-from dispatch_console.services import data_life, definitions, survey
+from dispatch_console.services import access_keys, data_life, definitions, survey
 from dispatch_console.services.context import Context
 from dispatch_console.services.costing import keeping
 from dispatch_console.services.knowledge import articles, using
@@ -227,6 +227,10 @@ def _used(ctx: Context, house: House, text: str) -> None:
     using.say(replace(ctx, user=text), uuid4(), key, house.tickets[0], Verdict.HELPED)
 
 
+def _made_key(ctx: Context, house: House, text: str) -> None:
+    access_keys.for_program(ctx, uuid4(), text)
+
+
 DEFINITIONS: dict[str, Entry] = {
     **{f"type, {name}": _type(name) for name in ("code", "name_en", "name_zh")},
     **{f"field, {name}": _field(name) for name in ("code", "name_en", "name_zh", "default")},
@@ -252,6 +256,7 @@ DEFINITIONS: dict[str, Entry] = {
     "article, skill": _article(lambda text: _told(skills=(text,)), ("skills", "0")),
     "article, model": _article(lambda text: _told(models=(text,)), ("models", "0")),
     "remark": kept(_remarked, "article.remark"),
+    "access key, name": kept(_made_key, "access_key.name"),
     "policy, name_en": _policy(lambda text: {"name_en": text}, "name_en"),
     "policy, name_zh": _policy(lambda text: {"name_zh": text}, "name_zh"),
     "policy, contract": _policy(

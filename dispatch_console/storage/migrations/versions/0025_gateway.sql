@@ -9,7 +9,7 @@ CREATE TABLE access_key (
     digest BYTEA NOT NULL CONSTRAINT access_key_digest_key UNIQUE,
     read_only BOOLEAN DEFAULT false NOT NULL,
     made_by TEXT DEFAULT '' NOT NULL,
-    made_at TIMESTAMPTZ DEFAULT clock_timestamp() NOT NULL,
+    made_at TIMESTAMPTZ DEFAULT now() NOT NULL,
     expires_at TIMESTAMPTZ,
     ended_at TIMESTAMPTZ,
     version INTEGER DEFAULT 1 NOT NULL,
