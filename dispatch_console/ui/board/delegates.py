@@ -1,5 +1,7 @@
 """How cells and cards of the board are painted."""
 
+from functools import cache
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
@@ -36,14 +38,23 @@ class ColouredCells(QStyledItemDelegate):
             option.font = font
         colour = index.data(Qt.ItemDataRole.ForegroundRole)
         if isinstance(colour, QColor):
-            palette, looks = option.palette, theme.current()
-            for role, ground in (
-                (QPalette.ColorRole.HighlightedText, looks.selected),
-                (QPalette.ColorRole.Text, looks.hover),
-            ):
-                shade = theme.legible(colour.name(), ground, text=looks.text)
-                palette.setColor(role, QColor(shade))
+            palette = option.palette
+            for role, shade in _shades(colour.name(), theme.current()):
+                palette.setColor(role, shade)
             option.palette = palette
+
+
+@cache
+def _shades(colour: str, looks: Palette) -> tuple[tuple[QPalette.ColorRole, QColor], ...]:
+    """In which shade the words of a cell are told, chosen or not."""
+    grounds = {
+        QPalette.ColorRole.HighlightedText: looks.selected,
+        QPalette.ColorRole.Text: looks.hover,
+    }
+    return tuple(
+        (role, QColor(theme.legible(colour, ground, text=looks.text)))
+        for role, ground in grounds.items()
+    )
 
 
 class BadgeCells(QStyledItemDelegate):

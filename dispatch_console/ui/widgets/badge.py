@@ -1,11 +1,14 @@
 """Small coloured labels of a state: painted by delegates, or as a widget."""
 
+from functools import cache
+
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from dispatch_console.ui import theme
 from dispatch_console.ui.theme import type_scale
+from dispatch_console.ui.theme.palette import Palette
 
 HEIGHT = 18
 PADDING = 7
@@ -25,25 +28,26 @@ def paint_badge(painter: QPainter, rect: QRect, text: str, colour: str) -> int:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     font = _small(painter.font())
     painter.setFont(font)
-    width = min(badge_width(text, painter.font()), rect.width())
+    metrics = QFontMetrics(font)
+    width = min(metrics.horizontalAdvance(text) + 2 * PADDING, rect.width())
     box = QRectF(rect.x(), rect.y() + (rect.height() - HEIGHT) / 2, width, HEIGHT)
     ground = QColor(colour)
     ground.setAlphaF(TINT)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ground)
     painter.drawRoundedRect(box, 4, 4)
-    painter.setPen(QColor(_ink(colour)))
-    shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, width - PADDING)
+    painter.setPen(_ink(colour, theme.current()))
+    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width - PADDING)
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, shown)
     painter.restore()
     return width
 
 
-def _ink(colour: str) -> str:
+@cache
+def _ink(colour: str, palette: Palette) -> QColor:
     """The colour for words on its own tint, which may lie on a chosen row."""
-    palette = theme.current()
     grounds = (theme.mixed(colour, below, TINT) for below in (palette.panel, palette.selected))
-    return theme.legible(colour, *grounds, text=palette.text)
+    return QColor(theme.legible(colour, *grounds, text=palette.text))
 
 
 class Badge(QWidget):
