@@ -25,9 +25,9 @@ LOOKS = 5
 MANY = 30_000
 """Objects that it would take too long to look through: a board just read. Some milliseconds."""
 
-TURN_S = 0.0002
+TURN_S = 0.00005
 """How long a thread at work keeps the window's waiting; Python's own 5 ms add up: painting a table
-asks the model thousands of times, and may have to wait each time."""
+asks the model hundreds of times, and may have to wait each time."""
 
 
 class Looker(QTimer):
