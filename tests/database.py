@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
@@ -17,6 +17,7 @@ from typing import Any
 
 import psycopg
 
+from dispatch_console.storage.database import Database
 from dispatch_console.storage.migrate import migrate
 from dispatch_console.storage.postgres import (
     child_options,
@@ -75,6 +76,18 @@ class TestCluster:
             yield self.url(name)
         finally:
             self.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def prepared(cluster: TestCluster, write: Callable[[Database], object]) -> Iterator[str]:
+    """The name of a template that `write` has filled, for tests that all begin from the same."""
+    with cluster.database() as url:
+        database = Database.open(url)
+        try:
+            write(database)
+        finally:
+            database.close()
+        yield url.partition("?")[0].rpartition("/")[2]
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """The demo company has a past: what it cost, what people said of it, and what reports show."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -28,7 +29,7 @@ from dispatch_console.services.costing import finance
 from dispatch_console.services.costing.reckoning import reckon
 from dispatch_console.services.customers import uniting
 from dispatch_console.storage.database import Database
-from tests.database import TestCluster
+from tests.database import TestCluster, prepared
 
 ZONE = ZoneInfo("Asia/Shanghai")
 MORNING = datetime(2026, 3, 20, 1, 0, tzinfo=UTC)
@@ -37,13 +38,28 @@ THIS_MONTH = Period(date(2026, 3, 1), TODAY)
 LAST_MONTH = Period(date(2026, 2, 1), date(2026, 2, 28))
 
 
-@pytest.fixture
-def ctx(database: Database) -> Context:
+def demo(database: Database) -> Context:
+    return Context(database=database, user="demo", clock=lambda: MORNING)
+
+
+@pytest.fixture(scope="module")
+def company(cluster: TestCluster) -> Iterator[str]:
     """The demo on a day in the middle of a month, loaded twice."""
-    found = Context(database=database, user="demo", clock=lambda: MORNING)
-    for _ in range(2):
-        load(found, build(TODAY, MORNING, ZONE))
-    return found
+
+    def write(database: Database) -> None:
+        for _ in range(2):
+            load(demo(database), build(TODAY, MORNING, ZONE))
+
+    with prepared(cluster, write) as template:
+        yield template
+
+
+@pytest.fixture
+def ctx(cluster: TestCluster, company: str) -> Iterator[Context]:
+    with cluster.database(company) as url:
+        database = Database.open(url)
+        yield demo(database)
+        database.close()
 
 
 def test_people_answered_high_and_low_and_some_are_still_to(ctx: Context) -> None:

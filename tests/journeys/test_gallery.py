@@ -26,6 +26,7 @@ from dispatch_console.ui.background import Background
 from dispatch_console.ui.dialogs.import_dialog import ImportDialog
 from dispatch_console.ui.intake import Draft
 from dispatch_console.ui.shell import MainWindow, Session
+from tests.database import TestCluster, prepared
 from tests.journeys.conftest import close
 from tests.legibility import clipped
 
@@ -45,11 +46,31 @@ LOOKS = [
 Show = Callable[[str, str, tuple[int, int]], MainWindow]
 
 
+def demo(database: Database) -> Context:
+    return Context(database=database, user="demo", clock=lambda: NOW)
+
+
+@pytest.fixture(scope="module")
+def company(cluster: TestCluster) -> Iterator[str]:
+    """The demo company."""
+    with prepared(
+        cluster, lambda database: load(demo(database), build(date(2026, 3, 2), NOW, ZONE))
+    ) as template:
+        yield template
+
+
+@pytest.fixture
+def database(cluster: TestCluster, company: str) -> Iterator[Database]:
+    with cluster.database(company) as url:
+        opened = Database.open(url)
+        yield opened
+        opened.close()
+
+
 @pytest.fixture
 def show(database: Database, background: Background, qapp: QApplication, qtbot) -> Iterator[Show]:
     """Opens the window on the demo company in a language, a theme and a size."""
-    context = Context(database=database, user="demo", clock=lambda: NOW)
-    load(context, build(date(2026, 3, 2), NOW, ZONE))
+    context = demo(database)
     opened: list[MainWindow] = []
 
     def show_one(language: str, mode: str, size: tuple[int, int]) -> MainWindow:
