@@ -124,8 +124,10 @@ class Proposal:
 
 def with_changed_day(moves: Iterable[Move]) -> frozenset[EngineerId]:
     """The engineers to whom a visit comes, from whom one goes, or who have one at another time."""
-    ends = (visit for move in moves for visit in (move.before, move.after))
-    return frozenset(visit.engineer_id for visit in ends if visit is not None)
+    kept = tuple(moves)
+    coming = {move.after.engineer_id for move in kept if move.after is not None}
+    going = {move.before.engineer_id for move in kept if move.before is not None}
+    return frozenset(coming | going)
 
 
 def planned(ticket: Ticket) -> PlannedVisit | None:
