@@ -19,6 +19,8 @@ from tests.journeys.test_gallery import (  # noqa: F401
     WAIT,
     Show,
     colours,
+    company,
+    database,
     picture,
     show,
 )
