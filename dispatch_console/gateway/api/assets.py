@@ -29,7 +29,7 @@ from dispatch_console.gateway.api.fields import (
     said,
 )
 from dispatch_console.gateway.api.lookups import AssetRef, Ref, asset_of, customer_of, site_of
-from dispatch_console.gateway.api.paging import USUAL, Cursor, Limit, cursor_after, row_before
+from dispatch_console.gateway.api.paging import USUAL, Cursor, Limit, standing
 from dispatch_console.services.customers.editing import save_external, tell
 from dispatch_console.storage.unit_of_work import Snapshot, Unit
 
@@ -142,14 +142,10 @@ def assets(
 ) -> AssetPage:
     """Those that stand; of two that were merged, the one that stayed."""
     with caller.context.database.snapshot() as snap:
-        if external_id is not None:
-            found = tuple(snap.assets.find([external_id]).values())
-        else:
-            found = snap.assets.page(row_before(cursor) or 0, limit + 1, name, customer)
-    return AssetPage(
-        assets=list(map(_told, found[:limit])),
-        next_cursor=cursor_after(found[limit - 1].id) if len(found) > limit else None,
-    )
+        found, onward = standing(
+            snap.assets, cursor, limit, external_id=external_id, name=name, customer=customer
+        )
+    return AssetPage(assets=list(map(_told, found)), next_cursor=onward)
 
 
 @router.get("/assets/{asset}", summary="One device")

@@ -19,8 +19,7 @@ from dispatch_console.gateway.api.paging import (
     USUAL,
     Cursor,
     Limit,
-    cursor_after,
-    row_before,
+    standing,
 )
 from dispatch_console.services.customers.editing import save_external
 from dispatch_console.storage.unit_of_work import Snapshot, Unit
@@ -105,14 +104,8 @@ def customers(
 ) -> CustomerPage:
     """Those that stand; of two that were merged, the one that stayed."""
     with caller.context.database.snapshot() as snap:
-        if external_id is not None:
-            found = tuple(snap.customers.find([external_id]).values())
-        else:
-            found = snap.customers.page(row_before(cursor) or 0, limit + 1, name)
-    return CustomerPage(
-        customers=list(map(_customer, found[:limit])),
-        next_cursor=cursor_after(found[limit - 1].id) if len(found) > limit else None,
-    )
+        found, onward = standing(snap.customers, cursor, limit, external_id=external_id, name=name)
+    return CustomerPage(customers=list(map(_customer, found)), next_cursor=onward)
 
 
 @router.get("/customers/{customer}", summary="One customer")
@@ -149,15 +142,11 @@ def sites(
 ) -> SitePage:
     """Those that stand; of two that were merged, the one that stayed."""
     with caller.context.database.snapshot() as snap:
-        if external_id is not None:
-            found = tuple(snap.sites.find([external_id]).values())
-        else:
-            found = snap.sites.page(row_before(cursor) or 0, limit + 1, name, customer)
+        found, onward = standing(
+            snap.sites, cursor, limit, external_id=external_id, name=name, customer=customer
+        )
         regions = snap.regions.get({one.region_id for one in found if one.region_id is not None})
-    return SitePage(
-        sites=[_site(one, regions) for one in found[:limit]],
-        next_cursor=cursor_after(found[limit - 1].id) if len(found) > limit else None,
-    )
+    return SitePage(sites=[_site(one, regions) for one in found], next_cursor=onward)
 
 
 @router.get("/sites/{site}", summary="One site")

@@ -1,12 +1,16 @@
 """Lists by the page: a cursor says after which row the next one begins."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, TypeVar
 
 from fastapi import Query
 from pydantic import AfterValidator
 
 from dispatch_console.gateway.api.fields import LARGEST_ID
+from dispatch_console.storage.repositories.edited import Key, Mergeable, Row, Versioned
+
+Found = TypeVar("Found", bound=Versioned)
 
 MOST, USUAL = 200, 50
 
@@ -27,6 +31,27 @@ def row_before(cursor: str) -> int | None:
     if not 0 < found <= LARGEST_ID:
         raise ValueError("cursor")
     return found
+
+
+def cut(found: Sequence[Found], limit: int) -> tuple[Sequence[Found], str | None]:
+    """The page, and the cursor for the next: `found` holds one row more where there is one."""
+    return found[:limit], cursor_after(found[limit - 1].id) if len(found) > limit else None
+
+
+def standing(
+    rows: Mergeable[Key, Row],
+    cursor: str,
+    limit: int,
+    *,
+    external_id: str | None,
+    name: str,
+    customer: int | None = None,
+) -> tuple[Sequence[Row], str | None]:
+    """A page of those not merged into others, and the cursor for the next; by external id the one
+    of that id, of two that were merged the one that stayed."""
+    if external_id is not None:
+        return cut(tuple(rows.find([external_id]).values()), limit)
+    return cut(rows.page(row_before(cursor) or 0, limit + 1, name, customer), limit)
 
 
 def _checked(cursor: str) -> str:

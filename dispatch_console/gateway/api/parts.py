@@ -19,7 +19,7 @@ from dispatch_console.gateway.api.paging import (
     USUAL,
     Cursor,
     Limit,
-    cursor_after,
+    cut,
     row_before,
 )
 from dispatch_console.services.parts import reading
@@ -97,15 +97,17 @@ def parts(
 ) -> PartPage:
     """All of the catalogue, with what lies in warehouses, in vans and on the way."""
     with caller.context.database.snapshot() as snap:
-        found = snap.parts.page(row_before(cursor) or 0, limit + 1, text.split())
+        found, onward = cut(
+            snap.parts.page(row_before(cursor) or 0, limit + 1, text.split()), limit
+        )
         places = snap.places.every()
         lies: dict[PartId, list[Stock]] = {}
         for one in snap.stocks.every().values():
             if places[one.place_id].kind in REAL:
                 lies.setdefault(one.part_id, []).append(one)
     return PartPage(
-        parts=[_part(one, lies.get(one.id, []), places) for one in found[:limit]],
-        next_cursor=cursor_after(found[limit - 1].id) if len(found) > limit else None,
+        parts=[_part(one, lies.get(one.id, []), places) for one in found],
+        next_cursor=onward,
     )
 
 
